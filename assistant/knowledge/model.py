@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeAlias
 
-type Value = bool | str | Decimal
+Value: TypeAlias = bool | str | Decimal
 """A known value of an atom: yes or no, a word of a choice, or a number in the finding's unit."""
 
-type Atom = str
+Atom: TypeAlias = str
 """What one premise can ask about: a finding (`ck`), or one member of a set (`biopsy/necrosis`).
 
 The bare name of a set finding is an atom too: it is known (to be True) once every member is decided.
@@ -123,7 +123,7 @@ class Finding:
         return not self.derived and bool(self.question)
 
 
-type Comparison = Literal["=", ">", ">=", "<", "<=", "known", "unknown"]
+Comparison: TypeAlias = Literal["=", ">", ">=", "<", "<=", "known", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ class Weighs:
     strength: Decimal
 
 
-type Conclusion = Concludes | Labels | Advises | Weighs
+Conclusion: TypeAlias = Concludes | Labels | Advises | Weighs
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,38 @@
+# `make` lists the targets. Each sets up .venv by itself; again only when pyproject.toml or scripts/setup change.
+# Options go in ARGS, for instance: make test ARGS="tests/reasoning -x"
+
+PYTHON_HERE = .venv/bin/python
+READY = .venv/.ready
+ARGS =
+
+.PHONY: help chat test check bench soak clean
+
+help:
+	@echo 'make chat    talk with the assistant'
+	@echo 'make test    every test: rules, transcripts, code, style, floors, installation'
+	@echo 'make check   every fault of the rule set, with its place'
+	@echo 'make bench   how fast it is'
+	@echo 'make soak    whether it stays whole over many patients'
+	@echo 'make clean   removes .venv and everything built'
+
+chat: $(READY)
+	@$(PYTHON_HERE) -m assistant $(ARGS)
+
+test: $(READY)
+	@$(PYTHON_HERE) -m pytest -q $(ARGS)
+
+check: $(READY)
+	@$(PYTHON_HERE) -m assistant check $(ARGS)
+
+bench: $(READY)
+	@$(PYTHON_HERE) benchmarks/run.py $(ARGS)
+
+soak: $(READY)
+	@$(PYTHON_HERE) benchmarks/soak.py $(ARGS)
+
+$(READY): pyproject.toml scripts/setup
+	@sh scripts/setup
+	@touch $@
+
+clean:
+	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

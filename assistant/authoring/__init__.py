@@ -1,0 +1,1 @@
+"""Who writes rules: the ledger, coverage, proofs and the comparison of two versions."""

@@ -1,0 +1,289 @@
+"""Reading one typed number with its unit for a finding. Never a guess: what can be read two ways is refused.
+
+`read_quantity` never raises on any text. Numbers are exact decimals in the unit of the finding; a converted
+number is rounded half-even to 6 decimals, and a typed one may not have more.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.conversation.reading_units import (
+    DECIMALS,
+    FOLD,
+    allowed_units,
+    arithmetic,
+    convert,
+    find_unit,
+    in_weeks,
+    listed,
+    plain,
+    time_unit,
+    unit_key,
+)
+from assistant.knowledge.model import Finding, Range, Shape
+
+_LONGEST = 12  # digits before the point; no finding comes near it
+_BARE_CELLS = Decimal(50)  # a bare cell count below this is probably in 10^9/L
+
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+WORDS = {word: number for number, word in enumerate(_WORDS, start=1)}
+_TIMES = {"bd": 2, "bid": 2, "twice": 2, "tds": 3, "tid": 3, "three": 3, "qds": 4, "qid": 4, "four": 4}
+_PARTS = {"7": "days", "12": "months", "52": "weeks"}  # 2/7, 3/12, 6/52
+
+_NUMBER = re.compile(r"([+-]?)(\d+\.\d+|\.\d+|\d+)(?![\d.])", re.ASCII)
+_GRADE = re.compile(r"([0-5])\s?([+-]?)\s*(?:(?:/|out of)\s*5)?(?:\s*mrc)?", re.I | re.ASCII)
+_OF_FIVE = re.compile(r"(\d{1,2}(?:\.\d{1,6})?)\s*(?:/|out of)\s*5", re.I | re.ASCII)
+_FEET = re.compile(
+    r"(\d)\s*(?:'|ft|foot|feet)\s*(?:(\d{1,2})\s*(?:\"|''|in|ins|inch|inches)?)?", re.I | re.ASCII
+)
+_OFTEN = re.compile(
+    r"\s*(?:/|\b)(bd|bid|tds|tid|qds|qid|twice|three times|four times)(?:\s*(?:daily|a day|per day|/day))?$",
+    re.I,
+)
+_ALTERNATE = re.compile(r"\b(?:qod|eod|a/d|alternat\w*|every (?:other|second) day)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What was typed cannot be used: one or two plain sentences. Nothing is recorded."""
+
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in the finding's unit.
+
+    typed: the words it was read from. converted: the arithmetic, when another unit was typed, else "".
+    assumed: notes on what was not typed. plausible: False outside the plausible range, to be confirmed.
+    """
+
+    value: Decimal
+    typed: str
+    unit_assumed: bool = False
+    converted: str = ""
+    plausible: bool = True
+    assumed: tuple[str, ...] = ()
+
+
+def with_unit(finding: Finding, number: str) -> str:
+    """A number as people read it: `2600 U/L`, `3 weeks`, `MRC 4`, or bare where there is no unit."""
+    unit = finding.unit
+    if is_graded(finding):
+        return f"MRC {number}"
+    return f"{number} {unit}" if unit else number
+
+
+def is_graded(finding: Finding) -> bool:
+    """Whether the finding is a strength by MRC grade."""
+    return finding.unit.upper().startswith("MRC")
+
+
+def read_quantity(finding: Finding, text: str) -> Quantity | Slip:
+    """The number that `text` states for a number finding, in its unit; or why it cannot be read."""
+    if finding.shape is not Shape.NUMBER:
+        return Slip(f"{finding.title} is not a number.")
+    typed = " ".join(text.translate(FOLD).split())
+    if is_graded(finding):
+        typed = re.sub(r"^(?:mrc\s*)?(?:grade\s*)?(?=\d)", "", typed, flags=re.I)
+    if refused := _refused(finding, typed):
+        return Slip(refused)
+    special = (
+        _grade(finding, typed) if is_graded(finding) else _part(finding, typed) or _height(finding, typed)
+    )
+    if special is not None:
+        return special
+    spelled = re.match(rf"(an?|{'|'.join(WORDS)})\s+(?=\w)|(?:{'|'.join(WORDS)})$", typed, re.I)
+    if spelled:
+        word = spelled.group(0).strip().lower()
+        typed_number = str(WORDS.get(word, 1))
+        if word in ("a", "an") and time_unit(typed[spelled.end() :]) is None:
+            return Slip(f'"{typed}" is not a number. Please type it with digits.')
+        return _measured(finding, Decimal(typed_number), typed[spelled.end() :], typed)
+    number = _NUMBER.match(typed)
+    if number is None:
+        return Slip(f'"{typed}" is not a number.{_takes(finding)}')
+    sign, digits = number.groups()
+    whole, _, decimals = digits.partition(".")
+    if len(decimals) > DECIMALS:
+        return Slip(f'"{digits}" has more than {DECIMALS} decimals. Please round it.')
+    if len(whole) > _LONGEST:
+        return Slip(f'"{digits}" is too large a number.')
+    value = Decimal(digits) * (-1 if sign == "-" else 1)
+    if value < 0 and (finding.possible is None or finding.possible.low >= 0) and not finding.units:
+        return Slip(f"{finding.title} cannot be below 0.")
+    return _measured(finding, value, typed[number.end() :].strip(), typed)
+
+
+def accept(finding: Finding, value: Decimal, typed: str) -> Quantity | Slip:
+    """A number that is known to be in the finding's unit already."""
+    if finding.shape is not Shape.NUMBER:
+        return Slip(f"{finding.title} is not a number.")
+    if not value.is_finite() or value.adjusted() > _LONGEST:
+        return Slip(f"{finding.title} takes a number.{_takes(finding)}")
+    exponent = value.normalize().as_tuple().exponent
+    if not isinstance(exponent, int) or -exponent > DECIMALS:
+        return Slip(f"{finding.title}: {typed} has more than {DECIMALS} decimals. Please round it.")
+    return _within(finding, Quantity(Decimal(plain(value)), typed))
+
+
+# what is refused before any number is read
+
+
+def _refused(finding: Finding, typed: str) -> str:
+    if not typed:
+        return f"{finding.title} takes a number.{_takes(finding)}"
+    if any(c.isnumeric() and not c.isascii() and c not in "⁰¹²³⁴⁵⁶⁷⁸⁹" for c in typed):
+        return f'Please type "{typed}" with the digits 0 to 9.'
+    if comma := re.match(r"[^\d]{0,3}(\d+(?:,\d+)+(?:\.\d+)?)", typed, re.ASCII):
+        return _comma(comma.group(1))
+    if spaced := re.match(r"[+-]?(\d{1,3}(?: \d{3})+)(?!\d|\^)", typed, re.ASCII):
+        joined = spaced.group(1).replace(" ", "")
+        return f'"{spaced.group(1)}" can be {joined} or two numbers. Please type {joined} without a space.'
+    if re.match(
+        r"[<>≤≥~≈]|(?:about|around|approx\w*|roughly|circa|ca\.?|over|under|up to|at (?:least|most))\b",
+        typed,
+        re.I,
+    ):
+        return f'"{typed}" is not one number. Please type the number itself.'
+    if re.match(r"(?:an? )?(?:few|couple|several|some)\b", typed, re.I):
+        return f'"{typed}" is not one number. Please type the number itself.'
+    if re.match(r"[+-]?[\d.]+\s*[+-]?\s*(?:-|to\b|or\b|\.\.)\s*\d", typed, re.I | re.ASCII):
+        return f'"{typed}" is a range. Please type one number.'
+    if re.match(r"[+-]?(?:[\d.]+e[+-]?\d|nan\b|inf(?:inity)?\b)", typed, re.I | re.ASCII):
+        return f'"{typed}" is not a plain number. Please type it with digits and a point only.'
+    return ""
+
+
+def _comma(number: str) -> str:
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", number):
+        joined = number.replace(",", "")
+        either = f'"{number}" can be {joined} or {number.replace(",", ".", 1).rstrip("0").rstrip(".")}.'
+        return f"{either} Please type {joined} without the comma."
+    if number.count(",") > 1:
+        return f'"{number}" is not one number. Please type it with a point.'
+    either = f'"{number}" can be {number.replace(",", ".")} or {number.replace(",", "")}.'
+    return f"{either} Please type it with a point."
+
+
+def _takes(finding: Finding) -> str:
+    units = allowed_units(finding)
+    return f" It takes a number in {listed(units)}." if units else ""
+
+
+# forms that are no plain number
+
+
+def _grade(finding: Finding, typed: str) -> Quantity | Slip | None:
+    if grade := _GRADE.fullmatch(typed):
+        step = {"-": Decimal("-0.33"), "+": Decimal("0.33"), "": Decimal(0)}[grade.group(2)]
+        value = Decimal(grade.group(1)) + step
+        if not 0 <= value <= 5:
+            return Slip(f'"{typed}" is not an MRC grade. Please type 0 to 5, such as 4-, 4 or 4+.')
+        return _within(finding, Quantity(value, typed))
+    if five := _OF_FIVE.fullmatch(typed):
+        return _measured(finding, Decimal(five.group(1)), finding.unit, typed)
+    if "/" in typed:
+        return Slip(f'"{typed}" is not an MRC grade. Please type 0 to 5, such as 4-, 4 or 4+.')
+    return None
+
+
+def _part(finding: Finding, typed: str) -> Quantity | Slip | None:
+    part = re.fullmatch(r"(\d{1,4})\s*/\s*(\d{1,4})", typed, re.ASCII)
+    if part is None:
+        return None
+    count, of = part.groups()
+    if in_weeks(finding) and of in _PARTS:
+        meant = _measured(finding, Decimal(count), _PARTS[of], f"{count} {_PARTS[of]}")
+        if isinstance(meant, Slip):
+            return meant
+        said = f"{typed} = {meant.converted or f'{count} {_PARTS[of]}'}"
+        return Quantity(meant.value, typed, converted=said, plausible=meant.plausible)
+    if not finding.unit and finding.plausible is not None and Decimal(of) == finding.plausible.high:
+        return _within(finding, Quantity(Decimal(count), typed))
+    return Slip(f'"{typed}" is a fraction. Please type one number.')
+
+
+def _height(finding: Finding, typed: str) -> Quantity | Slip | None:
+    feet = _FEET.fullmatch(typed) if finding.unit == "cm" else None
+    if feet is None:
+        return None
+    inches = int(feet.group(1)) * 12 + int(feet.group(2) or 0)
+    value = inches * Decimal("2.54")
+    said = f"{typed} = {inches} in x 2.54 = {plain(value)} cm"
+    return _within(finding, Quantity(value, typed, converted=said))
+
+
+# units
+
+
+def _measured(finding: Finding, number: Decimal, unit: str, typed: str) -> Quantity | Slip:
+    unit = unit.strip().rstrip(".,;") if unit.strip() not in (".",) else ""
+    if not unit:
+        return _bare(finding, number, typed)
+    if _ALTERNATE.search(unit):
+        return Slip(f'"{typed}": please type the dose of one day, and say alternate days for the schedule.')
+    times = 1
+    if often := _OFTEN.search(unit):
+        times = _TIMES[often.group(1).lower().split()[0]]
+        unit = unit[: often.start()].strip() + "/day"
+        if not unit_key(finding.unit).endswith("/day") or unit == "/day":
+            return _unknown_unit(finding, often.group().strip() if unit == "/day" else unit)
+    match = find_unit(finding, unit)
+    if match is None:
+        return _unknown_unit(finding, unit)
+    known, notes = match
+    value = convert(known, number * times)
+    unit_shown = unit.removesuffix("/day") if times > 1 else unit
+    sum_said = f"{plain(number)} {unit_shown}" + (f" x {times} a day" if times > 1 else "")
+    changed = known.times != 1 or known.subtract != 0 or times > 1
+    if changed or not _same(finding.unit, unit, notes):
+        said = f"{arithmetic(known, sum_said)} = {with_unit(finding, plain(value))}"
+    else:
+        said = ""
+    return _within(finding, Quantity(value, typed, converted=said, assumed=notes))
+
+
+def _same(own: str, typed: str, notes: tuple[str, ...]) -> bool:
+    return bool(notes) or unit_key(own).lower() == unit_key(typed).lower()
+
+
+def _unknown_unit(finding: Finding, unit: str) -> Slip:
+    units = allowed_units(finding)
+    if not units:
+        return Slip(
+            f'{finding.title} has no unit, so "{unit}" is not understood. Please type the number alone.'
+        )
+    return Slip(f'"{unit}" is not a unit of {finding.title}. Please use {listed(units)}.')
+
+
+def _bare(finding: Finding, number: Decimal, typed: str) -> Quantity | Slip:
+    cells = unit_key(finding.unit) == "/uL" and 0 < number < _BARE_CELLS
+    if number and (cells or (finding.plausible is not None and number not in finding.plausible)):
+        for unit in finding.units:
+            other = convert(unit, number)
+            if unit.times != 1 and other in (finding.plausible or Range(other, other)):
+                first = f"{typed} {unit.names[0]}".replace(" 10", " x10")
+                own = f"{plain(other)} {finding.unit}"
+                either = f'"{typed}" without a unit: {first} (= {own}), or {typed} {finding.unit}?'
+                return Slip(f"{either} Please type the unit.")
+    assumed = bool(finding.unit) and not is_graded(finding)
+    notes = ("unit assumed",) if assumed else ()
+    return _within(finding, Quantity(number, typed, unit_assumed=assumed, assumed=notes))
+
+
+def _within(finding: Finding, read: Quantity) -> Quantity | Slip:
+    value = read.value + 0  # no -0
+    shown = with_unit(finding, plain(value))
+    if finding.possible is not None and value not in finding.possible:
+        low, high = plain(finding.possible.low), plain(finding.possible.high)
+        return Slip(f"{finding.title} {shown} is outside what is possible ({low} to {high}).")
+    if finding.possible is None and value < 0:
+        return Slip(f"{finding.title} cannot be below 0.")
+    if finding.whole and value != value.to_integral_value():
+        return Slip(f"{finding.title} takes a whole number, not {plain(value)}.")
+    plausible = finding.plausible is None or value in finding.plausible
+    return Quantity(value, read.typed, read.unit_assumed, read.converted, plausible, read.assumed)

@@ -1,0 +1,1 @@
+"""Who hears it: the terminal, the plain loop, reports and replayed transcripts."""

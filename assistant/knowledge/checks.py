@@ -1,0 +1,110 @@
+"""What must be true of a rule set as a whole, beyond each of its blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.knowledge.contradictions import check_premises
+from assistant.knowledge.faults import FaultLog
+from assistant.knowledge.model import Advises, Finding, Place, Ruleset
+from assistant.knowledge.phrases import key, spaced
+from assistant.knowledge.stages import circles, concluded, rests_on
+
+COMMANDS = ("why", "how", "what if", "change", "undo", "unknown", "status", "plan", "rule", "save", "quit",
+            "help", "?")  # fmt: skip
+"""What a clinician types to command the chat; nothing in a rule set may read the same."""
+
+
+def check(ruleset: Ruleset, start: Place, excused: frozenset[str], faults: FaultLog) -> None:
+    """Record every mistake that only the whole shows.
+
+    `start` is where a mistake of the whole stands. `excused` names what a faulty block seems to have meant:
+    it is not also reported as never used.
+    """
+    if not ruleset.findings and not ruleset.rules:
+        faults.at(start, "this rule set has no finding and no rule")
+    _check_reach(ruleset, excused, faults)
+    _check_circles(ruleset, faults)
+    for rule in ruleset.rules.values():
+        check_premises(rule.premises, ruleset.findings, faults)
+    for gate in ruleset.gates.values():
+        check_premises(gate.unless, ruleset.findings, faults)
+    _check_clashes(ruleset, faults)
+    _check_commands(ruleset, faults)
+    _check_synonyms(ruleset, faults)
+
+
+def _check_reach(ruleset: Ruleset, excused: frozenset[str], faults: FaultLog) -> None:
+    """What no rule gives, or nothing uses, is a misspelling or a rule forgotten."""
+    given = {name for rule in ruleset.rules.values() if (name := concluded(rule))} | excused
+    conclusions = [rule.conclusion for rule in ruleset.rules.values()]
+    advised = {conclusion.code for conclusion in conclusions if isinstance(conclusion, Advises)}
+    for finding in ruleset.findings.values():
+        if finding.derived and finding.name not in given:
+            faults.at(finding.place, f'no rule concludes the derived finding "{spaced(finding.name)}"')
+    for label in ruleset.labels.values():
+        if label.name not in given:
+            faults.at(label.place, f'no rule gives the label "{label.name}"')
+    for code in ruleset.codes.values():
+        if code.name not in advised | excused:
+            faults.at(code.place, f'no rule gives the code "{code.name}"')
+    used = {code.about for code in ruleset.codes.values()} | excused
+    for matter in ruleset.matters.values():
+        if matter.name not in used:
+            faults.at(matter.place, f'no code is about the matter "{spaced(matter.name)}"')
+
+
+def _check_circles(ruleset: Ruleset, faults: FaultLog) -> None:
+    for circle in circles(rests_on(ruleset)):
+        place = next(rule.place for rule in ruleset.rules.values() if concluded(rule) == circle[0])
+        shown = " -> ".join(spaced(name) for name in circle)
+        faults.at(place, f"circular derivation, each resting on the next: {shown}")
+    overs = {code.name: code.over for code in ruleset.codes.values()}
+    for circle in circles(overs):
+        place = ruleset.codes[circle[0]].place
+        faults.at(place, f'circular "over", each beating the next: {" -> ".join(circle)}')
+
+
+def _check_clashes(ruleset: Ruleset, faults: FaultLog) -> None:
+    """Names that could be taken for each other, where a person or a premise gives only the name."""
+    terms = [("finding", thing.name, thing.place) for thing in ruleset.findings.values()]
+    terms += [("label", thing.name, thing.place) for thing in ruleset.labels.values()]
+    terms += [("code", thing.name, thing.place) for thing in ruleset.codes.values()]
+    rules = [("rule", thing.name, thing.place) for thing in ruleset.rules.values()]
+    rules += [("gate", thing.name, thing.place) for thing in ruleset.gates.values()]
+    for group in (terms, rules):
+        first: dict[str, tuple[str, Place]] = {}
+        for what, name, place in group:
+            other, where = first.setdefault(key(name.replace("-", " ")), (what, place))
+            if other != what:
+                faults.at(place, f'{what} "{name}" has the name of a {other} defined at {where}')
+    for what, name, place in terms:
+        if key(name.replace("-", " ")) in COMMANDS:
+            faults.at(place, f'{what} "{spaced(name)}" reads like the chat command "{key(name)}"')
+
+
+def _check_commands(ruleset: Ruleset, faults: FaultLog) -> None:
+    for finding in ruleset.findings.values():
+        for word in dict.fromkeys(_answers(finding)):
+            if key(word) in COMMANDS:
+                message = f'the answer "{spaced(word)}" reads like the chat command "{key(word)}"'
+                faults.at(finding.place, message)
+
+
+def _answers(finding: Finding) -> Iterator[str]:
+    """What may be typed of a finding, its own name apart."""
+    yield from finding.choices
+    yield from finding.unavailable
+    yield from finding.synonyms
+    yield from (word for word, _ in finding.words)
+
+
+def _check_synonyms(ruleset: Ruleset, faults: FaultLog) -> None:
+    """One word may not stand for two findings."""
+    meanings = {key(finding.name): finding for finding in ruleset.findings.values()}
+    for finding in ruleset.findings.values():
+        for word in finding.synonyms:
+            other = meanings.setdefault(key(word), finding)
+            if other is not finding:
+                where = f"{spaced(other.name)}, at {other.place}"
+                faults.at(finding.place, f'"{word}" is ambiguous; it already stands for {where}')

@@ -1,0 +1,1 @@
+"""What follows from the findings, and what could still follow."""

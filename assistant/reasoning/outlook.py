@@ -1,0 +1,318 @@
+"""What could still follow: the semantics of a rule set, three-valued, over what is known and what is open.
+
+`Outlook` reads the same rules as the engine and knows nothing of it. `look` gives, for every rule, derived
+finding, label and code, the outcomes that some completion of the open findings could bring: an
+over-approximation (premises are taken as independent), so that what it calls settled is settled. From
+there `cone` walks back from what is not settled to the findings that could settle it. Where nothing is
+open, `conclude` gives the one outcome, by the same semantics as engine and closing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntFlag
+
+from assistant.knowledge.model import (
+    Advises,
+    Atom,
+    Closing,
+    Concludes,
+    Labels,
+    Premise,
+    Rule,
+    Ruleset,
+    Test,
+    Value,
+)
+from assistant.reasoning.decision import beats, gates_of
+from assistant.reasoning.formulas import FORMULAS, complete
+from assistant.reasoning.comparison import passes
+
+
+class May(IntFlag):
+    """The outcomes that are still possible: of a test, a premise, a rule, a derived finding, or a code."""
+
+    YES = 1
+    NO = 2
+    UNKNOWN = 4
+    ANY = 7
+
+
+YES, NO, UNKNOWN, ANY = int(May.YES), int(May.NO), int(May.UNKNOWN), int(May.ANY)
+SETTLED = frozenset({YES, NO, UNKNOWN})
+
+
+@dataclass(frozen=True)
+class View:
+    """What `look` saw. `rules`, `things` and `codes` give the possible outcomes as bits of `May`.
+
+    A rule's YES is that it fires, its NO that a premise is false, its UNKNOWN that it does neither.
+    A code's YES is that its line stands.
+    """
+
+    facts: Mapping[Atom, Value]
+    open: frozenset[Atom]
+    rules: Mapping[str, int]
+    things: Mapping[str, int]
+    codes: Mapping[str, int]
+
+
+class Outlook:
+    """The rules of one rule set, ordered for evaluation; `stages` as `knowledge.stages` gives them."""
+
+    def __init__(self, ruleset: Ruleset, stages: Sequence[Sequence[Rule]]) -> None:
+        self.ruleset = ruleset
+        self.order = [rule for stage in stages for rule in stage]
+        self.makes_yes: dict[str, list[Rule]] = {}
+        self.makes_no: dict[str, list[Rule]] = {}
+        self.advising: dict[str, list[Rule]] = {}
+        for rule in self.order:
+            match rule.conclusion:
+                case Concludes(finding, value):
+                    (self.makes_yes if value else self.makes_no).setdefault(finding, []).append(rule)
+                case Labels(code):
+                    self.makes_yes.setdefault(code, []).append(rule)
+                case Advises(code):
+                    self.advising.setdefault(code, []).append(rule)
+                case _:
+                    pass
+        self.closing: dict[str, Closing | None] = {
+            name: finding.closing for name, finding in ruleset.findings.items() if finding.derived
+        }
+        self.closing |= dict.fromkeys(ruleset.labels, Closing.ONCE_ASKED)
+        self.gates = gates_of(ruleset)
+        self.rivals = {
+            code.name: tuple(other.name for other in ruleset.codes.values() if beats(ruleset, other, code))
+            for code in ruleset.codes.values()
+        }
+        self.steps = self._steps(stages)
+
+    def _steps(self, stages: Sequence[Sequence[Rule]]) -> list[tuple[Rule | None, str]]:
+        """Rules in order, and each derived thing right after the last rule that concludes it."""
+        remaining = {
+            thing: len(self.makes_yes.get(thing, ())) + len(self.makes_no.get(thing, ()))
+            for thing in self.closing
+        }
+        steps: list[tuple[Rule | None, str]] = [(None, t) for t, count in remaining.items() if not count]
+        for stage in stages:
+            for rule in stage:
+                steps.append((rule, ""))
+                thing = _concluded(rule)
+                if thing:
+                    remaining[thing] -= 1
+                    if not remaining[thing]:
+                        steps.append((None, thing))
+        return steps
+
+    def look(self, known: Mapping[Atom, Value], open_atoms: Collection[Atom]) -> View:
+        """The possible outcomes when `open_atoms` may take any value or none; the rest is not to be had."""
+        facts = complete(self.ruleset, known)
+        opened = frozenset(atom for atom in open_atoms if atom not in facts) | self._open_formulas(
+            facts, frozenset(open_atoms)
+        )
+        return self._look(facts, opened)
+
+    def _open_formulas(self, facts: Mapping[Atom, Value], opened: frozenset[Atom]) -> frozenset[Atom]:
+        """Computed findings that open inputs could still give a value."""
+        found = set()
+        for finding in self.ruleset.findings.values():
+            if finding.formula:
+                formula = FORMULAS[finding.formula]
+                inputs = formula.inputs + formula.helps
+                could = all(i in facts or i in opened for i in formula.inputs)
+                if could and any(i in opened for i in inputs):
+                    found.add(finding.name)
+            elif finding.choices and any(a in opened for a in finding.atoms):
+                found.add(finding.name)
+        return frozenset(found)
+
+    def _look(self, facts: Mapping[Atom, Value], opened: frozenset[Atom]) -> View:
+        rules: dict[str, int] = {}
+        things: dict[str, int] = {}
+        for rule, thing in self.steps:
+            if rule is None:
+                things[thing] = self._close(thing, rules)
+            else:
+                rules[rule.name] = _rule(rule.premises, facts, opened, things)
+        return View(facts, opened, rules, things, self._codes(rules, facts, opened, things))
+
+    def _close(self, thing: str, rules: Mapping[str, int]) -> int:
+        """The outcomes of one derived finding or label, from those of the rules that conclude it."""
+        yes = [rules[rule.name] for rule in self.makes_yes.get(thing, ())]
+        no = [rules[rule.name] for rule in self.makes_no.get(thing, ())]
+        closing = self.closing[thing]
+        may = 0
+        if any(bits & YES for bits in yes):
+            may |= YES
+        if any(bits & YES for bits in no):
+            may |= NO
+        if all(bits != YES for bits in yes):  # it may stay without a yes
+            silent = all(bits != YES for bits in no)
+            if closing is Closing.ONCE_ASKED:
+                may |= NO
+            elif closing is Closing.STRICT:
+                if all(bits & NO for bits in yes):
+                    may |= NO
+                if silent and any(bits & UNKNOWN for bits in yes):
+                    may |= UNKNOWN
+            elif silent:
+                may |= UNKNOWN
+        return may
+
+    def _codes(
+        self, rules: Mapping[str, int], facts: Mapping[Atom, Value], opened: frozenset[Atom], things: Mapping[str, int]
+    ) -> dict[str, int]:
+        """Whether each code's line may stand: some rule fires, its gates pass, and nothing beats it."""
+        proposed: dict[str, int] = {}
+        for code in self.ruleset.codes:
+            fires = [rules[rule.name] for rule in self.advising.get(code, ())]
+            may = (YES if any(b & YES for b in fires) else 0) | (NO if all(b != YES for b in fires) else 0)
+            for gate in self.gates.get(code, ()):
+                passing = _rule(gate.unless, facts, opened, things)
+                if not passing & YES:
+                    may = NO
+                elif passing != YES:
+                    may |= NO
+            proposed[code] = may
+        standing: dict[str, int] = {}
+
+        def stand(code: str, above: tuple[str, ...] = ()) -> int:
+            if code in standing or code in above:
+                return standing.get(code, proposed[code])
+            may = proposed[code]
+            for rival in self.rivals[code] if may & YES else ():
+                theirs = stand(rival, (*above, code))
+                if theirs == YES:
+                    may = NO
+                    break
+                if theirs & YES:
+                    may |= NO
+            standing[code] = may
+            return may
+
+        for code in self.ruleset.codes:
+            stand(code)
+        return standing
+
+    def conclude(self, known: Mapping[Atom, Value]) -> tuple[tuple[str, ...], dict[str, bool]]:
+        """With nothing open: the rules that fire, in rule-set order, and the closed things with their value."""
+        view = self._look(complete(self.ruleset, known), frozenset())
+        fired = tuple(name for name in self.ruleset.rules if view.rules[name] == YES)
+        return fired, {name: bits == YES for name, bits in view.things.items() if bits != UNKNOWN}
+
+    def cone(self, view: View, roots: Iterable[str]) -> list[Atom]:
+        """The open atoms that what is unsettled about these codes, labels or findings can rest on."""
+        found: dict[Atom, None] = {}
+        seen: set[str] = set()
+
+        def thing(name: str) -> None:
+            if name in seen or view.things.get(name, ANY) in SETTLED:
+                return
+            seen.add(name)
+            for rule in (*self.makes_yes.get(name, ()), *self.makes_no.get(name, ())):
+                conditions(rule.premises, view.rules[rule.name])
+
+        def code(name: str) -> None:
+            if name in seen or view.codes[name] in SETTLED:
+                return
+            seen.add(name)
+            for rule in self.advising.get(name, ()):
+                conditions(rule.premises, view.rules[rule.name])
+            for gate in self.gates.get(name, ()):
+                conditions(gate.unless, _rule(gate.unless, view.facts, view.open, view.things))
+            for rival in self.rivals[name]:
+                code(rival)
+
+        def conditions(premises: Sequence[Premise], outcome: int) -> None:
+            if outcome in SETTLED:
+                return
+            for premise in premises:
+                if _premise(premise, view.facts, view.open, view.things) in SETTLED:
+                    continue
+                for test in premise.tests:
+                    if test.atom in view.things:
+                        thing(test.atom)
+                    elif test.atom in view.open:
+                        self._inputs(test.atom, view, found)
+
+        for root in roots:
+            (code if root in self.ruleset.codes else thing)(root)
+        return list(found)
+
+    def _inputs(self, atom: Atom, view: View, found: dict[Atom, None]) -> None:
+        """What must be learned to know an open atom: itself, or the open inputs of its formula or set."""
+        finding = self.ruleset.finding_of(atom)
+        if finding.formula:
+            formula = FORMULAS[finding.formula]
+            found.update(dict.fromkeys(i for i in formula.inputs + formula.helps if i in view.open))
+        elif atom == finding.name and finding.atoms != (atom,):
+            found.update(dict.fromkeys(a for a in finding.atoms if a in view.open))
+            return
+        found.setdefault(atom)
+
+
+def _concluded(rule: Rule) -> str:
+    match rule.conclusion:
+        case Concludes(finding, _):
+            return finding
+        case Labels(code):
+            return code
+        case _:
+            return ""
+
+
+def _rule(
+    premises: Sequence[Premise], facts: Mapping[Atom, Value], opened: frozenset[Atom], things: Mapping[str, int]
+) -> int:
+    """YES if all may hold, NO if one may be false, UNKNOWN if none need be false and one may be unknown."""
+    may, can_rest, rests = YES | UNKNOWN, False, True
+    some_no = 0
+    for premise in premises:
+        bits = _premise(premise, facts, opened, things)
+        if not bits & YES:
+            may &= ~YES
+        if bits & NO:
+            some_no = NO
+        if not bits & (YES | UNKNOWN):
+            rests = False
+        if bits & UNKNOWN:
+            can_rest = True
+    if not (rests and can_rest):
+        may &= ~UNKNOWN
+    return may | some_no
+
+
+def _premise(
+    premise: Premise, facts: Mapping[Atom, Value], opened: frozenset[Atom], things: Mapping[str, int]
+) -> int:
+    """A disjunction: YES if one may hold, NO if all may be false, UNKNOWN if none need hold and one may not be known."""
+    may = 0
+    all_no, none_needed, some_unknown = True, True, False
+    for test in premise.tests:
+        bits = _test(test, facts, opened, things)
+        may |= bits & YES
+        all_no = all_no and bool(bits & NO)
+        none_needed = none_needed and bits != YES
+        some_unknown = some_unknown or bool(bits & UNKNOWN)
+    if all_no:
+        may |= NO
+    if none_needed and some_unknown:
+        may |= UNKNOWN
+    return may
+
+
+def _test(test: Test, facts: Mapping[Atom, Value], opened: frozenset[Atom], things: Mapping[str, int]) -> int:
+    if test.atom in things:
+        bits = things[test.atom]
+        if test.value is False:  # read as no: swap yes and no
+            bits = (bits & UNKNOWN) | (YES if bits & NO else 0) | (NO if bits & YES else 0)
+        return bits
+    known = test.atom in facts
+    if test.comparison == "known":
+        return YES if known else (YES | NO if test.atom in opened else NO)
+    if test.comparison == "unknown":
+        return NO if known else (YES | NO if test.atom in opened else YES)
+    if test.atom in opened:
+        return ANY
+    return (YES if passes(test, facts[test.atom]) else NO) if known else UNKNOWN

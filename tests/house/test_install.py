@@ -1,0 +1,77 @@
+"""What is installed is whole: a wheel, from the tree or from the sdist, carries and finds the rule sets."""
+
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+RULE_FILES = {
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("*.rules", "*.source")
+    for path in ROOT.glob(f"rulesets/**/{pattern}")
+}
+
+
+def run(arguments: list[str], cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run this Python in `cwd` with `environment` added to ours."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=cwd,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def build(target: str, tree: Path, into: Path) -> Path:
+    """The sdist or wheel of `tree`, built without a network."""
+    built = run(["-m", "hatchling", "build", "-t", target, "-d", str(into)], tree)
+    assert built.returncode == 0, built.stdout + built.stderr
+    (file,) = into.iterdir()
+    return file
+
+
+@pytest.fixture(scope="module", params=["tree", "sdist"])
+def wheel(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, unpacked: built from the working tree, and from the sdist as an installer would."""
+    tree = ROOT
+    if request.param == "sdist":
+        unpacked = tmp_path_factory.mktemp("source")
+        with tarfile.open(build("sdist", ROOT, tmp_path_factory.mktemp("sdist"))) as archive:
+            if hasattr(tarfile, "data_filter"):  # 3.11.2 has not got it; 3.12 warns without it
+                archive.extraction_filter = tarfile.data_filter
+            archive.extractall(unpacked)
+        (tree,) = unpacked.iterdir()
+    site = tmp_path_factory.mktemp("site")
+    with zipfile.ZipFile(build("wheel", tree, tmp_path_factory.mktemp("wheel"))) as archive:
+        archive.extractall(site)
+    return site
+
+
+def test_the_wheel_carries_every_rule_file(wheel: Path) -> None:
+    inside = wheel / "assistant"
+    carried = {path.relative_to(inside).as_posix() for path in inside.glob("rulesets/**/*")}
+    assert RULE_FILES, "no rule files in the tree"
+    assert carried >= RULE_FILES
+
+
+def test_the_wheel_holds_nothing_beside_the_package(wheel: Path) -> None:
+    assert {path.name for path in wheel.iterdir() if path.suffix != ".dist-info"} == {"assistant"}
+
+
+def test_the_command_is_installed_under_its_name(wheel: Path) -> None:
+    (commands,) = wheel.glob("*.dist-info/entry_points.txt")
+    assert "myositis-assistant = assistant.cli:main" in commands.read_text("utf-8")
+
+
+def test_an_installed_assistant_finds_its_rule_sets_from_anywhere(wheel: Path, tmp_path: Path) -> None:
+    where = run(["-c", "import assistant; print(assistant.__file__)"], tmp_path, PYTHONPATH=str(wheel))
+    assert Path(where.stdout.strip()).is_relative_to(wheel), where.stdout + where.stderr
+    check = run(["-m", "assistant", "check"], tmp_path, PYTHONPATH=str(wheel))
+    assert check.returncode == 0, check.stdout + check.stderr
