@@ -13,6 +13,7 @@ from decimal import Decimal
 from assistant.conversation.reading_units import (
     DECIMALS,
     FOLD,
+    OFTEN,
     allowed_units,
     arithmetic,
     convert,
@@ -20,6 +21,7 @@ from assistant.conversation.reading_units import (
     in_weeks,
     listed,
     plain,
+    sentence,
     time_unit,
     unit_key,
 )
@@ -38,10 +40,6 @@ _GRADE = re.compile(r"([0-5])\s?([+-]?)\s*(?:(?:/|out of)\s*5)?(?:\s*mrc)?", re.
 _OF_FIVE = re.compile(r"(\d{1,2}(?:\.\d{1,6})?)\s*(?:/|out of)\s*5", re.I | re.ASCII)
 _FEET = re.compile(
     r"(\d)\s*(?:'|ft|foot|feet)\s*(?:(\d{1,2})\s*(?:\"|''|in|ins|inch|inches)?)?", re.I | re.ASCII
-)
-_OFTEN = re.compile(
-    r"\s*(?:/|\b)(bd|bid|tds|tid|qds|qid|twice|three times|four times)(?:\s*(?:daily|a day|per day|/day))?$",
-    re.I,
 )
 _ALTERNATE = re.compile(r"\b(?:qod|eod|a/d|alternat\w*|every (?:other|second) day)\b", re.I)
 
@@ -85,7 +83,7 @@ def is_graded(finding: Finding) -> bool:
 def read_quantity(finding: Finding, text: str) -> Quantity | Slip:
     """The number that `text` states for a number finding, in its unit; or why it cannot be read."""
     if finding.shape is not Shape.NUMBER:
-        return Slip(f"{finding.title} is not a number.")
+        return Slip(f"{sentence(finding.title)} is not a number.")
     typed = " ".join(text.translate(FOLD).split())
     if is_graded(finding):
         typed = re.sub(r"^(?:mrc\s*)?(?:grade\s*)?(?=\d)", "", typed, flags=re.I)
@@ -114,19 +112,19 @@ def read_quantity(finding: Finding, text: str) -> Quantity | Slip:
         return Slip(f'"{digits}" is too large a number.')
     value = Decimal(digits) * (-1 if sign == "-" else 1)
     if value < 0 and (finding.possible is None or finding.possible.low >= 0) and not finding.units:
-        return Slip(f"{finding.title} cannot be below 0.")
+        return Slip(f"{sentence(finding.title)} cannot be below 0.")
     return _measured(finding, value, typed[number.end() :].strip(), typed)
 
 
 def accept(finding: Finding, value: Decimal, typed: str) -> Quantity | Slip:
     """A number that is known to be in the finding's unit already."""
     if finding.shape is not Shape.NUMBER:
-        return Slip(f"{finding.title} is not a number.")
+        return Slip(f"{sentence(finding.title)} is not a number.")
     if not value.is_finite() or value.adjusted() > _LONGEST:
-        return Slip(f"{finding.title} takes a number.{_takes(finding)}")
+        return Slip(f"{sentence(finding.title)} takes a number.{_takes(finding)}")
     exponent = value.normalize().as_tuple().exponent
     if not isinstance(exponent, int) or -exponent > DECIMALS:
-        return Slip(f"{finding.title}: {typed} has more than {DECIMALS} decimals. Please round it.")
+        return Slip(f"{sentence(finding.title)}: {typed} has more than {DECIMALS} decimals. Please round it.")
     return _within(finding, Quantity(Decimal(plain(value)), typed))
 
 
@@ -135,7 +133,7 @@ def accept(finding: Finding, value: Decimal, typed: str) -> Quantity | Slip:
 
 def _refused(finding: Finding, typed: str) -> str:
     if not typed:
-        return f"{finding.title} takes a number.{_takes(finding)}"
+        return f"{sentence(finding.title)} takes a number.{_takes(finding)}"
     if any(c.isnumeric() and not c.isascii() and c not in "⁰¹²³⁴⁵⁶⁷⁸⁹" for c in typed):
         return f'Please type "{typed}" with the digits 0 to 9.'
     if comma := re.match(r"[^\d]{0,3}(\d+(?:,\d+)+(?:\.\d+)?)", typed, re.ASCII):
@@ -202,6 +200,8 @@ def _part(finding: Finding, typed: str) -> Quantity | Slip | None:
             return meant
         said = f"{typed} = {meant.converted or f'{count} {_PARTS[of]}'}"
         return Quantity(meant.value, typed, converted=said, plausible=meant.plausible)
+    if any(unit_key(name) == f"/{of}" for unit in finding.units for name in unit.names):
+        return None
     if not finding.unit and finding.plausible is not None and Decimal(of) == finding.plausible.high:
         return _within(finding, Quantity(Decimal(count), typed))
     return Slip(f'"{typed}" is a fraction. Please type one number.')
@@ -226,19 +226,20 @@ def _measured(finding: Finding, number: Decimal, unit: str, typed: str) -> Quant
         return _bare(finding, number, typed)
     if _ALTERNATE.search(unit):
         return Slip(f'"{typed}": please type the dose of one day, and say alternate days for the schedule.')
-    times = 1
-    if often := _OFTEN.search(unit):
-        times = _TIMES[often.group(1).lower().split()[0]]
-        unit = unit[: often.start()].strip() + "/day"
-        if not unit_key(finding.unit).endswith("/day") or unit == "/day":
-            return _unknown_unit(finding, often.group().strip() if unit == "/day" else unit)
+    times, per_time = 1, unit
     match = find_unit(finding, unit)
+    often = OFTEN.search(unit)
+    if match is None and often is not None and unit_key(finding.unit).endswith("/day"):
+        times = _TIMES[often.group(1).lower().replace(".", "").split()[0]]
+        per_time = unit[: often.start()].strip()
+        match = find_unit(finding, f"{per_time}/day")
     if match is None:
         return _unknown_unit(finding, unit)
     known, notes = match
     value = convert(known, number * times)
-    unit_shown = unit.removesuffix("/day") if times > 1 else unit
-    sum_said = f"{plain(number)} {unit_shown}" + (f" x {times} a day" if times > 1 else "")
+    sum_said = f"{plain(number)} {per_time}" + (f" x {times} a day" if times > 1 else "")
+    if times > 1 and known.times != 1:
+        sum_said = f"({sum_said})"
     changed = known.times != 1 or known.subtract != 0 or times > 1
     if changed or not _same(finding.unit, unit, notes):
         said = f"{arithmetic(known, sum_said)} = {with_unit(finding, plain(value))}"
@@ -248,15 +249,14 @@ def _measured(finding: Finding, number: Decimal, unit: str, typed: str) -> Quant
 
 
 def _same(own: str, typed: str, notes: tuple[str, ...]) -> bool:
-    return bool(notes) or unit_key(own).lower() == unit_key(typed).lower()
+    return bool(notes) or not own or unit_key(own).lower() == unit_key(typed).lower()
 
 
 def _unknown_unit(finding: Finding, unit: str) -> Slip:
     units = allowed_units(finding)
     if not units:
-        return Slip(
-            f'{finding.title} has no unit, so "{unit}" is not understood. Please type the number alone.'
-        )
+        none = f'{sentence(finding.title)} has no unit, so "{unit}" is not understood.'
+        return Slip(f"{none} Please type the number alone.")
     return Slip(f'"{unit}" is not a unit of {finding.title}. Please use {listed(units)}.')
 
 
@@ -280,10 +280,10 @@ def _within(finding: Finding, read: Quantity) -> Quantity | Slip:
     shown = with_unit(finding, plain(value))
     if finding.possible is not None and value not in finding.possible:
         low, high = plain(finding.possible.low), plain(finding.possible.high)
-        return Slip(f"{finding.title} {shown} is outside what is possible ({low} to {high}).")
+        return Slip(f"{sentence(finding.title)} {shown} is outside what is possible ({low} to {high}).")
     if finding.possible is None and value < 0:
-        return Slip(f"{finding.title} cannot be below 0.")
+        return Slip(f"{sentence(finding.title)} cannot be below 0.")
     if finding.whole and value != value.to_integral_value():
-        return Slip(f"{finding.title} takes a whole number, not {plain(value)}.")
+        return Slip(f"{sentence(finding.title)} takes a whole number, not {plain(value)}.")
     plausible = finding.plausible is None or value in finding.plausible
     return Quantity(value, read.typed, read.unit_assumed, read.converted, plausible, read.assumed)

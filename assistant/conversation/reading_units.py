@@ -40,6 +40,11 @@ _IN_WEEKS = (
 )
 FOLD = str.maketrans("−–—\u2011×·’\u2018″“”\u00a0\u202f\t", '----x.\'\'"""   ')  # one character for one
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+OFTEN = re.compile(
+    r"\s*(?:/|\b)(b\.?d|b\.?i\.?d|t\.?d\.?s|t\.?i\.?d|q\.?d\.?s|q\.?i\.?d|(?:twice|three times|four times)"
+    r"(?:\s*(?:daily|a day|per day|/day))?)\.?$",
+    re.I,
+)
 _RATE = re.compile(r"/(?:day|week)$")
 
 
@@ -47,6 +52,12 @@ def plain(number: Decimal) -> str:
     """The number without exponent or trailing zeros."""
     text = format(number, "f")
     return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first, unless its first word is spelled in its own way (eGFR)."""
+    first = text.split(" ", 1)[0]
+    return text[:1].upper() + text[1:] if first.islower() else text
 
 
 def listed(names: Sequence[str], last: str = "or") -> str:
@@ -61,8 +72,10 @@ def in_weeks(finding: Finding) -> bool:
 
 def allowed_units(finding: Finding) -> tuple[str, ...]:
     """The units that may be typed for the finding, its own first, one name each."""
-    own = (finding.unit,) if finding.unit else ()
-    return own + tuple(unit.names[0] for unit in _units(finding) if unit.names[0] != finding.unit)
+    named: dict[str, str] = {unit_key(finding.unit): finding.unit} if finding.unit else {}
+    for unit in _units(finding):
+        named.setdefault(unit_key(unit.names[0]), unit.names[0])
+    return tuple(named.values())
 
 
 def unit_key(unit: str) -> str:
@@ -106,9 +119,8 @@ def find_unit(finding: Finding, typed: str) -> tuple[Unit, tuple[str, ...]] | No
         for fold in (str, str.lower):
             found = [unit for name, unit in named if fold(name) == fold(wanted)]
             if found and all((u.times, u.subtract) == (found[0].times, found[0].subtract) for u in found):
-                said = rate is not None and not wanted.endswith(rate.group())
-                notes = (_per(rate.group()),) if rate and (said or wanted != key) else ()
-                return found[0], notes
+                assumed = rate is not None and not key.endswith(rate.group()) and not OFTEN.search(typed)
+                return found[0], (_per(rate.group()),) if rate and assumed else ()
             if found:
                 return None
     if len(rest) == 2 and unit_key(rest[0]) == key:  # "%" for "% predicted", "g/kg" for "g/kg per course"
@@ -134,7 +146,7 @@ def convert(unit: Unit, number: Decimal) -> Decimal:
 def arithmetic(unit: Unit, said: str) -> str:
     """The sum that `convert` does on what was said: `4.2 ukat/L x 60`, `14 days / 7`."""
     if unit.subtract:
-        said = f"({said} - {plain(unit.subtract)})"
+        said = f"({said} {'+' if unit.subtract < 0 else '-'} {plain(abs(unit.subtract))})"
     factor = exact(unit.times)
     if factor.numerator == 1 and factor.denominator != 1:
         return f"{said} / {factor.denominator}"

@@ -47,11 +47,14 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
     fields = Fields(block, _KEYWORDS, faults)
     if not name:
         return None, False
-    known_before = len(faults.faults)
     if head.sound:
         _refuse_misplaced(fields, head, faults)
     unavailable = tuple(underscored(text) for text in _all_items(fields, "not had", faults))
-    possible = fields.one("possible")
+    before = len(faults.faults)
+    possible = fields.one("possible") if head.shape is Shape.NUMBER else None
+    possible_range = span(possible, faults) if possible else None
+    units = _units(fields, head, faults)
+    sound = head.sound and len(faults.faults) == before
     computed = fields.one("computed")
     finding = Finding(
         name=name,
@@ -62,8 +65,8 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         whole=head.whole,
         unit=head.unit,
         plausible=head.plausible,
-        possible=span(possible, faults) if possible and head.shape is Shape.NUMBER else None,
-        units=_units(fields, head, faults),
+        possible=possible_range,
+        units=units,
         called=fields.text("called"),
         question=fields.text("ask"),
         hint=fields.text("hint"),
@@ -75,7 +78,7 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         minimum=head.minimum,
     )
     _check_ranges(finding, fields, faults)
-    return finding, head.sound and len(faults.faults) == known_before
+    return finding, sound
 
 
 def _all_items(fields: Fields, keyword: str, faults: FaultLog) -> tuple[str, ...]:
@@ -96,7 +99,8 @@ def _head(phrase: Phrase, faults: FaultLog) -> _Head:
         return _Head(Shape.YES_NO, derived=True, minimum=len(parts) == 2)
     if len(parts) == 1 and first in ("yes or no", "text"):
         return _Head(Shape.YES_NO if first == "yes or no" else Shape.TEXT)
-    hint = did_you_mean(first, _SHAPES) or f"; it is {listed(_SHAPES)}"
+    hint = did_you_mean(phrase.before(2).text, _SHAPES) or did_you_mean(first, _SHAPES)
+    hint = hint or f"; it is {listed(_SHAPES)}"
     faults.at(phrase.place, f'a finding cannot be "{phrase.text}"{hint}')
     return _Head(sound=False)
 

@@ -81,7 +81,7 @@ def _is(said: Phrase, finding: Finding, faults: FaultLog) -> _Read:
             faults.at(said.place, f"{finding.title} is derived; a premise can read only that it is yes or no")
             return []
         return _one(Test(finding.name, "known" if word == "known" else "unknown"))
-    if said.starts("not"):
+    if said.starts("not") and not _declared(_parts(said, "or", finding)[0], finding):
         faults.at(said.place, "a premise says what is known to be so; list the values that hold")
         return []
     if finding.shape is Shape.NUMBER:
@@ -128,7 +128,7 @@ def _values(said: Phrase, finding: Finding, faults: FaultLog) -> _Read:
 
 
 def _parts(said: Phrase, joint: str, finding: Finding) -> list[Phrase]:
-    """The parts between "or" (or "and"), where a value may hold that word itself: `new or worse or severe`."""
+    """The parts between "or" (or "and"); a value may hold that word itself: `new or worse or severe`."""
     parts: list[Phrase] = []
     while True:
         stops = [n for n, word in enumerate(said.words) if word.text.casefold() == joint] + [len(said)]

@@ -1,9 +1,9 @@
 """The engine: which rules fire for one patient, decided by durable_rules. The only importer of it.
 
 durable_rules 2.0.28 is exact for positive joins over facts, and unsafe as its own pages use it. So here: no
-thread of its own; one session for each shard, deleted before the next; a boot rule that always fires, since
-deleting a session in which nothing fired is a crash; no retraction, no negation, no `$or`; no name compared by
-its hash alone that could collide; and no exception swallowed.
+thread of its own; one session for each shard, deleted before the next; a rule that always fires, as deleting
+a session in which nothing fired is a crash; no retraction, no negation, no `$or`; no name compared by its hash
+alone that could collide; and no exception swallowed.
 """
 
 from __future__ import annotations
@@ -157,9 +157,9 @@ class Engine:
     def derive(self, facts: Facts) -> Derivation:
         """What follows from these facts alone: equal facts, in any order and after any others, equal results.
 
-        Raises ValueError, naming the finding, for a fact that is derived, of no finding, or of the wrong kind,
+        Raises ValueError, naming the finding, for a fact that is derived, of no finding or of the wrong kind,
         and (where a rule reads its value) for a number of more than 6 decimals or past some 9.007e9;
-        Contradiction where two rules that fired give one finding two values. No exception leaves traces.
+        Contradiction where two rules that fired give one finding two values. No exception leaves a trace.
         """
         known = dict(self._written(facts))
         fired: set[str] = set()

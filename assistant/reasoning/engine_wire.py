@@ -1,8 +1,8 @@
 """How atoms and values are written for durable_rules, so that its comparisons are exact.
 
-A fact is `{f: key, v: value, id, sid}`. A key is an atom after a word that says what is told of it. A value is
-'T' or 'F', 'w:' and a word, or a whole number of millionths: strings meet strings only and integers integers,
-because durable_rules holds `True == 1` and `'no' > 0.5` to be true.
+A fact is `{f: key, v: value, id, sid}`. A key is an atom after a word that says what is told of it. A value
+is 'T' or 'F', 'w:' and a word, or a whole number of millionths: strings meet strings only and integers meet
+integers, because durable_rules holds `True == 1` and `'no' > 0.5` to be true.
 """
 
 from __future__ import annotations

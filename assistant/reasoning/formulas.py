@@ -167,7 +167,10 @@ FORMULAS: Mapping[str, Formula] = {
         example(proximal_leg_strength=3, previous_proximal_leg_strength=5),
     ),
     "mmt8_drop": Formula(
-        ("mmt8", "previous_mmt8"), difference("previous_mmt8", "mmt8"), (), example(mmt8=120, previous_mmt8=140)
+        ("mmt8", "previous_mmt8"),
+        difference("previous_mmt8", "mmt8"),
+        (),
+        example(mmt8=120, previous_mmt8=140),
     ),
     "fvc_drop": Formula(
         ("fvc_percent", "previous_fvc_percent"),

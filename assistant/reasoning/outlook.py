@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntFlag
 
 from assistant.knowledge.model import (
     Advises,
@@ -22,36 +21,23 @@ from assistant.knowledge.model import (
     Premise,
     Rule,
     Ruleset,
-    Test,
     Value,
 )
 from assistant.reasoning.decision import beats, gates_of
 from assistant.reasoning.formulas import FORMULAS, complete
-from assistant.reasoning.comparison import passes
-
-
-class May(IntFlag):
-    """The outcomes that are still possible: of a test, a premise, a rule, a derived finding, or a code."""
-
-    YES = 1
-    NO = 2
-    UNKNOWN = 4
-    ANY = 7
-
-
-YES, NO, UNKNOWN, ANY = int(May.YES), int(May.NO), int(May.UNKNOWN), int(May.ANY)
-SETTLED = frozenset({YES, NO, UNKNOWN})
+from assistant.reasoning.possibility import ANY, NO, SETTLED, UNKNOWN, YES, of_premise, of_rule
 
 
 @dataclass(frozen=True)
 class View:
-    """What `look` saw. `rules`, `things` and `codes` give the possible outcomes as bits of `May`.
+    """What `look` saw. `rules`, `things` and `codes` give the possible outcomes as bits (see possibility).
 
     A rule's YES is that it fires, its NO that a premise is false, its UNKNOWN that it does neither.
     A code's YES is that its line stands.
     """
 
-    facts: Mapping[Atom, Value]
+    known: Mapping[Atom, Value]  # as given
+    facts: Mapping[Atom, Value]  # with what is computed from it
     open: frozenset[Atom]
     rules: Mapping[str, int]
     things: Mapping[str, int]
@@ -98,7 +84,7 @@ class Outlook:
         for stage in stages:
             for rule in stage:
                 steps.append((rule, ""))
-                thing = _concluded(rule)
+                thing = concluded(rule)
                 if thing:
                     remaining[thing] -= 1
                     if not remaining[thing]:
@@ -111,7 +97,7 @@ class Outlook:
         opened = frozenset(atom for atom in open_atoms if atom not in facts) | self._open_formulas(
             facts, frozenset(open_atoms)
         )
-        return self._look(facts, opened)
+        return self._look(known, facts, opened)
 
     def _open_formulas(self, facts: Mapping[Atom, Value], opened: frozenset[Atom]) -> frozenset[Atom]:
         """Computed findings that open inputs could still give a value."""
@@ -127,17 +113,19 @@ class Outlook:
                 found.add(finding.name)
         return frozenset(found)
 
-    def _look(self, facts: Mapping[Atom, Value], opened: frozenset[Atom]) -> View:
+    def _look(
+        self, known: Mapping[Atom, Value], facts: Mapping[Atom, Value], opened: frozenset[Atom]
+    ) -> View:
         rules: dict[str, int] = {}
         things: dict[str, int] = {}
         for rule, thing in self.steps:
             if rule is None:
-                things[thing] = self._close(thing, rules)
+                things[thing] = self.close(thing, rules)
             else:
-                rules[rule.name] = _rule(rule.premises, facts, opened, things)
-        return View(facts, opened, rules, things, self._codes(rules, facts, opened, things))
+                rules[rule.name] = of_rule(rule.premises, facts, opened, things)
+        return View(known, facts, opened, rules, things, self.codes(rules, facts, opened, things))
 
-    def _close(self, thing: str, rules: Mapping[str, int]) -> int:
+    def close(self, thing: str, rules: Mapping[str, int]) -> int:
         """The outcomes of one derived finding or label, from those of the rules that conclude it."""
         yes = [rules[rule.name] for rule in self.makes_yes.get(thing, ())]
         no = [rules[rule.name] for rule in self.makes_no.get(thing, ())]
@@ -160,26 +148,40 @@ class Outlook:
                 may |= UNKNOWN
         return may
 
-    def _codes(
-        self, rules: Mapping[str, int], facts: Mapping[Atom, Value], opened: frozenset[Atom], things: Mapping[str, int]
+    def codes(
+        self,
+        rules: Mapping[str, int],
+        facts: Mapping[Atom, Value],
+        opened: frozenset[Atom],
+        things: Mapping[str, int],
+        settled: Mapping[str, int] | None = None,
     ) -> dict[str, int]:
-        """Whether each code's line may stand: some rule fires, its gates pass, and nothing beats it."""
+        """Whether each code's line may stand: some rule fires, its gates pass, and nothing beats it.
+
+        `settled`: codes whose outcome is known already and is not looked at again.
+        """
+        standing = dict(settled or {})
         proposed: dict[str, int] = {}
-        for code in self.ruleset.codes:
+
+        def propose(code: str) -> int:
             fires = [rules[rule.name] for rule in self.advising.get(code, ())]
             may = (YES if any(b & YES for b in fires) else 0) | (NO if all(b != YES for b in fires) else 0)
-            for gate in self.gates.get(code, ()):
-                passing = _rule(gate.unless, facts, opened, things)
-                if not passing & YES:
-                    may = NO
-                elif passing != YES:
-                    may |= NO
-            proposed[code] = may
-        standing: dict[str, int] = {}
+            if may & YES:
+                for gate in self.gates.get(code, ()):
+                    passing = of_rule(gate.unless, facts, opened, things)
+                    if not passing & YES:
+                        return NO
+                    if passing != YES:
+                        may |= NO
+            return may
 
         def stand(code: str, above: tuple[str, ...] = ()) -> int:
-            if code in standing or code in above:
-                return standing.get(code, proposed[code])
+            if code in standing:
+                return standing[code]
+            if code not in proposed:
+                proposed[code] = propose(code)
+            if code in above:
+                return proposed[code]
             may = proposed[code]
             for rival in self.rivals[code] if may & YES else ():
                 theirs = stand(rival, (*above, code))
@@ -196,8 +198,8 @@ class Outlook:
         return standing
 
     def conclude(self, known: Mapping[Atom, Value]) -> tuple[tuple[str, ...], dict[str, bool]]:
-        """With nothing open: the rules that fire, in rule-set order, and the closed things with their value."""
-        view = self._look(complete(self.ruleset, known), frozenset())
+        """With nothing open: the rules that fire, in rule-set order, and the closed things."""
+        view = self._look(known, complete(self.ruleset, known), frozenset())
         fired = tuple(name for name in self.ruleset.rules if view.rules[name] == YES)
         return fired, {name: bits == YES for name, bits in view.things.items() if bits != UNKNOWN}
 
@@ -220,7 +222,7 @@ class Outlook:
             for rule in self.advising.get(name, ()):
                 conditions(rule.premises, view.rules[rule.name])
             for gate in self.gates.get(name, ()):
-                conditions(gate.unless, _rule(gate.unless, view.facts, view.open, view.things))
+                conditions(gate.unless, of_rule(gate.unless, view.facts, view.open, view.things))
             for rival in self.rivals[name]:
                 code(rival)
 
@@ -228,7 +230,7 @@ class Outlook:
             if outcome in SETTLED:
                 return
             for premise in premises:
-                if _premise(premise, view.facts, view.open, view.things) in SETTLED:
+                if of_premise(premise, view.facts, view.open, view.things) in SETTLED:
                     continue
                 for test in premise.tests:
                     if test.atom in view.things:
@@ -252,7 +254,8 @@ class Outlook:
         found.setdefault(atom)
 
 
-def _concluded(rule: Rule) -> str:
+def concluded(rule: Rule) -> str:
+    """The derived finding or label that a rule concludes, if it does."""
     match rule.conclusion:
         case Concludes(finding, _):
             return finding
@@ -260,59 +263,3 @@ def _concluded(rule: Rule) -> str:
             return code
         case _:
             return ""
-
-
-def _rule(
-    premises: Sequence[Premise], facts: Mapping[Atom, Value], opened: frozenset[Atom], things: Mapping[str, int]
-) -> int:
-    """YES if all may hold, NO if one may be false, UNKNOWN if none need be false and one may be unknown."""
-    may, can_rest, rests = YES | UNKNOWN, False, True
-    some_no = 0
-    for premise in premises:
-        bits = _premise(premise, facts, opened, things)
-        if not bits & YES:
-            may &= ~YES
-        if bits & NO:
-            some_no = NO
-        if not bits & (YES | UNKNOWN):
-            rests = False
-        if bits & UNKNOWN:
-            can_rest = True
-    if not (rests and can_rest):
-        may &= ~UNKNOWN
-    return may | some_no
-
-
-def _premise(
-    premise: Premise, facts: Mapping[Atom, Value], opened: frozenset[Atom], things: Mapping[str, int]
-) -> int:
-    """A disjunction: YES if one may hold, NO if all may be false, UNKNOWN if none need hold and one may not be known."""
-    may = 0
-    all_no, none_needed, some_unknown = True, True, False
-    for test in premise.tests:
-        bits = _test(test, facts, opened, things)
-        may |= bits & YES
-        all_no = all_no and bool(bits & NO)
-        none_needed = none_needed and bits != YES
-        some_unknown = some_unknown or bool(bits & UNKNOWN)
-    if all_no:
-        may |= NO
-    if none_needed and some_unknown:
-        may |= UNKNOWN
-    return may
-
-
-def _test(test: Test, facts: Mapping[Atom, Value], opened: frozenset[Atom], things: Mapping[str, int]) -> int:
-    if test.atom in things:
-        bits = things[test.atom]
-        if test.value is False:  # read as no: swap yes and no
-            bits = (bits & UNKNOWN) | (YES if bits & NO else 0) | (NO if bits & YES else 0)
-        return bits
-    known = test.atom in facts
-    if test.comparison == "known":
-        return YES if known else (YES | NO if test.atom in opened else NO)
-    if test.comparison == "unknown":
-        return NO if known else (YES | NO if test.atom in opened else YES)
-    if test.atom in opened:
-        return ANY
-    return (YES if passes(test, facts[test.atom]) else NO) if known else UNKNOWN

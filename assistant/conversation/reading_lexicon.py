@@ -1,0 +1,135 @@
+"""The words of a rule set, and where they occur in a text: the longest first, at word boundaries.
+
+Spaces, hyphens and slashes inside a phrase count as one; `oedema` and `edema` are one; a plural `s` may be
+left out. Abbreviations of one or two letters (DM, PM, K) are matched as they are written, others in any case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.conversation.reading_units import FOLD
+from assistant.knowledge.model import Finding, Ruleset, Shape
+
+_WORD = re.compile(r"[^\W_]+")
+_JOIN = re.compile(r"[\s/_'.()-]{0,2}")
+_LONGEST = 8  # words in a phrase
+_ANY_CASE = ("hb", "cr", "na", "wt", "ht")  # numbers follow these, so that their case does not matter
+_SUBSCRIPT = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase can mean: a finding by name (value None), or one value of it.
+
+    authored: the phrase was written for this value (`fibs`), and is not just the value's own name.
+    """
+
+    finding: str
+    value: str | None = None
+    authored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase of the rule set in a text, from `start` up to `end`, and all it can mean."""
+
+    start: int
+    end: int
+    meanings: tuple[Meaning, ...]
+
+    def named(self) -> tuple[str, ...]:
+        """The findings it names."""
+        return tuple(m.finding for m in self.meanings if m.value is None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    meaning: Meaning
+    exact: str  # the spelling that is required, or ""
+    words: int
+
+
+def fold_text(text: str) -> str:
+    """The text with typographic signs made plain, one character for one."""
+    return text.translate(FOLD).translate(_SUBSCRIPT)
+
+
+class Lexicon:
+    """Every phrase of a rule set for a finding that can be stated."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self._entries: dict[str, list[_Entry]] = {}
+        for finding in ruleset.findings.values():
+            if not finding.derived:
+                for phrase, meaning in _phrases(finding):
+                    self._add(phrase, meaning)
+
+    def _add(self, phrase: str, meaning: Meaning) -> None:
+        text = fold_text(phrase)
+        words = _WORD.findall(text)
+        signed = meaning.value is not None and text.rstrip()[-1:] in ("+", "-")
+        if not words or signed or (meaning.finding == "sex" and len(text) == 1):
+            return
+        joined = "".join(words)
+        letters = re.sub(r"[\d_]", "", joined)
+        strict = len(letters) <= 2 and letters != letters.lower() and letters.lower() not in _ANY_CASE
+        entry = _Entry(meaning, joined if strict else "", len(words))
+        known = self._entries.setdefault(_key(joined), [])
+        if all(other.meaning != meaning or other.exact != entry.exact for other in known):
+            known.append(entry)
+
+    def mentions(self, text: str) -> list[Mention]:
+        """The phrases in a folded text, in order and without overlap."""
+        words = list(_WORD.finditer(text))
+        found: list[Mention] = []
+        position = 0
+        while position < len(words):
+            mention, used = self._at(text, words, position)
+            if mention:
+                found.append(mention)
+            position += used
+        return found
+
+    def _at(self, text: str, words: list[re.Match[str]], first: int) -> tuple[Mention | None, int]:
+        joined, best, used = "", None, 1
+        for last in range(first, min(first + _LONGEST, len(words))):
+            if last > first and not _JOIN.fullmatch(text, words[last - 1].end(), words[last].start()):
+                break
+            joined += words[last].group()
+            meanings = tuple(self._meanings(joined, last - first + 1))
+            if meanings:
+                best, used = Mention(words[first].start(), words[last].end(), meanings), last - first + 1
+        return best, used
+
+    def _meanings(self, joined: str, words: int) -> Iterator[Meaning]:
+        key = _key(joined)
+        entries = self._entries.get(key, [])
+        if not entries and len(key) > 3 and key.endswith("s"):
+            entries = self._entries.get(key[:-1], [])
+        for entry in entries:
+            if entry.exact and joined not in (entry.exact, f"{entry.exact}s"):
+                continue
+            if len(joined) <= 3 and words != entry.words and words > 1:
+                continue
+            yield entry.meaning
+
+
+def _key(joined: str) -> str:
+    key = joined.casefold()
+    return key.replace("oe", "e").replace("ae", "e") if len(key) > 5 else key
+
+
+def _phrases(finding: Finding) -> Iterator[tuple[str, Meaning]]:
+    for name in (finding.name.replace("_", " "), finding.called, *finding.synonyms):
+        yield name, Meaning(finding.name)
+    for value in finding.choices:
+        yield value.replace("_", " "), Meaning(finding.name, value)
+    values = (
+        ("yes", "no") if finding.shape is Shape.YES_NO else (*finding.choices, *finding.unavailable, "none")
+    )
+    for phrase, value in finding.words:
+        if value in values:
+            yield phrase, Meaning(finding.name, value, authored=True)

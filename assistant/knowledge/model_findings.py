@@ -1,0 +1,116 @@
+"""The half of the model that says what can be known of a patient. Import it from `model`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+Value: TypeAlias = bool | str | Decimal
+"""A known value of an atom: yes or no, a word of a choice, or a number in the finding's unit."""
+
+Atom: TypeAlias = str
+"""What one premise can ask about: a finding (`ck`), or one member of a set (`biopsy/necrosis`).
+
+The bare name of a set finding is an atom too: it is known (to be True) once every member is decided.
+"""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a thing is written: path as shown to people, 1-based line and column."""
+
+    path: str
+    line: int
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+class Shape(StrEnum):
+    """What kind of value a finding takes."""
+
+    YES_NO = "yes or no"
+    CHOICE = "one of"
+    SET = "any of"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+class Closing(StrEnum):
+    """When a derived yes/no may be closed to no; without one it stays unknown unless a rule says no."""
+
+    STRICT = "otherwise no"  # every rule that could make it yes has a false premise
+    ONCE_ASKED = "otherwise no once asked"  # ... or one that rests on a declined finding
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit that may be typed: canonical = (typed - subtract) * times."""
+
+    names: tuple[str, ...]
+    times: Decimal
+    subtract: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An inclusive range, in the finding's unit."""
+
+    low: Decimal
+    high: Decimal
+
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, Decimal) and self.low <= number <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that can be known of a patient.
+
+    choices: the values of a choice, or the members of a set, in the order they are shown.
+    unavailable: words that say the result is not to be had (`not_done`, `pending`): recorded as declined.
+    words: what a clinician may type, each with the value it stands for (None: names the finding only).
+    formula: the computation (see reasoning.formulas) that gives the value when its inputs are known.
+    closing/derived: a derived finding is concluded by rules and never asked.
+    minimum: it is the minimum data of a label; what it still lacks is asked first.
+    """
+
+    name: str
+    shape: Shape
+    place: Place
+    choices: tuple[str, ...] = ()
+    unavailable: tuple[str, ...] = ()
+    whole: bool = False
+    unit: str = ""
+    plausible: Range | None = None
+    possible: Range | None = None
+    units: tuple[Unit, ...] = ()
+    called: str = ""
+    question: str = ""
+    hint: str = ""
+    synonyms: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    formula: str = ""
+    derived: bool = False
+    closing: Closing | None = None
+    minimum: bool = False
+
+    @property
+    def title(self) -> str:
+        """The name as people read it."""
+        return self.called or self.name.replace("_", " ")
+
+    @property
+    def atoms(self) -> tuple[Atom, ...]:
+        """The atoms an answer to it can decide."""
+        if self.shape is Shape.SET:
+            return tuple(f"{self.name}/{member}" for member in self.choices)
+        return (self.name,)
+
+    @property
+    def asked(self) -> bool:
+        """Whether a person can be asked for it."""
+        return not self.derived and bool(self.question)

@@ -1,0 +1,77 @@
+"""The outcomes that are still possible of a test, a premise and a rule, as bits.
+
+Premises are taken as independent, so the bits over-approximate: an outcome that is missing cannot come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from assistant.knowledge.model import Atom, Premise, Test, Value
+from assistant.reasoning.comparison import passes
+
+YES, NO, UNKNOWN = 1, 2, 4
+ANY = YES | NO | UNKNOWN
+SETTLED = frozenset({YES, NO, UNKNOWN})
+
+
+def of_rule(
+    premises: Sequence[Premise],
+    facts: Mapping[Atom, Value],
+    opened: Collection[Atom],
+    things: Mapping[str, int],
+) -> int:
+    """YES if all may hold, NO if one may be false, UNKNOWN if none need be false and one may be unknown."""
+    may, can_rest, rests = YES | UNKNOWN, False, True
+    some_no = 0
+    for premise in premises:
+        bits = of_premise(premise, facts, opened, things)
+        if not bits & YES:
+            may &= ~YES
+        if bits & NO:
+            some_no = NO
+        if not bits & (YES | UNKNOWN):
+            rests = False
+        if bits & UNKNOWN:
+            can_rest = True
+    if not (rests and can_rest):
+        may &= ~UNKNOWN
+    return may | some_no
+
+
+def of_premise(
+    premise: Premise, facts: Mapping[Atom, Value], opened: Collection[Atom], things: Mapping[str, int]
+) -> int:
+    """A disjunction: YES if one may hold, NO if all may be false, UNKNOWN if none need hold and one may rest."""
+    may = 0
+    all_no, none_needed, some_unknown = True, True, False
+    for test in premise.tests:
+        bits = of_test(test, facts, opened, things)
+        may |= bits & YES
+        all_no = all_no and bool(bits & NO)
+        none_needed = none_needed and bits != YES
+        some_unknown = some_unknown or bool(bits & UNKNOWN)
+    if all_no:
+        may |= NO
+    if none_needed and some_unknown:
+        may |= UNKNOWN
+    return may
+
+
+def of_test(
+    test: Test, facts: Mapping[Atom, Value], opened: Collection[Atom], things: Mapping[str, int]
+) -> int:
+    """A test of a derived thing, of a known, open or declined atom."""
+    if test.atom in things:
+        bits = things[test.atom]
+        if test.value is False:  # read as no: swap yes and no
+            bits = (bits & UNKNOWN) | (YES if bits & NO else 0) | (NO if bits & YES else 0)
+        return bits
+    known = test.atom in facts
+    if test.comparison == "known":
+        return YES if known else (YES | NO if test.atom in opened else NO)
+    if test.comparison == "unknown":
+        return NO if known else (YES | NO if test.atom in opened else YES)
+    if test.atom in opened:
+        return ANY
+    return (YES if passes(test, facts[test.atom]) else NO) if known else UNKNOWN
