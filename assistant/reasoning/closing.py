@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from assistant.knowledge.model import Atom, Closing, Concludes, Labels, Premise, Rule, Ruleset, Test, Value
+from assistant.knowledge.model import Atom, Closing, Premise, Ruleset, Test, Value
+from assistant.knowledge.stages import Concluders, concluders
 
 Facts: TypeAlias = Mapping[Atom, Value]
 """The known input atoms of one patient, and no others: `ck` is a Decimal, `biopsy/necrosis` True or False,
@@ -43,28 +44,6 @@ class Contradiction(Exception):
         self.no = no
 
 
-@dataclass
-class Makers:
-    """The rules that can make a thing yes, and those that can say no, in rule-set order."""
-
-    yes: list[Rule] = field(default_factory=list)
-    no: list[Rule] = field(default_factory=list)
-
-
-def makers(ruleset: Ruleset) -> dict[str, Makers]:
-    """Every derived finding and every label, by name or code, with the rules that conclude it."""
-    made = {name: Makers() for name, finding in ruleset.findings.items() if finding.derived}
-    made |= {code: Makers() for code in ruleset.labels}
-    for rule in ruleset.rules.values():
-        match rule.conclusion:
-            case Concludes(finding=name, value=value):
-                of = made.setdefault(name, Makers())
-                (of.yes if value else of.no).append(rule)
-            case Labels(code=code):
-                made.setdefault(code, Makers()).yes.append(rule)
-    return made
-
-
 def close(
     ruleset: Ruleset,
     things: Iterable[str],
@@ -72,12 +51,12 @@ def close(
     facts: Facts,
     closed: Mapping[str, bool],
     *,
-    made_by: Mapping[str, Makers] | None = None,
+    made_by: Mapping[str, Concluders] | None = None,
 ) -> dict[str, bool]:
     """The yes and no of the things of one stage whose rules are at their fixpoint; the absent are unknown.
 
     things: derived findings and labels of this stage. fired: all rules that fired so far. closed: what
-    earlier stages closed. made_by: `makers(ruleset)`, for a caller that closes often.
+    earlier stages closed. made_by: `concluders(ruleset)`, for a caller that closes often.
 
     A thing is yes if a rule that fired makes it so and no if one says so; both raise Contradiction. Then, by
     how it is declared:
@@ -94,11 +73,11 @@ def close(
       failed, and that no answer could settle either. So where no rule made it yes, it is no.
     - neither: unknown, unless a rule says.
     """
-    known = made_by if made_by is not None else makers(ruleset)
+    known = made_by if made_by is not None else concluders(ruleset)
     result: dict[str, bool] = {}
     strict: list[str] = []
     for thing in things:
-        of = known.get(thing) or Makers()
+        of = known[thing]
         yes = next((rule.name for rule in of.yes if rule.name in fired), None)
         no = next((rule.name for rule in of.no if rule.name in fired), None)
         if yes is not None and no is not None:
@@ -117,7 +96,7 @@ def close(
         settled = False
         for thing in [thing for thing in strict if thing not in result]:
             values = {**closed, **result}
-            of = known.get(thing) or Makers()
+            of = known[thing]
             if all(any(_is_false(p, facts, values, derived) for p in rule.premises) for rule in of.yes):
                 result[thing] = False
                 settled = True

@@ -22,7 +22,8 @@ except ImportError as error:
     ) from error
 
 from assistant.knowledge.model import Rule, Ruleset
-from assistant.reasoning.closing import Derivation, Facts, close, makers
+from assistant.knowledge.stages import concluders
+from assistant.reasoning.closing import Derivation, Facts, close
 from assistant.reasoning.engine_shards import START, EngineLimit, Layout, Shard, Step, lay_out, makes_yes
 from assistant.reasoning.engine_wire import NO, YES, Key, Vocabulary, Wire, fact_ids, name_hash, value_key
 
@@ -31,6 +32,7 @@ __all__ = ["Engine", "EngineLimit"]
 # Time stands still inside it. durable_rules silently leaves off after an action that took over ten seconds by
 # the clock, which Ctrl-Z and `fg` can do to any; and its clock is deprecated on 3.12. No timer is used here.
 durable.engine._unix_now = lambda: 0.0
+durable.engine.logger.disabled = True  # what it logs, it raises too: a Ctrl-C as three tracebacks
 
 
 class _SyncHost(durable.engine.Host):  # type: ignore[misc]
@@ -141,7 +143,7 @@ class Engine:
         """
         self._ruleset = ruleset
         self._vocabulary = Vocabulary(ruleset)
-        self._made_by = makers(ruleset)
+        self._made_by = concluders(ruleset)
         self._layout: Layout = lay_out(ruleset, stages, self._vocabulary, self._made_by)
         self._read = {key for stage in self._layout.stages for shard in stage.shards for key in shard.reads}
         self._yes = {

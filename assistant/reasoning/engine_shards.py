@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.knowledge.model import Atom, Concludes, Labels, Premise, Rule, Ruleset, Test
-from assistant.reasoning.closing import Makers
+from assistant.knowledge.model import Atom, Concludes, Premise, Rule, Ruleset, Test
+from assistant.knowledge.stages import Concluders, concluded
 from assistant.reasoning.engine_wire import YES, Key, Vocabulary, Wire, known_key, unknown_key, value_key
 
 # Each is a cap of ours. In brackets: where durable_rules 2.0.28 itself gives way, as the tests probe.
@@ -111,7 +111,7 @@ def lay_out(
     ruleset: Ruleset,
     stages: Sequence[Sequence[Rule]],
     vocabulary: Vocabulary,
-    made_by: Mapping[str, Makers],
+    made_by: Mapping[str, Concluders],
 ) -> Layout:
     """Checks that the stages are in order and cuts them into shards. Raises EngineLimit."""
     _check_order(ruleset, stages, vocabulary, made_by)
@@ -132,21 +132,11 @@ def lay_out(
     )
 
 
-def concluded(rule: Rule) -> str:
-    """The derived finding or label that the rule decides, or ''."""
-    match rule.conclusion:
-        case Concludes(finding=name):
-            return name
-        case Labels(code=code):
-            return code
-    return ""
-
-
 def makes_yes(rule: Rule) -> str:
     """The derived finding or label that the rule makes yes, or ''."""
     if isinstance(rule.conclusion, Concludes) and not rule.conclusion.value:
         return ""
-    return concluded(rule)
+    return concluded(rule) or ""
 
 
 def _cut(stage: Sequence[Rule], compiler: _Compiler) -> list[Shard]:
@@ -235,7 +225,7 @@ def _check_order(
     ruleset: Ruleset,
     stages: Sequence[Sequence[Rule]],
     vocabulary: Vocabulary,
-    made_by: Mapping[str, Makers],
+    made_by: Mapping[str, Concluders],
 ) -> None:
     """That every rule has one place, and reads what is decided before it (`= False`: in an earlier stage)."""
     place: dict[str, tuple[int, int]] = {}
@@ -245,8 +235,6 @@ def _check_order(
                 raise EngineLimit(rule.name, "it stands twice in the stages")
             if rule.name not in ruleset.rules:
                 raise EngineLimit(rule.name, "the rule set has no such rule")
-            if concluded(rule) and concluded(rule) not in vocabulary.derived:
-                raise EngineLimit(rule.name, f"it concludes {concluded(rule)}, which is not derived")
             place[rule.name] = (index, at)
     for name in ruleset.rules:
         if name not in place:
@@ -263,7 +251,7 @@ def _check_test(
     premise: Premise,
     test: Test,
     vocabulary: Vocabulary,
-    made_by: Mapping[str, Makers],
+    made_by: Mapping[str, Concluders],
     place: Mapping[str, tuple[int, int]],
 ) -> None:
     if test.comparison in ("known", "unknown"):

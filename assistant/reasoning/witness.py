@@ -89,7 +89,7 @@ class Witnesses:
     ) -> Witness | None:
         """Two values of the atom that decide differently under `given`."""
         first: tuple[Value | None, frozenset[str]] | None = None
-        for value in (None, *self._tried(atom, now, given)):
+        for value in (None, *self.tried(atom, now, given)):
             codes = self.trial.vary(now, {**given, atom: value})
             if codes is None:
                 continue
@@ -101,7 +101,7 @@ class Witnesses:
                 return Witness(atom, (first[0], value), given, codes ^ first[1])
         return None
 
-    def _tried(self, atom: Atom, now: View, given: Assignment) -> list[Value]:
+    def tried(self, atom: Atom, now: View, given: Assignment) -> list[Value]:
         """The values worth trying: those its tests tell apart, and for an input of a formula, a spread."""
         values = list(self.values.get(atom, ()))
         finding = self.ruleset.finding_of(atom)

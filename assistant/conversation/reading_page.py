@@ -1,0 +1,110 @@
+"""A text while it is being read: its clauses, its phrases, and what was read of it already.
+
+A page is made for one text, filled by the readers in turn, and thrown away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from assistant.conversation.quantities import Slip, read_quantity
+from assistant.conversation.reading_lexicon import Lexicon, Mention, fold_text
+from assistant.conversation.reading_result import Reading, measured
+from assistant.conversation.reading_span import span_of_quantity
+from assistant.knowledge.model import Finding, Ruleset
+
+_ABBREVIATED = r"(?<!\bpred)(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)(?<!\bvs)(?<!\b[a-z]\.[a-z])(?<!\bca)"
+_SENTENCE_END = re.compile(rf"[;\n!]|{_ABBREVIATED}\.(?=\s|$)|\?(?=\s*$|\s+[A-Z])")
+_CLAUSE_END = re.compile(
+    rf"(?<!\d),|,(?!\d)|{_SENTENCE_END.pattern}|\s+-+\s+(?=[a-zA-Z])|\b(?:but|however|although)\b", re.I
+)
+
+
+@dataclass
+class Page:
+    """One text, folded; every position in it is a position in the text as typed."""
+
+    ruleset: Ruleset
+    typed: str
+    lexicon: Lexicon
+    readings: list[Reading] = field(default_factory=list)
+    slips: list[str] = field(default_factory=list)
+    text: str = field(init=False)
+    mentions: list[Mention] = field(init=False)
+    taken: bytearray = field(init=False)
+    clauses: list[tuple[int, int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.text = fold_text(self.typed)
+        self.mentions = self.lexicon.mentions(self.text)
+        self.taken = bytearray(len(self.text))
+        ends = [m for m in _CLAUSE_END.finditer(self.text) if not self._inside(m.start())]
+        starts = [0, *(m.end() for m in ends)]
+        self.clauses = list(zip(starts, [*(m.start() for m in ends), len(self.text)], strict=True))
+
+    def _inside(self, position: int) -> bool:
+        return any(m.start < position < m.end for m in self.mentions)
+
+    def finding(self, name: str) -> Finding | None:
+        """The finding of that name, when the rule set has it and it can be stated."""
+        finding = self.ruleset.findings.get(name)
+        return None if finding is None or finding.derived else finding
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether nothing was read from these characters."""
+        return not any(self.taken[start:end])
+
+    def take(self, start: int, end: int) -> None:
+        """Mark these characters as read."""
+        self.taken[start:end] = b"\1" * (min(end, len(self.text)) - start)
+
+    def words(self, start: int, end: int) -> str:
+        """The words typed there."""
+        return " ".join(self.typed[start:end].split())
+
+    def add(self, reading: Reading, start: int, end: int, *notes: str) -> None:
+        """Keep a reading and the words it came from."""
+        assumed = (*reading.assumed, *notes)
+        self.readings.append(replace(reading, words=self.words(start, end), assumed=assumed))
+        self.take(start, end)
+
+    def quantity(
+        self, finding: Finding, start: int, at: int, *notes: str, unit: str = "", until: int | None = None
+    ) -> int | None:
+        """Read the number at `at` for the finding, in words from `start`; where it ends, or None without one.
+
+        A number that cannot be used becomes a slip. `unit` is the unit to take where none is typed, and
+        `until` where the number is known to end.
+        """
+        end = span_of_quantity(finding, self.text, at) if until is None else until
+        if end is None or not self.free(at, end):
+            return None
+        typed = self.text[at:end].strip()
+        bare = bool(unit) and typed[-1:].isdigit()
+        read = read_quantity(finding, f"{typed} {unit}" if bare else typed)
+        if isinstance(read, Slip):
+            self.slips.append(read.says)
+            self.take(start, end)
+            return end
+        assumed = ("same unit assumed",) if bare and until is None else ()
+        self.add(measured(finding, read), start, end, *assumed, *notes)
+        return end
+
+    def unread(self) -> Iterator[Mention]:
+        """The phrases that nothing was read from yet."""
+        return (m for m in self.mentions if self.free(m.start, m.end))
+
+    def clause(self, position: int) -> tuple[int, int]:
+        """The clause around a position."""
+        return max(c for c in self.clauses if c[0] <= max(position, 0))
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        """The sentence around a position."""
+        start = 0
+        for mark in _SENTENCE_END.finditer(self.text):
+            if mark.start() >= position:
+                return start, mark.start()
+            start = mark.end()
+        return start, len(self.text)

@@ -1,0 +1,208 @@
+"""How a phrase is said: plainly, negated, of another time, of the family. Cue words before it decide.
+
+A negation reaches the next phrase, and over `or` those after it. Where `and` or a comma leaves two readings,
+the phrase is said to be either, and nothing is read from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from assistant.conversation.reading_lexicon import Mention
+from assistant.conversation.reading_page import Page
+
+
+class Said(Enum):
+    """How a phrase is said of the patient."""
+
+    PLAINLY = "plainly"
+    NEGATED = "negated"
+    NOT_OF_NOW = "not of now"  # unsure, past or intended
+    OF_OTHERS = "of others"  # the family
+    EITHER = "either"  # in a list after a negation that can be read both ways
+
+
+def _cues(*words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.I)
+
+
+FAMILY = _cues(
+    *(
+        "mother",
+        "father",
+        "mum",
+        "mom",
+        "dad",
+        "sisters?",
+        "brothers?",
+        "siblings?",
+        "family",
+        "familial",
+        "fhx?",
+    ),
+    *(
+        "sons?",
+        "daughters?",
+        "aunts?",
+        "uncles?",
+        "cousins?",
+        "grand(?:mother|father|parents?)",
+        "relatives?",
+    ),
+    *("parents?", "twin"),
+)
+NOT = _cues(
+    *("no", "not", "without", "w/o", "denie[sd]", "denying", "nil", "neg(?:ative)? for", "never", "absent"),
+    *("absence of", "free (?:of|from)", "lacks", "lacking", "none of", "nothing to suggest"),
+    *("(?:is|has|does|did|do|was)n't", "cannot see"),
+)
+_UNSURE = _cues(
+    *(
+        "possibl[ey]",
+        "probabl[ey]",
+        "query",
+        "suspect(?:ed|s|ing)?",
+        "suspicion of",
+        "rule out",
+        "r/o",
+        "exclud\\w+",
+    ),
+    *(
+        "risk of",
+        "risk factors? for",
+        "screen(?:ed|ing)? for",
+        "in case of",
+        "if",
+        "vs",
+        "versus",
+        "worried about",
+    ),
+    *("concern(?:ed)? (?:for|about)", "prophylaxis (?:for|against)", "maybe", "perhaps", "might", "could be"),
+    *("likely", "differential", "either", "whether", "rather than", "unlike"),
+)
+_PAST = _cues(
+    *(
+        "previous(?:ly)?",
+        "past",
+        "prior",
+        "resolved",
+        "old",
+        "history of",
+        "h/o",
+        "(?<!has )(?<!have )had",
+        "former",
+    ),
+    *(
+        "formerly",
+        "used to",
+        "years ago",
+        "no longer",
+        "in childhood",
+        "last year",
+        "settled",
+        "pmhx?",
+        "stopped",
+    ),
+    *("off", "after", "until", "before"),
+)
+_INTENDED = _cues(
+    *(
+        "consider(?:ing|ed)?",
+        "plan(?:ning|s|ned)?",
+        "thinking (?:of|about)",
+        "wants?",
+        "wish(?:es)?",
+        "should",
+    ),
+    *("propos(?:e|ed|ing)", "intend(?:s|ing)?", "to start", "start", "would", "add", "switch(?:ing)? to"),
+    *("recommend\\w*", "awaiting", "awaits", "needs?", "try"),
+)
+_AFTER = re.compile(
+    r"\s*(?:\?|(?:is|was|were|has|have|had|now|been|since|\s)*\b(?:stopped|discontinued|ceased|withdrawn|planned|resolved"
+    r"|considered|settled|gone|cleared|proposed|not tolerated|last year|years ago|in the past|in childhood)\b)",
+    re.I,
+)
+_LASTING = ("diagnosis", "diabetes", "ild", "malignancy", "malignancy_status", "family_history_myopathy")
+_OF_THE_PAST = re.compile(r"history|before|previous|failed|tolerated|contraindicated|response|since|timing")
+
+
+def said(page: Page, mention: Mention, finding: str, within: Sequence[Mention] = ()) -> Said:
+    """How `mention` is said, when it is read for `finding`; cues inside `within` are part of the phrase."""
+    start, _ = page.clause(mention.start)
+    if of_family(page, mention.start):
+        return Said.OF_OTHERS
+    before = page.text[start : mention.start].rstrip(" (:'\"")
+
+    def heard(cues: re.Pattern[str]) -> bool:
+        return any(_open(page, m.start() + start, m.end() + start, within) for m in cues.finditer(before))
+
+    if before.endswith("?") or _AFTER.match(page.text, mention.end) or heard(_UNSURE) or heard(_INTENDED):
+        return Said.NOT_OF_NOW
+    if finding not in _LASTING and not _OF_THE_PAST.search(finding) and heard(_PAST):
+        return Said.NOT_OF_NOW
+    cues = [m for m in NOT.finditer(before) if _open(page, m.start() + start, m.end() + start, within)]
+    if cues:
+        return _reached(page, mention, start + cues[-1].end(), cues[-1].group().lower())
+    return _in_list(page, mention, start)
+
+
+def _open(page: Page, start: int, end: int, within: Sequence[Mention]) -> bool:
+    """Whether a cue stands alone, and is no part of a phrase or of something read already."""
+    if any(m.start <= start and end <= m.end for m in within) or not page.free(start, end):
+        return False
+    return not any(m.start <= start < m.end and m.end - m.start > end - start for m in page.mentions)
+
+
+def _reached(page: Page, mention: Mention, cue_end: int, cue: str) -> Said:
+    reach = max((m.end for m in page.mentions if cue_end <= m.start < mention.start), default=cue_end)
+    between = page.text[reach : mention.start]
+    if reach == cue_end or re.fullmatch(r"\s*(?:or|nor|/|or any|and no)\s*", between, re.I):
+        return Said.NEGATED
+    if re.fullmatch(r"\s*(?:and|&|\+)\s*", between, re.I):
+        return Said.NEGATED if cue.startswith(("deni", "deny", "neg")) else Said.EITHER
+    return Said.PLAINLY
+
+
+def _in_list(page: Page, mention: Mention, start: int) -> Said:
+    """In `no A, B or C` the `or` carries the negation over the commas; in `no A, B` it is not clear."""
+    index = next(i for i, c in enumerate(page.clauses) if c[0] == start)
+    first = index
+    while first > 0 and bare(page, first) and page.text[page.clauses[first - 1][1]] == ",":
+        first -= 1
+    if first == index:
+        return Said.PLAINLY
+    head = [m for m in page.mentions if page.clauses[first][0] <= m.start < page.clauses[first][1]]
+    opening = page.text[page.clauses[first][0] : head[-1].start] if head else ""
+    if not NOT.search(opening) or said(page, head[-1], "") is not Said.NEGATED:
+        return Said.PLAINLY
+    last = index
+    while last + 1 < len(page.clauses) and bare(page, last + 1):
+        last += 1
+    listed = page.text[page.clauses[first + 1][0] : page.clauses[last][1]]
+    return Said.NEGATED if re.search(r"\b(?:or|nor)\b", listed, re.I) else Said.EITHER
+
+
+def of_family(page: Page, position: int) -> bool:
+    """Whether the clause is about the family; bare phrases after it, between commas, are too."""
+    index = page.clauses.index(page.clause(position))
+    while index > 0 and bare(page, index) and not FAMILY.search(page.text, *page.clauses[index]):
+        index -= 1
+    found = FAMILY.finditer(page.text, *page.clauses[index])
+    return any(not _names_other(page, match.start()) for match in found)
+
+
+def _names_other(page: Page, position: int) -> bool:
+    inside = [m for m in page.mentions if m.start <= position < m.end]
+    return any("family_history_myopathy" not in m.named() for m in inside)
+
+
+def bare(page: Page, index: int) -> bool:
+    """Whether a clause consists of phrases of the rule set, `and` and `or` only, with no number."""
+    start, end = page.clauses[index]
+    rest = list(page.text[start:end])
+    inside = [m for m in page.mentions if start <= m.start and m.end <= end]
+    for mention in inside:
+        rest[mention.start - start : mention.end - start] = " " * (mention.end - mention.start)
+    return bool(inside) and not re.sub(r"\b(?:and|or|nor|any|also)\b|[\s&/.]", "", "".join(rest))

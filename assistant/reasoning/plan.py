@@ -1,0 +1,272 @@
+"""The plan as data: what stands, why, from where, what is missing and what would change it.
+
+Built from a `Decision`; wording and layout are the interface's. A line whose sources hold no statement of the
+lecture (S, or A for the reconstructed ladder) is `beyond`: it never wears the lecture's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from assistant.knowledge.model import Advises, Atom, Kind, Rule, Ruleset, Shape, Value, Weighs
+from assistant.reasoning.decision import Decision, NotAdvised, Proposed
+from assistant.reasoning.explanation import Explainer
+from assistant.reasoning.reasoner import Reasoner
+
+AT_THRESHOLD = "at-threshold"
+CONFIRM_VALUE = "confirm-value"
+WANTED = "obtain-missing-data"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One rule behind a line: why, on which known atoms, from which statements, and where it is written."""
+
+    rule: str
+    because: str
+    atoms: tuple[Atom, ...]
+    sources: tuple[str, ...]
+    where: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A plan line. `regimen`: how the source prints the drug's use, each with its statement ids."""
+
+    code: str
+    kind: Kind
+    about: str
+    text: str
+    reasons: tuple[Reason, ...]
+    regimen: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    provisional: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """All statement ids, each once."""
+        return tuple(dict.fromkeys(s for reason in self.reasons for s in reason.sources))
+
+    @property
+    def beyond(self) -> bool:
+        """Whether nothing in the lecture carries it."""
+        return not any(source[0] in "SA" for source in self.sources)
+
+    @property
+    def reconstructed(self) -> bool:
+        """Whether it rests on the rebuilt ladder."""
+        return any(source.startswith("A") for source in self.sources)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A label, with the evidence on both sides (strongest first) and what is missing."""
+
+    code: str
+    text: str
+    leans: str
+    reasons: tuple[Reason, ...]
+    supporting: tuple[str, ...]
+    against: tuple[str, ...]
+    missing: tuple[str, ...]
+    provisional: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """All statement ids, each once."""
+        return tuple(dict.fromkeys(s for reason in self.reasons for s in reason.sources))
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A line that does not stand, and why; `waits_for` names what is not known."""
+
+    code: str
+    text: str
+    because: str
+    waits_for: tuple[str, ...]
+    rule: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one more finding would do by itself."""
+
+    finding: str
+    atom: Atom
+    to: Value
+    adds: tuple[str, ...]
+    removes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that a plan says. `decisive`: unknown findings that could still change it, in asking order."""
+
+    decision: Decision
+    assessment: tuple[Assessment, ...]
+    lines: tuple[Line, ...]
+    withheld: tuple[Withheld, ...]
+    conflicts: tuple[str, ...]
+    changes: tuple[Change, ...]
+    decisive: tuple[str, ...]
+    complete: bool
+
+
+def make_plan(reasoner: Reasoner, known: Mapping[Atom, Value]) -> Plan:
+    """The plan on the known values. Raises `Clash` where they contradict each other."""
+    ruleset = reasoner.ruleset
+    decision = reasoner.decide(known)
+    explainer = Explainer(ruleset, decision)
+    changes = possible_changes(reasoner, known)
+    decisive = dict.fromkeys(change.finding for change in changes)
+    lines = [_line(ruleset, explainer, proposed) for proposed in decision.lines]
+    lines += _at_threshold(ruleset, explainer) + _confirm(ruleset, known)
+    missing = tuple(r.because for line in lines if line.code == WANTED for r in line.reasons)
+    assessment = tuple(_assessment(ruleset, explainer, code, missing) for code in decision.labels)
+    removed_by = _removed_by(changes)
+    weighty = set(ruleset.labels) | {
+        code.name for code in ruleset.codes.values() if ruleset.matters[code.about].dose_direction
+    }
+    return Plan(
+        decision=decision,
+        assessment=tuple(replace(a, provisional=removed_by.get(a.code, ())) for a in assessment),
+        lines=tuple(replace(line, provisional=removed_by.get(line.code, ())) for line in lines),
+        withheld=tuple(_withheld(ruleset, item) for item in decision.not_advised),
+        conflicts=_conflicts(ruleset, decision),
+        changes=changes,
+        decisive=tuple(decisive),
+        complete=not any(weighty & {*change.adds, *change.removes} for change in changes),
+    )
+
+
+def _reason(explainer: Explainer, rule: Rule) -> Reason:
+    return Reason(rule.name, rule.because, explainer.leaves(rule), rule.sources, str(rule.place))
+
+
+def _line(ruleset: Ruleset, explainer: Explainer, proposed: Proposed) -> Line:
+    code = proposed.code
+    regimen = tuple(
+        line for regimen in ruleset.regimens.values() if code.name in regimen.codes for line in regimen.lines
+    )
+    reasons = tuple(_reason(explainer, rule) for rule in proposed.rules)
+    return Line(code.name, proposed.kind, code.about, code.says, reasons, regimen)
+
+
+def _assessment(ruleset: Ruleset, explainer: Explainer, code: str, missing: tuple[str, ...]) -> Assessment:
+    label = ruleset.labels[code]
+    weighed = [
+        r.conclusion
+        for n in explainer.decision.fired
+        if isinstance((r := ruleset.rules[n]).conclusion, Weighs)
+    ]
+    weighed.sort(key=lambda item: -item.strength)
+    sides = {side: tuple(w.text for w in weighed if w.side == side) for side in ("relapse", "steroid")}
+    supporting, against = {
+        "relapse": (sides["relapse"], sides["steroid"]),
+        "steroid": (sides["steroid"], sides["relapse"]),
+        "both": (
+            tuple(f"relapse: {text}" for text in sides["relapse"])
+            + tuple(f"steroid myopathy: {text}" for text in sides["steroid"]),
+            (),
+        ),
+    }.get(label.leans, ((), ()))
+    reasons = tuple(_reason(explainer, rule) for rule in explainer.rules_for(code))
+    return Assessment(
+        code, label.says, label.leans, reasons, supporting, against, missing if label.leans else ()
+    )
+
+
+def _withheld(ruleset: Ruleset, item: NotAdvised) -> Withheld:
+    code = item.line.code
+    if item.gate is not None:
+        waits = tuple(dict.fromkeys(premise.finding for premise in item.waits_for))
+        return Withheld(code.name, code.says, item.gate.because, waits, item.gate.name, item.gate.sources)
+    assert item.beaten_by is not None
+    winner = item.beaten_by
+    sources = tuple(dict.fromkeys(s for rule in winner.rules for s in rule.sources))
+    because = f"{winner.code.says}: {winner.rules[0].because}"
+    return Withheld(code.name, code.says, because, (), winner.rules[0].name, sources)
+
+
+def _conflicts(ruleset: Ruleset, decision: Decision) -> tuple[str, ...]:
+    """The B rows that the labels, lines and gates of this plan touch."""
+    touched = [r.sources for line in decision.lines for r in line.rules]
+    touched += [r.sources for item in decision.not_advised for r in item.line.rules]
+    touched += [item.gate.sources for item in decision.not_advised if item.gate]
+    fired = (ruleset.rules[name] for name in decision.fired)
+    touched += [rule.sources for rule in fired if not isinstance(rule.conclusion, Advises | Weighs)]
+    ids = {source for sources in touched for source in sources if source.startswith("B")}
+    return tuple(sorted(ids, key=lambda row: int(row[1:])))
+
+
+def _at_threshold(ruleset: Ruleset, explainer: Explainer) -> list[Line]:
+    """One note for each value that stands exactly on a strict threshold (B20)."""
+    lines = []
+    for rule, test in explainer.at_threshold():
+        finding = ruleset.finding_of(test.atom)
+        side = "above" if test.comparison == ">" else "below"
+        text = f"{finding.title} {test.value:f} {finding.unit}".rstrip()
+        because = (
+            f"it equals the threshold and is not {side} it, so this rule does not apply; repeat the value"
+        )
+        reason = Reason(rule.name, because, (test.atom,), rule.sources, str(rule.place))
+        lines.append(Line(AT_THRESHOLD, Kind.NOTE, "values", f"At threshold: {text}", (reason,)))
+    return lines
+
+
+def _confirm(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
+    """One line for each value outside its plausible range (P1)."""
+    lines = []
+    for name, value in known.items():
+        finding = ruleset.finding_of(name)
+        if finding.shape is Shape.NUMBER and finding.plausible and value not in finding.plausible:
+            text = f"Confirm {finding.title} {value:f} {finding.unit}".rstrip()
+            span = f"{finding.plausible.low:f} to {finding.plausible.high:f}"
+            because = f"it is outside the usual range, {span}; it was used as given"
+            reason = Reason(CONFIRM_VALUE, because, (name,), ("P1",), str(finding.place))
+            lines.append(Line(CONFIRM_VALUE, Kind.DO, "values", text, (reason,)))
+    return lines
+
+
+def possible_changes(reasoner: Reasoner, known: Mapping[Atom, Value]) -> tuple[Change, ...]:
+    """What each unknown finding would change by itself, for the values its rules tell apart."""
+    outlook, trial = reasoner.outlook, reasoner.trial
+    now = outlook.look(known, ())
+    view = outlook.look(known, unknown_atoms(reasoner.ruleset, known))
+    roots = (*reasoner.ruleset.labels, *reasoner.ruleset.codes)
+    standing = trial.standing(now)
+    found: dict[tuple[str, frozenset[str]], Change] = {}
+    for atom in in_asking_order(reasoner.ruleset, outlook.cone(view, roots)):
+        finding = reasoner.ruleset.finding_of(atom)
+        if not finding.asked:
+            continue
+        for value in reasoner.witnesses.tried(atom, now, {}):
+            codes = trial.vary(now, {atom: value})
+            if codes is not None and codes != standing:
+                adds, removes = codes - standing - {WANTED}, standing - codes - {WANTED}
+                if adds or removes:
+                    change = Change(finding.name, atom, value, tuple(sorted(adds)), tuple(sorted(removes)))
+                    found.setdefault((atom, codes), change)
+    return tuple(found.values())
+
+
+def unknown_atoms(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Atom]:
+    """Every input atom without a value."""
+    return [a for f in ruleset.findings.values() if not f.derived for a in f.atoms if a not in known]
+
+
+def in_asking_order(ruleset: Ruleset, atoms: Iterable[Atom]) -> list[Atom]:
+    """Atoms in the order of the findings' declarations."""
+    places = {name: place for place, name in enumerate(ruleset.findings)}
+    return sorted(atoms, key=lambda atom: places[atom.partition("/")[0]])
+
+
+def _removed_by(changes: Iterable[Change]) -> dict[str, tuple[str, ...]]:
+    """For each code, the unknown findings that could remove it."""
+    found: dict[str, dict[str, None]] = {}
+    for change in changes:
+        for code in change.removes:
+            found.setdefault(code, {})[change.finding] = None
+    return {code: tuple(names) for code, names in found.items()}

@@ -1,0 +1,264 @@
+"""Patients to reason about: written by hand, then changed a little, at the boundaries of the rules.
+
+A seed is a plain dict of the contract's names, as `plan --json` takes it. A list closes a set (what it does
+not name is no); a set given as a dict says yes or no of some members and leaves the rest unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cache
+
+from hypothesis import strategies as st
+
+from assistant.knowledge.library import load
+from assistant.knowledge.model import Atom, Finding, Range, Ruleset, Shape, Value
+from assistant.reasoning.formulas import FORMULAS
+
+Known = dict[Atom, Value]
+
+FINE = {
+    "dyspnea": False,
+    "respiratory_muscle_weakness": False,
+    "dysphagia": "none",
+    "aspiration": False,
+    "chest_pain_or_palpitations": False,
+    "walking_lost_recently": False,
+    "head_drop": False,
+    "infection_suspected": False,
+    "myasthenia_features": False,
+    "dark_urine": False,
+    "unable_to_take_or_absorb": False,
+}
+ON_PREDNISONE = {
+    "glucocorticoid": "prednisone",
+    "glucocorticoid_dose": 50,
+    "glucocorticoid_duration": 18,
+    "recent_glucocorticoid_change": "none",
+}
+MEASURED_LOSS = {"strength_trend": "worsening", "strength_change_basis": "measured"}
+CK_FALLEN = {"ck": 110, "ck_upper_limit": 180, "previous_ck": 3600}
+CK_RISING = {"ck": 2400, "ck_upper_limit": 180, "previous_ck": 300}
+
+STEROID_MYOPATHY = FINE | ON_PREDNISONE | MEASURED_LOSS | CK_FALLEN
+STEROID_MYOPATHY |= {"emg": "myopathic_non_irritable", "potassium": 4.1, "interacting_drugs": [], "rash": "none"}
+RELAPSE = FINE | ON_PREDNISONE | MEASURED_LOSS | CK_RISING
+RELAPSE |= {"glucocorticoid_dose": 15, "recent_glucocorticoid_change": "reduced", "potassium": 4.2}
+ALL_SIX = ["prednisone", "MTX", "AZA", "MMF", "IVIG", "RTX"]
+
+SEEDS: dict[str, dict[str, object]] = {
+    "nobody yet": {},
+    "steroid myopathy": STEROID_MYOPATHY,
+    "steroid myopathy, no diabetes": STEROID_MYOPATHY | {"diabetes": "none", "ambulation": "independent"},
+    "steroid myopathy in diabetes": STEROID_MYOPATHY
+    | {"diabetes": "type2", "steroid_side_effects": ["moon_face", "striae"], "muscle_mri_edema": "absent"},
+    "better after a reduction": STEROID_MYOPATHY
+    | {"dose_reduction_response": "better", "glucocorticoid_dose": 10, "strength_trend": "improving"},
+    "weeks at the dose told": STEROID_MYOPATHY
+    | {"weeks_at_glucocorticoid_dose": 6, "weeks_on_20_mg_or_more": 12, "tapering": False, "adherence": "confirmed"},
+    "relapse on taper": RELAPSE | {"tapering": True, "sex": "female", "age": 34},
+    "relapse by EMG": RELAPSE
+    | {"ck": 900, "previous_ck": 800, "emg": "irritable", "emg_timing": "this_episode", "diabetes": "type1"},
+    "relapse with joints": RELAPSE
+    | {"arthritis": True, "egfr": 80, "ild": "none", "sex": "male", "hrct": "normal", "age": 60},
+    "mixed, CK quiet": STEROID_MYOPATHY
+    | {"emg": "irritable", "steroid_side_effects": ["moon_face"], "ambulation": "independent", "tapering": True},
+    "mixed, CK rising": STEROID_MYOPATHY
+    | {"ck": 900, "previous_ck": 300, "strength_trend": "persistent_weak", "steroid_side_effects": ["striae"]}
+    | {"ild": "suspected", "weakness_distribution": ["proximal_legs"], "tapering": True},
+    "mixed by patchy EMG": STEROID_MYOPATHY
+    | {"emg": "mixed", "ck": 300, "biopsy": ["type2_atrophy"], "biopsy_timing": "this_episode"},
+    "undetermined": {"glucocorticoid": "prednisone", "glucocorticoid_dose": 25, "strength_trend": "worsening"},
+    "undetermined, legs only": STEROID_MYOPATHY
+    | {"proximal_leg_strength": 4, "proximal_arm_strength": 5, "neck_flexors": "normal", "rash": "stable"}
+    | {"myositis_antibodies": ["Jo1"], "ck_upper_limit": 200, "potassium": 3.4},
+    "taper trial": {k: v for k, v in STEROID_MYOPATHY.items() if k not in ("potassium", "interacting_drugs")}
+    | {"weakness_distribution": ["proximal_legs"], "ambulation": "aided", "weeks_at_glucocorticoid_dose": 10},
+    "stable taper": FINE
+    | ON_PREDNISONE
+    | {"strength_trend": "stable", "tapering": True, "ck_trend": "declining", "glucocorticoid_dose": 30},
+    "low dose taper": FINE
+    | ON_PREDNISONE
+    | CK_FALLEN
+    | {"strength_trend": "improving", "tapering": True, "glucocorticoid_dose": 10, "ambulation": "independent"},
+    "red flags": STEROID_MYOPATHY
+    | {"respiratory_muscle_weakness": True, "dysphagia": "severe", "fvc_percent": 48, "previous_fvc_percent": 70}
+    | {"troponin": "raised", "oxygen_saturation": 91, "walking_lost_recently": True, "temperature": 38.5},
+    "rapid loss, open": {"strength_trend": "worsening", "ambulation": "nonambulatory", "worsening_tempo": "acute"}
+    | ON_PREDNISONE,
+    "low potassium": RELAPSE | {"potassium": 2.4, "interacting_drugs": ["diuretic", "statin"]},
+    "adrenal": RELAPSE | {"ck": 200, "systolic_bp": 88, "sodium": 128, "unable_to_take_or_absorb": True},
+    "never exposed": FINE
+    | {"glucocorticoid": "none", "strength_trend": "worsening", "ck": 900, "glucocorticoid_before": False},
+    "under two weeks": FINE
+    | ON_PREDNISONE
+    | {"glucocorticoid_duration": 1.5, "critical_illness": False, "strength_trend": "worsening"},
+    "unplanned stop": RELAPSE | {"adherence": "stopped", "stopped_on_purpose": False, "ck": 200},
+    "stopped lately": RELAPSE
+    | {"glucocorticoid_schedule": "stopped", "recent_glucocorticoid_change": "stopped", "emg": "normal"},
+    "doubtful adherence": RELAPSE | {"adherence": "doubtful"},
+    "doses missed early on": RELAPSE | {"glucocorticoid_duration": 2, "adherence": "doubtful"},
+    "hydroxychloroquine": STEROID_MYOPATHY | {"interacting_drugs": ["HCQ", "colchicine"], "emg": "irritable"},
+    "IBM": RELAPSE | {"diagnosis": "IBM", "age": 66, "dysphagia": "severe", "disease_phase": "new_onset"},
+    "IBM pattern": STEROID_MYOPATHY
+    | {"weakness_distribution": ["finger_flexors", "quadriceps"], "age": 62, "finger_flexor_strength": 3},
+    "no response at all": STEROID_MYOPATHY
+    | {"glucocorticoid_response": "none", "peak_glucocorticoid_dose": 60, "adherence": "confirmed"},
+    "anti-MDA5 with lung": FINE
+    | {"diagnosis": "CADM", "myositis_antibodies": ["MDA5"], "ild": "rapidly_progressive", "cough": True}
+    | {"disease_phase": "new_onset", "glucocorticoid": "none", "sex": "female", "age": 41},
+    "new lung disease": FINE
+    | {"diagnosis": "ASyS", "myositis_antibodies": ["Jo1"], "ild": "confirmed", "disease_phase": "new_onset"}
+    | {"pregnancy_status": "not_pregnant", "hrct": "ild", "myocarditis": "suspected"},
+    "refractory, six exhausted": RELAPSE
+    | {"failed_drugs": ALL_SIX, "disease_phase": "refractory_suspected", "adherence": "confirmed"}
+    | {"hematuria": "none", "sex": "male", "age": 58, "potassium": 4.0, "contraindicated_drugs": []},
+    "refractory, not six": RELAPSE
+    | {"failed_drugs": ["MTX"], "not_tolerated_drugs": ["AZA"], "hbsag": "negative", "anti_hbc": "negative"}
+    | {"disease_phase": "refractory_suspected", "myositis_antibodies": ["SRP"], "glucocorticoid_response": "partial_slow"},
+    "IMNM at sixteen": {"diagnosis": "IMNM", "age": 16, "sex": "female", "myositis_antibodies": ["HMGCR"], "ck": 9800}
+    | {"disease_phase": "new_onset", "progression": "rapid", "onset_tempo": "acute", "statin_use": "current"}
+    | {"ambulation": "nonambulatory", "biopsy": ["necrosis", "regeneration"], "glucocorticoid": "none"},
+    "DM, new and mild": FINE
+    | {"diagnosis": "DM", "disease_phase": "new_onset", "glucocorticoid": "none", "age": 30, "arthritis": True}
+    | {"sex": "female", "pregnancy_status": "pregnant", "current_drugs": ["MMF", "HCQ"], "egfr": 29, "ild": "none"},
+    "SLONM": {"diagnosis": "SLONM", "monoclonal_protein": True, "age": 60, "strength_trend": "worsening"},
+    "dystrophy": {"diagnosis": "dystrophy", "family_history_myopathy": True, "glucocorticoid": "deflazacort"},
+    "checkpoint inhibitor": {"diagnosis": "ICI_myositis", "ici_exposure": "current", "myasthenia_features": True}
+    | {"dysphagia": "moderate", "respiratory_muscle_weakness": True, "life_threatening": True, "age": 70}
+    | {"strength_trend": "worsening", "disease_phase": "new_onset"},
+    "intensive care": ON_PREDNISONE | {"glucocorticoid_duration": 1, "critical_illness": True, "ck_trend": "normal"},
+}
+
+FORMULA_VALUES = {  # what carries a computed finding over a threshold of the rules
+    "glucocorticoid_dose": (0, 3.2, 4, 5, 8, 10, 16, 19.9, 20, 20.1, 32, 40, 50, 80),
+    "previous_glucocorticoid_dose": (0, 5, 20, 39, 40, 60),
+    "glucocorticoid_schedule": ("daily", "alternate_day", "pulse", "stopped"),
+    "ck": (90, 100, 110, 180, 181, 299, 300, 350, 351, 359, 360, 361, 600, 7200, 10000, 10001),
+    "previous_ck": (60, 90, 150, 180, 300, 600, 3600),
+    "ck_upper_limit": (100, 180, 200, 350),
+    "proximal_leg_strength": (3, 3.9, 4, 4.1, 5),
+    "previous_proximal_leg_strength": (4, 5),
+    "proximal_arm_strength": (3, 4, 4.9, 5),
+    "previous_proximal_arm_strength": (4, 5),
+    "mmt8": (129, 130, 131, 140, 150),
+    "previous_mmt8": (139, 140, 141, 150),
+    "fvc_percent": (49, 50, 51, 60, 80),
+    "previous_fvc_percent": (60, 69, 70, 71, 90),
+}
+STATED = ("ck_trend", "prednisone_equivalent")  # computed, and accepted when stated
+
+
+@cache
+def ruleset() -> Ruleset:
+    """The rule set under test."""
+    return load()
+
+
+def seeds() -> list[Known]:
+    """The patients that all others are made from. Add end states of conversations here."""
+    return [atoms_of(ruleset(), seed) for seed in SEEDS.values()]
+
+
+def atoms_of(rules: Ruleset, patient: Mapping[str, object]) -> Known:
+    """The known values of a patient given by the contract's names."""
+    known: Known = {}
+    for name, value in patient.items():
+        finding = rules.findings[name]
+        if finding.shape is Shape.SET:
+            said = value if isinstance(value, Mapping) else {m: m in value for m in finding.choices}  # type: ignore[operator]
+            known |= {f"{name}/{member}": bool(yes) for member, yes in said.items()}
+            unheard_of = set(value) - set(finding.choices)  # type: ignore[call-overload]
+            if unheard_of:
+                raise ValueError(f"{name} has no {unheard_of}")
+        elif isinstance(value, bool | str):
+            if isinstance(value, str) and value not in finding.choices:
+                raise ValueError(f"{name} is never {value}")
+            known[name] = value
+        else:
+            known[name] = Decimal(str(value))
+    return known
+
+
+@cache
+def asked_findings() -> tuple[Finding, ...]:
+    """The findings that can change what the rules conclude, as far as they are given and not worked out."""
+    read = {name for name in ruleset().findings_read if name in ruleset().findings}
+    for name in tuple(read):
+        formula = FORMULAS.get(ruleset().findings[name].formula)
+        read |= {*formula.inputs, *formula.helps} if formula else set()
+    findings = [finding for name, finding in ruleset().findings.items() if name in read]
+    return tuple(f for f in findings if not f.derived and (not f.formula or f.name in STATED))
+
+
+@cache
+def open_atoms() -> tuple[Atom, ...]:
+    """All atoms that an interview could still fill."""
+    return tuple(atom for finding in asked_findings() for atom in finding.atoms)
+
+
+@cache
+def values_of(atom: Atom) -> tuple[Value, ...]:
+    """The values worth trying: every word, yes and no, and each side of every threshold in the rules."""
+    finding = ruleset().finding_of(atom)
+    if finding.shape in (Shape.YES_NO, Shape.SET):
+        return (True, False)
+    if finding.shape is Shape.CHOICE:
+        return finding.choices
+    premises = [p for r in ruleset().rules.values() for p in r.premises]
+    premises += [p for g in ruleset().gates.values() for p in g.unless]
+    thresholds = {t.value for p in premises for t in p.tests if t.atom == atom and isinstance(t.value, Decimal)}
+    step = Decimal(1) if finding.whole else Decimal("0.1")
+    tried = {threshold + off for threshold in thresholds for off in (-step, 0, step)}
+    tried |= {Decimal(str(value)) for value in FORMULA_VALUES.get(atom, ())}
+    return tuple(sorted(value for value in tried if within(finding.possible, value)))
+
+
+def within(allowed: Range | None, number: Decimal) -> bool:
+    return allowed is None or number in allowed
+
+
+@cache
+def changes() -> tuple[tuple[Atom, Value], ...]:
+    """Every single answer worth giving."""
+    return tuple((atom, value) for atom in open_atoms() for value in values_of(atom))
+
+
+def sane(known: Known) -> Known:
+    """The same patient, without a stated value that numbers could contradict."""
+    if "ck" in known and "previous_ck" in known:
+        known.pop("ck_trend", None)
+    return known
+
+
+def changed(known: Known, edits: Iterable[tuple[str, int, int]]) -> Known:
+    """A patient with some answers replaced, added or taken back; the numbers pick by place."""
+    patient = dict(known)
+    for deed, one, other in edits:
+        atom = open_atoms()[one % len(open_atoms())]
+        present = list(patient)
+        if deed == "any":
+            name, value = changes()[one % len(changes())]
+            patient[name] = value
+        elif deed == "atom" and values_of(atom):
+            patient[atom] = values_of(atom)[other % len(values_of(atom))]
+        elif present and deed == "present":
+            atom = present[one % len(present)]
+            patient[atom] = values_of(atom)[other % len(values_of(atom))]
+        elif present:
+            name = present[one % len(present)].partition("/")[0]
+            whole = other % 2 == 0
+            for atom in [a for a in present if a.partition("/")[0] == name][: None if whole else 1]:
+                del patient[atom]
+    return sane(patient)
+
+
+BIG = st.integers(0, 2**16)
+EDITS = st.lists(st.tuples(st.sampled_from(["any", "atom", "present", "gone"]), BIG, BIG), max_size=8)
+
+
+@cache
+def patients() -> st.SearchStrategy[Known]:
+    """Seeds, each with up to eight answers changed."""
+    return st.builds(changed, st.sampled_from(seeds()), EDITS)
