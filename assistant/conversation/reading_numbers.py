@@ -63,9 +63,9 @@ _LIMIT = re.compile(
     re.I,
 )
 _TIMES_LIMIT = re.compile(r"\s*(?:x|times|fold)\s*(?:the\s+)?(?:ULN|upper|normal|limit|higher)", re.I)
-_NOT_HAD = re.compile(
-    r"\s*(?:is|was|still|has been|:|=|results?|level|-)*\s*(not (?:done|measured|tested|known|available|had|checked)|pending|"
-    r"awaited|awaiting|unknown|unavailable|n/k)\b",
+NO_RESULT = re.compile(
+    r"(?:is|was|still|has been|:|=|results?|level|-|\s)*\b(not (?:done|measured|tested|known|available|had|checked)"
+    r"|pending|awaited|awaiting|unknown|unavailable|n/k)\b",
     re.I,
 )
 
@@ -92,8 +92,7 @@ def read_person(page: Page) -> None:
         if (alone or said_age or _OLD.search(match.group(2)) or match.start() == 0) and not _ONSET.search(
             before
         ):
-            if page.free(match.start(), match.end()) and not of_family(page, match.start()):
-                _age(page, match, match.group(1))
+            _age(page, match, match.group(1))
     for name, pattern in (("weight", _MASS), ("height", _TALL)):
         _bare_measure(page, name, pattern)
     for match in _PRESSURE.finditer(page.text):
@@ -114,7 +113,7 @@ def read_person(page: Page) -> None:
 
 def _age(page: Page, match: re.Match[str], number: str) -> None:
     finding = page.finding("age")
-    if finding is not None:
+    if finding is not None and page.free(match.start(), match.end()) and not of_family(page, match.start()):
         at = match.start() + match.group().index(number)
         page.quantity(finding, match.start(), at, unit=finding.unit, until=at + len(number))
         page.take(match.start(), match.end())
@@ -170,7 +169,7 @@ def _read_named(page: Page, mention: Mention, finding: Finding) -> None:
     at, end = link.end(), None
     reach = span_of_quantity(finding, text, at)
     if reach is None:
-        if finding.unavailable is not None and (had := _NOT_HAD.match(text, mention.end)) and not trend:
+        if not trend and (had := NO_RESULT.match(text, mention.end)):
             word = had.group(1).lower()
             page.add(decline(finding, "", word if word in NOT_HAD else "unknown"), start, had.end())
         return

@@ -120,8 +120,8 @@ _INTENDED = _cues(
     *("recommend\\w*", "awaiting", "awaits", "needs?", "try"),
 )
 _AFTER = re.compile(
-    r"\s*(?:\?|(?:is|was|were|has|have|had|now|been|since|\s)*\b(?:stopped|discontinued|ceased|withdrawn|planned|resolved"
-    r"|considered|settled|gone|cleared|proposed|not tolerated|last year|years ago|in the past|in childhood)\b)",
+    r"\s*(?:\?|(?:is|was|were|has|have|had|now|been|since|\s)*\b(?:stopped|discontinued|ceased|withdrawn|planned"
+    r"|resolved|considered|settled|gone|cleared|proposed|not tolerated|last year|years ago|in the past|in childhood)\b)",
     re.I,
 )
 _LASTING = ("diagnosis", "diabetes", "ild", "malignancy", "malignancy_status", "family_history_myopathy")

@@ -11,7 +11,7 @@ from assistant.knowledge.model import Closing, Finding, Range, Shape, Unit
 from assistant.knowledge.phrases import Phrase, key, listed, spaced, underscored
 from assistant.knowledge.quantities import span, unit
 
-_KEYWORDS = ("ask", "also", "called", "hint", "words", "computed", "not had", "possible", "unit", "otherwise")
+_KEYWORDS = ("ask", "offer", "also", "called", "hint", "words", "computed", "not had", "possible", "unit", "settles", "otherwise")
 _SHAPES = ("yes or no", "one of", "any of", "number", "whole number", "text", "derived")
 _ONLY_FOR = {
     "possible": (Shape.NUMBER,),
@@ -19,7 +19,7 @@ _ONLY_FOR = {
     "words": (Shape.YES_NO, Shape.CHOICE, Shape.SET),
     "not had": (Shape.CHOICE, Shape.SET, Shape.YES_NO, Shape.NUMBER),
 }
-_NOT_FOR_DERIVED = ("ask", "computed", "not had", "words")
+_NOT_FOR_DERIVED = ("ask", "offer", "settles", "computed", "not had", "words")
 
 
 @dataclass
@@ -68,7 +68,7 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         possible=possible_range,
         units=units,
         called=fields.text("called"),
-        question=fields.text("ask"),
+        question=fields.text("ask") or fields.text("offer"),
         hint=fields.text("hint"),
         synonyms=_all_items(fields, "also", faults),
         words=_words(fields, head, unavailable, faults) if head.sound else (),
@@ -76,6 +76,8 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         derived=head.derived,
         closing=_closing(fields.one("otherwise"), faults),
         minimum=head.minimum,
+        offered=bool(fields.text("offer")),
+        settles=_settles(fields.one("settles"), faults),
     )
     _check_ranges(finding, fields, faults)
     return finding, sound
@@ -135,6 +137,17 @@ def _number(whole: bool, parts: list[Phrase], faults: FaultLog) -> _Head:
     plausible = span(parts[1], faults) if len(parts) == 2 else None
     sound = len(faults.faults) == before
     return _Head(Shape.NUMBER, whole=whole, unit=name, plausible=plausible, sound=sound)
+
+
+def _settles(line: Phrase | None, faults: FaultLog) -> tuple[str, str] | None:
+    """`FINDING = VALUE`, which a direct answer to the question settles too."""
+    if line is None:
+        return None
+    sides = line.split("=")
+    if len(sides) != 2 or not sides[0] or not sides[1]:
+        faults.at(line.place, 'this reads "settles FINDING = VALUE"')
+        return None
+    return underscored(sides[0].text), underscored(sides[1].text)
 
 
 def _refuse_misplaced(fields: Fields, head: _Head, faults: FaultLog) -> None:

@@ -76,6 +76,8 @@ class Finding:
     formula: the computation (see reasoning.formulas) that gives the value when its inputs are known.
     closing/derived: a derived finding is concluded by rules and never asked.
     minimum: it is the minimum data of a label; what it still lacks is asked first.
+    offered: it is used when told, and asked only on request.
+    settles: what a direct answer to its question settles too (a finding and its value).
     """
 
     name: str
@@ -97,6 +99,8 @@ class Finding:
     derived: bool = False
     closing: Closing | None = None
     minimum: bool = False
+    offered: bool = False
+    settles: tuple[str, str] | None = None
 
     @property
     def title(self) -> str:

@@ -2,8 +2,8 @@
 
 durable_rules 2.0.28 is exact for positive joins over facts, and unsafe as its own pages use it. So here: no
 thread of its own; one session for each shard, deleted before the next; a rule that always fires, as deleting
-a session in which nothing fired is a crash; no retraction, no negation, no `$or`; no name compared by its hash
-alone that could collide; and no exception swallowed.
+a session in which nothing fired is a crash; no retraction, no negation, no `$or`; no name that is compared by
+its hash alone and could collide; and no exception swallowed.
 """
 
 from __future__ import annotations

@@ -66,6 +66,13 @@ class Explainer:
         """The known atoms that a fired rule rests on, each once, in the order of the chain."""
         return tuple(dict.fromkeys(_leaves(self.steps(rule))))
 
+    def chain(self, rule: Rule) -> Iterator[Rule]:
+        """A fired rule and all fired rules below it, the lowest first."""
+        for support in self.steps(rule).supports:
+            for step in support.steps:
+                yield from self.chain(step.rule)
+        yield rule
+
     def failing(self, rule: Rule) -> list[tuple[Premise, bool | None]]:
         """The premises of a rule that do not hold, with no or None (not known)."""
         outcomes = [(p, holds(p, self.decision.facts, self.decision.closed)) for p in rule.premises]

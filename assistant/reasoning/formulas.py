@@ -130,6 +130,18 @@ def mrc_drop(values: Values) -> Value | None:
     return max(known) if known else None
 
 
+def pregnancy_status(values: Values) -> Value | None:
+    """Not applicable in men, and outside the ages of 10 to 55 (X68). Raises `Clash` on a pregnant man."""
+    sex, age, stated = values.get("sex"), number(values, "age"), values.get("pregnancy_status")
+    if sex == "male":
+        if stated in ("pregnant", "breastfeeding"):
+            raise Clash(f"The patient is given as male and as {stated}. Please correct one of them.")
+        return "not_applicable"
+    if sex == "female" and stated is None and age is not None and not 10 <= age <= 55:
+        return "not_applicable"
+    return None
+
+
 def ratio(over: str, under: str, percent_rise: bool = False) -> Callable[[Values], Value | None]:
     """One number as a multiple of another, or as its rise in per cent."""
 
@@ -159,6 +171,7 @@ FORMULAS: Mapping[str, Formula] = {
         ("glucocorticoid_schedule",),
         example(glucocorticoid="prednisone", glucocorticoid_dose=40, glucocorticoid_schedule="daily"),
     ),
+    "pregnancy_status": Formula(("sex",), pregnancy_status, ("age",), example(sex="female", age=40)),
     "body_surface_area": Formula(("height", "weight"), body_surface_area, (), example(height=170, weight=70)),
     "mrc_drop": Formula(
         ("proximal_leg_strength", "previous_proximal_leg_strength"),

@@ -78,7 +78,7 @@ class Witnesses:
         difference in these codes counts.
         """
         for atom in atoms:
-            for given in self._completions(atom, now, view):
+            for given in self._completions(atom, now, view, ATTEMPTS if len(atoms) == 1 else 1):
                 found = self._differ(now, atom, given, wanted)
                 if found:
                     return found
@@ -126,7 +126,7 @@ class Witnesses:
             if f.formula and name in FORMULAS[f.formula].inputs + FORMULAS[f.formula].helps
         ]
 
-    def _completions(self, atom: Atom, now: View, view: View) -> Iterator[Assignment]:
+    def _completions(self, atom: Atom, now: View, view: View, attempts: int) -> Iterator[Assignment]:
         """Nothing else first, then completions aimed at the rules that read the atom or what it computes."""
         yield {}
         starts: list[tuple[str, Assignment]] = [(atom, {})]
@@ -138,7 +138,7 @@ class Witnesses:
             typical = {n: v for n, v in (formula.example or {}).items() if n in view.open and n != atom}
             yield dict(typical)
             starts.append((computed, typical))
-        for attempt in range(ATTEMPTS):
+        for attempt in range(attempts):
             self._chance = Random(attempt) if attempt else None
             paths = (path for name, given in starts for path in self._climb(name, given, now, view, ()))
             yield from islice(paths, MOST_COMPLETIONS)

@@ -264,7 +264,7 @@ def test_a_fact_that_cannot_be_trusted_is_refused_by_its_name(facts: dict[str, V
     assert made.derive({"ck": Decimal("1.00000100000000000000000000000000000000000000000")}).fired == ("r",)
 
 
-# --- against an evaluator of its own -------------------------------------------------------------------------
+# Against an evaluator of its own.
 
 
 def holds(test: Test, values: Mapping[str, Value]) -> bool:
@@ -310,7 +310,7 @@ def expected(made: Ruleset, stages: list[list[Rule]], facts: dict[str, Value]) -
 
 
 def random_rules(random: random.Random, rules: int, stages: int = 3) -> tuple[Ruleset, list[list[Rule]]]:
-    """Inputs of every shape; each stage derives a few things, in order, from inputs and what is before them."""
+    """Inputs of every shape; each stage derives a few things, in order, from what is before them."""
     inputs = [yes_no(f"y{i}") for i in range(15)] + [number(f"n{i}") for i in range(10)]
     inputs += [choice(f"c{i}", *"abcd") for i in range(10)] + [a_set(f"s{i}", *"pqr") for i in range(5)]
     things: list[Finding] = []

@@ -1,0 +1,131 @@
+"""Reading how strength moves: `shoulders worse for a month`, `weaker legs`, `still weak`, and how that is known."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.conversation.reading_page import Page
+from assistant.conversation.reading_result import folded, settle
+from assistant.conversation.reading_scope import NOT, of_family
+
+_BODY = {  # word -> (member, note)
+    "shoulders?": ("proximal_arms", ""),
+    "(?:proximal )?arms?": ("proximal_arms", "proximal assumed"),
+    "upper limbs?": ("proximal_arms", "proximal assumed"),
+    "hips?": ("proximal_legs", ""),
+    "thighs?": ("proximal_legs", ""),
+    "(?:proximal )?legs?": ("proximal_legs", "proximal assumed"),
+    "lower limbs?": ("proximal_legs", "proximal assumed"),
+    "hip flexors?": ("proximal_legs", ""),
+    "quadriceps": ("quadriceps", ""),
+    "quads": ("quadriceps", ""),
+    "trunk": ("axial", ""),
+    "hands?": ("distal", ""),
+}
+_ONE = "|".join(sorted(_BODY, key=len, reverse=True))
+_PARTS = rf"(?:{_ONE})(?:\s*(?:,|and|&|/|\+)\s*(?:the\s+|both\s+)?(?:{_ONE}))*"
+_WORSE = r"worse|weaker|worsening|deteriorat(?:ing|ed)|weakening|losing strength"
+_BETTER = r"better|stronger|improving|improved"
+_SAME = r"still weak|persistently weak|remain(?:s|ing)? weak|as weak as before|weak as before"
+_TREND = rf"(?:(?P<worse>{_WORSE})|(?P<better>{_BETTER})|(?P<same>{_SAME}))"
+_FILL = (
+    r"(?:\s+(?:are|is|have|has|had|been|getting|gotten|become|becoming|became|feels?|feeling|felt|now|also|much|a bit|a little"
+    r"|slightly|progressively|gradually|slowly|again|weakness|strength|power|girdle|muscles?|got|both|say|says|definitely))*\s+"
+)
+_PARTS_FIRST = re.compile(rf"\b(?P<parts>{_PARTS}){_FILL}{_TREND}\b", re.I)
+_TREND_FIRST = re.compile(
+    rf"\b{_TREND}\s+(?:(?:weakness|strength)\s+)?(?:(?:in|of|at)\s+)?(?:(?:the|both|his|her)\s+)?(?P<parts>{_PARTS})"
+    r"(?:\s+(?:weakness|strength|muscles|girdle))?\b",
+    re.I,
+)
+_ALONE = re.compile(
+    r"\b(?:(?P<worse>(?:getting |growing |much |progressively )?weaker|(?:worsening|increasing) weakness|weakness (?:is )?"
+    r"(?:getting )?wors(?:e|ening))|(?P<better>(?:getting )?stronger)|(?P<same>still weak|persistently weak))\b",
+    re.I,
+)
+_WEAK_PARTS = re.compile(
+    rf"\b(?:(?P<parts>{_PARTS})(?:\s+(?:are|is|remain|muscle|girdle))*\s+weak(?:ness)?"
+    rf"|weak(?:ness)?\s+(?:(?:in|of)\s+)?(?:(?:the|both|his|her)\s+)?(?P<after>{_PARTS}))\b",
+    re.I,
+)
+_SINCE = re.compile(
+    r"\s*(?:for|over|since|x|in|these|during)?\s*(?:(?:the|about)\s+)?(?:(?:last|past)\s+)?"
+    r"(?P<time>\d+(?:\.\d+)?\s*-?\s*(?:d(?:ays?)?|w(?:ee)?ks?|w|mo(?:nth)?s?|mths?|y(?:ea)?rs?)\b|\d+/(?:7|12|52)\b"
+    r"|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?:day|week|month|year)s?\b"
+    r"|(?:an? )?(?:few|couple of|several)\s+(?:days|weeks|months|years)\b)(?!\s*ago\s+(?:on|after))",
+    re.I,
+)
+_MEASURED = re.compile(
+    r"\b(?:MRC|MMT-?8?|dynamomet\w+|myomet\w+|hand-?held|measured|formal testing|objectively)\b", re.I
+)
+_NOT_MEASURED = re.compile(r"\b(?:not|no|without|un)\s*-?(?:measured|MRC|MMT|formal)", re.I)
+_REPORTED = re.compile(
+    r"\b(?:says|feels|reports?|reported|subjectively|self-reported|complains of|describes|tells)\b", re.I
+)
+_TRENDS = {"worse": "worsening", "better": "improving", "same": "persistent_weak"}
+
+
+def read_strength(page: Page) -> None:
+    """How strength moves, since when, in which muscles, and whether that was measured."""
+    for pattern in (_PARTS_FIRST, _TREND_FIRST, _ALONE):
+        for match in pattern.finditer(page.text):
+            _read_trend(page, match)
+    for match in _WEAK_PARTS.finditer(page.text):
+        if page.free(match.start(), match.end()) and not of_family(page, match.start()):
+            negated = _negated(page, match.start())
+            parts = match.group("parts") or match.group("after")
+            _read_parts(page, parts, match.start(), match.end(), present=not negated)
+    _read_basis(page)
+
+
+def _negated(page: Page, position: int) -> bool:
+    start, _ = page.clause(position)
+    cues = [m for m in NOT.finditer(page.text, start, position) if page.free(m.start(), m.end())]
+    return any(not any(cue.end() <= m.start < position for m in page.mentions) for cue in cues[-1:])
+
+
+def _read_trend(page: Page, match: re.Match[str]) -> None:
+    start, end = match.start(), match.end()
+    finding = page.finding("strength_trend")
+    if finding is None or not page.free(start, end) or of_family(page, start):
+        return
+    if _negated(page, start) or NOT.search(match.group()):
+        return
+    found = {name: text for name, text in match.groupdict().items() if text}
+    value = next(_TRENDS[name] for name in _TRENDS if name in found)
+    notes = ("read as strength",) if "weak" not in match.group().lower() and value == "worsening" else ()
+    if value in finding.choices:
+        page.add(
+            settle(finding, {finding.name: value}, ""), start, end, *(notes if "parts" not in found else ())
+        )
+    if "parts" in found and value != "improving":
+        _read_parts(page, found["parts"], start, end)
+    weeks = page.finding("weeks_worsening")
+    since = _SINCE.match(page.text, end)
+    if weeks is not None and since is not None and value == "worsening":
+        page.quantity(weeks, start, since.start("time"), until=since.end("time"))
+
+
+def _read_parts(page: Page, parts: str, start: int, end: int, present: bool = True) -> None:
+    finding = page.finding("weakness_distribution")
+    for part in re.split(r"\s*(?:,|\band\b|&|/|\+)\s*", parts) if finding else ():
+        word = re.sub(r"^(?:the|both)\s+", "", folded(part))
+        for pattern, (member, note) in _BODY.items():
+            if finding is not None and re.fullmatch(pattern, word, re.I) and member in finding.choices:
+                notes = (note,) if note and not word.startswith("proximal") else ()
+                page.add(settle(finding, {f"{finding.name}/{member}": present}, ""), start, end, *notes)
+
+
+def _read_basis(page: Page) -> None:
+    finding = page.finding("strength_change_basis")
+    trend = next((r for r in page.readings if r.finding == "strength_trend"), None)
+    if finding is None or trend is None or any(r.finding == finding.name for r in page.readings):
+        return
+    cue = None if _NOT_MEASURED.search(page.text) else _MEASURED.search(page.text)
+    value, notes = ("measured", ()) if cue else ("reported", ())
+    cue = cue or _REPORTED.search(page.text)
+    reading = settle(finding, {finding.name: value}, trend.words, () if cue else ("no measurement is named",))
+    if cue:
+        page.add(reading, cue.start(), cue.end(), *notes)
+    else:
+        page.readings.append(reading)
