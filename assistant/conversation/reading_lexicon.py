@@ -99,7 +99,7 @@ class Lexicon:
             if last > first and not _JOIN.fullmatch(text, words[last - 1].end(), words[last].start()):
                 break
             joined += words[last].group()
-            meanings = tuple(self._meanings(joined, last - first + 1))
+            meanings = tuple(dict.fromkeys(self._meanings(joined, last - first + 1)))
             if meanings:
                 best, used = Mention(words[first].start(), words[last].end(), meanings), last - first + 1
         return best, used

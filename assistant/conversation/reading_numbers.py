@@ -18,8 +18,10 @@ from assistant.knowledge.model import Finding, Shape
 
 _MALE = r"(?:M|male|man|gentleman|boy|♂)"
 _FEMALE = r"(?:F|female|woman|lady|girl|♀)"
-_YEARS = r"(?:yo|y\.o\.?|y/o|yrs?[ -]?olds?|years?[ -]?olds?|year[ -]old|yrs?|years?|y)"
-_AGE_SEX = re.compile(rf"\b(\d{{1,3}})\s*-?\s*(?:({_YEARS})\b\.?)?[\s-]*({_MALE}|{_FEMALE})(?!\w)", re.I)
+_YEARS = r"(?:yo|y\.o\.?|y/o|y(?:(?:ea)?rs?)?[ -]?olds?|yrs?|years?|y)"
+_AGE_SEX = re.compile(
+    rf"(?<![\w.,/])(\d{{1,3}})\s*-?\s*(?:({_YEARS})\b\.?)?[\s-]*({_MALE}|{_FEMALE})(?!\w)", re.I
+)
 _SEX_AGE = re.compile(
     rf"(?<!\w)({_MALE}|{_FEMALE})\s*,?\s*(?:aged?|of)?\s*(\d{{1,3}})\s*({_YEARS})?(?![\w.,/]*\d)", re.I
 )
@@ -50,18 +52,19 @@ BEFORE = re.compile(
 )
 AFTER = re.compile(r"\s*(?:->|-->|=>|→|⇒|>>)\s*(?=[.\d])")
 _MOVED = re.compile(
-    r"\s*(?:(?:has|have|had|is|was|now|going|gone|went|came|come|coming|much|rose|risen|rising|rise|fell|fallen|falling|fall"
-    r"|dropped|dropping|up|down|increased|decreased|declined|climbed|climbing|improved|tapered|reduced|cut|weaned"
+    r"\s*(?:(?:has|have|had|is|was|now|going|gone|went|came|come|coming|much|rose|risen|rising|rise|fell|fallen"
+    r"|falling|fall|dropped|dropping|up|down|increased|decreased|declined|climbed|climbing|improved|tapered|reduced|cut|weaned"
     r"|lowered|raised)\s*)*(?:from\s*(?=[.\d]))",
     re.I,
 )
 _TO = re.compile(r"\s*(?:to|down to|up to|->|→|until|now|and now|,? ?now)\s*(?=[.\d])", re.I)
 _AT_LAST = re.compile(r"\s*(?:to|at)\s*(?=[.\d])", re.I)
 _LIMIT = re.compile(
-    r"\s*[,;(\[]?\s*(?:lab\s+)?(?:normal(?:\s+range)?|norm|N|nl|ref(?:erence)?(?:\s+range)?|ULN|upper\s+limit(?:\s+of\s+normal)?"
-    r"|limit|range)\s*(?:is|of|up to|below|under|to|<=?|≤|:|=|\s)*(?:(?:0|\d{1,3})\s?-\s?)?(?=\d)",
+    r"\s*[,;(\[]?\s*(?:lab\s+)?(?:normal(?:\s+range)?|norm|N|nl|ref(?:erence)?(?:\s+range)?|ULN"
+    r"|upper\s+limit(?:\s+of\s+normal)?|limit|range)\s*(?:is|of|up to|below|under|to|<=?|≤|:|=|\s)*(?:(?:0|\d{1,3})\s?-\s?)?(?=\d)",
     re.I,
 )
+_GRADED = re.compile(r"(?:is|are|of|at|now|:|=|\s)*(?:MRC\s*)?(?:grade\s*)?[0-5]\s?[+-]?\s*/\s*5", re.I)
 _TIMES_LIMIT = re.compile(r"\s*(?:x|times|fold)\s*(?:the\s+)?(?:ULN|upper|normal|limit|higher)", re.I)
 NO_RESULT = re.compile(
     r"(?:is|was|still|has been|:|=|results?|level|-|\s)*\b(not (?:done|measured|tested|known|available|had|checked)"
@@ -77,7 +80,7 @@ def read_person(page: Page) -> None:
             continue
         number = next(g for g in match.groups() if g and g.isdigit())
         word = next(g for g in match.groups() if g and not g.isdigit() and not re.fullmatch(_YEARS, g, re.I))
-        if len(word) == 1 and word.islower() and match.re is _SEX_AGE:
+        if len(word) == 1 and word.islower() and (match.re is _SEX_AGE or not match.group(2)):
             continue
         _age(page, match, number)
         sex = "female" if re.fullmatch(_FEMALE, word, re.I) else "male"
@@ -135,6 +138,7 @@ def read_numbers(page: Page) -> None:
     for mention in list(page.unread()):
         numeric = [f for name in mention.named() if (f := page.finding(name)) and f.shape is Shape.NUMBER]
         numeric += [f for f in (_of_trend(page, mention),) if f is not None]
+        numeric += [f for f in (_strength_of(page, mention),) if f is not None and not numeric]
         if len(numeric) == 1 and not of_family(page, mention.start) and page.free(mention.start, mention.end):
             _read_named(page, mention, numeric[0])
 
@@ -150,52 +154,58 @@ def _of_trend(page: Page, mention: Mention) -> Finding | None:
     return None
 
 
+def _strength_of(page: Page, mention: Mention) -> Finding | None:
+    """`neck flexors 4/5`: the finding of that strength, where a grade follows."""
+    if _GRADED.match(page.text, mention.end):
+        found = (page.finding(f"{name.rstrip('s')}_strength") for name in mention.named())
+        return next((f for f in found if f is not None), None)
+    return None
+
+
 def _read_named(page: Page, mention: Mention, finding: Finding) -> None:
-    start, text = mention.start, page.text
-    trend = not any(name == finding.name for name in mention.named())
-    previous = page.finding(f"previous_{finding.name}")
-    if previous is not None and (moved := _MOVED.match(text, mention.end)):
-        end = page.quantity(previous, start, moved.end())
+    trend = finding.name not in mention.named() and _strength_of(page, mention) is not finding
+    read_after(page, mention.start, mention.end, finding, trend)
+
+
+def read_after(page: Page, start: int, named: int, finding: Finding, trend: bool = False) -> None:
+    """Read the number after a name that ends at `named`, and what it was. `trend`: the name says it moved."""
+    text, previous = page.text, page.finding(f"previous_{finding.name}")
+    if previous is not None and (moved := _MOVED.match(text, named)):
+        end = page.quantity(previous, start, moved.end(), ranged=False)
         if end is not None and (then := _TO.match(text, end)):
-            end = (
-                page.quantity(finding, start, then.end(), unit=_unit(previous, text[moved.end() : end]))
-                or end
-            )
+            unit = _unit(previous, text[moved.end() : end])
+            end = page.quantity(finding, start, then.end(), unit=unit) or end
         _limit(page, finding, end)
         return
-    link = _AT_LAST.match(text, mention.end) if trend else LINK.match(text, mention.end)
+    link = _AT_LAST.match(text, named) if trend else LINK.match(text, named)
     if link is None:
         return
-    at, end = link.end(), None
+    at = link.end()
     reach = span_of_quantity(finding, text, at)
     if reach is None:
-        if not trend and (had := NO_RESULT.match(text, mention.end)):
+        if not trend and (had := NO_RESULT.match(text, named)):
             word = had.group(1).lower()
             page.add(decline(finding, "", word if word in NOT_HAD else "unknown"), start, had.end())
         return
     if _TIMES_LIMIT.match(text, reach):
-        page.slips.append(f'"{page.words(start, reach)} x normal" is not a value. Please type the value.')
+        page.slips.append(f'"{page.words(start, reach)} times" is not a value. Please type the value.')
         page.take(start, reach)
         return
-    was = re.search(r"\bwas\b|\bpreviously\b", text[mention.end : at], re.I)
-    if previous is not None and was:
+    was = re.search(r"\b(?:was|previously)\b", text[named:at], re.I)
+    arrow = AFTER.match(text, reach)
+    if previous is not None and (was or arrow):
         end = page.quantity(previous, start, at)
-        return
-    if previous is not None and (arrow := AFTER.match(text, reach)):
-        end = page.quantity(previous, start, at)
-        if end is not None:
+        if end is not None and arrow:
             end = page.quantity(finding, start, arrow.end(), unit=_unit(previous, text[at:reach])) or end
         _limit(page, finding, end)
         return
-    notes = ("read as the present value",) if was else ()
-    end = page.quantity(finding, start, at, *notes)
+    end = page.quantity(finding, start, at, *(("read as the present value",) if was else ()))
+    end = _limit(page, finding, end)
     if previous is not None and end is not None and (before := BEFORE.match(text, end)):
-        end = (
-            page.quantity(previous, before.start() + 1, before.end(), unit=_unit(finding, text[at:reach]))
-            or end
-        )
-        page.take(before.start(), end)
-    _limit(page, finding, end)
+        first = before.start() + len(before.group()) - len(before.group().lstrip(" ,("))
+        stop = page.quantity(previous, first, before.end(), unit=_unit(finding, text[at:reach]))
+        if stop is not None and end == reach:
+            _limit(page, finding, stop)
 
 
 def _unit(finding: Finding, typed: str) -> str:
@@ -204,12 +214,15 @@ def _unit(finding: Finding, typed: str) -> str:
     return unit if unit and find_unit(finding, unit) else ""
 
 
-def _limit(page: Page, finding: Finding, end: int | None) -> None:
+def _limit(page: Page, finding: Finding, end: int | None) -> int | None:
+    """Read the upper limit that may stand at `end`; where it ends, or `end`."""
     limit = page.finding(f"{finding.name}_upper_limit")
-    if limit is None or end is None:
-        return
-    if found := _LIMIT.match(page.text, end):
-        start = found.start() + len(found.group()) - len(found.group().lstrip(" ,;(["))
-        stop = page.quantity(limit, start, found.end())
-        if stop is not None and page.text[stop : stop + 1] in (")", "]"):
-            page.take(stop, stop + 1)
+    found = _LIMIT.match(page.text, end) if limit is not None and end is not None else None
+    if limit is None or found is None:
+        return end
+    start = found.start() + len(found.group()) - len(found.group().lstrip(" ,;(["))
+    stop = page.quantity(limit, start, found.end())
+    if stop is not None and page.text[stop : stop + 1] in (")", "]"):
+        page.take(stop, stop + 1)
+        stop += 1
+    return stop or end

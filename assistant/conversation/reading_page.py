@@ -71,14 +71,21 @@ class Page:
         self.take(start, end)
 
     def quantity(
-        self, finding: Finding, start: int, at: int, *notes: str, unit: str = "", until: int | None = None
+        self,
+        finding: Finding,
+        start: int,
+        at: int,
+        *notes: str,
+        unit: str = "",
+        until: int | None = None,
+        ranged: bool = True,
     ) -> int | None:
         """Read the number at `at` for the finding, in words from `start`; where it ends, or None without one.
 
         A number that cannot be used becomes a slip. `unit` is the unit to take where none is typed, and
-        `until` where the number is known to end.
+        `until` where the number is known to end; `ranged` is False where `40 to 60` are two numbers.
         """
-        end = span_of_quantity(finding, self.text, at) if until is None else until
+        end = span_of_quantity(finding, self.text, at, ranged) if until is None else until
         if end is None or not self.free(at, end):
             return None
         typed = self.text[at:end].strip()

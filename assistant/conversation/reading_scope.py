@@ -142,15 +142,19 @@ def said(page: Page, mention: Mention, finding: str, within: Sequence[Mention] =
         return Said.NOT_OF_NOW
     if finding not in _LASTING and not _OF_THE_PAST.search(finding) and heard(_PAST):
         return Said.NOT_OF_NOW
-    cues = [m for m in NOT.finditer(before) if _open(page, m.start() + start, m.end() + start, within)]
+    cues = [m for m in NOT.finditer(before) if _alone(page, m.start() + start, m.end() + start, within)]
     if cues:
         return _reached(page, mention, start + cues[-1].end(), cues[-1].group().lower())
     return _in_list(page, mention, start)
 
 
 def _open(page: Page, start: int, end: int, within: Sequence[Mention]) -> bool:
-    """Whether a cue stands alone, and is no part of a phrase or of something read already."""
-    if any(m.start <= start and end <= m.end for m in within) or not page.free(start, end):
+    """Whether a cue is no part of a phrase, nor of something read already."""
+    return page.free(start, end) and _alone(page, start, end, within)
+
+
+def _alone(page: Page, start: int, end: int, within: Sequence[Mention]) -> bool:
+    if any(m.start <= start and end <= m.end for m in within):
         return False
     return not any(m.start <= start < m.end and m.end - m.start > end - start for m in page.mentions)
 
@@ -198,11 +202,23 @@ def _names_other(page: Page, position: int) -> bool:
     return any("family_history_myopathy" not in m.named() for m in inside)
 
 
-def bare(page: Page, index: int) -> bool:
-    """Whether a clause consists of phrases of the rule set, `and` and `or` only, with no number."""
+def names_around(page: Page, mention: Mention) -> list[Mention]:
+    """The phrases that name a finding in the clause; a clause of bare words goes on with the one before it."""
+    index = page.clauses.index(page.clause(mention.start))
+    while True:
+        start, end = page.clauses[index]
+        found = [m for m in page.mentions if start <= m.start < end and m is not mention and m.named()]
+        goes_on = index > 0 and page.text[page.clauses[index - 1][1]] == "," and bare(page, index, "no|not")
+        if found or not goes_on:
+            return found
+        index -= 1
+
+
+def bare(page: Page, index: int, words: str = "or") -> bool:
+    """Whether a clause consists of phrases of the rule set, `and` and such `words` only, with no number."""
     start, end = page.clauses[index]
     rest = list(page.text[start:end])
     inside = [m for m in page.mentions if start <= m.start and m.end <= end]
     for mention in inside:
         rest[mention.start - start : mention.end - start] = " " * (mention.end - mention.start)
-    return bool(inside) and not re.sub(r"\b(?:and|or|nor|any|also)\b|[\s&/.]", "", "".join(rest))
+    return bool(inside) and not re.sub(rf"\b(?:and|or|nor|any|also|{words})\b|[\s&/.]", "", "".join(rest))

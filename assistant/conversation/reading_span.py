@@ -26,24 +26,25 @@ _LOOKS_A_UNIT = re.compile(
 )
 
 
-def span_of_quantity(finding: Finding, text: str, at: int) -> int | None:
+def span_of_quantity(finding: Finding, text: str, at: int, ranged: bool = True) -> int | None:
     """Where the number at position `at`, with its unit, ends; None where no number stands there.
 
     A sign, a range or an unknown unit is part of the span, so that it is refused and not overlooked.
+    `ranged` is False where `40 to 60` are two numbers.
     """
     if vague := _VAGUE.match(text, at):
         return vague.end() if in_weeks(finding) else None
     if spelled := _SPELLED.match(text, at):
         return _with_unit(finding, text, spelled.end()) if _timed(text, spelled.end()) else None
     if is_graded(finding) and (grade := _GRADE.match(text, at)):
-        ranged = _RANGE.match(text, grade.end())
-        return ranged.end() if ranged else grade.end()
+        more = _RANGE.match(text, grade.end()) if ranged else None
+        return more.end() if more else grade.end()
     number = _NUMBER.match(text, at)
     if number is None:
         return None
     end = number.end()
-    for more in (_THOUSANDS, _RANGE, _OUT_OF):
-        if found := more.match(text, end):
+    for pattern in (_THOUSANDS, _RANGE, _OUT_OF):
+        if (ranged or pattern is not _RANGE) and (found := pattern.match(text, end)):
             end = found.end()
     return _with_unit(finding, text, end)
 

@@ -1,9 +1,10 @@
-"""Reading how strength moves: `shoulders worse for a month`, `weaker legs`, `still weak`, and how that is known."""
+"""Reading how strength moves (`shoulders worse for a month`, `weaker legs`, `still weak`), and how it is known."""
 
 from __future__ import annotations
 
 import re
 
+from assistant.conversation.reading_numbers import read_after
 from assistant.conversation.reading_page import Page
 from assistant.conversation.reading_result import folded, settle
 from assistant.conversation.reading_scope import NOT, of_family
@@ -62,11 +63,17 @@ _NOT_MEASURED = re.compile(r"\b(?:not|no|without|un)\s*-?(?:measured|MRC|MMT|for
 _REPORTED = re.compile(
     r"\b(?:says|feels|reports?|reported|subjectively|self-reported|complains of|describes|tells)\b", re.I
 )
+_GRADED_PARTS = re.compile(
+    r"\b(?P<part>(?:proximal )?(?:arms?|legs?)|shoulders?|hips?|thighs?|(?:upper|lower) limbs?)\b(?:\s+(?:strength|power))?"
+    r"(?=(?:\s|:|=|is|are|at|now)*(?:MRC\s*)?[0-5]\s?[+-]?\s*/\s*5|(?:\s|:|is|are|at)*MRC\s*[0-5])",
+    re.I,
+)
 _TRENDS = {"worse": "worsening", "better": "improving", "same": "persistent_weak"}
 
 
 def read_strength(page: Page) -> None:
-    """How strength moves, since when, in which muscles, and whether that was measured."""
+    """How strength moves, since when, and in which muscles."""
+    _read_graded(page)
     for pattern in (_PARTS_FIRST, _TREND_FIRST, _ALONE):
         for match in pattern.finditer(page.text):
             _read_trend(page, match)
@@ -75,7 +82,19 @@ def read_strength(page: Page) -> None:
             negated = _negated(page, match.start())
             parts = match.group("parts") or match.group("after")
             _read_parts(page, parts, match.start(), match.end(), present=not negated)
-    _read_basis(page)
+
+
+def _read_graded(page: Page) -> None:
+    """`legs 4-/5 was 5/5`, `shoulders MRC 4`."""
+    for match in _GRADED_PARTS.finditer(page.text):
+        limb = "arm" if re.search(r"arm|shoulder|upper", match.group("part"), re.I) else "leg"
+        finding = page.finding(f"proximal_{limb}_strength")
+        if (
+            finding is not None
+            and page.free(match.start(), match.end())
+            and not of_family(page, match.start())
+        ):
+            read_after(page, match.start(), match.end(), finding)
 
 
 def _negated(page: Page, position: int) -> bool:
@@ -116,7 +135,8 @@ def _read_parts(page: Page, parts: str, start: int, end: int, present: bool = Tr
                 page.add(settle(finding, {f"{finding.name}/{member}": present}, ""), start, end, *notes)
 
 
-def _read_basis(page: Page) -> None:
+def finish_strength(page: Page) -> None:
+    """How the change of strength is known: measured where a measurement is named, else reported."""
     finding = page.finding("strength_change_basis")
     trend = next((r for r in page.readings if r.finding == "strength_trend"), None)
     if finding is None or trend is None or any(r.finding == finding.name for r in page.readings):

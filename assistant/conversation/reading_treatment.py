@@ -1,6 +1,6 @@
 """Reading drugs with their doses: `pred 15 mg daily down from 70`, `on pred 30 mg 14 wk`, `MTX 15 mg weekly`.
 
-A dose without `a day` is taken to be a daily one, with a note; a daily methotrexate is never read as a weekly dose.
+A dose without `a day` is taken for a daily one, with a note; daily methotrexate is never read as a weekly dose.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from assistant.conversation.reading_lexicon import Mention
 from assistant.conversation.reading_numbers import AFTER, BEFORE, LINK
 from assistant.conversation.reading_page import Page
 from assistant.conversation.reading_result import settle
-from assistant.conversation.reading_scope import Said, said
+from assistant.conversation.reading_scope import Said, names_around, said
 from assistant.conversation.reading_span import span_of_quantity
 from assistant.knowledge.model import Finding, Shape
 
@@ -65,17 +65,15 @@ def read_treatment(page: Page) -> None:
         if (drug := _glucocorticoid(page, mention)) is not None:
             if said(page, mention, "glucocorticoid") is Said.PLAINLY:
                 _read_glucocorticoid(page, mention, *drug)
-        elif (
-            member := next((m.value for m in mention.meanings if m.finding == "current_drugs"), None)
-        ) is not None:
-            if said(page, mention, "current_drugs") is Said.PLAINLY:
-                _read_drug(page, mention, member)
+            continue
+        member = next((m.value for m in mention.meanings if m.finding == "current_drugs"), None)
+        if member is not None and said(page, mention, "current_drugs") is Said.PLAINLY:
+            _read_drug(page, mention, member)
 
 
 def elsewhere(page: Page, mention: Mention) -> bool:
     """Whether the clause says of its drugs that they failed, were not tolerated or cannot be given."""
-    start, end = page.clause(mention.start)
-    return any(set(m.named()) & set(_OTHER_SETS) for m in page.mentions if start <= m.start < end)
+    return any(set(m.named()) & set(_OTHER_SETS) for m in names_around(page, mention))
 
 
 def _glucocorticoid(page: Page, mention: Mention) -> tuple[str | None, str | None] | None:
@@ -171,7 +169,7 @@ def _moved(page: Page, dose: Finding, start: int, position: int, told: bool) -> 
             finding, step = dose, target
         else:
             break
-        reached = page.quantity(finding, position, step.end())
+        reached = page.quantity(finding, position, step.end(), ranged=False)
         if reached is None:
             break
         numbers.append((finding, reached))

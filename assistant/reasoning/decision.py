@@ -26,6 +26,7 @@ from assistant.knowledge.model import (
 from assistant.reasoning.comparison import passes
 
 PAGE_ORDER = {kind: place for place, kind in enumerate(Kind)}
+ASKS_FOR_DATA = "obtain-missing-data"  # a line that asks for data decides nothing, and justifies no question
 BELOW_HOLD = frozenset({Kind.REDUCE, Kind.DO, Kind.CONSIDER})
 BELOW_REDUCE = frozenset({Kind.DO, Kind.CONSIDER})
 
@@ -65,8 +66,9 @@ class Decision:
 
     @property
     def codes(self) -> frozenset[str]:
-        """The decision codes: labels, and standing lines of kind urgent to consider."""
-        return frozenset(self.labels) | {line.code.name for line in self.lines if line.kind is not Kind.NOTE}
+        """The decision codes: labels, and standing lines of kind urgent to consider that ask for no data."""
+        lines = {line.code.name for line in self.lines if line.kind is not Kind.NOTE}
+        return (lines | frozenset(self.labels)) - {ASKS_FOR_DATA}
 
 
 def gates_of(ruleset: Ruleset) -> dict[str, tuple[Gate, ...]]:

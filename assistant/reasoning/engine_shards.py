@@ -18,7 +18,7 @@ from assistant.reasoning.engine_wire import YES, Key, Vocabulary, Wire, known_ke
 # Each is a cap of ours. In brackets: where durable_rules 2.0.28 itself gives way, as the tests probe.
 MOST_CONDITIONS = 12  # joined in one rule (17: error 304, and only once all of them hold)
 MOST_TESTS = 48  # different tests of one atom (65 that hold at once: error 303; 512: an endless loop)
-MOST_SHARERS = 192  # rules with the same test (256: a crash; 257: error 108)
+MOST_SHARERS = 128  # rules with the same test (256: a crash; 257: error 108)
 MOST_ATOMS = 320  # atoms read, the start included (512: error 303; 513: an endless loop)
 MOST_STEPS = 512  # rules with their auxiliaries (4,096: error 106)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Context, Decimal, DecimalException, Inexact, InvalidOperation
+from functools import cache
 from typing import TypeAlias
 from urllib.parse import quote
 
@@ -30,6 +31,7 @@ _KINDS: dict[type, str] = {bool: "yes or no", Decimal: "a Decimal", str: "a word
 _LARGEST = Decimal(LARGEST).scaleb(-DECIMALS)
 
 
+@cache
 def value_key(atom: Atom) -> Key:
     """The key of a fact that gives the atom's value."""
     return "is " + _plain(atom)

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.knowledge.model import Advises, Atom, Kind, Rule, Ruleset, Shape, Value, Weighs
-from assistant.reasoning.decision import Decision, NotAdvised, Proposed
+from assistant.reasoning.decision import ASKS_FOR_DATA, Decision, NotAdvised, Proposed
 from assistant.reasoning.explanation import Explainer
 from assistant.reasoning.reasoner import Reasoner
 
 AT_THRESHOLD = "at-threshold"
 CONFIRM_VALUE = "confirm-value"
-WANTED = "obtain-missing-data"
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ def make_plan(reasoner: Reasoner, known: Mapping[Atom, Value]) -> Plan:
     decisive = dict.fromkeys(change.finding for change in changes)
     lines = [_line(ruleset, explainer, proposed) for proposed in decision.lines]
     lines += _at_threshold(ruleset, explainer) + _confirm(ruleset, known)
-    missing = tuple(r.because for line in lines if line.code == WANTED for r in line.reasons)
+    missing = tuple(r.because for line in lines if line.code == ASKS_FOR_DATA for r in line.reasons)
     assessment = tuple(_assessment(ruleset, explainer, code, missing) for code in decision.labels)
     removed_by = _removed_by(changes)
     weighty = set(ruleset.labels) | {
@@ -245,7 +244,7 @@ def possible_changes(reasoner: Reasoner, known: Mapping[Atom, Value]) -> tuple[C
         for value in reasoner.witnesses.tried(atom, now, {}):
             codes = trial.vary(now, {atom: value})
             if codes is not None and codes != standing:
-                adds, removes = codes - standing - {WANTED}, standing - codes - {WANTED}
+                adds, removes = codes - standing, standing - codes
                 if adds or removes:
                     change = Change(finding.name, atom, value, tuple(sorted(adds)), tuple(sorted(removes)))
                     found.setdefault((atom, codes), change)

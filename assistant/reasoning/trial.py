@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from heapq import heapify, heappop, heappush
 
 from assistant.knowledge.model import Advises, Atom, Kind, Shape, Value
+from assistant.reasoning.decision import ASKS_FOR_DATA
 from assistant.reasoning.formulas import FORMULAS, Clash, check_stated_trend
 from assistant.reasoning.outlook import Outlook, View, concluded
 from assistant.reasoning.possibility import YES, of_rule
@@ -37,7 +38,9 @@ class Trial:
         for code, rivals in outlook.rivals.items():
             for rival in rivals:
                 self._beaten.setdefault(rival, set()).add(code)
-        self._deciding = [c.name for c in self.ruleset.codes.values() if c.kind is not Kind.NOTE]
+        self._deciding = [
+            c.name for c in self.ruleset.codes.values() if c.kind is not Kind.NOTE and c.name != ASKS_FOR_DATA
+        ]
         self._with_formula = {f.name for f in self.ruleset.findings.values() if f.formula}
         self._computed: dict[str, list[str]] = {}
         for finding in self.ruleset.findings.values():

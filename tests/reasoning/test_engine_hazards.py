@@ -1,14 +1,12 @@
-"""Each thing that durable_rules does wrong, reached for through the engine; what may crash, in a process apart."""
+"""Each thing that durable_rules does wrong, reached for through the engine; what may crash, apart."""
 
 import random
-import signal
 import subprocess
 import sys
 import textwrap
 import threading
-import time
 from decimal import Decimal
-from itertools import product
+from itertools import count, product
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +116,7 @@ def test_ctrl_c_at_any_moment_is_raised_and_leaves_nothing_behind() -> None:
         patients = [random_facts(chance, made, 0.6) for _ in range(10)]
         right = [expected(made, stages, facts) for facts in patients]
         caught = 0
-        for turn in range(3000):
+        for turn in range(1200):
             index = turn % 10
             signal.setitimer(signal.ITIMER_REAL, chance.uniform(1e-5, 3e-3))
             try:
@@ -129,23 +127,20 @@ def test_ctrl_c_at_any_moment_is_raised_and_leaves_nothing_behind() -> None:
             except KeyboardInterrupt:
                 caught += 1
             assert whole.derive(patients[index]) == right[index]
-        assert caught == came[0] > 300
+        assert caught == came[0] > 100
         print("whole")
     """)
     assert report == "whole"
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no job control")
 def test_an_action_that_seems_to_have_taken_long_is_not_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert [durable.engine._unix_now() for _ in range(2)] == [0.0, 0.0]
-    record = engine_module._Session._record
-
-    def slow(self: Any, name: str) -> None:
-        record(self, name)
-        monkeypatch.setattr(time, "time", lambda: 4e9)
-
-    monkeypatch.setattr(engine_module._Session, "_record", slow)
-    assert chain().derive({"a": True}).fired == ("1", "2", "3")
+    made = chain()
+    with monkeypatch.context() as patch:  # as after Ctrl-Z, twenty seconds and fg
+        hours = count(step=20)
+        patch.setattr(durable.engine, "_unix_now", lambda: float(next(hours)))
+        assert made.derive({"a": True}).fired == ()
+    assert durable.engine._unix_now() == durable.engine._unix_now()
+    assert made.derive({"a": True}).fired == ("1", "2", "3")
 
 
 # Facts.
@@ -281,13 +276,13 @@ def test_extreme_decimals_are_exact(text: str) -> None:
 # Limits.
 
 
-@pytest.mark.parametrize("count", [12, 13, 16, 17, 40, 200])
-def test_any_number_of_premises_is_joined(count: int) -> None:
-    findings = [yes_no(f"a{i}") for i in range(count)] + [derived("b")]
-    made = engine(findings, [rule("r", *(is_(f"a{i}") for i in range(count)), then="b"), rule("t", is_("b"))])
-    all_true: dict[str, Value] = {f"a{i}": True for i in range(count)}
+@pytest.mark.parametrize("many", [12, 13, 16, 17, 40, 200])
+def test_any_number_of_premises_is_joined(many: int) -> None:
+    findings = [yes_no(f"a{i}") for i in range(many)] + [derived("b")]
+    made = engine(findings, [rule("r", *(is_(f"a{i}") for i in range(many)), then="b"), rule("t", is_("b"))])
+    all_true: dict[str, Value] = {f"a{i}": True for i in range(many)}
     assert made.derive(all_true).fired == ("r", "t")
-    for missing in random.Random(count).sample(range(count), min(count, 12)):
+    for missing in random.Random(many).sample(range(many), min(many, 12)):
         assert made.derive({**all_true, f"a{missing}": False}).fired == ()
 
 
