@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
-from assistant.conversation.checklists import read_checklist
 from assistant.conversation.explaining import Answers
+from assistant.conversation.hearing import Hearing
 from assistant.conversation.names import Names
 from assistant.conversation.questions import Question, Questions
 from assistant.conversation.reading import read_sentence
@@ -22,16 +22,15 @@ from assistant.conversation.utterances import (
     Ask,
     Echo,
     Leave,
-    Option,
     Prompt,
     Say,
     ShowPlan,
     Urgent,
     Utterance,
 )
-from assistant.conversation.values import NO, YES, Reading, Slip, read_answer, takes
-from assistant.conversation.words import ALONE, HELP, Command, command
-from assistant.knowledge.model import Finding, Kind, Shape
+from assistant.conversation.values import NO, YES, Reading, Slip, read_answer
+from assistant.conversation.words import EVERY_WORD, HELP, Command, command
+from assistant.knowledge.model import Kind
 from assistant.reasoning.decision import Decision
 from assistant.reasoning.formulas import Clash, complete
 from assistant.reasoning.plan import make_plan
@@ -52,6 +51,7 @@ class Interview:
         self.ruleset = reasoner.ruleset
         self.questions = Questions(reasoner)
         self.names = Names(reasoner.ruleset)
+        self.hearing = Hearing(reasoner.ruleset, self.names)
         self.answers = Answers(reasoner, self.names)
         self.today = today
 
@@ -73,19 +73,8 @@ class Interview:
 
     def completions(self, state: State) -> tuple[str, ...]:
         """What may be typed now: the answers to the question, then the words of the chat."""
-        answers: list[str] = []
-        if state.asking:
-            for name in state.asking.findings:
-                finding = self.ruleset.findings[name]
-                if len(state.asking.findings) > 1:
-                    answers.append(finding.title)
-                elif finding.choices:
-                    answers += [choice.replace("_", " ") for choice in finding.choices]
-                elif finding.shape is Shape.YES_NO:
-                    answers += ["yes", "no"]
-            answers += ["none"] if len(state.asking.findings) > 1 else []
-        words = [word for word in ALONE if word.isalpha()] + ["why not", "what if", "change", "rule"]
-        return tuple(dict.fromkeys([*answers, *words]))
+        answers = self.hearing.answers(state.asking) if state.asking else ()
+        return tuple(dict.fromkeys([*answers, *EVERY_WORD]))
 
     def status(self, state: State) -> str:
         """One short line: where we are, and what it leans to."""
@@ -122,7 +111,7 @@ class Interview:
             case "help":
                 return self._again(state, Say(HELP))
             case "?":
-                return self._again(state, Say(self._what_it_takes(state)))
+                return self._again(state, Say(self.hearing.takes(state.asking) if state.asking else HELP))
             case "why":
                 return self._again(state, *self.answers.why(state.asking, known))
             case "how":
@@ -166,26 +155,14 @@ class Interview:
     def _answer(self, state: State, asking: Question, text: str) -> Reply:
         if not text:
             return self._again(state, Say(NOTHING))
-        if len(asking.findings) > 1:
-            read = read_checklist(self.ruleset, asking.findings, text)
-        else:
-            finding = self.ruleset.findings[asking.findings[0]]
-            answer = read_answer(finding, text)
-            read = answer if isinstance(answer, Slip) else (answer, *self._settled_too(finding, answer))
+        read = self.hearing.answer(asking, text)
         if isinstance(read, Slip):
-            told = read_sentence(self.ruleset, text)
-            if told.readings and not told.slips:
-                return self._told(state, text)
+            if len(text.split()) > 1:  # one word is an answer to this question, or none at all
+                told = read_sentence(self.ruleset, text)
+                if told.readings and not told.slips:
+                    return self._told(state, text)
             return self._again(state, Say(read.says))
         return self._take(state, text, read, asked=True)
-
-    def _settled_too(self, finding: Finding, answer: Reading) -> tuple[Reading, ...]:
-        """What a direct answer to the question settles beside it."""
-        if finding.settles is None or not answer.settled:
-            return ()
-        name, value = finding.settles
-        also = read_answer(self.ruleset.findings[name], value.replace("_", " "))
-        return () if isinstance(also, Slip) else (also,)
 
     def _told(self, state: State, text: str) -> Reply:
         """Findings told freely."""
@@ -286,7 +263,7 @@ class Interview:
     def _change(self, state: State, rest: str) -> Reply:
         found = self.names.at_start(rest)
         if state.phase is Phase.CONFIRM and state.held:
-            told = self._read_change(rest)
+            told = self.hearing.change(rest)
             if isinstance(told, Slip):
                 return self._again(state, Say(told.says))
             return self._corrected(state, told)
@@ -297,29 +274,13 @@ class Interview:
             question = self.answers.question_about(finding.name)
             state = replace(state, asking=question, phase=Phase.ASK)
             return self._again(state)
-        told = self._read_change(rest)
+        told = self.hearing.change(rest)
         if isinstance(told, Slip):
             return self._again(state, Say(f"{told.says} Nothing changed."))
         return self._take(state, f"change {rest}", told, asked=False)
 
-    def _read_change(self, rest: str) -> tuple[Reading, ...] | Slip:
-        """The findings that a change names, with their new values."""
-        found = self.names.at_start(rest)
-        if found and found[1]:
-            answer = read_answer(found[0], found[1])
-            if isinstance(answer, Reading):
-                return (replace(answer, assumed=()),)
-            told = read_sentence(self.ruleset, rest)
-            return told.readings if told.readings and not told.slips else answer
-        told = read_sentence(self.ruleset, rest)
-        if told.readings and not told.slips:
-            return told.readings
-        return Slip(
-            told.slips[0] if told.slips else f'I could not read "{rest}". For example: change ck 900.'
-        )
-
     def _what_if(self, known: Known, rest: str) -> tuple[Utterance, ...]:
-        told = self._read_change(rest)
+        told = self.hearing.change(rest)
         if isinstance(told, Slip):
             return (Say(told.says),)
         return self.answers.what_if(known, told)
@@ -365,24 +326,8 @@ class Interview:
     def _ask(self, question: Question, number: int, known: Known, decision: Decision | None = None) -> Ask:
         decision = decision or self.reasoner.decide(known.values)
         left = max(0, self.questions.left(known, decision) - 1)
-        return Ask(question, self._options(question), number, left)
-
-    def _options(self, question: Question) -> tuple[Option, ...]:
-        findings = [self.ruleset.findings[name] for name in question.findings]
-        if len(findings) > 1:
-            return tuple(Option(finding.title, finding.name) for finding in findings)
-        return tuple(Option(choice.replace("_", " "), choice) for choice in findings[0].choices)
+        return Ask(question, self.hearing.options(question), number, left)
 
     def _echo(self, entry: Entry, confirm: bool, not_understood: tuple[str, ...] = ()) -> Echo:
         titles = tuple(self.ruleset.findings[reading.finding].title for reading in entry.readings)
         return Echo(entry.readings, titles, not_understood, confirm)
-
-    def _what_it_takes(self, state: State) -> str:
-        if not state.asking:
-            return HELP
-        if len(state.asking.findings) > 1:
-            return (
-                "Type the numbers of those that are present (2 4), none, or unknown. 3? marks one as unknown."
-            )
-        finding = self.ruleset.findings[state.asking.findings[0]]
-        return " ".join(part for part in (finding.hint, takes(finding)) if part)

@@ -31,10 +31,13 @@ _AMBIGUOUS_DRUG = re.compile(r"\bAZT\b", re.I)
 _MUSCLE_DISEASE = re.compile(
     r"\b(?:\w*myositis|\w*myopath\w+|muscle disease|dystroph\w+|consanguin\w+)\b", re.I
 )
-_SMALL = """a an the and or of in on at with for from to by is are was were has have had been be being he she they
-    his her their it its this that now also then patient pt who which as known about still since some anti i we so
-    than mg man male woman female"""
+_SMALL = """
+    a an the and or of in on at with for from to by is are was were has have had been be being he she they his her
+    their it its this that now also then patient pt who which as known about still since some anti i we so than mg
+    man male woman female
+"""
 _FILLER = frozenset(_SMALL.split())
+_NEITHER = "Neither is used; please say which."
 _WORD = re.compile(r"[^\s,;()\[\]]+")
 
 
@@ -147,9 +150,7 @@ def _settled(page: Page) -> tuple[tuple[Reading, ...], list[str]]:
         different = {(tuple(r.settled.items()), r.declined): r for r in reversed(_firm(readings))}
         if len(different) > 1:
             said = [f'{r.shown} ("{r.words}")' for r in reversed(different.values())]
-            slips.append(
-                f"{sentence(finding.title)} is read as {listed(said, 'and')}. Neither is used; please say which."
-            )
+            slips.append(f"{sentence(finding.title)} is read as {listed(said, 'and')}. {_NEITHER}")
         else:
             kept.append(_firm(readings)[0])
     order = {id(reading): index for index, reading in enumerate(page.readings)}
@@ -193,9 +194,7 @@ def _agreeing_members(title: str, readings: list[Reading], slips: list[str]) -> 
             seen.append(reading.settled)
     if clashing:
         said = [f'{r.shown} ("{r.words}")' for r in readings if r.declined or clashing & set(r.settled)]
-        slips.append(
-            f"{sentence(title)} is read as {listed(said, 'and')}. Neither is used; please say which."
-        )
+        slips.append(f"{sentence(title)} is read as {listed(said, 'and')}. {_NEITHER}")
     return kept
 
 

@@ -61,14 +61,15 @@ _TO = re.compile(r"\s*(?:to|down to|up to|->|→|until|now|and now|,? ?now)\s*(?
 _AT_LAST = re.compile(r"\s*(?:to|at)\s*(?=[.\d])", re.I)
 _LIMIT = re.compile(
     r"\s*[,;(\[]?\s*(?:lab\s+)?(?:normal(?:\s+range)?|norm|N|nl|ref(?:erence)?(?:\s+range)?|ULN"
-    r"|upper\s+limit(?:\s+of\s+normal)?|limit|range)\s*(?:is|of|up to|below|under|to|<=?|≤|:|=|\s)*(?:(?:0|\d{1,3})\s?-\s?)?(?=\d)",
+    r"|upper\s+limit(?:\s+of\s+normal)?|limit|range)\s*(?:is|of|up to|below|under|to|<=?|≤|:|=|\s)*"
+    r"(?:\d{1,3}\s?-\s?)?(?=\d)",
     re.I,
 )
 _GRADED = re.compile(r"(?:is|are|of|at|now|:|=|\s)*(?:MRC\s*)?(?:grade\s*)?[0-5]\s?[+-]?\s*/\s*5", re.I)
 _TIMES_LIMIT = re.compile(r"\s*(?:x|times|fold)\s*(?:the\s+)?(?:ULN|upper|normal|limit|higher)", re.I)
 NO_RESULT = re.compile(
-    r"(?:is|was|still|has been|:|=|results?|level|-|\s)*\b(not (?:done|measured|tested|known|available|had|checked)"
-    r"|pending|awaited|awaiting|unknown|unavailable|n/k)\b",
+    r"(?:is|was|still|has been|:|=|results?|level|-|\s)*\b"
+    r"(not (?:done|measured|tested|known|available|had|checked)|pending|awaited|awaiting|unknown|unavailable|n/k)\b",
     re.I,
 )
 

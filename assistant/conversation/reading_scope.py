@@ -121,9 +121,11 @@ _INTENDED = _cues(
 )
 _AFTER = re.compile(
     r"\s*(?:\?|(?:is|was|were|has|have|had|now|been|since|\s)*\b(?:stopped|discontinued|ceased|withdrawn|planned"
-    r"|resolved|considered|settled|gone|cleared|proposed|not tolerated|last year|years ago|in the past|in childhood)\b)",
+    r"|resolved|considered|settled|gone|cleared|proposed|not tolerated|last year|years ago"
+    r"|in the past|in childhood)\b)",
     re.I,
 )
+_NO_FIRST = re.compile(r"(?:no|not|denies|without)\b", re.I)
 _LASTING = ("diagnosis", "diabetes", "ild", "malignancy", "malignancy_status", "family_history_myopathy")
 _OF_THE_PAST = re.compile(r"history|before|previous|failed|tolerated|contraindicated|response|since|timing")
 
@@ -142,9 +144,15 @@ def said(page: Page, mention: Mention, finding: str, within: Sequence[Mention] =
         return Said.NOT_OF_NOW
     if finding not in _LASTING and not _OF_THE_PAST.search(finding) and heard(_PAST):
         return Said.NOT_OF_NOW
-    cues = [m for m in NOT.finditer(before) if _alone(page, m.start() + start, m.end() + start, within)]
+    cues = [
+        (m.end() + start, m.group().lower())
+        for m in NOT.finditer(before)
+        if _alone(page, m.start() + start, m.end() + start, within)
+    ]
+    inside = [m for m in page.mentions if start <= m.start < mention.start and m not in within]
+    cues += [(m.start, "no") for m in inside if _NO_FIRST.match(page.text, m.start)]
     if cues:
-        return _reached(page, mention, start + cues[-1].end(), cues[-1].group().lower())
+        return _reached(page, mention, *max(cues))
     return _in_list(page, mention, start)
 
 
@@ -179,7 +187,9 @@ def _in_list(page: Page, mention: Mention, start: int) -> Said:
         return Said.PLAINLY
     head = [m for m in page.mentions if page.clauses[first][0] <= m.start < page.clauses[first][1]]
     opening = page.text[page.clauses[first][0] : head[-1].start] if head else ""
-    if not NOT.search(opening) or said(page, head[-1], "") is not Said.NEGATED:
+    if head and _NO_FIRST.match(page.text, head[-1].start):
+        pass
+    elif not NOT.search(opening) or said(page, head[-1], "") is not Said.NEGATED:
         return Said.PLAINLY
     last = index
     while last + 1 < len(page.clauses) and bare(page, last + 1):
@@ -203,7 +213,7 @@ def _names_other(page: Page, position: int) -> bool:
 
 
 def names_around(page: Page, mention: Mention) -> list[Mention]:
-    """The phrases that name a finding in the clause; a clause of bare words goes on with the one before it."""
+    """The phrases that name a finding in the clause; bare words go on with the clause before them."""
     index = page.clauses.index(page.clause(mention.start))
     while True:
         start, end = page.clauses[index]

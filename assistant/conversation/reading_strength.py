@@ -1,4 +1,4 @@
-"""Reading how strength moves (`shoulders worse for a month`, `weaker legs`, `still weak`), and how it is known."""
+"""Reading how strength moves (`shoulders worse for a month`, `still weak`), and how that is known."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _BETTER = r"better|stronger|improving|improved"
 _SAME = r"still weak|persistently weak|remain(?:s|ing)? weak|as weak as before|weak as before"
 _TREND = rf"(?:(?P<worse>{_WORSE})|(?P<better>{_BETTER})|(?P<same>{_SAME}))"
 _FILL = (
-    r"(?:\s+(?:are|is|have|has|had|been|getting|gotten|become|becoming|became|feels?|feeling|felt|now|also|much|a bit|a little"
-    r"|slightly|progressively|gradually|slowly|again|weakness|strength|power|girdle|muscles?|got|both|say|says|definitely))*\s+"
+    r"(?:\s+(?:are|is|have|has|had|been|getting|gotten|become|becoming|became|feels?|feeling|felt|now|also"
+    r"|much|a bit|a little|slightly|progressively|gradually|slowly|again|weakness|strength|power|girdle|muscles?|got|both|say|says|definitely))*\s+"
 )
 _PARTS_FIRST = re.compile(rf"\b(?P<parts>{_PARTS}){_FILL}{_TREND}\b", re.I)
 _TREND_FIRST = re.compile(
@@ -40,8 +40,9 @@ _TREND_FIRST = re.compile(
     re.I,
 )
 _ALONE = re.compile(
-    r"\b(?:(?P<worse>(?:getting |growing |much |progressively )?weaker|(?:worsening|increasing) weakness|weakness (?:is )?"
-    r"(?:getting )?wors(?:e|ening))|(?P<better>(?:getting )?stronger)|(?P<same>still weak|persistently weak))\b",
+    r"\b(?:(?P<worse>(?:getting |growing |much |progressively )?weaker|(?:worsening|increasing) weakness"
+    r"|weakness (?:is )?(?:getting )?wors(?:e|ening))|(?P<better>(?:getting )?stronger)"
+    r"|(?P<same>still weak|persistently weak))\b",
     re.I,
 )
 _WEAK_PARTS = re.compile(
@@ -64,7 +65,8 @@ _REPORTED = re.compile(
     r"\b(?:says|feels|reports?|reported|subjectively|self-reported|complains of|describes|tells)\b", re.I
 )
 _GRADED_PARTS = re.compile(
-    r"\b(?P<part>(?:proximal )?(?:arms?|legs?)|shoulders?|hips?|thighs?|(?:upper|lower) limbs?)\b(?:\s+(?:strength|power))?"
+    r"\b(?P<part>(?:proximal )?(?:arms?|legs?)|shoulders?|hips?|thighs?|(?:upper|lower) limbs?)\b"
+    r"(?:\s+(?:strength|power))?"
     r"(?=(?:\s|:|=|is|are|at|now)*(?:MRC\s*)?[0-5]\s?[+-]?\s*/\s*5|(?:\s|:|is|are|at)*MRC\s*[0-5])",
     re.I,
 )

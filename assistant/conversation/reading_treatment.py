@@ -1,6 +1,6 @@
 """Reading drugs with their doses: `pred 15 mg daily down from 70`, `on pred 30 mg 14 wk`, `MTX 15 mg weekly`.
 
-A dose without `a day` is taken for a daily one, with a note; daily methotrexate is never read as a weekly dose.
+A dose without `a day` is taken for a daily one, with a note; daily methotrexate is never read as weekly.
 """
 
 from __future__ import annotations
@@ -29,25 +29,28 @@ _DURATION = re.compile(
 )
 _AGO = re.compile(r"\s*(?:ago|earlier|back|previously)\b", re.I)
 _DOSE_BEFORE = re.compile(
-    r"(?<![\d.,/])(\d+(?:\.\d+)?\s*(?:mg|g))(?:\s*(?:/day|/d|daily|od|a day|per day))?\s*(?:of\s+)?(?:oral\s+|po\s+)?$",
+    r"(?<![\d.,/])(\d+(?:\.\d+)?\s*(?:mg|g))(?:\s*(?:/day|/d|daily|od|a day|per day))?\s*"
+    r"(?:of\s+)?(?:oral\s+|po\s+)?$",
     re.I,
 )
 _LEAD = (
     r"\s*[,(]?\s*(?:(?:and|then|now|recently|just|being|was|is|has been|since|slowly|gradually|already)\s+)*"
 )
-_DOWN = r"taper(?:ed|ing)?|wean(?:ed|ing)?|reduc(?:ed|ing)|cut|decreas(?:ed|ing)|lower(?:ed|ing)|down|dropped|came down"
+_DOWN = r"taper(?:ed|ing)?|wean(?:ed|ing)?|reduc(?:ed|ing)|cut|decreas(?:ed|ing)|lower(?:ed|ing)|down|dropped"
 _UP = r"increas(?:ed|ing)|rais(?:ed|ing)|up|went up|doubled|put up|stepped up"
 _CHANGE = re.compile(rf"{_LEAD}(?:({_DOWN})|({_UP}))(?:\s+(?:down|up))?\b(?:\s+(?:the )?dose)?", re.I)
 _FROM = re.compile(r"\s*(?:[,(]\s*)?from\s*(?=[.\d])", re.I)
 _TO = re.compile(r"\s*(?:to|->|→)\s*(?=[.\d])", re.I)
 _ALTERNATE = re.compile(
-    r"\s*(?:\(|,)?\s*(?:on\s+)?(?:alt(?:ernate|ernating)?[ -]days?|qod|eod|a/d|every (?:other|second) day)\b\)?",
+    r"\s*(?:\(|,)?\s*(?:on\s+)?(?:alt(?:ernate|ernating)?[ -]days?|qod|eod|a/d"
+    r"|every (?:other|second) day)\b\)?",
     re.I,
 )
 _DAILY = re.compile(r"\b(?:daily|od|qd|mane|every (?:day|morning))\b|/d(?:ay)?\b|(?:a|per) day", re.I)
 _SKIP = re.compile(r"\s*(?:orally|oral|po|by mouth|tablets?|tabs?|iv|mane|in the morning)\b", re.I)
 _MTX_DAILY = re.compile(
-    r"\s*(?:\d+(?:\.\d+)?\s*mg)?\s*(?:po|oral(?:ly)?|sc)?\s*(?:(?:once\s+)?daily|od\b|qd\b|every day|(?:a|per) day|/\s?d(?:ay)?\b|each day)",
+    r"\s*(?:\d+(?:\.\d+)?\s*mg)?\s*(?:po|oral(?:ly)?|sc)?\s*"
+    r"(?:(?:once\s+)?daily|od\b|qd\b|every day|(?:a|per) day|/\s?d(?:ay)?\b|each day)",
     re.I,
 )
 _MTX_WEEKLY = re.compile(

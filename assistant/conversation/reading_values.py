@@ -44,8 +44,8 @@ _IN_CONTEXT = {  # words for these count only where the text speaks of the matte
 _GLUED = re.compile(r"(\+|-)(?=\s|[,;.)]|$)")
 _YES_AFTER = re.compile(r"\s*(?:is|was|are|:|=|\s)*\b(?:positive|pos|present|yes)\b|\s*\+ve\b", re.I)
 _NO_AFTER = re.compile(
-    r"(?:is|was|are|were|:|=|\s)*(?:\b(?:absent|negative|neg|none|nil|denied|not present|excluded|ruled out)\b"
-    r"(?!\s+for)|-ve\b)"
+    r"(?:is|was|are|were|:|=|\s)*(?:\b(?:absent|negative|neg|none|nil|denied|not present|excluded"
+    r"|ruled out)\b(?!\s+for)|-ve\b)"
     r"|\s*[:=]\s*no\b|\s+no(?=\s*(?:[,;.)]|$))",
     re.I,
 )

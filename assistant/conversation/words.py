@@ -19,6 +19,7 @@ ALONE = {  # a whole line, nothing after it
     "unknown": "unknown",
 }
 WITH_MORE = ("why not", "what if", "how", "change", "rule")  # the longer first
+EVERY_WORD = (*(word for word in ALONE if word.isalpha()), *(w for w in WITH_MORE if w not in ALONE))
 
 HELP = """\
 Type findings in plain words at any time: CK 2600 U/L, pred 15 mg daily, no dysphagia.

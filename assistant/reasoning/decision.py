@@ -67,8 +67,8 @@ class Decision:
     @property
     def codes(self) -> frozenset[str]:
         """The decision codes: labels, and standing lines of kind urgent to consider that ask for no data."""
-        lines = {line.code.name for line in self.lines if line.kind is not Kind.NOTE}
-        return (lines | frozenset(self.labels)) - {ASKS_FOR_DATA}
+        lines = {line.code.name for line in self.lines if line.kind is not Kind.NOTE} - {ASKS_FOR_DATA}
+        return frozenset(lines) | frozenset(self.labels)
 
 
 def gates_of(ruleset: Ruleset) -> dict[str, tuple[Gate, ...]]:
