@@ -249,7 +249,7 @@ def _measured(finding: Finding, number: Decimal, unit: str, typed: str) -> Quant
 
 
 def _same(own: str, typed: str, notes: tuple[str, ...]) -> bool:
-    return bool(notes) or not own or unit_key(own).lower() == unit_key(typed).lower()
+    return bool(notes) or not own or unit_key(typed).lower() in unit_key(own).lower()
 
 
 def _unknown_unit(finding: Finding, unit: str) -> Slip:
@@ -270,7 +270,7 @@ def _bare(finding: Finding, number: Decimal, typed: str) -> Quantity | Slip:
                 own = f"{plain(other)} {finding.unit}"
                 either = f'"{typed}" without a unit: {first} (= {own}), or {typed} {finding.unit}?'
                 return Slip(f"{either} Please type the unit.")
-    assumed = bool(finding.unit) and not is_graded(finding)
+    assumed = bool(finding.unit) and not is_graded(finding) and not finding.whole  # counts and years
     notes = ("unit assumed",) if assumed else ()
     return _within(finding, Quantity(number, typed, unit_assumed=assumed, assumed=notes))
 

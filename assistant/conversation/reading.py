@@ -32,9 +32,9 @@ _MUSCLE_DISEASE = re.compile(
     r"\b(?:\w*myositis|\w*myopath\w+|muscle disease|dystroph\w+|consanguin\w+)\b", re.I
 )
 _SMALL = """
-    a an the and or of in on at with for from to by is are was were has have had been be being he she they his her
-    their it its this that now also then patient pt who which as known about still since some anti i we so than mg
-    man male woman female
+    a an the and or of in on at with for from to by is are was were has have had been be being he she they his
+    her their it its this that now also then patient pt who which as known about still since some anti i we so
+    than mg man male woman female
 """
 _FILLER = frozenset(_SMALL.split())
 _NEITHER = "Neither is used; please say which."

@@ -14,7 +14,7 @@ from assistant.conversation.reading_units import FOLD
 from assistant.knowledge.model import Finding, Ruleset, Shape
 
 _WORD = re.compile(r"[^\W_]+")
-_JOIN = re.compile(r"[\s/_'.()-]{0,2}")
+_JOIN = re.compile(r"[\s/_'()-]{0,2}|\.")
 _LONGEST = 8  # words in a phrase
 _ANY_CASE = ("hb", "cr", "na", "wt", "ht")  # numbers follow these, so that their case does not matter
 _SUBSCRIPT = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")

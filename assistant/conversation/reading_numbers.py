@@ -58,6 +58,7 @@ _MOVED = re.compile(
     re.I,
 )
 _TO = re.compile(r"\s*(?:to|down to|up to|->|→|until|now|and now|,? ?now)\s*(?=[.\d])", re.I)
+_NOW = re.compile(r"\s*[,;]?\s*(?:and\s+)?(?:it\s+)?(?:is\s+)?(?:now|today)\s*(?:is|:)?\s*(?=[.\d])", re.I)
 _AT_LAST = re.compile(r"\s*(?:to|at)\s*(?=[.\d])", re.I)
 _LIMIT = re.compile(
     r"\s*[,;(\[]?\s*(?:lab\s+)?(?:normal(?:\s+range)?|norm|N|nl|ref(?:erence)?(?:\s+range)?|ULN"
@@ -68,8 +69,8 @@ _LIMIT = re.compile(
 _GRADED = re.compile(r"(?:is|are|of|at|now|:|=|\s)*(?:MRC\s*)?(?:grade\s*)?[0-5]\s?[+-]?\s*/\s*5", re.I)
 _TIMES_LIMIT = re.compile(r"\s*(?:x|times|fold)\s*(?:the\s+)?(?:ULN|upper|normal|limit|higher)", re.I)
 NO_RESULT = re.compile(
-    r"(?:is|was|still|has been|:|=|results?|level|-|\s)*\b"
-    r"(not (?:done|measured|tested|known|available|had|checked)|pending|awaited|awaiting|unknown|unavailable|n/k)\b",
+    r"(?:is|was|still|has been|:|=|results?|level|-|\s)*"
+    r"\b(not (?:done|measured|tested|known|available|had|checked)|pending|awaited|awaiting|unknown|unavailable|n/k)\b",
     re.I,
 )
 
@@ -188,17 +189,24 @@ def read_after(page: Page, start: int, named: int, finding: Finding, trend: bool
             word = had.group(1).lower()
             page.add(decline(finding, "", word if word in NOT_HAD else "unknown"), start, had.end())
         return
-    if _TIMES_LIMIT.match(text, reach):
-        page.slips.append(f'"{page.words(start, reach)} times" is not a value. Please type the value.')
-        page.take(start, reach)
+    if times := _TIMES_LIMIT.match(text, reach):
+        page.slips.append(f'"{page.words(start, times.end())}" is not a value. Please type the value.')
+        page.take(start, times.end())
         return
     was = re.search(r"\b(?:was|previously)\b", text[named:at], re.I)
     arrow = AFTER.match(text, reach)
     if previous is not None and (was or arrow):
         end = page.quantity(previous, start, at)
-        if end is not None and arrow:
-            end = page.quantity(finding, start, arrow.end(), unit=_unit(previous, text[at:reach])) or end
+        then = arrow or (_NOW.match(text, end) if end is not None else None)
+        if end is not None and then:
+            end = page.quantity(finding, start, then.end(), unit=_unit(previous, text[at:reach])) or end
         _limit(page, finding, end)
+        return
+    now = page.finding(finding.name.removeprefix("previous_"))
+    if now is not None and now is not finding:
+        end = page.quantity(finding, start, at)
+        if end is not None and (after := _NOW.match(text, end) or AFTER.match(text, end)):
+            page.quantity(now, start, after.end(), unit=_unit(finding, text[at:reach]))
         return
     end = page.quantity(finding, start, at, *(("read as the present value",) if was else ()))
     end = _limit(page, finding, end)

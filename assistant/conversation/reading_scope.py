@@ -194,6 +194,8 @@ def _in_list(page: Page, mention: Mention, start: int) -> Said:
     last = index
     while last + 1 < len(page.clauses) and bare(page, last + 1):
         last += 1
+    if re.search(r"\b(?:deni|deny|negative for)", opening, re.I):
+        return Said.NEGATED
     listed = page.text[page.clauses[first + 1][0] : page.clauses[last][1]]
     return Said.NEGATED if re.search(r"\b(?:or|nor)\b", listed, re.I) else Said.EITHER
 

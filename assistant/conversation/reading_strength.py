@@ -31,7 +31,8 @@ _SAME = r"still weak|persistently weak|remain(?:s|ing)? weak|as weak as before|w
 _TREND = rf"(?:(?P<worse>{_WORSE})|(?P<better>{_BETTER})|(?P<same>{_SAME}))"
 _FILL = (
     r"(?:\s+(?:are|is|have|has|had|been|getting|gotten|become|becoming|became|feels?|feeling|felt|now|also"
-    r"|much|a bit|a little|slightly|progressively|gradually|slowly|again|weakness|strength|power|girdle|muscles?|got|both|say|says|definitely))*\s+"
+    r"|much|a bit|a little|slightly|progressively|gradually|slowly|again|weakness|strength|power|girdle"
+    r"|muscles?|got|both|say|says|definitely))*\s+"
 )
 _PARTS_FIRST = re.compile(rf"\b(?P<parts>{_PARTS}){_FILL}{_TREND}\b", re.I)
 _TREND_FIRST = re.compile(
@@ -65,7 +66,7 @@ _REPORTED = re.compile(
     r"\b(?:says|feels|reports?|reported|subjectively|self-reported|complains of|describes|tells)\b", re.I
 )
 _GRADED_PARTS = re.compile(
-    r"\b(?P<part>(?:proximal )?(?:arms?|legs?)|shoulders?|hips?|thighs?|(?:upper|lower) limbs?)\b"
+    r"\b(?P<part>(?:proximal )?(?:arms?|legs?)|neck|shoulders?|hips?|thighs?|(?:upper|lower) limbs?)\b"
     r"(?:\s+(?:strength|power))?"
     r"(?=(?:\s|:|=|is|are|at|now)*(?:MRC\s*)?[0-5]\s?[+-]?\s*/\s*5|(?:\s|:|is|are|at)*MRC\s*[0-5])",
     re.I,
@@ -90,7 +91,8 @@ def _read_graded(page: Page) -> None:
     """`legs 4-/5 was 5/5`, `shoulders MRC 4`."""
     for match in _GRADED_PARTS.finditer(page.text):
         limb = "arm" if re.search(r"arm|shoulder|upper", match.group("part"), re.I) else "leg"
-        finding = page.finding(f"proximal_{limb}_strength")
+        neck = match.group("part").lower() == "neck"
+        finding = page.finding("neck_flexor_strength" if neck else f"proximal_{limb}_strength")
         if (
             finding is not None
             and page.free(match.start(), match.end())

@@ -6,30 +6,19 @@ A dose without `a day` is taken for a daily one, with a note; daily methotrexate
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 
+from assistant.conversation.reading_drugs import AGO, DURATION, FOR, read_dose, read_drug
 from assistant.conversation.reading_lexicon import Mention
-from assistant.conversation.reading_numbers import AFTER, BEFORE, LINK
+from assistant.conversation.reading_numbers import AFTER, BEFORE
 from assistant.conversation.reading_page import Page
-from assistant.conversation.reading_result import settle
+from assistant.conversation.reading_result import Reading, settle
 from assistant.conversation.reading_scope import Said, names_around, said
-from assistant.conversation.reading_span import span_of_quantity
 from assistant.knowledge.model import Finding, Shape
 
-_TIME = r"(?:d(?:ays?)?|w(?:ee)?ks?|w|mo(?:nth)?s?|mths?|y(?:ea)?rs?|y)"
-_TIME_NEXT = re.compile(rf"\s*(?:-\s*)?(?:{_TIME}\b|/\s*(?:7|12|52)\b)", re.I)
-_FOR = re.compile(
-    r"\s*,?\s*(?:(?:for|x|over|since|during|now)\s*)?(?:(?:the|about)\s+)?(?:(?:last|past)\s+)?", re.I
-)
-_DURATION = re.compile(
-    rf"(?:\d+(?:\.\d+)?\s*-?\s*{_TIME}\b|\d+/(?:7|12|52)\b"
-    rf"|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?:day|week|month|year)s?\b"
-    r"|(?:an? )?(?:few|couple of|several)\s+(?:days|weeks|months|years)\b)",
-    re.I,
-)
-_AGO = re.compile(r"\s*(?:ago|earlier|back|previously)\b", re.I)
 _DOSE_BEFORE = re.compile(
-    r"(?<![\d.,/])(\d+(?:\.\d+)?\s*(?:mg|g))(?:\s*(?:/day|/d|daily|od|a day|per day))?\s*"
+    r"(?<![\d.,/])(\d+(?:\.\d+)?\s*(?:mg\b|g\b|(?=\s+of)))(?:\s*(?:/day|/d|daily|od|a day|per day))?\s*"
     r"(?:of\s+)?(?:oral\s+|po\s+)?$",
     re.I,
 )
@@ -47,16 +36,12 @@ _ALTERNATE = re.compile(
     re.I,
 )
 _DAILY = re.compile(r"\b(?:daily|od|qd|mane|every (?:day|morning))\b|/d(?:ay)?\b|(?:a|per) day", re.I)
+_STOPPED = re.compile(r"\b(?:stopped|has stopped|came off|stopping)\s+(?:the\s+|all\s+|taking\s+)?$", re.I)
+_DAILY_NEXT = re.compile(
+    r"\s*(?:once\s+)?(?:daily|od|a day|per day|every (?:day|morning)|each day|mane)\b", re.I
+)
+_PULSE = 250  # mg; a larger dose is a pulse, and its days are no exposure
 _SKIP = re.compile(r"\s*(?:orally|oral|po|by mouth|tablets?|tabs?|iv|mane|in the morning)\b", re.I)
-_MTX_DAILY = re.compile(
-    r"\s*(?:\d+(?:\.\d+)?\s*mg)?\s*(?:po|oral(?:ly)?|sc)?\s*"
-    r"(?:(?:once\s+)?daily|od\b|qd\b|every day|(?:a|per) day|/\s?d(?:ay)?\b|each day)",
-    re.I,
-)
-_MTX_WEEKLY = re.compile(
-    r"\s*(?:po|oral(?:ly)?|sc)?\s*(?:once\s+)?(?:weekly|a week|per week|every week|pw\b|qw\b)", re.I
-)
-_ROUTES = {"oral": r"po|oral(?:ly)?|by mouth", "sc": r"sc|s/c|subcut\w*|subq", "im": r"im|intramuscular\w*"}
 _OTHER_SETS = ("failed_drugs", "not_tolerated_drugs", "contraindicated_drugs")
 
 
@@ -68,10 +53,12 @@ def read_treatment(page: Page) -> None:
         if (drug := _glucocorticoid(page, mention)) is not None:
             if said(page, mention, "glucocorticoid") is Said.PLAINLY:
                 _read_glucocorticoid(page, mention, *drug)
+            else:
+                _read_stopped(page, mention)
             continue
         member = next((m.value for m in mention.meanings if m.finding == "current_drugs"), None)
         if member is not None and said(page, mention, "current_drugs") is Said.PLAINLY:
-            _read_drug(page, mention, member)
+            read_drug(page, mention, member)
 
 
 def elsewhere(page: Page, mention: Mention) -> bool:
@@ -112,11 +99,21 @@ def _read_glucocorticoid(page: Page, mention: Mention, drug: str | None, change:
     if change is not None:
         _changed(page, change, start, mention.end)
     position = mention.end
+    if dosed and (daily := _DAILY_NEXT.match(page.text, position)):
+        page.readings = [replace(r, assumed=()) if r.finding == dose.name else r for r in page.readings]
+        if schedule is not None:
+            page.add(settle(schedule, {schedule.name: "daily"}, ""), start, daily.end())
+        position = daily.end()
     while True:
-        if dosed is False and (end := _dose(page, dose, start, position)) is not None:
+        if dosed is False and (end := read_dose(page, dose, start, position)) is not None:
             dosed = True
             typed = page.text[position:end]
-            if schedule is not None and _DAILY.search(typed):
+            pulse = any(_is_pulse(r, dose) for r in page.readings)
+            if schedule is not None and pulse and "pulse" in schedule.choices:
+                page.add(
+                    settle(schedule, {schedule.name: "pulse"}, ""), start, end, "read as a pulse for its dose"
+                )
+            elif schedule is not None and _DAILY.search(typed):
                 page.add(settle(schedule, {schedule.name: "daily"}, ""), start, end)
             position = end
         elif schedule is not None and (alternate := _ALTERNATE.match(page.text, position)):
@@ -126,7 +123,10 @@ def _read_glucocorticoid(page: Page, mention: Mention, drug: str | None, change:
             position = alternate.end()
         elif (end := _moved(page, dose, start, position, change is not None)) is not None:
             dosed, position = True, end
-        elif (end := _lasted(page, position)) is not None:
+        elif (
+            not any(_is_pulse(r, dose) for r in page.readings)
+            and (end := _lasted(page, position)) is not None
+        ):
             position = end
         elif skip := _SKIP.match(page.text, position):
             page.take(skip.start(), skip.end())
@@ -135,18 +135,25 @@ def _read_glucocorticoid(page: Page, mention: Mention, drug: str | None, change:
             return
 
 
-def _dose(page: Page, dose: Finding, start: int, position: int) -> int | None:
-    link = LINK.match(page.text, position)
-    if link is None:
-        return None
-    at = link.end()
-    number = re.compile(r"[\d.,]+").match(page.text, at)
-    if number and _TIME_NEXT.match(page.text, number.end()):
-        return None
-    reach = span_of_quantity(dose, page.text, at)
-    if reach is None or not page.text[at : at + 1].strip("an"):
-        return None
-    return page.quantity(dose, start, at)
+def _is_pulse(reading: Reading, dose: Finding) -> bool:
+    value = reading.settled.get(dose.name)
+    return isinstance(value, Decimal) and value >= _PULSE
+
+
+def _read_stopped(page: Page, mention: Mention) -> None:
+    """`stopped prednisone 2 weeks ago`."""
+    schedule = page.finding("glucocorticoid_schedule")
+    since = page.finding("weeks_since_glucocorticoid_change")
+    found = _STOPPED.search(page.text, page.clause(mention.start)[0], mention.start)
+    if schedule is None or found is None or "stopped" not in schedule.choices:
+        return
+    page.add(settle(schedule, {schedule.name: "stopped"}, ""), found.start(), mention.end)
+    lead = FOR.match(page.text, mention.end)
+    time = DURATION.match(page.text, lead.end()) if lead else None
+    ago = AGO.match(page.text, time.end()) if time else None
+    if since is not None and time and ago:
+        page.quantity(since, time.start(), time.start(), until=time.end())
+        page.take(time.start(), ago.end())
 
 
 def _changed(page: Page, change: str, start: int, end: int, *notes: str) -> None:
@@ -215,11 +222,11 @@ def _arrow(page: Page, dose: Finding, previous: Finding, start: int, at: int) ->
 
 def _lasted(page: Page, position: int) -> int | None:
     """`14 wk`, `for 18 weeks`, `x 4/12`: the time on it; `3 weeks ago`: since the change."""
-    lead = _FOR.match(page.text, position)
-    time = _DURATION.match(page.text, lead.end()) if lead else None
+    lead = FOR.match(page.text, position)
+    time = DURATION.match(page.text, lead.end()) if lead else None
     if time is None:
         return None
-    ago = _AGO.match(page.text, time.end())
+    ago = AGO.match(page.text, time.end())
     changed = any(r.finding == "recent_glucocorticoid_change" for r in page.readings)
     name = ("weeks_since_glucocorticoid_change" if changed else "") if ago else "glucocorticoid_duration"
     finding = page.finding(name)
@@ -230,47 +237,3 @@ def _lasted(page: Page, position: int) -> int | None:
         page.take(end, ago.end())
         end = ago.end()
     return end
-
-
-def _read_drug(page: Page, mention: Mention, member: str) -> None:
-    drugs = page.finding("current_drugs")
-    name = next(_full_names(page, member), "")
-    dose, duration = page.finding(f"{name}_dose"), page.finding(f"{name}_duration")
-    if name == "methotrexate":
-        duration = page.finding("weeks_at_dose")
-    if drugs is None or dose is None:
-        return
-    start, position = mention.start, mention.end
-    page.add(settle(drugs, {f"{drugs.name}/{member}": True}, ""), start, position)
-    frequency = page.finding("methotrexate_frequency") if name == "methotrexate" else None
-    if frequency is not None and (daily := _MTX_DAILY.match(page.text, position)):
-        page.add(settle(frequency, {frequency.name: "daily"}, ""), start, daily.end())
-        return
-    end = _dose(page, dose, start, position)
-    position = end or position
-    weekly = _MTX_WEEKLY.match(page.text, position)
-    if frequency is not None and (
-        weekly or re.search(r"week|/w|pw", page.text[mention.end : position], re.I)
-    ):
-        position = weekly.end() if weekly else position
-        page.add(settle(frequency, {frequency.name: "weekly"}, ""), start, position)
-    route = page.finding(f"{name}_route")
-    for choice, words in _ROUTES.items():
-        by = re.compile(rf"\s*(?:{words})\b", re.I).match(page.text, position)
-        if by and route is not None and choice in route.choices:
-            page.add(settle(route, {route.name: choice}, ""), start, by.end())
-            position = by.end()
-    lead = _FOR.match(page.text, position)
-    time = _DURATION.match(page.text, lead.end()) if lead else None
-    if duration is not None and time and not _AGO.match(page.text, time.end()):
-        page.quantity(duration, position, time.start(), until=time.end())
-
-
-def _full_names(page: Page, member: str) -> Iterator[str]:
-    """The words for a drug under which the rule set knows a dose: `MTX` is `methotrexate`."""
-    finding = page.finding("current_drugs")
-    for word, value in finding.words if finding else ():
-        if value == member and f"{word.lower()}_dose" in page.ruleset.findings:
-            yield word.lower()
-    if f"{member.lower()}_dose" in page.ruleset.findings:
-        yield member.lower()

@@ -42,7 +42,12 @@ CK_FALLEN = {"ck": 110, "ck_upper_limit": 180, "previous_ck": 3600}
 CK_RISING = {"ck": 2400, "ck_upper_limit": 180, "previous_ck": 300}
 
 STEROID_MYOPATHY = FINE | ON_PREDNISONE | MEASURED_LOSS | CK_FALLEN
-STEROID_MYOPATHY |= {"emg": "myopathic_non_irritable", "potassium": 4.1, "interacting_drugs": [], "rash": "none"}
+STEROID_MYOPATHY |= {
+    "emg": "myopathic_non_irritable",
+    "potassium": 4.1,
+    "interacting_drugs": [],
+    "rash": "none",
+}
 RELAPSE = FINE | ON_PREDNISONE | MEASURED_LOSS | CK_RISING
 RELAPSE |= {"glucocorticoid_dose": 15, "recent_glucocorticoid_change": "reduced", "potassium": 4.2}
 ALL_SIX = ["prednisone", "MTX", "AZA", "MMF", "IVIG", "RTX"]
@@ -53,23 +58,47 @@ SEEDS: dict[str, dict[str, object]] = {
     "steroid myopathy, no diabetes": STEROID_MYOPATHY | {"diabetes": "none", "ambulation": "independent"},
     "steroid myopathy in diabetes": STEROID_MYOPATHY
     | {"diabetes": "type2", "steroid_side_effects": ["moon_face", "striae"], "muscle_mri_edema": "absent"},
+    "not on a steroid dose for long": {
+        k: v for k, v in STEROID_MYOPATHY.items() if k != "recent_glucocorticoid_change"
+    }
+    | {"weeks_at_glucocorticoid_dose": 2, "tapering": False, "walking_lost_recently": False},
+    "steroid raised lately": STEROID_MYOPATHY
+    | {"recent_glucocorticoid_change": "increased", "previous_glucocorticoid_dose": 5, "tapering": False},
+    "steroid completed": STEROID_MYOPATHY
+    | {"glucocorticoid_schedule": "stopped", "stopped_on_purpose": True, "weeks_on_20_mg_or_more": 14},
+    "stable, legs only, no taper": STEROID_MYOPATHY
+    | {"strength_trend": "stable", "weakness_distribution": ["proximal_legs"], "ambulation": "aided"},
     "better after a reduction": STEROID_MYOPATHY
     | {"dose_reduction_response": "better", "glucocorticoid_dose": 10, "strength_trend": "improving"},
     "weeks at the dose told": STEROID_MYOPATHY
-    | {"weeks_at_glucocorticoid_dose": 6, "weeks_on_20_mg_or_more": 12, "tapering": False, "adherence": "confirmed"},
+    | {
+        "weeks_at_glucocorticoid_dose": 6,
+        "weeks_on_20_mg_or_more": 12,
+        "tapering": False,
+        "adherence": "confirmed",
+    },
     "relapse on taper": RELAPSE | {"tapering": True, "sex": "female", "age": 34},
     "relapse by EMG": RELAPSE
     | {"ck": 900, "previous_ck": 800, "emg": "irritable", "emg_timing": "this_episode", "diabetes": "type1"},
     "relapse with joints": RELAPSE
     | {"arthritis": True, "egfr": 80, "ild": "none", "sex": "male", "hrct": "normal", "age": 60},
     "mixed, CK quiet": STEROID_MYOPATHY
-    | {"emg": "irritable", "steroid_side_effects": ["moon_face"], "ambulation": "independent", "tapering": True},
+    | {
+        "emg": "irritable",
+        "steroid_side_effects": ["moon_face"],
+        "ambulation": "independent",
+        "tapering": True,
+    },
     "mixed, CK rising": STEROID_MYOPATHY
     | {"ck": 900, "previous_ck": 300, "strength_trend": "persistent_weak", "steroid_side_effects": ["striae"]}
     | {"ild": "suspected", "weakness_distribution": ["proximal_legs"], "tapering": True},
     "mixed by patchy EMG": STEROID_MYOPATHY
     | {"emg": "mixed", "ck": 300, "biopsy": ["type2_atrophy"], "biopsy_timing": "this_episode"},
-    "undetermined": {"glucocorticoid": "prednisone", "glucocorticoid_dose": 25, "strength_trend": "worsening"},
+    "undetermined": {
+        "glucocorticoid": "prednisone",
+        "glucocorticoid_dose": 25,
+        "strength_trend": "worsening",
+    },
     "undetermined, legs only": STEROID_MYOPATHY
     | {"proximal_leg_strength": 4, "proximal_arm_strength": 5, "neck_flexors": "normal", "rash": "stable"}
     | {"myositis_antibodies": ["Jo1"], "ck_upper_limit": 200, "potassium": 3.4},
@@ -81,11 +110,25 @@ SEEDS: dict[str, dict[str, object]] = {
     "low dose taper": FINE
     | ON_PREDNISONE
     | CK_FALLEN
-    | {"strength_trend": "improving", "tapering": True, "glucocorticoid_dose": 10, "ambulation": "independent"},
+    | {
+        "strength_trend": "improving",
+        "tapering": True,
+        "glucocorticoid_dose": 10,
+        "ambulation": "independent",
+    },
     "red flags": STEROID_MYOPATHY
-    | {"respiratory_muscle_weakness": True, "dysphagia": "severe", "fvc_percent": 48, "previous_fvc_percent": 70}
+    | {
+        "respiratory_muscle_weakness": True,
+        "dysphagia": "severe",
+        "fvc_percent": 48,
+        "previous_fvc_percent": 70,
+    }
     | {"troponin": "raised", "oxygen_saturation": 91, "walking_lost_recently": True, "temperature": 38.5},
-    "rapid loss, open": {"strength_trend": "worsening", "ambulation": "nonambulatory", "worsening_tempo": "acute"}
+    "rapid loss, open": {
+        "strength_trend": "worsening",
+        "ambulation": "nonambulatory",
+        "worsening_tempo": "acute",
+    }
     | ON_PREDNISONE,
     "low potassium": RELAPSE | {"potassium": 2.4, "interacting_drugs": ["diuretic", "statin"]},
     "adrenal": RELAPSE | {"ck": 200, "systolic_bp": 88, "sodium": 128, "unable_to_take_or_absorb": True},
@@ -116,19 +159,46 @@ SEEDS: dict[str, dict[str, object]] = {
     | {"hematuria": "none", "sex": "male", "age": 58, "potassium": 4.0, "contraindicated_drugs": []},
     "refractory, not six": RELAPSE
     | {"failed_drugs": ["MTX"], "not_tolerated_drugs": ["AZA"], "hbsag": "negative", "anti_hbc": "negative"}
-    | {"disease_phase": "refractory_suspected", "myositis_antibodies": ["SRP"], "glucocorticoid_response": "partial_slow"},
-    "IMNM at sixteen": {"diagnosis": "IMNM", "age": 16, "sex": "female", "myositis_antibodies": ["HMGCR"], "ck": 9800}
+    | {
+        "disease_phase": "refractory_suspected",
+        "myositis_antibodies": ["SRP"],
+        "glucocorticoid_response": "partial_slow",
+    },
+    "IMNM at sixteen": {
+        "diagnosis": "IMNM",
+        "age": 16,
+        "sex": "female",
+        "myositis_antibodies": ["HMGCR"],
+        "ck": 9800,
+    }
     | {"disease_phase": "new_onset", "progression": "rapid", "onset_tempo": "acute", "statin_use": "current"}
     | {"ambulation": "nonambulatory", "biopsy": ["necrosis", "regeneration"], "glucocorticoid": "none"},
     "DM, new and mild": FINE
-    | {"diagnosis": "DM", "disease_phase": "new_onset", "glucocorticoid": "none", "age": 30, "arthritis": True}
-    | {"sex": "female", "pregnancy_status": "pregnant", "current_drugs": ["MMF", "HCQ"], "egfr": 29, "ild": "none"},
+    | {
+        "diagnosis": "DM",
+        "disease_phase": "new_onset",
+        "glucocorticoid": "none",
+        "age": 30,
+        "arthritis": True,
+    }
+    | {
+        "sex": "female",
+        "pregnancy_status": "pregnant",
+        "current_drugs": ["MMF", "HCQ"],
+        "egfr": 29,
+        "ild": "none",
+    },
     "SLONM": {"diagnosis": "SLONM", "monoclonal_protein": True, "age": 60, "strength_trend": "worsening"},
     "dystrophy": {"diagnosis": "dystrophy", "family_history_myopathy": True, "glucocorticoid": "deflazacort"},
-    "checkpoint inhibitor": {"diagnosis": "ICI_myositis", "ici_exposure": "current", "myasthenia_features": True}
+    "checkpoint inhibitor": {
+        "diagnosis": "ICI_myositis",
+        "ici_exposure": "current",
+        "myasthenia_features": True,
+    }
     | {"dysphagia": "moderate", "respiratory_muscle_weakness": True, "life_threatening": True, "age": 70}
     | {"strength_trend": "worsening", "disease_phase": "new_onset"},
-    "intensive care": ON_PREDNISONE | {"glucocorticoid_duration": 1, "critical_illness": True, "ck_trend": "normal"},
+    "intensive care": ON_PREDNISONE
+    | {"glucocorticoid_duration": 1, "critical_illness": True, "ck_trend": "normal"},
 }
 
 FORMULA_VALUES = {  # what carries a computed finding over a threshold of the rules
@@ -208,7 +278,9 @@ def values_of(atom: Atom) -> tuple[Value, ...]:
         return finding.choices
     premises = [p for r in ruleset().rules.values() for p in r.premises]
     premises += [p for g in ruleset().gates.values() for p in g.unless]
-    thresholds = {t.value for p in premises for t in p.tests if t.atom == atom and isinstance(t.value, Decimal)}
+    thresholds = {
+        t.value for p in premises for t in p.tests if t.atom == atom and isinstance(t.value, Decimal)
+    }
     step = Decimal(1) if finding.whole else Decimal("0.1")
     tried = {threshold + off for threshold in thresholds for off in (-step, 0, step)}
     tried |= {Decimal(str(value)) for value in FORMULA_VALUES.get(atom, ())}

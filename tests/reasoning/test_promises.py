@@ -1,4 +1,4 @@
-"""What is promised for a patient's safety holds on patients changed at random, at the boundaries of the rules.
+"""What is promised for a patient's safety holds on patients changed at random, at the rules' boundaries.
 
 The promises are written from clinical/relapse-versus-steroid-myopathy.md (D.2b, D.6) and clinical/safety.md,
 in terms of what was answered and what the plan says; they know nothing of the rules between.
@@ -25,7 +25,12 @@ PATIENTS = 2500
 
 LIKELY = "steroid-myopathy-likely"
 REDUCTIONS = {"reduce-glucocorticoid", "continue-taper", "slow-taper", "alternate-day-glucocorticoid"}
-RISES = {"increase-glucocorticoid", "start-high-dose-glucocorticoid", "methylprednisolone-bolus", "triple-therapy"}
+RISES = {
+    "increase-glucocorticoid",
+    "start-high-dose-glucocorticoid",
+    "methylprednisolone-bolus",
+    "triple-therapy",
+}
 SECOND_LINE = {
     "add-second-line",
     "triple-therapy",
@@ -46,7 +51,12 @@ TEN_STEPS = {
     LIKELY,
     "weakness-undetermined",
 }
-PER_MG = {"methylprednisolone": "1.25", "dexamethasone": "6.67", "hydrocortisone": "0.25", "deflazacort": "0.83"}
+PER_MG = {
+    "methylprednisolone": "1.25",
+    "dexamethasone": "6.67",
+    "hydrocortisone": "0.25",
+    "deflazacort": "0.83",
+}
 SIX_DRUGS = ("prednisone", "MTX", "AZA", "MMF", "IVIG", "RTX")
 
 
@@ -91,21 +101,25 @@ def red_flags(known: Known) -> set[str]:
         or below(known, "fvc_percent", "50")
         or below(known, "fvc_ml_per_kg", "20")
         or below(known, "oxygen_saturation", "94")
-        or fell(known, "previous_fvc_percent", "fvc_percent", "10"),
+        or fell(known, "previous_fvc_percent", "fvc_percent", "10")
+        or has(known, "weakness_distribution", "respiratory"),
         "swallowing": known.get("dysphagia") in ("moderate", "severe", "extreme")
-        or known.get("aspiration") is True,
+        or known.get("aspiration") is True
+        or has(known, "weakness_distribution", "bulbar"),
         "heart": known.get("chest_pain_or_palpitations") is True
         or known.get("troponin") in ("raised", "rising")
+        or known.get("myocarditis") in ("suspected", "confirmed")
         or known.get("ici_exposure") in ("past", "current"),
         "walking": known.get("walking_lost_recently") is True
         or known.get("head_drop") is True
         or (known.get("ambulation") == "nonambulatory" and lost_fast),
-        "eyes": known.get("myasthenia_features") is True,
+        "eyes": known.get("myasthenia_features") is True or has(known, "weakness_distribution", "ocular"),
         "infection": known.get("infection_suspected") is True or at_least(known, "temperature", "38"),
         "metabolic": below(known, "potassium", "3.0")
         or known.get("dark_urine") is True
         or at_least(known, "ck", "10000.01"),
-        "crisis": cut and (below(known, "systolic_bp", "100") or known.get("unable_to_take_or_absorb") is True),
+        "crisis": cut
+        and (below(known, "systolic_bp", "100") or known.get("unable_to_take_or_absorb") is True),
         "nothing by mouth": known.get("unable_to_take_or_absorb") is True
         and known.get("glucocorticoid") not in (None, "none"),
         "pregnancy": pregnant and has(known, "current_drugs", "MTX", "MMF", "CYC"),
@@ -172,14 +186,21 @@ def activity(known: Known) -> set[str]:
 
 
 def quiet_test(known: Known) -> bool:
-    emg = known.get("emg") in ("normal", "myopathic_non_irritable") and known.get("emg_timing") != "at_diagnosis"
+    emg = (
+        known.get("emg") in ("normal", "myopathic_non_irritable")
+        and known.get("emg_timing") != "at_diagnosis"
+    )
     mri = known.get("muscle_mri_edema") == "absent" and known.get("muscle_mri_timing") != "at_diagnosis"
     return emg or mri or known.get("dose_reduction_response") == "better"
 
 
 def daily_prednisone(known: Known, dose: str = "glucocorticoid_dose") -> Decimal | None:
     """Prednisone-equivalent in mg a day; an alternate-day dose is halved, a pulse is no daily dose."""
-    drug, schedule, amount = known.get("glucocorticoid"), known.get("glucocorticoid_schedule"), number(known, dose)
+    drug, schedule, amount = (
+        known.get("glucocorticoid"),
+        known.get("glucocorticoid_schedule"),
+        number(known, dose),
+    )
     if drug == "none" or schedule == "stopped":
         return Decimal(0)
     if amount is None or drug in (None, "other") or schedule == "pulse":
@@ -203,7 +224,13 @@ def exposed(known: Known) -> bool:
 
 def minimum_data(known: Known) -> bool:
     """D.2b, "Minimum data for step 9"."""
-    strength = ("proximal_leg_strength", "proximal_arm_strength", "hip_flexor_strength", "deltoid_strength", "mmt8")
+    strength = (
+        "proximal_leg_strength",
+        "proximal_arm_strength",
+        "hip_flexor_strength",
+        "deltoid_strength",
+        "mmt8",
+    )
     direction = ("recent_glucocorticoid_change", "tapering", "previous_glucocorticoid_dose")
     single = ("glucocorticoid", "glucocorticoid_duration", "ck", "previous_ck", "ck_upper_limit", "potassium")
     single += ("dysphagia", "respiratory_muscle_weakness", "rash")
@@ -223,7 +250,9 @@ def minimum_data(known: Known) -> bool:
 
 def never_took_any(known: Known) -> bool:
     doses = ("duration", "dose")
-    amounts = [f"glucocorticoid_{what}" for what in doses] + [f"{w}_glucocorticoid_dose" for w in ("previous", "peak")]
+    amounts = [f"glucocorticoid_{what}" for what in doses] + [
+        f"{w}_glucocorticoid_dose" for w in ("previous", "peak")
+    ]
     return (
         known.get("glucocorticoid") == "none"
         and known.get("glucocorticoid_before") is not True
@@ -305,8 +334,8 @@ def no_reduction_but_a_taper_in_a_mixed_picture(known: Known, codes: frozenset[s
 
 @promise
 def nothing_is_reduced_that_is_not_taken(known: Known, codes: frozenset[str]) -> bool:
-    off = known.get("glucocorticoid") == "none" or known.get("glucocorticoid_schedule") == "stopped"
-    return not off or not codes & REDUCTIONS
+    stopped = "stopped" in (known.get("glucocorticoid_schedule"), known.get("recent_glucocorticoid_change"))
+    return not (stopped or known.get("glucocorticoid") == "none") or not codes & REDUCTIONS
 
 
 @promise
@@ -336,7 +365,7 @@ def something_else_first_withholds_the_dose(known: Known, codes: frozenset[str])
 
 @promise
 def no_change_of_a_dose_that_is_not_surely_taken(known: Known, codes: frozenset[str]) -> bool:
-    return not doubtful_adherence(known) or not codes & (RISES | REDUCTIONS)
+    return not doubtful_adherence(known) or not codes & (RISES - {"triple-therapy"} | REDUCTIONS)
 
 
 @promise
@@ -386,7 +415,11 @@ def no_triple_therapy_in_stable_disease(known: Known, codes: frozenset[str]) -> 
 @promise
 def no_teratogen_in_pregnancy(known: Known, codes: frozenset[str]) -> bool:
     carries = known.get("pregnancy_status") in ("pregnant", "planning", "breastfeeding")
-    return not carries or not codes & {"choose-methotrexate", "choose-mycophenolate", "consider-cyclophosphamide"}
+    return not carries or not codes & {
+        "choose-methotrexate",
+        "choose-mycophenolate",
+        "consider-cyclophosphamide",
+    }
 
 
 # --- Kept? --------------------------------------------------------------------------------------------------
@@ -429,7 +462,9 @@ def test_promise(name: str) -> None:
 
 def test_the_promises_are_put_to_the_test() -> None:
     seen = Counter(code for _, codes in perturbed() for code in codes)
-    assert all(seen[code] >= 10 for code in (REDUCTIONS | RISES | TEN_STEPS) - {"alternate-day-glucocorticoid"})
+    assert all(
+        seen[code] >= 10 for code in (REDUCTIONS | RISES | TEN_STEPS) - {"alternate-day-glucocorticoid"}
+    )
 
 
 def against(known: Known) -> set[str]:
@@ -441,23 +476,27 @@ def against(known: Known) -> set[str]:
         "too short": below(known, "glucocorticoid_duration", "2"),
         "better before": known.get("dose_reduction_response") == "better",
         "small rise": fell(known, "ck", "previous_ck", "0.01"),
+        "no daily dose": known.get("glucocorticoid_schedule") == "pulse",
     }
     return found | set(old) | {name for name, present in other.items() if present}
 
 
+def brought(known: Known, without: str) -> set[str]:
+    """The codes that come when a finding is taken back, though nothing against them went with it."""
+    less = {atom: value for atom, value in known.items() if atom.partition("/")[0] != without}
+    if against(less) != against(known):
+        return set()
+    before, after = plan(known).codes, plan(less).codes
+    return after & {LIKELY} - before | (set() if before & REDUCTIONS else after & REDUCTIONS)
+
+
 def test_knowing_less_never_brings_steroid_myopathy_or_a_reduction() -> None:
     random = Random(7)
-    near = [k for name, k in zip(SEEDS, seeds(), strict=True) if "steroid" in name or "taper" in name]
-    appeared: dict[str, object] = {}
-    for _ in range(160):
-        known = changed(random.choice(near), some_edits(random, 4))
-        codes = plan(known).codes
-        names = sorted({atom.partition("/")[0] for atom in known})
-        for name in random.sample(names, min(8, len(names))):
-            less = {atom: value for atom, value in known.items() if atom.partition("/")[0] != name}
-            after = plan(less).codes
-            new = after & {LIKELY} - codes | (set() if codes & REDUCTIONS else after & REDUCTIONS)
-            if new and against(less) == against(known):
-                gone = {atom: value for atom, value in known.items() if atom not in less}
-                appeared.setdefault(f"without {gone}: {sorted(new)}", known)
-    assert not appeared
+    near = [known for name, known in zip(SEEDS, seeds(), strict=True) if "steroid" in name or "taper" in name]
+    near += [changed(random.choice(near), some_edits(random, 4)) for _ in range(80)]
+    found: dict[str, Known] = {}
+    for known in near:
+        for name in {atom.partition("/")[0] for atom in known}:
+            if name not in found and brought(known, name):
+                found[name] = smallest(known, lambda less, name=name: bool(brought(less, name)))
+    assert not found, "\n".join(f"without {name}, of {known}" for name, known in sorted(found.items()))

@@ -6,7 +6,7 @@ shared with the program but the model of a rule set and the named formulas.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt
 
@@ -163,12 +163,11 @@ class Patient:
     def rule_holds(self, rule: Rule) -> Truth:
         """True: it fires. False: one of its premises is false."""
         if rule.name not in self.rules:
-            truths = [self.premise_holds(premise) for premise in rule.premises]
-            self.rules[rule.name] = False if False in truths else None if None in truths else True
+            self.rules[rule.name] = all_of([self.premise_holds(premise) for premise in rule.premises])
         return self.rules[rule.name]
 
     def premise_holds(self, premise: Premise) -> Truth:
-        return any_of(self.test_holds(test) for test in premise.tests)
+        return any_of([self.test_holds(test) for test in premise.tests])
 
     def test_holds(self, test: Test) -> Truth:
         derived = test.atom in self.reference.closing
@@ -178,6 +177,9 @@ class Patient:
         return None if value is None else COMPARE[test.comparison](value, test.value)
 
 
-def any_of(truths: Iterable[Truth]) -> Truth:
-    seen = set(truths)
-    return True if True in seen else None if None in seen else False
+def any_of(truths: list[Truth]) -> Truth:
+    return True if True in truths else None if None in truths else False
+
+
+def all_of(truths: list[Truth]) -> Truth:
+    return False if False in truths else None if None in truths else True

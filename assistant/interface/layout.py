@@ -1,0 +1,111 @@
+"""Laying plain text out in columns of a terminal. What a person typed is shown here and never obeyed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+NARROWEST, USUAL, WIDEST = 20, 80, 100
+_TOKEN = re.compile(r" *[^ ]+")
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def visible(text: str) -> str:
+    """The text with every control and invisible character written out, as `\\x1b` or `\\u202e`.
+
+    Line ends count as control characters too; split into lines first where they are meant.
+    """
+    return text if text.isascii() and text.isprintable() else "".join(map(_shown, text))
+
+
+def _shown(character: str) -> str:
+    if unicodedata.category(character) not in _HIDDEN:
+        return " " if character.isspace() else character
+    code = ord(character)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def cells(text: str) -> int:
+    """How many columns the text takes on a terminal."""
+    return len(text) if text.isascii() else sum(map(_cells, text))
+
+
+def _cells(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def clamped(width: int) -> int:
+    """A width that can be read: at least 20 columns, and at most 100."""
+    return max(NARROWEST, min(width, WIDEST))
+
+
+def wrap(text: str, width: int, first: str = "", then: str | None = None) -> list[str]:
+    """The text in lines of at most `width` columns, but for a word that is longer by itself.
+
+    `first` starts the first line and `then` the others; runs of spaces inside a line are kept.
+    """
+    follow = " " * cells(first) if then is None else then
+    lines: list[str] = []
+    line, empty = first, True
+    for token in _TOKEN.findall(visible(text)):
+        if empty:
+            line, empty = line + token.lstrip(" "), False
+        elif cells(line) + cells(token) <= width:
+            line += token
+        else:
+            lines.append(line)
+            line = follow + token.lstrip(" ")
+    return [*lines, line.rstrip()] if not empty or first.strip() else lines
+
+
+def paragraphs(text: str, width: int, indent: str = "") -> list[str]:
+    """Each line of the text as a paragraph of its own; what follows a wide gap hangs below itself."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        shown = visible(line)
+        start = len(shown) - len(shown.lstrip())
+        gap = re.search(r"\S {2,}(?=\S)", shown)
+        hang = gap.end() if gap and gap.end() <= width // 2 else start + (2 if start else 0)
+        lead = indent + " " * start
+        lines += wrap(shown.strip(), width, lead, indent + " " * hang) or [""]
+    return lines
+
+
+def with_tag(text: str, tag: str, width: int, indent: str) -> list[str]:
+    """The text, and at the right of its last line the tag; on a line of its own where there is no room."""
+    lines = wrap(text, width, indent)
+    if not tag:
+        return lines
+    if lines and cells(lines[-1]) + 2 + cells(tag) <= width:
+        lines[-1] += " " * (width - cells(lines[-1]) - cells(tag)) + tag
+        return lines
+    room = max(cells(indent), width - cells(tag))
+    return lines + wrap(tag, width, " " * room, indent + "  ")
+
+
+def columns(rows: Sequence[Sequence[str]], widths: Sequence[int], indent: str, gap: int = 2) -> list[str]:
+    """Rows of cells in aligned columns, each cell wrapped within its own."""
+    lines: list[str] = []
+    for row in rows:
+        boxes = [wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
+        for number in range(max((len(box) for box in boxes), default=0)):
+            line = indent
+            edge = cells(indent)
+            for box, width in zip(boxes, widths, strict=True):
+                line += " " * max(0, edge - cells(line))
+                line += box[number] if number < len(box) else ""
+                edge += width + gap
+            lines.append(line.rstrip())
+    return lines
+
+
+def listed(names: Sequence[str], most: int, last: str = "and") -> str:
+    """`a, b, c`, or with more than `most`: `a, b, c and 4 more`."""
+    if len(names) > most + 1:
+        return f"{', '.join(names[:most])} {last} {len(names) - most} more"
+    return f" {last} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
