@@ -103,7 +103,7 @@ def read_quantity(finding: Finding, text: str) -> Quantity | Slip:
         return _measured(finding, Decimal(typed_number), typed[spelled.end() :], typed)
     number = _NUMBER.match(typed)
     if number is None:
-        return Slip(f'"{typed}" is not a number.{_takes(finding)}')
+        return Slip(f'"{typed}" is not a number. {_takes(finding)}')
     sign, digits = number.groups()
     whole, _, decimals = digits.partition(".")
     if len(decimals) > DECIMALS:
@@ -121,7 +121,7 @@ def accept(finding: Finding, value: Decimal, typed: str) -> Quantity | Slip:
     if finding.shape is not Shape.NUMBER:
         return Slip(f"{sentence(finding.title)} is not a number.")
     if not value.is_finite() or value.adjusted() > _LONGEST:
-        return Slip(f"{sentence(finding.title)} takes a number.{_takes(finding)}")
+        return Slip(_takes(finding))
     exponent = value.normalize().as_tuple().exponent
     if not isinstance(exponent, int) or -exponent > DECIMALS:
         return Slip(f"{sentence(finding.title)}: {typed} has more than {DECIMALS} decimals. Please round it.")
@@ -133,7 +133,7 @@ def accept(finding: Finding, value: Decimal, typed: str) -> Quantity | Slip:
 
 def _refused(finding: Finding, typed: str) -> str:
     if not typed:
-        return f"{sentence(finding.title)} takes a number.{_takes(finding)}"
+        return _takes(finding)
     if any(c.isnumeric() and not c.isascii() and c not in "⁰¹²³⁴⁵⁶⁷⁸⁹" for c in typed):
         return f'Please type "{typed}" with the digits 0 to 9.'
     if comma := re.match(r"[^\d]{0,3}(\d+(?:,\d+)+(?:\.\d+)?)", typed, re.ASCII):
@@ -169,7 +169,7 @@ def _comma(number: str) -> str:
 
 def _takes(finding: Finding) -> str:
     units = allowed_units(finding)
-    return f" It takes a number in {listed(units)}." if units else ""
+    return f"{sentence(finding.title)} takes a number{f' in {listed(units)}' if units else ''}."
 
 
 # forms that are no plain number

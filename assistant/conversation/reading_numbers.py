@@ -70,7 +70,7 @@ _GRADED = re.compile(r"(?:is|are|of|at|now|:|=|\s)*(?:MRC\s*)?(?:grade\s*)?[0-5]
 _TIMES_LIMIT = re.compile(r"\s*(?:x|times|fold)\s*(?:the\s+)?(?:ULN|upper|normal|limit|higher)", re.I)
 NO_RESULT = re.compile(
     r"(?:is|was|still|has been|:|=|results?|level|-|\s)*"
-    r"\b(not (?:done|measured|tested|known|available|had|checked)|pending|awaited|awaiting|unknown|unavailable|n/k)\b",
+    r"\b(not (?:done|measured|tested|known|available|had|checked)|pending|awaited|awaiting|unknown|unavailable)\b",
     re.I,
 )
 

@@ -53,7 +53,7 @@ class Phrases:
         told = {f"{p}{base}{s}" for base in beside for p, s in (("previous_", ""), ("", "_upper_limit"))}
         found = []
         for name in names:
-            if name not in told or name not in self.ruleset.findings:
+            if name not in told:
                 found.append(", ".join([self._fact(name, values), *beside.get(name, ())]))
         return found
 

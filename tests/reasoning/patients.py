@@ -217,7 +217,7 @@ FORMULA_VALUES = {  # what carries a computed finding over a threshold of the ru
     "fvc_percent": (49, 50, 51, 60, 80),
     "previous_fvc_percent": (60, 69, 70, 71, 90),
 }
-STATED = ("ck_trend", "prednisone_equivalent")  # computed, and accepted when stated
+STATED = ("ck_trend", "prednisone_equivalent", "pregnancy_status")  # computed, and accepted when stated
 
 
 @cache
@@ -298,9 +298,11 @@ def changes() -> tuple[tuple[Atom, Value], ...]:
 
 
 def sane(known: Known) -> Known:
-    """The same patient, without a stated value that numbers could contradict."""
+    """The same patient, without a stated value that others could contradict."""
     if "ck" in known and "previous_ck" in known:
         known.pop("ck_trend", None)
+    if known.get("sex") == "male":
+        known.pop("pregnancy_status", None)
     return known
 
 

@@ -21,7 +21,7 @@ from tests.reasoning.patients import SEEDS, Known, changed, ruleset, seeds
 
 RULES = ruleset()
 OUTLOOK = Outlook(RULES, stages(RULES))
-PATIENTS = 2500
+PATIENTS = 2000
 
 LIKELY = "steroid-myopathy-likely"
 REDUCTIONS = {"reduce-glucocorticoid", "continue-taper", "slow-taper", "alternate-day-glucocorticoid"}

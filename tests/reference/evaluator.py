@@ -50,12 +50,6 @@ class Outcome:
     def fired(self) -> tuple[str, ...]:
         return tuple(name for name, truth in self.rules.items() if truth)
 
-    @property
-    def codes(self) -> frozenset[str]:
-        """The decision codes: labels, and lines of kind urgent to consider."""
-        lines = {code for code, kind in self.standing.items() if kind is not Kind.NOTE}
-        return frozenset(self.labels) | lines
-
 
 class Reference:
     """The evaluator of one rule set."""
