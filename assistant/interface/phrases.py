@@ -8,10 +8,12 @@ from decimal import Decimal
 from assistant.conversation.values import show
 from assistant.interface.layout import listed
 from assistant.knowledge.model import Advises, Atom, Labels, Ruleset, Shape, Value
+from assistant.reasoning.decision import ASKS_FOR_DATA, PAGE_ORDER
 from assistant.reasoning.explanation import Explainer, Step
-from assistant.reasoning.plan import WANTED, Change, Plan, Reason
+from assistant.reasoning.plan import Change, Plan, Reason
 
 MOST_FACTS = 8
+ABSENT = ("no", "none")
 
 
 class Phrases:
@@ -38,6 +40,13 @@ class Phrases:
         text = self.ruleset.codes[code].says if code in self.ruleset.codes else code
         text = text.partition(":")[0].partition(";")[0]
         return text.partition(",")[0] if len(text) > 40 else text
+
+    def waiting(self, names: Sequence[str]) -> str:
+        """What a line held back waits for."""
+        titles = listed([self.title(name) for name in names], len(names))
+        if any(name not in self.ruleset.findings or self.ruleset.findings[name].derived for name in names):
+            return f"waits for: {titles}"
+        return f"not before {titles} {'are' if len(names) > 1 else 'is'} known"
 
     # --- facts ----------------------------------------------------------------------------------------------
 
@@ -69,7 +78,7 @@ class Phrases:
 
     def behind(self, plan: Plan, explainer: Explainer, code: str, reason: Reason) -> list[str]:
         """The facts nearest to a reason: those that its rule reads, or else those one step below."""
-        if code == WANTED:
+        if code == ASKS_FOR_DATA:
             return []
         atoms: Iterable[Atom] = reason.atoms
         if reason.rule in plan.decision.fired:
@@ -115,7 +124,9 @@ class Phrases:
         text = show(finding, {finding.name: change.to})
         if isinstance(change.to, Decimal):
             for threshold in sorted(self._thresholds.get(change.atom, ())):
-                if threshold != change.to and abs(threshold - change.to) <= (1 if finding.whole else Decimal("0.1")):
+                if threshold != change.to and abs(threshold - change.to) <= (
+                    1 if finding.whole else Decimal("0.1")
+                ):
                     side = "below" if change.to < threshold else "above"
                     return f"just {side} {show(finding, {finding.name: threshold})}"
         return text
@@ -123,19 +134,23 @@ class Phrases:
     def _effect(self, adds: Sequence[str], removes: Sequence[str]) -> str:
         parts = []
         for word, codes in (("adds", adds), ("takes away", removes)):
-            ordered = sorted(codes, key=lambda code: code not in self.ruleset.labels)
+            ordered = sorted(codes, key=self._rank)
             if ordered:
-                parts.append(f"{word} {listed([quoted(self.said(code)) for code in ordered], 2)}")
+                parts.append(f"{word} {listed([quoted(self.said(code)) for code in ordered], 1)}")
         return "; ".join(parts)
+
+    def _rank(self, code: str) -> tuple[int, int]:
+        """Labels in the order of the rule set, then lines in the order of the page."""
+        if code in self.ruleset.labels:
+            return 0, list(self.ruleset.labels).index(code)
+        return 1, PAGE_ORDER[self.ruleset.codes[code].kind]
 
 
 def stated(title: str, value: str) -> str:
-    """A finding with its value as one says it: `no rash`, `CK 250 U/L`."""
+    """A finding with its value as one says it: `CK 250 U/L`, `rash: none`, and the bare name for a yes."""
     if value == "yes":
         return title
-    if value in ("no", "none", "absent"):
-        return f"no {title}"
-    return f"{title}: {value}" if "," in title else f"{title} {value}"
+    return f"{title}: {value}" if value in ABSENT or "," in title else f"{title} {value}"
 
 
 def quoted(text: str) -> str:

@@ -1,7 +1,7 @@
 """The plan as a page of plain lines: what matters now first, and every line with its rule and its sources.
 
-What the lecture carries and what it does not stand apart: a line that rests on nothing in the lecture is shown
-under BEYOND THE SOURCE only, unless it is urgent, and is then marked. Nothing is ever called confirmed.
+What the lecture carries and what it does not stand apart: a line that rests on nothing in the lecture is
+shown under BEYOND THE SOURCE, unless it is urgent, and is then marked. Nothing is ever called confirmed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.interface.layout import clamped, listed, with_tag, wrap
-from assistant.interface.phrases import Phrases, quoted, stated
+from assistant.interface.phrases import ABSENT, Phrases, quoted, stated
 from assistant.knowledge.model import Kind, Ruleset, Source
 from assistant.reasoning.explanation import Explainer
 from assistant.reasoning.plan import Assessment, Line, Plan, Reason, Withheld
@@ -19,8 +19,9 @@ NOW = (Kind.HOLD, Kind.REDUCE, Kind.DO)
 MOST_NAMES, MOST_CHANGES = 3, 12
 HEADINGS = (
     *("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "NOT ADVISED", "WHAT WOULD CHANGE THIS PLAN"),
-    *("NOTES", "WHERE THE SOURCE DISAGREES WITH ITSELF", "BEYOND THE SOURCE", "SOURCES"),
+    *("NOTES", "WHERE THE SOURCE DISAGREES WITH ITSELF", "BEYOND THE SOURCE", "WHAT WAS TOLD", "SOURCES"),
 )
+ROWS = ("lecture", "reconstructed", "conflicts", "beyond", "policy")
 DECISIVE = ("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "BEYOND THE SOURCE")
 SIGNED_OFF = "No clinician has signed off any of it; it suggests for review and never orders."
 
@@ -47,6 +48,7 @@ class _Page:
         self.explainer = Explainer(page.ruleset, plan.decision)
         self.from_source = [line for line in plan.lines if not line.beyond]
         self.beyond = [line for line in plan.lines if line.beyond and line.kind is not Kind.URGENT]
+        self.shown: list[frozenset[str]] = []
         self.doubts = {name for label in plan.assessment for name in label.provisional}
 
     def lines(self, record: Sequence[tuple[str, str]]) -> list[str]:
@@ -63,10 +65,11 @@ class _Page:
             "NOTES": self._entries(self._of(Kind.NOTE)),
             "WHERE THE SOURCE DISAGREES WITH ITSELF": self._conflicts(),
             "BEYOND THE SOURCE": self._beyond(),
+            "WHAT WAS TOLD": self._told(record),
             "SOURCES": self._sources(),
         }
         assert tuple(parts) == HEADINGS
-        page = [*self._answer(urgent), "", *self._head(record)]
+        page = [*self._answer(urgent), "", *self._head()]
         for heading, part in parts.items():
             if part:
                 page += ["", heading, *part]
@@ -89,36 +92,30 @@ class _Page:
             answer += f" Look again: {'; '.join(again)}."
         return wrap(answer, self.width)
 
-    def _head(self, record: Sequence[tuple[str, str]]) -> list[str]:
+    def _head(self) -> list[str]:
         rules = f"{self.ruleset.title}: rule set {self.ruleset.name} {self.ruleset.version}"
         sources = [source for source in self.ruleset.sources.values() if source.rows == "lecture"]
         made = "".join(f", made from {_entry(source)}" for source in sources)
-        lines = wrap(f"{rules}{made}. {SIGNED_OFF}", self.width)
-        told = [(title, value, stated(title, value)) for title, value in record]
-        present = [said for title, _, said in told if said != f"no {title}"]
-        absent = [title for title, _, said in told if said == f"no {title}"]
-        if absent:
-            present.append(f"no {listed(absent, len(absent), 'or')}")
-        return lines + (wrap(f"Told: {'; '.join(present)}.", self.width) if present else [])
+        return wrap(f"{rules}{made}. {SIGNED_OFF}", self.width)
 
     # --- lines ----------------------------------------------------------------------------------------------
 
     def _entries(self, entries: Iterable[Line], mark_beyond: bool = False) -> list[str]:
         lines: list[str] = []
         for entry in entries:
-            lines += with_tag(entry.text, entry.code, self.width, "  ")
+            lines += with_tag(self._text(entry), entry.code, self.width, "  ")
             lines += self._under(entry, ["beyond the source"] if mark_beyond and entry.beyond else [])
         return lines
 
+    def _text(self, entry: Line) -> str:
+        """The text of a line, marked where the doubts of the assessment are its only ones."""
+        shared = entry.provisional and self.doubts >= set(entry.provisional)
+        return f"{entry.text} (provisional)" if shared else entry.text
+
     def _under(self, entry: Line, marks: list[str]) -> list[str]:
         """What stands under the text of a line: its reasons, its marks, and how the drug is given."""
-        lines: list[str] = []
-        shown: set[str] = set()
-        for reason in entry.reasons:
-            facts = self.phrases.behind(self.plan, self.explainer, entry.code, reason)
-            lines += self._reason(reason, [fact for fact in facts if fact not in shown])
-            shown |= set(facts)
-        if entry.reconstructed:
+        lines = self._reasons(entry.code, entry.reasons)
+        if entry.reconstructed and entry.kind is not Kind.NOTE:
             marks.append("reconstructed")
         if self._unconfirmed(entry):
             marks.append("unconfirmed")
@@ -131,16 +128,23 @@ class _Page:
                 lines += with_tag(text, f"[{foreign}{' '.join(ids)}]", self.width, "      ")
         return lines
 
-    def _reason(self, reason: Reason, facts: Sequence[str]) -> list[str]:
-        text = reason.because + (f" ({'; '.join(facts)})" if facts else "")
-        return with_tag(text, f"[{'  '.join([reason.rule, ' '.join(reason.sources)])}]", self.width, "    ")
+    def _reasons(self, code: str, reasons: Sequence[Reason]) -> list[str]:
+        """Why, with the facts behind it unless they were all shown together above, and the rule."""
+        lines: list[str] = []
+        for reason in reasons:
+            facts = self.phrases.behind(self.plan, self.explainer, code, reason)
+            text = reason.because
+            if facts and not any(shown.issuperset(facts) for shown in self.shown):
+                text += f" ({'; '.join(facts)})"
+                self.shown.append(frozenset(facts))
+            lines += with_tag(text, f"[{reason.rule}  {' '.join(reason.sources)}]", self.width, "    ")
+        return lines
 
     def _provisional(self, names: Sequence[str]) -> list[str]:
-        if names and self.doubts >= set(names):
-            return ["provisional, as the assessment is"]
+        """What could remove a line, first what could not remove the assessment as well."""
         own = [name for name in names if name not in self.doubts]
         ordered = [self.phrases.title(name) for name in (*own, *(n for n in names if n in self.doubts))]
-        return [f"provisional: would change with {listed(ordered, MOST_NAMES)}"] if names else []
+        return [f"provisional: would change with {listed(ordered, MOST_NAMES)}"] if own else []
 
     def _unconfirmed(self, entry: Line) -> bool:
         """Whether nothing but unconfirmed background carries the line."""
@@ -156,10 +160,7 @@ class _Page:
 
     def _label(self, label: Assessment) -> list[str]:
         lines = with_tag(label.text, label.code, self.width, "  ")
-        for reason in label.reasons:
-            lines += self._reason(
-                reason, self.phrases.behind(self.plan, self.explainer, label.code, reason)
-            )
+        lines += self._reasons(label.code, label.reasons)
         sides = (("for", label.supporting), ("against", label.against), ("missing", label.missing))
         for word, items in sides:
             if items:
@@ -172,8 +173,7 @@ class _Page:
     def _withheld(self, item: Withheld) -> list[str]:
         because = item.because
         if item.waits_for:
-            names = listed([self.phrases.title(name) for name in item.waits_for], len(item.waits_for))
-            because = f"not before {names} {'are' if len(item.waits_for) > 1 else 'is'} known: {because}"
+            because = f"{self.phrases.waiting(item.waits_for)}: {because}"
         tag = f"[{'  '.join([item.rule, ' '.join(item.sources)])}]"
         return [
             *with_tag(quoted(item.text), item.code, self.width, "  "),
@@ -182,9 +182,9 @@ class _Page:
 
     def _changes(self) -> list[str]:
         rows = self.phrases.changes(self.plan)
-        lines = [
-            line for when, effect, _ in rows[:MOST_CHANGES] for line in wrap(f"{when}: {effect}", self.width, "  ", "    ")
-        ]
+        lines: list[str] = []
+        for when, effect, _ in rows[:MOST_CHANGES]:
+            lines += wrap(f"{when}: {effect}", self.width, "  ", "    ")
         shown = {name for _, _, names in rows[:MOST_CHANGES] for name in names}
         left = dict.fromkeys(name for _, _, names in rows for name in names if name not in shown)
         if left:
@@ -202,7 +202,7 @@ class _Page:
         lead = "Not in the lecture: published guidance (X) and decisions of this product (P)."
         lines = wrap(lead, self.width, "  ")
         for entry in self.beyond:
-            lines += with_tag(f"{entry.kind.value}: {entry.text}", entry.code, self.width, "  ")
+            lines += with_tag(f"{entry.kind.value}: {self._text(entry)}", entry.code, self.width, "  ")
             lines += self._under(entry, self._standing(entry))
         return lines
 
@@ -222,15 +222,20 @@ class _Page:
         source = self.ruleset.sources.get(self.ruleset.statements[statement].source)
         return source.rows if source else ""
 
+    def _told(self, record: Sequence[tuple[str, str]]) -> list[str]:
+        present = [stated(title, value) for title, value in record if value not in ABSENT]
+        absent = [title for title, value in record if value in ABSENT]
+        lines = wrap("; ".join(present), self.width, "  ")
+        return lines + (wrap(f"no or none: {'; '.join(absent)}", self.width, "  ") if absent else [])
+
     def _sources(self) -> list[str]:
         """The statements cited anywhere on the page, under the source that each belongs to."""
-        cited: set[str] = set(self.plan.conflicts)
-        for part in (*self.plan.assessment, *self.plan.lines, *self.plan.withheld):
-            cited |= set(part.sources)
-        for line in self.plan.lines:
-            cited |= {name for _, ids in line.regimen for name in ids}
+        parts: tuple[Assessment | Line | Withheld, ...]
+        parts = (*self.plan.assessment, *self.plan.lines, *self.plan.withheld)
+        cited = {*self.plan.conflicts, *(name for part in parts for name in part.sources)}
+        cited |= {name for line in self.plan.lines for _, ids in line.regimen for name in ids}
         lines: list[str] = []
-        for source in self.ruleset.sources.values():
+        for source in sorted(self.ruleset.sources.values(), key=lambda source: ROWS.index(source.rows)):
             ids = [n for n, s in self.ruleset.statements.items() if s.source == source.name and n in cited]
             if ids:
                 lines += wrap(f"{_entry(source)}: {' '.join(ids)}", self.width, "  ", "    ")
@@ -238,4 +243,5 @@ class _Page:
 
 
 def _entry(source: Source) -> str:
-    return ", ".join(part for part in (source.by, source.title, source.date) if part)
+    by = ", ".join(part for part in (source.by, source.date) if part)
+    return f"{source.title} ({by})" if by else source.title

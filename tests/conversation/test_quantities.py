@@ -182,7 +182,9 @@ def test_what_can_be_read_two_ways_is_refused_with_a_sentence(name: str, text: s
 
 def test_a_conversion_is_shown_and_a_missing_unit_is_said() -> None:
     converted, bare, daily = read("ck", "4.2 ukat/L"), read("ck", "2600"), read("steroid_dose", "30 mg")
-    assert isinstance(converted, Quantity) and isinstance(bare, Quantity) and isinstance(daily, Quantity)
+    assert isinstance(converted, Quantity)
+    assert isinstance(bare, Quantity)
+    assert isinstance(daily, Quantity)
     assert converted.converted == "4.2 ukat/L x 60 = 252 U/L"
     assert not converted.unit_assumed
     assert bare.unit_assumed
@@ -198,7 +200,8 @@ def test_outside_the_plausible_range_is_kept_to_be_confirmed() -> None:
 
 def test_a_threshold_stays_where_it_was_after_conversion() -> None:
     month, fever = read("duration", "28 days"), read("temperature", "100.4 °F")
-    assert isinstance(month, Quantity) and isinstance(fever, Quantity)
+    assert isinstance(month, Quantity)
+    assert isinstance(fever, Quantity)
     assert month.value == Decimal(4)
     assert fever.value == Decimal(38)
     assert exact(Decimal("0.142857")) == exact(Decimal("0.1428571429"))

@@ -21,7 +21,7 @@ from tests.reasoning.patients import SEEDS, Known, changed, ruleset, seeds
 
 RULES = ruleset()
 OUTLOOK = Outlook(RULES, stages(RULES))
-PATIENTS = 2000
+PATIENTS = 1600
 
 LIKELY = "steroid-myopathy-likely"
 REDUCTIONS = {"reduce-glucocorticoid", "continue-taper", "slow-taper", "alternate-day-glucocorticoid"}
@@ -476,7 +476,7 @@ def against(known: Known) -> set[str]:
         "too short": below(known, "glucocorticoid_duration", "2"),
         "better before": known.get("dose_reduction_response") == "better",
         "small rise": fell(known, "ck", "previous_ck", "0.01"),
-        "no daily dose": known.get("glucocorticoid_schedule") == "pulse",
+        "no daily dose": known.get("glucocorticoid_schedule") in ("pulse", "stopped"),
     }
     return found | set(old) | {name for name, present in other.items() if present}
 
@@ -493,7 +493,7 @@ def brought(known: Known, without: str) -> set[str]:
 def test_knowing_less_never_brings_steroid_myopathy_or_a_reduction() -> None:
     random = Random(7)
     near = [known for name, known in zip(SEEDS, seeds(), strict=True) if "steroid" in name or "taper" in name]
-    near += [changed(random.choice(near), some_edits(random, 4)) for _ in range(80)]
+    near += [changed(random.choice(near), some_edits(random, 4)) for _ in range(30)]
     found: dict[str, Known] = {}
     for known in near:
         for name in {atom.partition("/")[0] for atom in known}:

@@ -1,0 +1,149 @@
+"""What the interview says, as plain lines of text: no boxes, no colour, nothing that a terminal would obey."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.conversation.questions import Tier
+from assistant.conversation.utterances import (
+    Ask,
+    Echo,
+    Leave,
+    Prompt,
+    Say,
+    ShowPlan,
+    ShowSteps,
+    Urgent,
+    Utterance,
+)
+from assistant.conversation.values import Reading
+from assistant.interface.layout import USUAL, cells, clamped, columns, paragraphs, with_tag, wrap
+from assistant.interface.plan_page import PlanPage
+from assistant.knowledge.model import Ruleset, Shape
+
+GAP = "   "
+
+
+class Screen:
+    """Utterances over one rule set, laid out for a width of 20 to 100 columns."""
+
+    def __init__(self, ruleset: Ruleset, width: int = USUAL) -> None:
+        self.ruleset = ruleset
+        self.width = clamped(width)
+        self.indent = "    " if self.width >= 60 else "  "
+        self.page = PlanPage(ruleset, self.width)
+
+    def lines(self, utterances: Sequence[Utterance]) -> list[str]:
+        """All that is said in one reply. What is long stands apart by an empty line."""
+        lines: list[str] = []
+        for utterance in utterances:
+            block = self._block(utterance)
+            apart = lines and isinstance(utterance, ShowPlan | ShowSteps | Urgent | Prompt)
+            lines += ["", *block] if apart else block
+        return lines
+
+    def _block(self, utterance: Utterance) -> list[str]:
+        match utterance:
+            case Say(text):
+                return paragraphs(text, self.width, self.indent)
+            case Prompt(text) | Leave(text):
+                return paragraphs(text, self.width) if text else []
+            case Echo():
+                return self._echo(utterance)
+            case Ask():
+                return self._ask(utterance)
+            case ShowPlan(plan, record):
+                return self.page.lines(plan, record)
+            case ShowSteps(title, rows):
+                lines = wrap(title, self.width)
+                for depth, text in rows:
+                    lead = "  " * (min(depth, self.width // 8) + 1)
+                    lines += wrap(text, self.width, lead, lead + "  ")
+                return lines
+            case Urgent(text, reasons, sources):
+                said = text if text.casefold().startswith("urgent") else f"urgent: {text}"
+                lines = wrap(said[:6].upper() + said[6:], self.width)
+                tags = ["" for _ in reasons[:-1]] + [f"[{' '.join(sources)}]"]
+                for reason, tag in zip(reasons, tags, strict=True):
+                    lines += with_tag(reason, tag, self.width, self.indent)
+                return lines
+
+    # --- what was read --------------------------------------------------------------------------------------
+
+    def _echo(self, echo: Echo) -> list[str]:
+        rows = [
+            (title, reading.shown, _said(reading))
+            for title, reading in zip(echo.titles, echo.readings, strict=True)
+        ]
+        lines = ["I read this as:"] if rows else []
+        lines += self._table(rows)
+        if echo.not_understood:
+            quoted = ", ".join(f'"{words}"' for words in echo.not_understood)
+            lines += wrap(f"Not understood: {quoted}", self.width, "", self.indent)
+        if echo.confirm:
+            doubtful = [t for t, r in zip(echo.titles, echo.readings, strict=True) if _doubtful(r)]
+            example = f"change {doubtful[0]} ..." if doubtful else "change ck 250"
+            lines += wrap(f"Are the ? lines right?  [y]  n  or: {example}", self.width, "", self.indent)
+        return lines
+
+    def _table(self, rows: Sequence[tuple[str, str, str]]) -> list[str]:
+        """Aligned columns; on a narrow screen a paragraph for each row."""
+        room = self.width - cells(self.indent) - 4
+        first, second = (
+            min(max((cells(row[place]) for row in rows), default=0), room // 3) for place in (0, 1)
+        )
+        third = room - first - second
+        if self.width < 60:
+            return [
+                line
+                for row in rows
+                for line in wrap(f"{row[0]}: {row[1]}  {row[2]}", self.width, self.indent, self.indent + "  ")
+            ]
+        return columns(rows, (first, second, third), self.indent)
+
+    # --- questions ------------------------------------------------------------------------------------------
+
+    def _ask(self, ask: Ask) -> list[str]:
+        needed = ["needed"] if ask.question.tier is Tier.MUST else []
+        left = [f"at most {ask.left} left"] if ask.left else []
+        lines = wrap(f"[{', '.join([str(ask.number), *needed, *left])}] {ask.question.text}", self.width)
+        if len(ask.question.findings) > 1:
+            for number, option in enumerate(ask.options, 1):
+                lines += wrap(option.label, self.width, f"{self.indent}{number:>2} ")
+            how = "The numbers of those present, none, or unknown."
+            return lines + wrap(how, self.width, self.indent)
+        labels = [f"{number} {option.label}" for number, option in enumerate(ask.options, 1)]
+        return lines + self._row([*(labels or self._takes(ask.question.findings[0])), "unknown"])
+
+    def _takes(self, name: str) -> list[str]:
+        """How a question that lists no answers may be answered."""
+        finding = self.ruleset.findings[name]
+        if finding.shape is Shape.YES_NO:
+            return ["yes", "no"]
+        if finding.shape is Shape.NUMBER:
+            return [f"a number in {finding.unit}" if finding.unit else "a number"]
+        return ["any words"] if finding.shape is Shape.TEXT else []
+
+    def _row(self, labels: Sequence[str]) -> list[str]:
+        """Answers side by side, broken between answers and not inside one."""
+        lines: list[str] = []
+        line = ""
+        for label in labels:
+            if line and cells(self.indent + line + GAP + label) > self.width:
+                lines += wrap(line, self.width, self.indent)
+                line = label
+            else:
+                line += (GAP if line else "") + label
+        return lines + wrap(line, self.width, self.indent)
+
+
+def _doubtful(reading: Reading) -> bool:
+    return bool(reading.assumed) or not reading.plausible
+
+
+def _said(reading: Reading) -> str:
+    """The words a reading came from, how they were converted, and what was assumed, with the mark `?`."""
+    notes = [reading.converted] if reading.converted else []
+    notes += reading.assumed
+    notes += [] if reading.plausible else ["outside the usual range"]
+    return f'"{reading.words}"  {"; ".join(notes)}{" ?" if _doubtful(reading) else ""}'.rstrip()

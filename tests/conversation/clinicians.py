@@ -1,0 +1,211 @@
+"""Clinicians who answer each question from a patient that the interview does not see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from assistant.conversation.interview import Interview
+from assistant.conversation.questions import Question
+from assistant.conversation.state import Phase, State
+from assistant.conversation.utterances import Ask, ShowPlan, Utterance
+from assistant.knowledge.library import load
+from assistant.knowledge.model import Finding, Shape
+from assistant.reasoning.reasoner import Reasoner
+
+TODAY = date(2026, 11, 22)
+MOST_TURNS = 120
+
+NO_RED_FLAG = {
+    "dyspnea": False,
+    "respiratory_muscle_weakness": False,
+    "dysphagia": "none",
+    "aspiration": False,
+    "chest_pain_or_palpitations": False,
+    "walking_lost_recently": False,
+    "head_drop": False,
+    "infection_suspected": False,
+    "myasthenia_features": False,
+    "dark_urine": False,
+    "unable_to_take_or_absorb": False,
+}
+NOTHING_ELSE = {
+    "rash": "none",
+    "arthritis": False,
+    "cough": False,
+    "ild": "none",
+    "myocarditis": "none",
+    "ici_exposure": "none",
+    "interacting_drugs": [],
+    "steroid_side_effects": [],
+    "adherence": "confirmed",
+    "emg": "not done",
+    "muscle_mri_edema": "not done",
+    "biopsy": "not done",
+    "dose_reduction_response": "not_tried",
+    "glucocorticoid_response": "good",
+    "neck_flexors": "unchanged_weak",
+    "weakness_distribution": ["proximal_legs", "proximal_arms"],
+    "myositis_antibodies": [],
+    "failed_drugs": [],
+    "diabetes": "none",
+    "sex": "female",
+    "age": 52,
+    "age_at_onset": 50,
+    "diagnosis": "DM",
+    "pregnancy_status": "not_pregnant",
+    "family_history_myopathy": False,
+    "potassium": 4.1,
+    "tsh": 2.1,
+    "glucocorticoid_before": False,
+    "stopped_on_purpose": True,
+}
+ON_PREDNISONE = {
+    "glucocorticoid": "prednisone",
+    "glucocorticoid_dose": 40,
+    "glucocorticoid_duration": 18,
+    "recent_glucocorticoid_change": "none",
+    "glucocorticoid_schedule": "daily",
+    "weeks_at_glucocorticoid_dose": 12,
+}
+WEAKER = {"strength_trend": "worsening", "strength_change_basis": "measured"}
+NO_STEROID = {
+    "glucocorticoid": "none",
+    "glucocorticoid_before": False,
+    "glucocorticoid_duration": 0,
+    "recent_glucocorticoid_change": "none",
+}
+
+STEROID_MYOPATHY = (
+    NO_RED_FLAG | NOTHING_ELSE | ON_PREDNISONE | WEAKER
+    | {"ck": 110, "ck_upper_limit": 180, "previous_ck": 3600, "emg": "myopathic_non_irritable"}
+    | {"weakness_distribution": ["proximal_legs"], "neck_flexors": "normal"}
+    | {"steroid_side_effects": ["moon_face", "striae"]}
+)  # fmt: skip
+RELAPSE = (
+    NO_RED_FLAG | NOTHING_ELSE | ON_PREDNISONE | WEAKER
+    | {"glucocorticoid_dose": 10, "recent_glucocorticoid_change": "reduced", "weeks_at_glucocorticoid_dose": 3}
+    | {"ck": 2400, "ck_upper_limit": 180, "previous_ck": 300, "emg": "irritable", "tapering": True}
+)  # fmt: skip
+
+PATIENTS: dict[str, dict[str, object]] = {
+    "steroid myopathy": STEROID_MYOPATHY,
+    "relapse": RELAPSE,
+    "mixed": STEROID_MYOPATHY
+    | {"emg": "irritable", "strength_trend": "persistent_weak", "neck_flexors": "unchanged_weak"},
+    "undetermined": NO_RED_FLAG
+    | NOTHING_ELSE
+    | ON_PREDNISONE
+    | {"strength_trend": "worsening", "strength_change_basis": "reported", "ck": 240, "previous_ck": 260}
+    | {"ck_upper_limit": 180},
+    "red flag": RELAPSE | {"respiratory_muscle_weakness": True, "dyspnea": True, "dysphagia": "severe"},
+    "low potassium": STEROID_MYOPATHY | {"potassium": 2.4, "interacting_drugs": ["diuretic"]},
+    "never exposed": NO_RED_FLAG
+    | NOTHING_ELSE
+    | NO_STEROID
+    | WEAKER
+    | {"ck": 900, "previous_ck": 400, "ck_upper_limit": 180},
+    "unplanned stop": RELAPSE
+    | {"adherence": "stopped", "stopped_on_purpose": False, "recent_glucocorticoid_change": "stopped"}
+    | {"glucocorticoid_dose": 0, "ck": 150, "emg": "not done"},
+    "inclusion body myositis": STEROID_MYOPATHY
+    | {
+        "diagnosis": "IBM",
+        "age": 67,
+        "age_at_onset": 61,
+        "weakness_distribution": ["finger_flexors", "quadriceps"],
+    },
+    "anti-MDA5 with lung": NO_RED_FLAG
+    | NOTHING_ELSE
+    | NO_STEROID
+    | {"diagnosis": "CADM", "myositis_antibodies": ["MDA5"], "ild": "rapidly_progressive", "cough": True}
+    | {"disease_phase": "new_onset", "strength_trend": "stable", "dyspnea": True, "rash": "severe"}
+    | {"ck": 90, "ck_upper_limit": 180},
+    "necrotizing myopathy, new": NO_RED_FLAG
+    | NOTHING_ELSE
+    | NO_STEROID
+    | WEAKER
+    | {"diagnosis": "IMNM", "myositis_antibodies": ["HMGCR"], "ck": 9800, "ck_upper_limit": 180, "age": 61}
+    | {"disease_phase": "new_onset", "progression": "rapid", "interacting_drugs": ["statin"]},
+    "stable on a taper": NO_RED_FLAG
+    | NOTHING_ELSE
+    | ON_PREDNISONE
+    | {"strength_trend": "stable", "tapering": True, "ck": 120, "previous_ck": 400, "ck_upper_limit": 180},
+    "nothing is known": {},
+}
+
+
+@cache
+def interview() -> Interview:
+    """One interview over the rule set that comes with the program."""
+    return Interview(Reasoner(load()), TODAY)
+
+
+def answer_about(finding: Finding, value: object) -> str:
+    """What a clinician types for a value of a finding."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(v.replace("_", " ") for v in value) or "none"
+    if finding.shape is Shape.NUMBER:
+        return f"{value} {finding.unit}".strip()
+    return str(value).replace("_", " ")
+
+
+def present(value: object) -> bool:
+    """Whether a finding is there at all, as one ticks it on a list."""
+    return value not in (False, "none", None, [])
+
+
+def answer(question: Question, patient: Mapping[str, object]) -> str:
+    """The line that a clinician types in answer to a question."""
+    findings = interview().ruleset.findings
+    if len(question.findings) == 1:
+        name = question.findings[0]
+        return answer_about(findings[name], patient[name]) if name in patient else "unknown"
+    if not any(name in patient for name in question.findings):
+        return "unknown"
+    ticks = []
+    for place, name in enumerate(question.findings, 1):
+        if name not in patient:
+            ticks.append(f"{place}?")
+        elif present(patient[name]):
+            ticks.append(str(place))
+    return " ".join(ticks) or "none"
+
+
+@dataclass
+class Consultation:
+    """What was asked, what was answered, and where it ended."""
+
+    state: State
+    asked: list[tuple[Question, str]] = field(default_factory=list)
+    said: list[Utterance] = field(default_factory=list)
+    states: list[State] = field(default_factory=list)
+
+    @property
+    def plan(self) -> ShowPlan:
+        return next(u for u in reversed(self.said) if isinstance(u, ShowPlan))
+
+
+def consult(patient: Mapping[str, object], first: str = "") -> Consultation:
+    """A consultation from the first line to the plan."""
+    state, said = interview().open()
+    record = Consultation(state)
+    line = first
+    for _ in range(MOST_TURNS):
+        record.states.append(state)
+        state, said = interview().reply(state, line)
+        record.state = state
+        record.said += said
+        last = said[-1]
+        if state.phase is Phase.CONFIRM:
+            line = "y"
+        elif isinstance(last, Ask):
+            line = answer(last.question, patient)
+            record.asked.append((last.question, line))
+        else:
+            return record
+    raise AssertionError(f"no plan after {MOST_TURNS} lines: {record.asked[-3:]}")
