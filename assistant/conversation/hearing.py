@@ -36,8 +36,10 @@ class Hearing:
         also = read_answer(self.ruleset.findings[name], value.replace("_", " "))
         return () if isinstance(also, Slip) else (also,)
 
-    def change(self, rest: str) -> tuple[Reading, ...] | Slip:
-        """The findings that a change names, with their new values."""
+    def change(self, rest: str, word: str = "change") -> tuple[Reading, ...] | Slip:
+        """The findings that a change (or a what if) names, with their new values."""
+        if not rest:
+            return Slip(f"Name a finding and its value, for example: {word} ck 900.")
         found = self.names.at_start(rest)
         answer: Reading | Slip | None = None
         if found and found[1]:
@@ -47,11 +49,10 @@ class Hearing:
         told = read_sentence(self.ruleset, rest)
         if told.readings and not told.slips:
             return told.readings
-        if answer is not None:
+        if isinstance(answer, Slip):
             return answer
-        return Slip(
-            told.slips[0] if told.slips else f'I could not read "{rest}". For example: change ck 900.'
-        )
+        unread = f'I could not read "{rest}". For example: {word} ck 900.'
+        return Slip(told.slips[0] if told.slips else unread)
 
     def options(self, question: Question) -> tuple[Option, ...]:
         """The numbered answers, or the items of a checklist."""

@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from assistant.conversation.record import Known
-from assistant.knowledge.model import Atom, Checklist, Labels, Rule, Ruleset
+from assistant.conversation.search import Search
+from assistant.knowledge.model import Atom, Checklist, Labels, Rule, Ruleset, Value
 from assistant.reasoning.decision import Decision, decide
 from assistant.reasoning.explanation import Explainer
 from assistant.reasoning.formulas import FORMULAS, complete
@@ -31,6 +33,14 @@ class Tier(StrEnum):
     OFFERED = "offered"
 
 
+ASKED = (Tier.MUST, Tier.WORTH_IT)
+KEPT = 8  # patients whose prospect is kept; one turn looks at one or two
+Doubted: TypeAlias = frozenset[
+    tuple[str, bool]
+]  # finding; whether the last search before a plan missed it too
+Patient: TypeAlias = tuple[frozenset[tuple[Atom, Value]], frozenset[Atom]]
+
+
 @dataclass(frozen=True)
 class Question:
     """One question, about one finding or about the items of a checklist."""
@@ -44,12 +54,23 @@ class Question:
     checklist: str = ""
 
 
+@dataclass(frozen=True)
+class Prospect:
+    """One patient seen twice: `now` with nothing open, `view` with what is open."""
+
+    now: View
+    view: View
+
+
 class Questions:
     """The choice of question over one rule set."""
 
     def __init__(self, reasoner: Reasoner) -> None:
         self.reasoner = reasoner
         self.ruleset: Ruleset = reasoner.ruleset
+        self.search = Search(reasoner.outlook)
+        self._latest: dict[Patient, Prospect] = {}
+        self._settled_by = {f.settles[0]: f.name for f in self.ruleset.findings.values() if f.settles}
         self._checklist_of: dict[str, Checklist] = {
             name: checklist for checklist in self.ruleset.checklists.values() for name in checklist.findings
         }
@@ -63,34 +84,67 @@ class Questions:
 
     def next(self, known: Known, decision: Decision) -> Question | None:
         """The next question, or None where nothing that must or is worth asking is open."""
-        return next(self._worth_asking(known, decision), None)
+        return self.choose(known, decision, frozenset())[0]
+
+    def choose(self, known: Known, decision: Decision, doubted: Doubted) -> tuple[Question | None, Doubted]:
+        """The next question, and what is doubted now: more answers leave fewer ways to decide, so a search
+        that found nothing is not repeated for what it was about."""
+        prospect = self._prospect(known)
+        doubt = set(doubted)
+        for last in (False, True):
+            for tier in ASKED:
+                wanted = self._weighty if tier is Tier.WORTH_IT else None
+                candidates = self._candidates(tier, known, prospect.view, decision)
+                for name in candidates:
+                    thorough = (name, last) not in doubt and (last or tier is Tier.MUST)
+                    if last and not thorough:
+                        continue
+                    atoms = self._open(name, prospect.view)
+                    witness = self.search.look_for(prospect.now, prospect.view, atoms, wanted, thorough)
+                    if witness:
+                        name, witness = self._first_of(name, witness, candidates, prospect, wanted)
+                        question = self._question(name, candidates, known, tier, witness, prospect.now)
+                        return question, frozenset(doubt)
+                    if thorough:
+                        doubt.add((name, last))
+        return None, frozenset(doubt)
 
     def left(self, known: Known, decision: Decision) -> int:
         """How many questions are left at the most, as things stand."""
-        view = self._view(known)
-        names = [
-            n for tier in (Tier.MUST, Tier.WORTH_IT) for n in self._candidates(tier, known, view, decision)
-        ]
+        view = self._prospect(known).view
+        names = [n for tier in ASKED for n in self._candidates(tier, known, view, decision)]
         return len({self._checklist_of[n].name if n in self._checklist_of else n for n in names})
 
-    def _view(self, known: Known) -> View:
-        return self.reasoner.outlook.look(known.values, known.open_atoms(self.ruleset))
+    def _prospect(self, known: Known) -> Prospect:
+        """What is open for a patient; the latest few are kept, as a turn looks more than once."""
+        patient = (frozenset(known.values.items()), known.declined)
+        if patient not in self._latest:
+            if len(self._latest) >= KEPT:
+                del self._latest[next(iter(self._latest))]
+            outlook = self.reasoner.outlook
+            view = outlook.look(known.values, known.open_atoms(self.ruleset))
+            self._latest[patient] = Prospect(outlook.look(known.values, ()), view)
+        return self._latest[patient]
 
-    def _worth_asking(self, known: Known, decision: Decision) -> Iterator[Question]:
-        view = self._view(known)
-        now = self.reasoner.outlook.look(known.values, ())
-        tried: set[str] = set()
-        for tier in (Tier.MUST, Tier.WORTH_IT):
-            wanted = self._weighty if tier is Tier.WORTH_IT else None
-            candidates = self._candidates(tier, known, view, decision)
-            for name in candidates:
-                if name in tried:
-                    continue
-                tried.add(name)
-                atoms = [a for a in self.ruleset.findings[name].atoms if a in view.open]
-                witness = self.reasoner.witnesses.find(now, view, atoms, wanted)
-                if witness:
-                    yield self._question(name, candidates, known, tier, witness, now)
+    def _open(self, name: str, view: View) -> list[Atom]:
+        return [atom for atom in self.ruleset.findings[name].atoms if atom in view.open]
+
+    def _first_of(
+        self,
+        name: str,
+        witness: Witness,
+        candidates: Collection[str],
+        prospect: Prospect,
+        wanted: Collection[str] | None,
+    ) -> tuple[str, Witness]:
+        """What the witness rests on and decides by itself is asked before it: it may make it needless."""
+        if wanted is not None:
+            for other in self._names(witness.given):
+                if other != name and other in candidates:
+                    alone = self.search.alone(prospect.now, self._open(other, prospect.view), wanted)
+                    if alone:
+                        return other, alone
+        return name, witness
 
     def _question(
         self, name: str, candidates: Collection[str], known: Known, tier: Tier, witness: Witness, now: View
@@ -106,7 +160,7 @@ class Questions:
         return Question((name,), finding.question, finding.hint, tier, serves, witness)
 
     def _served(self, witness: Witness, now: View) -> str:
-        """The rule through which the answer would decide: the one that reads it, in the chain of the witness."""
+        """The rule through which the answer decides: the one that reads it, in the witness's chain."""
         readers = {rule.name: rule for rule in self._readers(witness.atom)}
         for value in witness.values:
             changes = {**witness.given, witness.atom: value}
@@ -149,6 +203,26 @@ class Questions:
             return [*names, *(n for n in rest if n not in names)]
         return self._askable(self._names(outlook.cone(view, self._weighty)), known)
 
+    def _needless(self, name: str, known: Known) -> bool:
+        """Whether it can no longer matter to a person: it is about a result that there is none of, or it only
+        feeds a formula that has its value already (no drug: the dose is 0, whatever is said)."""
+        test = self._settled_by.get(name)
+        if test and not any(atom in known.values for atom in self.ruleset.findings[test].atoms):
+            return True
+        return any(
+            self._moves_nothing(name, finding.formula, known)
+            for finding in self.ruleset.findings.values()
+            if finding.formula and name in FORMULAS[finding.formula].inputs
+        )
+
+    def _moves_nothing(self, name: str, formula: str, known: Known) -> bool:
+        """Whether the formula has a value, and has the same one with its own example of this input."""
+        value = FORMULAS[formula].compute(known.values)
+        example = FORMULAS[formula].example or {}
+        if value is None or name not in example:
+            return False
+        return FORMULAS[formula].compute({**example, **known.values, name: example[name]}) == value
+
     def _computable(self, name: str, known: Known) -> bool:
         """Whether an open input could still give the value."""
         formula = FORMULAS[name]
@@ -175,7 +249,7 @@ class Questions:
         return sorted(names, key=lambda name: self._places[name])
 
     def _askable(self, names: Iterable[str], known: Known) -> list[str]:
-        """Those that a person can be asked now; computed ones only once nothing is left to compute them from."""
+        """Those that can be asked now; computed ones only once nothing is left to compute them from."""
         found = []
         for name in names:
             finding = self.ruleset.findings[name]
@@ -186,6 +260,8 @@ class Questions:
             ):
                 continue
             if finding.formula and self._computable(finding.formula, known):
+                continue
+            if self._needless(finding.name, known):
                 continue
             found.append(name)
         return found

@@ -22,15 +22,17 @@ from assistant.conversation.reading_units import listed, sentence
 from assistant.conversation.reading_values import read_values
 from assistant.knowledge.model import Atom, Ruleset, Shape, Value
 
-_LONGEST = 20_000  # characters; no description comes near it
+_LONGEST = 5_000  # characters; no description comes near it
 _DIABETES = re.compile(
     r"\b(?:type|T)\s*-?(1|2|II|I)\s*-?\s*DM\b|\bDM\s*-?\s*(?:type\s*)?(1|2|II|I)\b|\b([12])\s+DM\b", re.I
 )
 _STEROID_DIABETES = re.compile(r"\bsteroid[\s-]+induced\s+DM\b", re.I)
 _AMBIGUOUS_DRUG = re.compile(r"\bAZT\b", re.I)
 _MUSCLE_DISEASE = re.compile(
-    r"\b(?:\w*myositis|\w*myopath\w+|muscle disease|dystroph\w+|consanguin\w+)\b", re.I
+    r"\b(?:\w*myositis|\w*myopath\w+|muscle disease|dystroph\w+|consanguin\w+|positive|related parents)\b",
+    re.I,
 )
+_NO_FAMILY_HISTORY = re.compile(r"\b(?:no|nil|negative) (?:fhx?|family history)\b(?!\s+of)", re.I)
 _SMALL = """
     a an the and or of in on at with for from to by is are was were has have had been be being he she they his
     her their it its this that now also then patient pt who which as known about still since some anti i we so
@@ -114,10 +116,9 @@ def _read_family(page: Page) -> None:
     """Muscle disease in the family is a finding of its own; nothing else of the family is read."""
     finding = page.finding("family_history_myopathy")
     for start, end in page.clauses if finding is not None else ():
-        relative, disease = (
-            FAMILY.search(page.text, start, end),
-            _MUSCLE_DISEASE.search(page.text, start, end),
-        )
+        relative = FAMILY.search(page.text, start, end)
+        disease = _MUSCLE_DISEASE.search(page.text, start, end)
+        disease = disease or _NO_FAMILY_HISTORY.search(page.text, start, end)
         if finding is None or relative is None or disease is None:
             continue
         negated = NOT.search(page.text, start, end)

@@ -32,6 +32,9 @@ _MTX_DAILY = re.compile(
 _MTX_WEEKLY = re.compile(
     r"\s*(?:po|oral(?:ly)?|sc)?\s*(?:once\s+)?(?:weekly|a week|per week|every week|pw\b|qw\b)", re.I
 )
+_GIVEN = re.compile(
+    r"\s*((?:\d+(?:\.\d+)?|an?|one|two|three|four|five|six)\s*(?:day|week|wk|month|year|yr)s?)\s+ago\b", re.I
+)
 _ROUTES = {"oral": r"po|oral(?:ly)?|by mouth", "sc": r"sc|s/c|subcut\w*|subq", "im": r"im|intramuscular\w*"}
 
 
@@ -83,6 +86,17 @@ def read_drug(page: Page, mention: Mention, member: str) -> None:
     time = DURATION.match(page.text, lead.end()) if lead else None
     if duration is not None and time and not AGO.match(page.text, time.end()):
         page.quantity(duration, position, time.start(), until=time.end())
+
+
+def read_last_given(page: Page, mention: Mention, member: str) -> None:
+    """`RTX 6 months ago`: the time since, where the rule set asks for it."""
+    finding = page.finding("current_drugs")
+    words = [word.lower() for word, value in finding.words if value == member] if finding else []
+    since = next((f for w in (member.lower(), *words) if (f := page.finding(f"weeks_since_{w}"))), None)
+    time = _GIVEN.match(page.text, mention.end)
+    if since is not None and time is not None:
+        page.quantity(since, mention.start, time.start(1), until=time.end(1))
+        page.take(mention.start, time.end())
 
 
 def _full_names(page: Page, member: str) -> Iterator[str]:

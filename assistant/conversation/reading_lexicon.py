@@ -34,15 +34,12 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A phrase of the rule set in a text, from `start` up to `end`, and all it can mean."""
+    """A phrase of the rule set in a text, from `start` up to `end`, what it can mean, and what it names."""
 
     start: int
     end: int
     meanings: tuple[Meaning, ...]
-
-    def named(self) -> tuple[str, ...]:
-        """The findings it names."""
-        return tuple(m.finding for m in self.meanings if m.value is None)
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,9 @@ class Lexicon:
             joined += words[last].group()
             meanings = tuple(dict.fromkeys(self._meanings(joined, last - first + 1)))
             if meanings:
-                best, used = Mention(words[first].start(), words[last].end(), meanings), last - first + 1
+                names = tuple(meaning.finding for meaning in meanings if meaning.value is None)
+                best = Mention(words[first].start(), words[last].end(), meanings, names)
+                used = last - first + 1
         return best, used
 
     def _meanings(self, joined: str, words: int) -> Iterator[Meaning]:

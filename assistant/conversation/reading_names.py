@@ -60,7 +60,7 @@ def typed(page: Page, mention: Mention) -> str:
 
 def read_name(page: Page, mention: Mention) -> None:
     """What naming a finding says: present, absent, or not to be had."""
-    findings = [f for name in dict.fromkeys(mention.named()) if (f := page.finding(name)) is not None]
+    findings = [f for name in dict.fromkeys(mention.names) if (f := page.finding(name)) is not None]
     if len(findings) > 1:
         page.slips.append(f'"{typed(page, mention)}" can mean {listed([f.title for f in findings])}.')
     if len(findings) != 1 or findings[0].shape in (Shape.NUMBER, Shape.TEXT):

@@ -58,6 +58,7 @@ _MOVED = re.compile(
     re.I,
 )
 _TO = re.compile(r"\s*(?:to|down to|up to|->|→|until|now|and now|,? ?now)\s*(?=[.\d])", re.I)
+_MOVES = re.compile(r"\s*(?=\d+(?:\.\d+)?\s*(?:->|→))")
 _NOW = re.compile(r"\s*[,;]?\s*(?:and\s+)?(?:it\s+)?(?:is\s+)?(?:now|today)\s*(?:is|:)?\s*(?=[.\d])", re.I)
 _AT_LAST = re.compile(r"\s*(?:to|at)\s*(?=[.\d])", re.I)
 _LIMIT = re.compile(
@@ -70,7 +71,7 @@ _GRADED = re.compile(r"(?:is|are|of|at|now|:|=|\s)*(?:MRC\s*)?(?:grade\s*)?[0-5]
 _TIMES_LIMIT = re.compile(r"\s*(?:x|times|fold)\s*(?:the\s+)?(?:ULN|upper|normal|limit|higher)", re.I)
 NO_RESULT = re.compile(
     r"(?:is|was|still|has been|:|=|results?|level|-|\s)*"
-    r"\b(not (?:done|measured|tested|known|available|had|checked)|pending|awaited|awaiting|unknown|unavailable)\b",
+    r"\b(not (?:done|measured|tested|known|available|had|checked)|pending|awaited|awaiting|unknown)\b",
     re.I,
 )
 
@@ -83,6 +84,8 @@ def read_person(page: Page) -> None:
         number = next(g for g in match.groups() if g and g.isdigit())
         word = next(g for g in match.groups() if g and not g.isdigit() and not re.fullmatch(_YEARS, g, re.I))
         if len(word) == 1 and word.islower() and (match.re is _SEX_AGE or not match.group(2)):
+            continue
+        if _names_number(page, match.start()):
             continue
         _age(page, match, number)
         sex = "female" if re.fullmatch(_FEMALE, word, re.I) else "male"
@@ -116,6 +119,19 @@ def read_person(page: Page) -> None:
             page.take(match.start(), match.end())
 
 
+def _names_number(page: Page, position: int) -> bool:
+    """Whether the name of a number other than an age stands just before: `temp 101 F`."""
+    for mention in page.mentions:
+        if (
+            mention.start < position
+            and (link := LINK.match(page.text, mention.end))
+            and link.end() == position
+        ):
+            found = (page.finding(name) for name in mention.names)
+            return any(f is not None and f.shape is Shape.NUMBER and f.name != "age" for f in found)
+    return False
+
+
 def _age(page: Page, match: re.Match[str], number: str) -> None:
     finding = page.finding("age")
     if finding is not None and page.free(match.start(), match.end()) and not of_family(page, match.start()):
@@ -128,7 +144,7 @@ def _bare_measure(page: Page, name: str, pattern: re.Pattern[str]) -> None:
     finding = page.finding(name)
     for match in pattern.finditer(page.text) if finding else ():
         start, _ = page.clause(match.start())
-        named = any(m.end <= match.start() and m.start >= start and m.named() for m in page.mentions)
+        named = any(m.end <= match.start() and m.start >= start and m.names for m in page.mentions)
         if finding is None or named or not page.free(match.start(), match.end()):
             continue
         if not _CHANGED.search(page.text, start, match.start()) and not of_family(page, match.start()):
@@ -138,7 +154,7 @@ def _bare_measure(page: Page, name: str, pattern: re.Pattern[str]) -> None:
 def read_numbers(page: Page) -> None:
     """Every number that follows the name of its finding, with what it was before and its limit."""
     for mention in list(page.unread()):
-        numeric = [f for name in mention.named() if (f := page.finding(name)) and f.shape is Shape.NUMBER]
+        numeric = [f for name in mention.names if (f := page.finding(name)) and f.shape is Shape.NUMBER]
         numeric += [f for f in (_of_trend(page, mention),) if f is not None]
         numeric += [f for f in (_strength_of(page, mention),) if f is not None and not numeric]
         if len(numeric) == 1 and not of_family(page, mention.start) and page.free(mention.start, mention.end):
@@ -159,13 +175,13 @@ def _of_trend(page: Page, mention: Mention) -> Finding | None:
 def _strength_of(page: Page, mention: Mention) -> Finding | None:
     """`neck flexors 4/5`: the finding of that strength, where a grade follows."""
     if _GRADED.match(page.text, mention.end):
-        found = (page.finding(f"{name.rstrip('s')}_strength") for name in mention.named())
+        found = (page.finding(f"{name.rstrip('s')}_strength") for name in mention.names)
         return next((f for f in found if f is not None), None)
     return None
 
 
 def _read_named(page: Page, mention: Mention, finding: Finding) -> None:
-    trend = finding.name not in mention.named() and _strength_of(page, mention) is not finding
+    trend = finding.name not in mention.names and _strength_of(page, mention) is not finding
     read_after(page, mention.start, mention.end, finding, trend)
 
 
@@ -179,7 +195,7 @@ def read_after(page: Page, start: int, named: int, finding: Finding, trend: bool
             end = page.quantity(finding, start, then.end(), unit=unit) or end
         _limit(page, finding, end)
         return
-    link = _AT_LAST.match(text, named) if trend else LINK.match(text, named)
+    link = (_AT_LAST.match(text, named) or _MOVES.match(text, named)) if trend else LINK.match(text, named)
     if link is None:
         return
     at = link.end()

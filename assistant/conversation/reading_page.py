@@ -6,6 +6,7 @@ A page is made for one text, filled by the readers in turn, and thrown away.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -35,6 +36,8 @@ class Page:
     mentions: list[Mention] = field(init=False)
     taken: bytearray = field(init=False)
     clauses: list[tuple[int, int]] = field(init=False)
+    starts: list[int] = field(init=False)
+    known: dict[tuple[str, int], bool] = field(default_factory=dict)  # what was found of a clause, once
 
     def __post_init__(self) -> None:
         self.text = fold_text(self.typed)
@@ -42,6 +45,7 @@ class Page:
         self.taken = bytearray(len(self.text))
         ends = [m for m in _CLAUSE_END.finditer(self.text) if not self._inside(m.start())]
         starts = [0, *(m.end() for m in ends)]
+        self.starts = starts
         self.clauses = list(zip(starts, [*(m.start() for m in ends), len(self.text)], strict=True))
 
     def _inside(self, position: int) -> bool:
@@ -105,7 +109,11 @@ class Page:
 
     def clause(self, position: int) -> tuple[int, int]:
         """The clause around a position."""
-        return max(c for c in self.clauses if c[0] <= max(position, 0))
+        return self.clauses[self.clause_number(position)]
+
+    def clause_number(self, position: int) -> int:
+        """Which clause is around a position."""
+        return max(bisect_right(self.starts, position) - 1, 0)
 
     def sentence(self, position: int) -> tuple[int, int]:
         """The sentence around a position."""

@@ -12,6 +12,7 @@ from enum import Enum
 
 from assistant.conversation.reading_lexicon import Mention
 from assistant.conversation.reading_page import Page
+from assistant.knowledge.model import Shape
 
 
 class Said(Enum):
@@ -120,12 +121,16 @@ _INTENDED = _cues(
     *("recommend\\w*", "awaiting", "awaits", "needs?", "try"),
 )
 _AFTER = re.compile(
-    r"\s*(?:\?|(?:is|was|were|has|have|had|now|been|since|\s)*\b(?:stopped|discontinued|ceased|withdrawn|planned"
+    r"\s*(?:(?:is|was|were|has|have|had|now|been|since|\s)*\b(?:stopped|discontinued|ceased|withdrawn|planned"
     r"|resolved|considered|settled|gone|cleared|proposed|not tolerated|last year|years ago"
     r"|in the past|in childhood)\b)",
     re.I,
 )
 _NO_FIRST = re.compile(r"(?:no|not|denies|without)\b", re.I)
+AGO = re.compile(
+    r"\s*(\d+(?:\.\d+)?|an?|one|two|three|four|five|six)\s*(?:day|week|wk|month|year|yr)s?\s+ago\b", re.I
+)
+_DRUGS = ("current_drugs", "interacting_drugs")
 _LASTING = ("diagnosis", "diabetes", "ild", "malignancy", "malignancy_status", "family_history_myopathy")
 _OF_THE_PAST = re.compile(r"history|before|previous|failed|tolerated|contraindicated|response|since|timing")
 
@@ -140,9 +145,10 @@ def said(page: Page, mention: Mention, finding: str, within: Sequence[Mention] =
     def heard(cues: re.Pattern[str]) -> bool:
         return any(_open(page, m.start() + start, m.end() + start, within) for m in cues.finditer(before))
 
-    if before.endswith("?") or _AFTER.match(page.text, mention.end) or heard(_UNSURE) or heard(_INTENDED):
+    if before.endswith("?") or page.text.startswith("?", mention.end) or heard(_UNSURE) or heard(_INTENDED):
         return Said.NOT_OF_NOW
-    if finding not in _LASTING and not _OF_THE_PAST.search(finding) and heard(_PAST):
+    lasting = finding in _LASTING or _OF_THE_PAST.search(finding) is not None
+    if not lasting and (heard(_PAST) or _AFTER.match(page.text, mention.end) or _ago(page, mention, finding)):
         return Said.NOT_OF_NOW
     cues = [
         (m.end() + start, m.group().lower())
@@ -154,6 +160,13 @@ def said(page: Page, mention: Mention, finding: str, within: Sequence[Mention] =
     if cues:
         return _reached(page, mention, *max(cues))
     return _in_list(page, mention, start)
+
+
+def _ago(page: Page, mention: Mention, name: str) -> bool:
+    """`MTX 2 years ago` is not of now; a test of two weeks ago still stands."""
+    finding = page.finding(name)
+    drug_or_sign = finding is not None and (finding.shape is Shape.YES_NO or name in _DRUGS)
+    return drug_or_sign and AGO.match(page.text, mention.end) is not None
 
 
 def _open(page: Page, start: int, end: int, within: Sequence[Mention]) -> bool:
@@ -179,7 +192,7 @@ def _reached(page: Page, mention: Mention, cue_end: int, cue: str) -> Said:
 
 def _in_list(page: Page, mention: Mention, start: int) -> Said:
     """In `no A, B or C` the `or` carries the negation over the commas; in `no A, B` it is not clear."""
-    index = next(i for i, c in enumerate(page.clauses) if c[0] == start)
+    index = page.clause_number(start)
     first = index
     while first > 0 and bare(page, first) and page.text[page.clauses[first - 1][1]] == ",":
         first -= 1
@@ -202,24 +215,26 @@ def _in_list(page: Page, mention: Mention, start: int) -> Said:
 
 def of_family(page: Page, position: int) -> bool:
     """Whether the clause is about the family; bare phrases after it, between commas, are too."""
-    index = page.clauses.index(page.clause(position))
-    while index > 0 and bare(page, index) and not FAMILY.search(page.text, *page.clauses[index]):
-        index -= 1
-    found = FAMILY.finditer(page.text, *page.clauses[index])
-    return any(not _names_other(page, match.start()) for match in found)
+    number = index = page.clause_number(position)
+    if ("family", number) not in page.known:
+        while index > 0 and bare(page, index) and not FAMILY.search(page.text, *page.clauses[index]):
+            index -= 1
+        found = FAMILY.finditer(page.text, *page.clauses[index])
+        page.known["family", number] = any(not _names_other(page, match.start()) for match in found)
+    return page.known["family", number]
 
 
 def _names_other(page: Page, position: int) -> bool:
     inside = [m for m in page.mentions if m.start <= position < m.end]
-    return any("family_history_myopathy" not in m.named() for m in inside)
+    return any("family_history_myopathy" not in m.names for m in inside)
 
 
 def names_around(page: Page, mention: Mention) -> list[Mention]:
     """The phrases that name a finding in the clause; bare words go on with the clause before them."""
-    index = page.clauses.index(page.clause(mention.start))
+    index = page.clause_number(mention.start)
     while True:
         start, end = page.clauses[index]
-        found = [m for m in page.mentions if start <= m.start < end and m is not mention and m.named()]
+        found = [m for m in page.mentions if start <= m.start < end and m is not mention and m.names]
         goes_on = index > 0 and page.text[page.clauses[index - 1][1]] == "," and bare(page, index, "no|not")
         if found or not goes_on:
             return found
@@ -228,6 +243,12 @@ def names_around(page: Page, mention: Mention) -> list[Mention]:
 
 def bare(page: Page, index: int, words: str = "or") -> bool:
     """Whether a clause consists of phrases of the rule set, `and` and such `words` only, with no number."""
+    if (words, index) not in page.known:
+        page.known[words, index] = _is_bare(page, index, words)
+    return page.known[words, index]
+
+
+def _is_bare(page: Page, index: int, words: str) -> bool:
     start, end = page.clauses[index]
     rest = list(page.text[start:end])
     inside = [m for m in page.mentions if start <= m.start and m.end <= end]

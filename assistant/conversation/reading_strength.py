@@ -71,6 +71,7 @@ _GRADED_PARTS = re.compile(
     r"(?=(?:\s|:|=|is|are|at|now)*(?:MRC\s*)?[0-5]\s?[+-]?\s*/\s*5|(?:\s|:|is|are|at)*MRC\s*[0-5])",
     re.I,
 )
+_OURS = ("strength_trend", "strength_change_basis", "weakness_distribution", "weeks_worsening")
 _TRENDS = {"worse": "worsening", "better": "improving", "same": "persistent_weak"}
 
 
@@ -107,12 +108,21 @@ def _negated(page: Page, position: int) -> bool:
     return any(not any(cue.end() <= m.start < position for m in page.mentions) for cue in cues[-1:])
 
 
+def _part_of_other(page: Page, start: int, end: int) -> bool:
+    """Whether the words are part of a longer phrase for something else: `worse after reduction`."""
+    for mention in page.mentions:
+        longer = mention.end - mention.start > end - start and mention.start < end and mention.end > start
+        if longer and not any(meaning.finding in _OURS for meaning in mention.meanings):
+            return True
+    return False
+
+
 def _read_trend(page: Page, match: re.Match[str]) -> None:
     start, end = match.start(), match.end()
     finding = page.finding("strength_trend")
     if finding is None or not page.free(start, end) or of_family(page, start):
         return
-    if _negated(page, start) or NOT.search(match.group()):
+    if _negated(page, start) or NOT.search(match.group()) or _part_of_other(page, start, end):
         return
     found = {name: text for name, text in match.groupdict().items() if text}
     value = next(_TRENDS[name] for name in _TRENDS if name in found)

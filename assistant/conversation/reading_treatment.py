@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.conversation.reading_drugs import AGO, DURATION, FOR, read_dose, read_drug
+from assistant.conversation.reading_drugs import AGO, DURATION, FOR, read_dose, read_drug, read_last_given
 from assistant.conversation.reading_lexicon import Mention
 from assistant.conversation.reading_numbers import AFTER, BEFORE
 from assistant.conversation.reading_page import Page
@@ -36,6 +36,7 @@ _ALTERNATE = re.compile(
     re.I,
 )
 _DAILY = re.compile(r"\b(?:daily|od|qd|mane|every (?:day|morning))\b|/d(?:ay)?\b|(?:a|per) day", re.I)
+_STEROIDS = ("prednisone", "prednisolone")
 _STOPPED = re.compile(r"\b(?:stopped|has stopped|came off|stopping)\s+(?:the\s+|all\s+|taking\s+)?$", re.I)
 _DAILY_NEXT = re.compile(
     r"\s*(?:once\s+)?(?:daily|od|a day|per day|every (?:day|morning)|each day|mane)\b", re.I
@@ -48,7 +49,7 @@ _OTHER_SETS = ("failed_drugs", "not_tolerated_drugs", "contraindicated_drugs")
 def read_treatment(page: Page) -> None:
     """Every drug that is taken, with its dose, how long, and what the dose was before."""
     for mention in list(page.unread()):
-        if not page.free(mention.start, mention.end) or elsewhere(page, mention):
+        if not page.free(mention.start, mention.end) or not _about_drugs(mention) or elsewhere(page, mention):
             continue
         if (drug := _glucocorticoid(page, mention)) is not None:
             if said(page, mention, "glucocorticoid") is Said.PLAINLY:
@@ -59,26 +60,41 @@ def read_treatment(page: Page) -> None:
         member = next((m.value for m in mention.meanings if m.finding == "current_drugs"), None)
         if member is not None and said(page, mention, "current_drugs") is Said.PLAINLY:
             read_drug(page, mention, member)
+        elif member is not None:
+            read_last_given(page, mention, member)
+
+
+def _about_drugs(mention: Mention) -> bool:
+    drugs = ("glucocorticoid", "recent_glucocorticoid_change", "current_drugs")
+    return any(meaning.finding in drugs for meaning in mention.meanings)
 
 
 def elsewhere(page: Page, mention: Mention) -> bool:
     """Whether the clause says of its drugs that they failed, were not tolerated or cannot be given."""
-    return any(set(m.named()) & set(_OTHER_SETS) for m in names_around(page, mention))
+    return any(set(m.names) & set(_OTHER_SETS) for m in names_around(page, mention))
 
 
 def _glucocorticoid(page: Page, mention: Mention) -> tuple[str | None, str | None] | None:
     """The drug (None: not named) and the change that a phrase such as `pred` or `pred reduced` says."""
     for meaning in mention.meanings:
-        if meaning.finding == "glucocorticoid" and meaning.value != "none":
+        named = meaning.authored or meaning.value not in ("none", "other")
+        if meaning.finding == "glucocorticoid" and named and meaning.value != "none":
             return meaning.value, None
     for meaning in mention.meanings:
         if meaning.finding == "recent_glucocorticoid_change" and meaning.value in ("reduced", "increased"):
             first = page.text[mention.start : mention.end].split()[0]
+            if first.lower() == "dose" and not _other_drug(page, mention):
+                return None, meaning.value
             for head in page.lexicon.mentions(first):
                 drug = next((m for m in head.meanings if m.finding == "glucocorticoid"), None)
                 if drug is not None:
                     return drug.value, meaning.value
     return None
+
+
+def _other_drug(page: Page, mention: Mention) -> bool:
+    drugs = (m for m in page.mentions if any(meaning.finding == "current_drugs" for meaning in m.meanings))
+    return any(drug.value not in _STEROIDS for m in drugs for drug in m.meanings if m.start < mention.start)
 
 
 def _read_glucocorticoid(page: Page, mention: Mention, drug: str | None, change: str | None) -> None:
@@ -227,6 +243,8 @@ def _lasted(page: Page, position: int) -> int | None:
     if time is None:
         return None
     ago = AGO.match(page.text, time.end())
+    if lead is not None and "over" in lead.group().lower():
+        return None  # the time a taper took
     changed = any(r.finding == "recent_glucocorticoid_change" for r in page.readings)
     name = ("weeks_since_glucocorticoid_change" if changed else "") if ago else "glucocorticoid_duration"
     finding = page.finding(name)

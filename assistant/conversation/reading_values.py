@@ -32,7 +32,8 @@ _CLEAR = (
     "myositis_antibodies",
     "ici_agents",
 )
-_CLEAR_TOO = ("steroid_side_effects", "sex", "weakness_distribution")
+_CLEAR_TOO = ("steroid_side_effects", "sex", "weakness_distribution", "pregnancy_status")
+_NEVER_CLEAR = ("other", "planning", "not_applicable", "none")
 _TODAY = ("current_drugs", "interacting_drugs")  # one drug is in both: both are set
 _IN_CONTEXT = {  # words for these count only where the text speaks of the matter
     "ck_trend": r"\b(?:CK|CPK|creatine kinase)\b",
@@ -48,6 +49,7 @@ _IN_CONTEXT = {  # words for these count only where the text speaks of the matte
     "emg_timing": r"\bEMG\b",
 }
 _FOLLOWING = (
+    "weakness_distribution",
     "ck_trend",
     "recent_glucocorticoid_change",
     "worsening_tempo",
@@ -101,7 +103,7 @@ def _candidates(page: Page, mention: Mention) -> tuple[Mention | None, list[Mean
     clear = [
         m
         for m in values
-        if (m.finding in authored or m.finding in _CLEAR + _CLEAR_TOO)
+        if (m.finding in authored or (m.finding in _CLEAR + _CLEAR_TOO and m.value not in _NEVER_CLEAR))
         and _in_context(page, m.finding, mention)
     ]
     if any(m.finding == "glucocorticoid" for m in clear):
@@ -112,8 +114,8 @@ def _candidates(page: Page, mention: Mention) -> tuple[Mention | None, list[Mean
 
 
 def _names(page: Page, mention: Mention, finding: str) -> bool:
-    return finding in mention.named() or (
-        finding.endswith("_trend") and finding.removesuffix("_trend") in mention.named()
+    return finding in mention.names or (
+        finding.endswith("_trend") and finding.removesuffix("_trend") in mention.names
     )
 
 

@@ -184,7 +184,7 @@ class _Page:
         rows = self.phrases.changes(self.plan)
         lines: list[str] = []
         for when, effect, _ in rows[:MOST_CHANGES]:
-            lines += wrap(f"{when}: {effect}", self.width, "  ", "    ")
+            lines += wrap(f"{when} {effect}", self.width, "  ", "    ")
         shown = {name for _, _, names in rows[:MOST_CHANGES] for name in names}
         left = dict.fromkeys(name for _, _, names in rows for name in names if name not in shown)
         if left:

@@ -1,4 +1,4 @@
-"""What the interview says, as plain lines of text: no boxes, no colour, nothing that a terminal would obey."""
+"""What the interview says, as plain lines: no boxes, no colour, nothing that a terminal would obey."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Screen:
             lines += wrap(f"Not understood: {quoted}", self.width, "", self.indent)
         if echo.confirm:
             doubtful = [t for t, r in zip(echo.titles, echo.readings, strict=True) if _doubtful(r)]
-            example = f"change {doubtful[0]} ..." if doubtful else "change ck 250"
+            example = f"change {min(doubtful, key=len)} ..." if doubtful else "change ck 250"
             lines += wrap(f"Are the ? lines right?  [y]  n  or: {example}", self.width, "", self.indent)
         return lines
 

@@ -106,7 +106,7 @@ class Outlook:
             if finding.formula:
                 formula = FORMULAS[finding.formula]
                 inputs = formula.inputs + formula.helps
-                could = all(i in facts or i in opened for i in formula.inputs)
+                could = bool(formula.helps) or all(i in facts or i in opened for i in formula.inputs)
                 if could and any(i in opened for i in inputs):
                     found.add(finding.name)
             elif finding.choices and any(a in opened for a in finding.atoms):

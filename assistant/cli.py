@@ -1,0 +1,290 @@
+"""The command line: wires the rooms together. Exit 0 as hoped, 1 a check failed, 2 bad input.
+
+What is heavy is imported where it is needed, so that `--help` and `check` answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant import __version__
+
+if TYPE_CHECKING:
+    from assistant.interface.plan_input import PlanInput
+    from assistant.knowledge.model import Ruleset
+    from assistant.reasoning.reasoner import Reasoner
+
+OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+PROGRAM = "myositis-assistant"
+
+
+class Stop(Exception):
+    """The command ends here, with sentences for the person who typed it and an exit code."""
+
+    def __init__(self, *says: str, code: int = BAD_INPUT) -> None:
+        super().__init__("\n".join(says))
+        self.code = code
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code. Faults of the input end in a sentence, not in a traceback."""
+    _mend_streams()
+    try:
+        options = _parser().parse_args(argv)
+        code: int = options.command(options)
+        sys.stdout.flush()
+        return code
+    except Stop as stop:
+        return _say(str(stop), stop.code)
+    except BrokenPipeError:
+        return _stop_writing()
+    except KeyboardInterrupt:
+        return _say("Interrupted.", INTERRUPTED)
+    except OSError as error:
+        _stop_writing()
+        return _say(f"The output cannot be written: {error.strerror}.", BAD_INPUT)
+    except Exception as error:
+        if not _is_fault_of_rules(error):
+            raise
+        return _say(f"The rule set cannot be used: {error}", BAD_INPUT)
+
+
+def _mend_streams() -> None:
+    """Let no closed stream, and no character that one cannot hold, end a conversation."""
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115 - for as long as the process lives
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _is_fault_of_rules(error: Exception) -> bool:
+    """Whether it shows only when the rules run: two that contradict each other, or too large a rule set."""
+    from assistant.reasoning.closing import Contradiction
+    from assistant.reasoning.engine_shards import EngineLimit
+
+    return isinstance(error, Contradiction | EngineLimit)
+
+
+def _say(text: str, code: int) -> int:
+    try:
+        sys.stdout.flush()
+        print(text, file=sys.stderr)
+    except BrokenPipeError:
+        _stop_writing()
+    return code
+
+
+def _stop_writing() -> int:
+    """Nobody reads any more: end in silence, as programs in a pipe do."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())
+    return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description="Relapse or steroid myopathy, and when to escalate: a chat. Without a command, it opens.",
+        epilog="It suggests for review and never orders; no clinician has signed off its rules. "
+        "Exit 0 as hoped, 1 a check failed, 2 bad input.",
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    parser.add_argument("--rules", metavar="FOLDER", type=Path, help="another rule set than the built-in one")
+    parser.add_argument("--plain", action="store_true", help="lines only: no colour, no menu, no toolbar")
+    parser.add_argument("--today", metavar="DATE", type=_date, default=None, help="the date, as 2026-11-22")
+    parser.set_defaults(command=_chat)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    plan = commands.add_parser("plan", help="findings as a JSON object in, the plan out, nothing asked")
+    plan.add_argument("file", nargs="?", metavar="FILE", help="a JSON object; - for standard input")
+    plan.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="one more finding")
+    plan.add_argument("--json", action="store_true", help="the plan as JSON")
+    plan.add_argument("--today", metavar="DATE", type=_date, default=argparse.SUPPRESS, help="the date")
+    plan.set_defaults(command=_plan)
+
+    read = commands.add_parser("read", help="what is read in a free text")
+    read.add_argument("file", nargs="?", metavar="FILE", help="a text; - for standard input")
+    read.add_argument("--json", action="store_true", help="the readings as JSON")
+    read.set_defaults(command=_read)
+
+    replay = commands.add_parser("replay", help="replay transcripts and compare")
+    replay.add_argument("paths", nargs="*", metavar="PATH", type=Path, help="files or folders; transcripts/")
+    replay.add_argument("--accept", action="store_true", help="rewrite them as the conversation goes now")
+    replay.set_defaults(command=_replay)
+
+    check = commands.add_parser("check", help="every fault of a rule set, with its place")
+    check.add_argument("ruleset", nargs="?", metavar="FOLDER", type=Path, help="a rule set; the built-in one")
+    check.set_defaults(command=_check)
+    return parser
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is no date; write it as 2026-11-22') from None
+
+
+# --- commands -----------------------------------------------------------------------------------------------
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from assistant.conversation.interview import Interview
+    from assistant.interface.rendering import Screen
+
+    reasoner = _reasoner(options.rules)
+    today = options.today or date.today()  # noqa: DTZ011 - the date where the person sits
+    interview = Interview(reasoner, today)
+    by_hand = sys.stdin.isatty() and sys.stdout.isatty()
+    if by_hand and not options.plain and os.environ.get("TERM", "dumb") != "dumb":
+        from assistant.interface.terminal import Terminal
+
+        Terminal(interview, lambda width: Screen(reasoner.ruleset, width)).converse()
+        return OK
+    from assistant.interface.plain import converse
+
+    screen = Screen(reasoner.ruleset, _width())
+    converse(interview, screen, sys.stdin, sys.stdout, typed_by_hand=sys.stdin.isatty())
+    return OK
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from assistant.interface.plan_json import plan_json
+    from assistant.reasoning.plan import make_plan
+
+    if options.file is None and not options.set and sys.stdin.isatty():
+        raise Stop("Give a file of findings, - for standard input, or --set name=value.")
+    content = b"{}" if options.file is None and options.set else _content(options.file)
+    reasoner = _reasoner(options.rules)
+    given = _findings(reasoner.ruleset, content, options.set)
+    plan = make_plan(reasoner, given.known.values)
+    for note in given.assumed:
+        print(f"Please check: {note}.", file=sys.stderr)
+    if options.json:
+        print(json.dumps(plan_json(reasoner, given.known, plan), ensure_ascii=False, indent=2))
+        return OK
+    from assistant.interface.plan_page import PlanPage
+
+    titles = ((reasoner.ruleset.findings[name].title, read) for name, read in given.known.readings.items())
+    record = [(title, read.shown) for title, read in titles if read.settled]
+    print("\n".join(PlanPage(reasoner.ruleset, _width()).lines(plan, record)))
+    return OK
+
+
+def _findings(ruleset: Ruleset, content: bytes, settings: Sequence[str]) -> PlanInput:
+    from assistant.interface.plan_input import BadInput, Patients, read_object
+
+    try:
+        return Patients(ruleset).read(read_object(content), settings)
+    except BadInput as bad:
+        raise Stop(*bad.problems) from None
+
+
+def _read(options: argparse.Namespace) -> int:
+    from assistant.conversation.reading import read_sentence
+    from assistant.interface.read_report import read_json, read_lines
+
+    text = _content(options.file).decode("utf-8", errors="backslashreplace")
+    ruleset = _ruleset(options.rules)
+    told = read_sentence(ruleset, text)
+    if options.json:
+        print(json.dumps(read_json(ruleset, told), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(read_lines(ruleset, told, _width())))
+    return OK
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from assistant.interface.replay import accept, compare, read_transcript, transcripts_in
+    from assistant.interface.transcript import Malformed
+
+    paths = [file for path in options.paths or [Path("transcripts")] for file in transcripts_in(path)]
+    if not paths:
+        raise Stop("There is no transcript there.")
+    reasoner = _reasoner(options.rules)
+    code = OK
+    for path in paths:
+        try:
+            if options.accept:
+                print(f"{path}: {'rewritten' if accept(reasoner, path) else 'as it was'}")
+                continue
+            difference = compare(reasoner, read_transcript(path))
+        except OSError as error:
+            raise Stop(f"{path} cannot be read: {error.strerror}.") from None
+        except Malformed as malformed:
+            raise Stop(str(malformed)) from None
+        if difference:
+            print(difference)
+            code = FAILED
+    if not options.accept:
+        print(f"{len(paths)} transcript{'s' if len(paths) > 1 else ''} replayed")
+    return code
+
+
+def _check(options: argparse.Namespace) -> int:
+    ruleset = _ruleset(options.ruleset or options.rules, code=FAILED)
+    counts = {
+        "findings": ruleset.findings,
+        "rules": ruleset.rules,
+        "gates": ruleset.gates,
+        "codes": ruleset.codes,
+        "labels": ruleset.labels,
+        "statements": ruleset.statements,
+    }
+    counted = ", ".join(f"{len(things)} {word}" for word, things in counts.items())
+    print(f"{ruleset.name} {ruleset.version}: {counted}, no faults")
+    return OK
+
+
+# --- what commands need -------------------------------------------------------------------------------------
+
+
+def _ruleset(folder: Path | None, code: int = BAD_INPUT) -> Ruleset:
+    """The rule set of a folder, or the built-in one; every fault of it ends the command."""
+    from assistant.knowledge.faults import RulesetFaults
+    from assistant.knowledge.library import load
+
+    if folder is not None and not folder.is_dir():
+        raise Stop(f"There is no rule set at {folder}: it is no folder.")
+    try:
+        return load(folder)
+    except RulesetFaults as faults:
+        raise Stop(*map(str, faults.faults), code=code) from None
+    except OSError as error:
+        raise Stop(f"The rule set cannot be read: {error}.") from None
+
+
+def _reasoner(folder: Path | None) -> Reasoner:
+    from assistant.reasoning.reasoner import Reasoner
+
+    return Reasoner(_ruleset(folder))
+
+
+def _content(file: str | None) -> bytes:
+    """The bytes of a file, or of standard input."""
+    if file is None or file == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise Stop(f"{file} cannot be read: {error.strerror}.") from None
+
+
+def _width() -> int:
+    """The columns of the terminal; 80 where the output is not one."""
+    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80

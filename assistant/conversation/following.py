@@ -1,0 +1,99 @@
+"""What is said next: the same question again, the next one, or the plan; emergencies before all else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeAlias
+
+from assistant.conversation.hearing import Hearing
+from assistant.conversation.questions import Question, Questions
+from assistant.conversation.record import Entry, Known
+from assistant.conversation.state import Phase, State
+from assistant.conversation.utterances import Ask, Echo, Prompt, ShowPlan, Urgent, Utterance
+from assistant.knowledge.model import Kind, Ruleset
+from assistant.reasoning.decision import Decision
+from assistant.reasoning.plan import make_plan
+from assistant.reasoning.reasoner import Reasoner
+
+DESCRIBE = "Describe the patient, or press Enter to be asked."
+AFTER_PLAN = "Type a finding to change the plan, how CODE for the reasons of a line, or quit."
+STILL_OPEN = f"{AFTER_PLAN} Enter to be asked what is still open."
+
+Reply: TypeAlias = tuple[State, tuple[Utterance, ...]]
+
+
+class Following:
+    """Takes a state to the next utterance, over one rule set."""
+
+    def __init__(self, reasoner: Reasoner, hearing: Hearing) -> None:
+        self.reasoner = reasoner
+        self.ruleset: Ruleset = reasoner.ruleset
+        self.hearing = hearing
+        self.questions = Questions(reasoner)
+
+    def again(self, state: State, *first: Utterance) -> Reply:
+        """Say something, and then put the same question or prompt again."""
+        last: Utterance
+        if state.phase is Phase.CONFIRM and state.held:
+            last = self.echo(state.held, confirm=True)
+        elif state.asking:
+            last = Ask(state.asking, self.hearing.options(state.asking), state.number, state.left)
+        elif state.phase is Phase.PLAN:
+            last = Prompt(STILL_OPEN if state.left else AFTER_PLAN)
+        else:
+            last = Prompt(DESCRIBE)
+        return state, (*first, last)
+
+    def go_on(self, state: State, *said: Utterance) -> Reply:
+        """The next question, or the plan where none is left."""
+        known = state.record.fold(self.ruleset)
+        decision = self.reasoner.decide(known.values)
+        state, urgent = self._urgent(state, decision)
+        question, doubted = self.questions.choose(known, decision, state.doubted)
+        if question is None:
+            return self._show(replace(state, left=0, doubted=doubted), known, *urgent, *said)
+        left = max(0, self.questions.left(known, decision) - 1)
+        number = state.number + 1
+        state = replace(state, asking=question, phase=Phase.ASK, number=number, left=left, doubted=doubted)
+        return self.again(state, *urgent, *said)
+
+    def show_plan(self, state: State, *said: Utterance) -> Reply:
+        """The plan on what is known now, with what is still open left to be asked."""
+        known = state.record.fold(self.ruleset)
+        if state.phase is Phase.ASK and state.asking and state.asking.serves:
+            left = state.left + 1  # the question that stands open is still to be answered
+        elif state.phase is Phase.PLAN:
+            left = state.left
+        else:
+            decision = self.reasoner.decide(known.values)
+            question, _ = self.questions.choose(known, decision, state.doubted)
+            left = self.questions.left(known, decision) if question else 0
+        return self._show(replace(state, left=left), known, *said)
+
+    def _show(self, state: State, known: Known, *said: Utterance) -> Reply:
+        plan = make_plan(self.reasoner, known.values)
+        state, urgent = self._urgent(state, plan.decision)
+        told = [(self.ruleset.findings[n].title, r.shown) for n, r in known.readings.items() if r.settled]
+        state = replace(state, asking=None, phase=Phase.PLAN, held=None)
+        return self.again(state, *urgent, *said, ShowPlan(plan, tuple(told)))
+
+    def _urgent(self, state: State, decision: Decision) -> tuple[State, tuple[Utterance, ...]]:
+        """Emergencies that were not said before, or not for these reasons."""
+        said: list[Utterance] = []
+        spoken = set(state.urgent_said)
+        for line in decision.lines:
+            rules = [rule for rule in line.rules if rule.name not in spoken]
+            if line.kind is Kind.URGENT and rules:
+                spoken |= {rule.name for rule in rules}
+                sources = tuple(dict.fromkeys(s for rule in rules for s in rule.sources))
+                said.append(Urgent(line.code.says, tuple(rule.because for rule in rules), sources))
+        return replace(state, urgent_said=frozenset(spoken)), tuple(said)
+
+    def ask_about(self, state: State, question: Question) -> Reply:
+        """A question that the clinician wants to be asked."""
+        return self.again(replace(state, asking=question, phase=Phase.ASK))
+
+    def echo(self, entry: Entry, confirm: bool, not_understood: tuple[str, ...] = ()) -> Echo:
+        """What was understood of a line."""
+        titles = tuple(self.ruleset.findings[reading.finding].title for reading in entry.readings)
+        return Echo(entry.readings, titles, not_understood, confirm)

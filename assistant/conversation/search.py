@@ -1,0 +1,93 @@
+"""The search for a witness, twice over: quickly for every candidate, and thoroughly before there is a plan.
+
+It tries the same patient many times over, so trials are remembered. Rules see a value only through their
+tests: two values that every test takes alike decide alike. The memory is that of one view and is dropped with
+it, so that what is found never depends on what was asked before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from assistant.knowledge.model import Atom, Test, Value
+from assistant.reasoning.comparison import passes
+from assistant.reasoning.formulas import Clash
+from assistant.reasoning.outlook import Outlook, View
+from assistant.reasoning.trial import Trial
+from assistant.reasoning.witness import Assignment, Witness, Witnesses
+
+THOROUGH = 16  # orders of alternatives; the dose of a glucocorticoid needs 12 of them early on
+
+Outcome: TypeAlias = tuple[bool, ...] | None
+
+
+class RememberedTrial(Trial):
+    """A `Trial` that evaluates each distinguishable variation of a view once."""
+
+    def __init__(self, outlook: Outlook) -> None:
+        super().__init__(outlook)
+        self._tests: dict[Atom, list[Test]] = {}
+        premises = [p for rule in self.ruleset.rules.values() for p in rule.premises]
+        premises += [p for gate in self.ruleset.gates.values() for p in gate.unless]
+        for test in dict.fromkeys(test for premise in premises for test in premise.tests):
+            if test.comparison not in ("known", "unknown"):
+                self._tests.setdefault(test.atom, []).append(test)
+        self._outcomes: dict[tuple[Atom, Value], Outcome] = {}
+        self._view: View | None = None
+        self._seen: dict[frozenset[tuple[Atom, Outcome]], frozenset[str] | None] = {}
+
+    def vary(self, view: View, changes: Mapping[Atom, Value | None]) -> frozenset[str] | None:
+        """As `Trial.vary`."""
+        if view is not self._view:
+            self._view, self._seen = view, {}
+        try:
+            facts, changed = self._with(view, changes)
+        except Clash:
+            return None
+        key = frozenset((atom, self._outcome(atom, facts.get(atom))) for atom in changed)
+        if key not in self._seen:
+            self._seen[key] = super().vary(view, changes)
+        return self._seen[key]
+
+    def _outcome(self, atom: Atom, value: Value | None) -> Outcome:
+        """What the tests of an atom make of its value; None where it has none."""
+        if value is None:
+            return None
+        key = (atom, value)
+        if key not in self._outcomes:
+            self._outcomes[key] = tuple(passes(test, value) for test in self._tests.get(atom, ()))
+        return self._outcomes[key]
+
+
+class Search(Witnesses):
+    """The search for witnesses, with a memory, and with a choice of how hard to look."""
+
+    def __init__(self, outlook: Outlook) -> None:
+        super().__init__(outlook, RememberedTrial(outlook))
+
+    def look_for(
+        self, now: View, view: View, atoms: Sequence[Atom], wanted: Collection[str] | None, thorough: bool
+    ) -> Witness | None:
+        """As `find`; without `thorough`, completions are built in one order of alternatives only."""
+        attempts = THOROUGH if thorough and len(atoms) == 1 else 1
+        for atom in atoms:
+            for given in self._distinct(self._completions(atom, now, view, attempts)):
+                found = self._differ(now, atom, given, wanted)
+                if found:
+                    return found
+        return None
+
+    def alone(self, now: View, atoms: Sequence[Atom], wanted: Collection[str] | None) -> Witness | None:
+        """A witness that needs nothing else to be known."""
+        found = (self._differ(now, atom, {}, wanted) for atom in atoms)
+        return next((witness for witness in found if witness), None)
+
+    @staticmethod
+    def _distinct(completions: Iterator[Assignment]) -> Iterator[Assignment]:
+        seen: set[frozenset[tuple[Atom, Value]]] = set()
+        for given in completions:
+            key = frozenset(given.items())
+            if key not in seen:
+                seen.add(key)
+                yield given

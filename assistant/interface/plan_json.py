@@ -1,0 +1,128 @@
+"""The plan as JSON, in the shape that design.md fixes: `schema` 1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TypeAlias
+
+from assistant.conversation.questions import Questions
+from assistant.conversation.record import Known
+from assistant.knowledge.model import Atom, Finding, Ruleset, Shape, Value
+from assistant.reasoning.plan import Change, Plan, Reason
+from assistant.reasoning.reasoner import Reasoner
+
+Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
+SCHEMA = 1
+
+
+def plan_json(reasoner: Reasoner, known: Known, plan: Plan) -> dict[str, Json]:
+    """The plan as data for `json.dumps`. A rule is the first of those that give a line; `from` is of all."""
+    ruleset = reasoner.ruleset
+    return {
+        "schema": SCHEMA,
+        "ruleset": {"name": ruleset.name, "version": ruleset.version, "sources": _sources(ruleset)},
+        "status": "complete" if plan.complete else "provisional",
+        "findings": findings_json(ruleset, known),
+        "unknown": list(plan.decisive),
+        "next_question": _next_question(reasoner, known, plan),
+        "assessment": [
+            {
+                "code": label.code,
+                "text": label.text,
+                "for": list(label.supporting),
+                "against": list(label.against),
+                "missing": list(label.missing),
+                **_origin(label.reasons, label.sources),
+            }
+            for label in plan.assessment
+        ],
+        "plan": [
+            {
+                "code": line.code,
+                "kind": line.kind.value,
+                "about": line.about,
+                "text": line.text,
+                **_origin(line.reasons, line.sources),
+                "beyond": line.beyond,
+                "provisional": bool(line.provisional),
+            }
+            for line in plan.lines
+        ],
+        "not_advised": [
+            {"code": item.code, "because": item.because, "rule": item.rule, "from": list(item.sources)}
+            for item in plan.withheld
+        ],
+        "conflicts": [{"id": name, "text": ruleset.statements[name].says} for name in plan.conflicts],
+        "changes_if": [
+            {
+                "finding": change.finding,
+                "to": _to(ruleset.findings[change.finding], change),
+                "adds": list(change.adds),
+                "removes": list(change.removes),
+            }
+            for change in plan.changes
+        ],
+    }
+
+
+def findings_json(ruleset: Ruleset, known: Known) -> dict[str, Json]:
+    """What is known by the contract's names; read again, it gives the same plan.
+
+    A set is the list of its members that are yes, with "unknown" where others are not decided. What was
+    declined is "unknown".
+    """
+    found: dict[str, Json] = {}
+    for finding in ruleset.findings.values():
+        settled = {atom: known.values[atom] for atom in finding.atoms if atom in known.values}
+        if settled:
+            found[finding.name] = _value(finding, settled)
+        elif any(atom in known.declined for atom in finding.atoms):
+            found[finding.name] = "unknown"
+    return found
+
+
+def _value(finding: Finding, settled: Mapping[Atom, Value]) -> Json:
+    if finding.shape is not Shape.SET:
+        return _plain(settled[finding.name])
+    members = [member for member in finding.choices if settled.get(f"{finding.name}/{member}") is True]
+    return members + (["unknown"] if len(settled) < len(finding.atoms) else [])
+
+
+def _plain(value: Value) -> Json:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def _to(finding: Finding, change: Change) -> Json:
+    """The value that would change the plan: of a set, one member, or `no member`."""
+    if finding.shape is not Shape.SET:
+        return _plain(change.to)
+    member = change.atom.partition("/")[2]
+    return member if change.to else f"no {member}"
+
+
+def _origin(reasons: Sequence[Reason], sources: Sequence[str]) -> dict[str, Json]:
+    first = reasons[0] if reasons else None
+    return {
+        "rule": first.rule if first else "",
+        "where": first.where if first else "",
+        "from": list(sources),
+    }
+
+
+def _next_question(reasoner: Reasoner, known: Known, plan: Plan) -> Json:
+    question = Questions(reasoner).next(known, plan.decision)
+    if question is None:
+        return None
+    return {
+        "findings": list(question.findings),
+        "text": question.text,
+        "serves": question.serves,
+        "tier": question.tier.value,
+    }
+
+
+def _sources(ruleset: Ruleset) -> list[Json]:
+    return [{"name": s.name, "title": s.title, "by": s.by, "date": s.date} for s in ruleset.sources.values()]

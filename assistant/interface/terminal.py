@@ -1,0 +1,152 @@
+"""The terminal: one-line prompts with completion. No full screen, no mouse, no suggestions of earlier text.
+
+History stays in memory. Colour is for headings only, never the sole sign of a thing; NO_COLOR is honoured.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.output import ColorDepth, Output
+from prompt_toolkit.shortcuts import CompleteStyle, print_formatted_text
+from prompt_toolkit.styles import Style
+
+from assistant.conversation.interview import Interview
+from assistant.conversation.state import State
+from assistant.conversation.utterances import Leave
+from assistant.interface.plain import GOODBYE, PROMPT
+from assistant.interface.plan_page import HEADINGS
+from assistant.interface.rendering import Screen
+
+HINT = "Nothing was changed. Type quit, or press Ctrl-D, to leave."
+STYLE = Style.from_dict(
+    {
+        "heading": "bold ansicyan",
+        "urgent": "bold ansired",
+        "bottom-toolbar": "noreverse italic",
+        "bottom-toolbar.text": "noreverse italic",
+    }
+)
+PLAIN_STYLE = Style.from_dict({"bottom-toolbar": "noreverse", "bottom-toolbar.text": "noreverse"})
+
+
+class Answers(Completer):
+    """What may be typed now, as the interview tells it; the typed start is matched in any case."""
+
+    def __init__(self, offered: Callable[[], Iterable[str]]) -> None:
+        self.offered = offered
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
+        """The answers and words that go on from the line so far, or from its last item in a list."""
+        line = document.text_before_cursor
+        starts = dict.fromkeys((line.lstrip(), re.split(r"[,;]\s*", line)[-1].lstrip()))
+        for start in starts:
+            for answer in self.offered():
+                if answer.casefold().startswith(start.casefold()):
+                    yield Completion(answer, start_position=-len(start))
+
+
+class Terminal:
+    """One conversation at a terminal; `keys` and `output` are given by tests."""
+
+    def __init__(
+        self,
+        interview: Interview,
+        screen: Callable[[int], Screen],
+        keys: Input | None = None,
+        output: Output | None = None,
+    ) -> None:
+        self.interview = interview
+        self.screen = screen
+        self.state: State
+        self.plain = bool(os.environ.get("NO_COLOR"))
+        self.session: PromptSession[str] = PromptSession(
+            history=InMemoryHistory(),
+            completer=Answers(lambda: self.interview.completions(self.state)),
+            complete_while_typing=False,
+            complete_style=CompleteStyle.COLUMN,
+            reserve_space_for_menu=4,
+            auto_suggest=None,
+            mouse_support=False,
+            enable_history_search=False,
+            bottom_toolbar=lambda: self.interview.status(self.state),
+            key_bindings=_keys(),
+            style=PLAIN_STYLE if self.plain else STYLE,
+            color_depth=ColorDepth.DEPTH_1_BIT if self.plain else None,
+            input=keys,
+            output=output,
+        )
+
+    def converse(self) -> None:
+        """The conversation, until it is left by `quit` or Ctrl-D. Ctrl-C clears the line."""
+        self.state, said = self.interview.open()
+        self._show(self._screen().lines(said))
+        while True:
+            try:
+                line = self.session.prompt(PROMPT)
+                self.state, said = self.interview.reply(self.state, line)
+            except KeyboardInterrupt:
+                self._show([HINT])
+                continue
+            except EOFError:
+                self._show([GOODBYE])
+                return
+            self._show(self._screen().lines(said))
+            if said and isinstance(said[-1], Leave):
+                return
+
+    def _screen(self) -> Screen:
+        return self.screen(self.session.output.get_size().columns)
+
+    def _show(self, lines: list[str]) -> None:
+        text: list[tuple[str, str]] = []
+        for line in lines:
+            style = "class:heading" if line in HEADINGS else ""
+            if line.startswith("URGENT"):
+                style = "class:urgent"
+            text += [("" if self.plain else style, line), ("", "\n")]
+        print_formatted_text(
+            FormattedText(text),
+            end="",
+            style=STYLE,
+            output=self.session.output,
+            include_default_pygments_style=False,
+        )
+
+
+def one_line(pasted: str) -> str:
+    """Pasted lines as one answer: a line end stands for a semicolon, unless the line has its own stop."""
+    lines = [line.strip() for line in re.split(r"\r\n|\r|\n", pasted)]
+    text = ""
+    for line in filter(None, lines):
+        joint = "" if not text else " " if text[-1] in ".,;:!?" else "; "
+        text += joint + line
+    return text
+
+
+def _keys() -> KeyBindings:
+    keys = KeyBindings()
+
+    @keys.add(Keys.BracketedPaste)
+    def _paste(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text(one_line(event.data))
+
+    @keys.add("c-c")
+    def _clear(event: KeyPressEvent) -> None:
+        """Clear the line; on an empty one, let the loop say how to leave."""
+        if event.current_buffer.text:
+            event.current_buffer.reset()
+        else:
+            event.app.exit(exception=KeyboardInterrupt, style="class:aborting")
+
+    return keys

@@ -1,0 +1,40 @@
+"""One reasoner for all tests of the interface, and plans of the patients that the rules are tested on."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from assistant.conversation.interview import Interview
+from assistant.knowledge.model import Ruleset
+from assistant.reasoning.plan import Plan, make_plan
+from assistant.reasoning.reasoner import Reasoner
+from tests.reasoning.patients import SEEDS, atoms_of, ruleset
+
+
+@pytest.fixture(scope="session")
+def reasoner() -> Reasoner:
+    return Reasoner(ruleset())
+
+
+@pytest.fixture(scope="session")
+def rules(reasoner: Reasoner) -> Ruleset:
+    return reasoner.ruleset
+
+
+@pytest.fixture
+def interview(reasoner: Reasoner) -> Interview:
+    return Interview(reasoner, date(2026, 11, 22))
+
+
+@pytest.fixture(scope="session")
+def plan_of(reasoner: Reasoner) -> Callable[[str], Plan]:
+    """The plan of a patient by the name of its seed."""
+    plans: dict[str, Plan] = {}
+
+    def planned(name: str) -> Plan:
+        if name not in plans:
+            plans[name] = make_plan(reasoner, atoms_of(reasoner.ruleset, SEEDS[name]))
+        return plans[name]
+
+    return planned

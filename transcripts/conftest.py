@@ -1,0 +1,63 @@
+"""Transcripts as tests: each is an item that fails at its own line, and says what kind of change it met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from assistant.interface.replay import SUFFIX, compare, read_transcript
+from assistant.interface.transcript import Malformed
+from assistant.knowledge.library import load
+from assistant.reasoning.reasoner import Reasoner
+
+
+@cache
+def reasoner() -> Reasoner:
+    """One reasoner for all transcripts: compiled once."""
+    return Reasoner(load())
+
+
+class Differs(Exception):
+    """The conversation goes otherwise now."""
+
+
+class TranscriptItem(pytest.Item):
+    """One transcript, replayed from its first line to its last."""
+
+    def runtest(self) -> None:
+        """Fail with the first difference, or with what is wrong in the file."""
+        difference = compare(reasoner(), read_transcript(self.path, self.shown))
+        if difference:
+            raise Differs(str(difference))
+
+    @property
+    def shown(self) -> str:
+        """The path as people type it."""
+        root = self.config.rootpath
+        return str(self.path.relative_to(root) if self.path.is_relative_to(root) else self.path)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
+        """The place and the two lines alone, without a traceback, unless the fault is ours."""
+        if isinstance(excinfo.value, Differs | Malformed):
+            return f"{excinfo.value}\n  To accept: python -m assistant replay --accept {self.shown}"
+        return str(super().repr_failure(excinfo))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the item is, for pytest's own lines."""
+        return self.path, 0, self.shown
+
+
+class TranscriptFile(pytest.File):
+    """A file of one transcript."""
+
+    def collect(self) -> Iterator[TranscriptItem]:
+        """The one item."""
+        yield TranscriptItem.from_parent(self, name="replay")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> TranscriptFile | None:
+    """Every file that ends in .transcript."""
+    return TranscriptFile.from_parent(parent, path=file_path) if file_path.suffix == SUFFIX else None
