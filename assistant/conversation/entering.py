@@ -10,7 +10,7 @@ from assistant.conversation.reading_result import decline
 from assistant.conversation.record import Entry
 from assistant.conversation.state import Phase, State
 from assistant.conversation.utterances import Say, Utterance
-from assistant.conversation.values import NO, YES, Reading
+from assistant.conversation.values import NO, YES, Reading, read_answer
 from assistant.reasoning.formulas import complete
 
 AGREE = "Type y, n, or the correction: ck 250 U/L."
@@ -55,6 +55,11 @@ class Entering:
             return self._recorded(state, state.held)
         if text.casefold() in NO:
             return self._refused(state, state.held)
+        if len(state.held.readings) == 1:
+            finding = self.ruleset.findings[state.held.readings[0].finding]
+            reading = read_answer(finding, text)
+            if isinstance(reading, Reading):
+                return self.corrected(state, (reading,))
         told = read_sentence(self.ruleset, text)
         if not told.readings:
             return self.following.again(state, *([Say(slip) for slip in told.slips] or [Say(AGREE)]))
@@ -80,6 +85,8 @@ class Entering:
         """What is held dropped, or else the last entry taken back; what was asked then is asked again."""
         if state.phase is Phase.CONFIRM:
             return self.following.again(state.dropped(), Say("Dropped."))
+        if state.phase is Phase.ASK and state.asking and not state.asking.serves:
+            return self.following.go_on(state, Say("Nothing changed."))
         if not state.record.entries:
             return self.following.again(state, Say("There is nothing to undo."))
         said = Say(f'Taken back: "{state.record.entries[-1].line}".')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from difflib import get_close_matches
 
 from assistant.conversation.names import Names
@@ -10,6 +11,7 @@ from assistant.conversation.record import Entry, Known, Record
 from assistant.conversation.utterances import Say, ShowSteps, Utterance
 from assistant.conversation.values import Reading, show
 from assistant.knowledge.model import Atom, Premise, Rule, Ruleset, Shape, Value
+from assistant.reasoning.comparison import passes
 from assistant.reasoning.decision import Decision
 from assistant.reasoning.explanation import Explainer, Step, why_not
 from assistant.reasoning.formulas import Clash
@@ -34,42 +36,67 @@ class Answers:
         if not asking.serves:
             return (Say("You asked for this question yourself."),)
         rule = self.ruleset.rules[asking.serves]
-        text = self._difference(asking.witness, known)
-        text += f"\nRule {rule.name}{self._because(rule)}  [{' '.join(rule.sources)}]"
-        if asking.tier is Tier.MUST:
-            text = f"It must be known: a red flag, the least data of a label, or a guard on a line.\n{text}"
-        return (Say(text),)
+        reason = f"Rule {rule.name}{self._because(rule)}  [{' '.join(rule.sources)}]"
+        return (Say(f"{self._difference(asking, known)}\n{reason}"),)
 
-    def _difference(self, witness: Witness, known: Known) -> str:
+    def _difference(self, asking: Question, known: Known) -> str:
         """One sentence: with this answer rather than that, what the plan gains or loses."""
+        witness = asking.witness
         trial = self.reasoner.trial
         now = self.reasoner.outlook.look(known.values, ())
         value = next(v for v in reversed(witness.values) if v is not None)
-        with_it = trial.vary(now, {**witness.given, witness.atom: value}) or frozenset()
         other = witness.values[0] if value != witness.values[0] else None
+        with_it = trial.vary(now, {**witness.given, witness.atom: value}) or frozenset()
         without = trial.vary(now, {**witness.given, witness.atom: other}) or frozenset()
         gains, losses = self._labels_first(with_it - without), self._labels_first(without - with_it)
         parts = []
         if gains:
-            parts.append(f"would bring: {self.said(gains[0])}")
+            parts.append(f'bring "{self.briefly(gains[0])}"')
         if losses:
-            parts.append(f"would take away: {self.said(losses[0])}")
+            parts.append(f'take away "{self.briefly(losses[0])}"')
+        effect = f" {'could' if witness.given else 'would'} {' and '.join(parts) or 'change the plan'}"
+        needs = f"{self._condition(asking, value)}{effect}{self._given(witness)}."
+        return needs[:1].upper() + needs[1:]
+
+    def _condition(self, asking: Question, value: Value) -> str:
+        """The answer that makes the difference; a number as the rule's own threshold."""
+        atom = asking.witness.atom
+        finding = self.ruleset.finding_of(atom)
+        premises = self.ruleset.rules[asking.serves].premises
+        if any(t.atom == finding.name and t.comparison == "known" for p in premises for t in p.tests):
+            return f"{finding.title}, once known,"
+        if isinstance(value, Decimal):
+            for premise in premises:
+                if any(t.atom == atom and t.comparison in "<>=" and passes(t, value) for t in premise.tests):
+                    return f"{finding.title} {premise.text.partition(' is ')[2]}"
+        return self.atom_said(atom, value)
+
+    def _given(self, witness: Witness) -> str:
+        """What else would have to hold, shortly."""
         given = [
-            self.atom_said(atom, v)
-            for atom, v in witness.given.items()
+            self.atom_said(atom, value)
+            for atom, value in witness.given.items()
             if atom in self.reasoner.witnesses.values
+            and value is not False
+            and not self.ruleset.finding_of(atom).formula
         ]
-        if_clause = f" (if also {', '.join(given[:3])}{' ...' if len(given) > 3 else ''})" if given else ""
-        return f"{self.atom_said(witness.atom, value)} {' and '.join(parts)}{if_clause}."
+        if not given:
+            return ", depending on what else is found" if witness.given else ""
+        return f", for instance with {' and '.join(given[:2])}"
 
     def _labels_first(self, codes: frozenset[str]) -> list[str]:
-        return sorted(codes, key=lambda code: (code not in self.ruleset.labels, code))
+        order = [*self.ruleset.labels, *self.ruleset.codes]
+        return sorted(codes, key=order.index)
 
     def said(self, code: str) -> str:
         """A code or label in its own words."""
         if code in self.ruleset.labels:
             return self.ruleset.labels[code].says
         return self.ruleset.codes[code].says if code in self.ruleset.codes else code
+
+    def briefly(self, code: str) -> str:
+        """A code or label in its own words, up to the details."""
+        return self.said(code).partition(":")[0].partition(";")[0]
 
     def atom_said(self, atom: Atom, value: Value) -> str:
         """An atom with its value, as people say it."""
@@ -79,6 +106,10 @@ class Answers:
             return f"{finding.title}: {member if value else 'no ' + member}"
         if finding.shape is Shape.SET:
             return f"{finding.title} told"
+        if isinstance(value, bool):
+            return finding.title if value else f"no {finding.title}"
+        if value in ("none", "absent"):
+            return f"no {finding.title}"
         return f"{finding.title} {show(finding, {atom: value})}"
 
     @staticmethod
@@ -199,6 +230,8 @@ class Answers:
     def rule(self, name: str) -> tuple[Utterance, ...]:
         """A rule or a statement, with what the sources say."""
         wanted = name.strip()
+        if not wanted:
+            return (Say("Name a rule or a statement, for example: rule S75."),)
         statement = self.ruleset.statements.get(
             wanted.upper().replace("B", "b") if wanted[-1:] == "b" else wanted.upper()
         )

@@ -53,15 +53,22 @@ class Following:
         if question is None:
             return self._show(replace(state, left=0, doubted=doubted), known, *urgent, *said)
         left = max(0, self.questions.left(known, decision) - 1)
-        number = state.number + 1
+        number = state.number + (0 if self._asked_already(state, question) else 1)
         state = replace(state, asking=question, phase=Phase.ASK, number=number, left=left, doubted=doubted)
         return self.again(state, *urgent, *said)
+
+    @staticmethod
+    def _asked_already(state: State, question: Question) -> bool:
+        """Whether the question stands already, or was put off for one that the clinician asked for."""
+        asking = state.asking
+        return asking is not None and (asking.findings == question.findings or not asking.serves)
 
     def show_plan(self, state: State, *said: Utterance) -> Reply:
         """The plan on what is known now, with what is still open left to be asked."""
         known = state.record.fold(self.ruleset)
         if state.phase is Phase.ASK and state.asking and state.asking.serves:
-            left = state.left + 1  # the question that stands open is still to be answered
+            left = state.left + 1  # the question that stands open is put off
+            state = replace(state, number=max(0, state.number - 1))
         elif state.phase is Phase.PLAN:
             left = state.left
         else:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from assistant.conversation.record import Known
-from assistant.conversation.search import Search
+from assistant.conversation.search import FROM_THE_START, QUICKLY, THOROUGHLY, Search
 from assistant.knowledge.model import Atom, Checklist, Labels, Rule, Ruleset, Value
 from assistant.reasoning.decision import Decision, decide
 from assistant.reasoning.explanation import Explainer
@@ -100,7 +100,8 @@ class Questions:
                     if last and not thorough:
                         continue
                     atoms = self._open(name, prospect.view)
-                    witness = self.search.look_for(prospect.now, prospect.view, atoms, wanted, thorough)
+                    orders = (THOROUGHLY if last else FROM_THE_START) if thorough else QUICKLY
+                    witness = self.search.look_for(prospect.now, prospect.view, atoms, wanted, orders)
                     if witness:
                         name, witness = self._first_of(name, witness, candidates, prospect, wanted)
                         question = self._question(name, candidates, known, tier, witness, prospect.now)

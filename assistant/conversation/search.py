@@ -17,7 +17,7 @@ from assistant.reasoning.outlook import Outlook, View
 from assistant.reasoning.trial import Trial
 from assistant.reasoning.witness import Assignment, Witness, Witnesses
 
-THOROUGH = 16  # orders of alternatives; the dose of a glucocorticoid needs 12 of them early on
+QUICKLY, THOROUGHLY, FROM_THE_START = 1, 6, 16  # orders of alternatives tried; early on a dose needs 12
 
 Outcome: TypeAlias = tuple[bool, ...] | None
 
@@ -67,10 +67,10 @@ class Search(Witnesses):
         super().__init__(outlook, RememberedTrial(outlook))
 
     def look_for(
-        self, now: View, view: View, atoms: Sequence[Atom], wanted: Collection[str] | None, thorough: bool
+        self, now: View, view: View, atoms: Sequence[Atom], wanted: Collection[str] | None, orders: int
     ) -> Witness | None:
-        """As `find`; without `thorough`, completions are built in one order of alternatives only."""
-        attempts = THOROUGH if thorough and len(atoms) == 1 else 1
+        """As `find`, building completions in so many orders of the alternatives."""
+        attempts = orders if len(atoms) == 1 else 1
         for atom in atoms:
             for given in self._distinct(self._completions(atom, now, view, attempts)):
                 found = self._differ(now, atom, given, wanted)

@@ -11,7 +11,10 @@ from assistant.knowledge.model import Closing, Finding, Range, Shape, Unit
 from assistant.knowledge.phrases import Phrase, key, listed, spaced, underscored
 from assistant.knowledge.quantities import span, unit
 
-_KEYWORDS = ("ask", "offer", "also", "called", "hint", "words", "computed", "not had", "possible", "unit", "settles", "otherwise")
+_KEYWORDS = (
+    *("ask", "offer", "settles", "called", "hint", "also", "words"),
+    *("not had", "computed", "possible", "unit", "otherwise"),
+)
 _SHAPES = ("yes or no", "one of", "any of", "number", "whole number", "text", "derived")
 _ONLY_FOR = {
     "possible": (Shape.NUMBER,),

@@ -101,7 +101,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that a plan says. `decisive`: unknown findings that could still change it, in asking order."""
+    """Everything that a plan says. `decisive`: unknown findings that could change it, in asking order."""
 
     decision: Decision
     assessment: tuple[Assessment, ...]

@@ -42,7 +42,7 @@ def of_rule(
 def of_premise(
     premise: Premise, facts: Mapping[Atom, Value], opened: Collection[Atom], things: Mapping[str, int]
 ) -> int:
-    """A disjunction: YES if one may hold, NO if all may be false, UNKNOWN if none need hold and one may rest."""
+    """A disjunction: YES if one may hold, NO if all may be false, UNKNOWN if none must and one may rest."""
     may = 0
     all_no, none_needed, some_unknown = True, True, False
     for test in premise.tests:

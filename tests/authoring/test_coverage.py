@@ -25,7 +25,11 @@ def reasoner() -> Reasoner:
 def coverage(reasoner: Reasoner) -> Coverage:
     interview = Interview(reasoner, date(2026, 11, 22))
     conversations = [
-        [line[4:] for line in path.read_text("utf-8").splitlines() if line.startswith("  > ") or line == "  >"]
+        [
+            line[4:]
+            for line in path.read_text("utf-8").splitlines()
+            if line.startswith("  > ") or line == "  >"
+        ]
         for path in sorted(TRANSCRIPTS.rglob("*.transcript"))
     ]
     assert len(conversations) >= 15

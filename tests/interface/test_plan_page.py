@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -112,7 +113,7 @@ def test_a_line_held_back_says_what_it_waits_for(rules: Ruleset, plan_of: PlanOf
 def test_a_value_before_and_a_limit_stand_beside_the_value(rules: Ruleset) -> None:
     facts = PlanPage(rules, 80).phrases.facts(
         ["ck", "previous_ck", "ck_upper_limit", "rash"],
-        {"ck": number("2600"), "previous_ck": number("240"), "ck_upper_limit": number("180"), "rash": "none"},
+        {"ck": Decimal(2600), "previous_ck": Decimal(240), "ck_upper_limit": Decimal(180), "rash": "none"},
     )
     assert facts == ["CK 2600 U/L, was 240, upper limit 180", "rash: none"]
 
@@ -166,9 +167,3 @@ def test_what_is_told_cannot_drive_the_terminal(rules: Ruleset, plan_of: PlanOf)
 
 def reason(*sources: str) -> Reason:
     return Reason("some-rule", "it is so", (), sources, "some.rules:1")
-
-
-def number(digits: str) -> object:
-    from decimal import Decimal
-
-    return Decimal(digits)

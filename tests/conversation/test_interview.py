@@ -1,0 +1,359 @@
+"""The interview by its front door: lines in, utterances and a state out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.conversation.interview import Reply
+from assistant.conversation.state import Phase, State
+from assistant.conversation.utterances import Ask, Echo, Leave, Prompt, Say, ShowPlan, ShowSteps, Urgent
+from tests.conversation.clinicians import PATIENTS, TODAY, consult, interview
+
+NO_FLAG = ("", "none")
+
+
+def after(*lines: str) -> Reply:
+    """Where these lines lead."""
+    state, said = interview().open()
+    for line in lines:
+        state, said = interview().reply(state, line)
+    return state, said
+
+
+def said_in(reply: Reply) -> str:
+    """The sentences of a reply."""
+    return "\n".join(u.text for u in reply[1] if isinstance(u, Say))
+
+
+def values(state: State) -> dict[str, object]:
+    return dict(state.record.fold(interview().ruleset).values)
+
+
+def declined(state: State) -> frozenset[str]:
+    return state.record.fold(interview().ruleset).declined
+
+
+def asked(reply: Reply) -> tuple[str, ...]:
+    """The findings of the question put last."""
+    last = reply[1][-1]
+    assert isinstance(last, Ask), last
+    assert reply[0].asking == last.question
+    return last.question.findings
+
+
+# --- the first description ----------------------------------------------------------------------------------
+
+
+def test_it_opens_by_saying_who_speaks() -> None:
+    state, said = interview().open()
+    assert state.today == TODAY
+    assert isinstance(said[-1], Prompt)
+    assert "never order" in said_in((state, said))
+
+
+def test_enter_asks_the_red_flags_first() -> None:
+    assert "dyspnea" in asked(after(""))
+
+
+@pytest.mark.parametrize("agree", ["y", "", "yes", "Y"])
+def test_what_was_assumed_is_agreed_to(agree: str) -> None:
+    held = after("CK 2600")
+    assert held[0].phase is Phase.CONFIRM
+    assert isinstance(held[1][-1], Echo)
+    assert held[1][-1].confirm
+    assert not held[0].record.entries
+    assert values(after("CK 2600", agree)[0]) == {"ck": Decimal(2600)}
+
+
+def test_no_drops_the_assumed_lines_only() -> None:
+    reply = after("51M, CK 2600", "n")
+    assert values(reply[0]) == {"age": Decimal(51), "sex": "male"}
+    assert "dropped" in said_in(reply)
+
+
+def test_no_to_everything_goes_back_to_the_description() -> None:
+    reply = after("CK 2600", "n")
+    assert reply[0].phase is Phase.DESCRIBE
+    assert not reply[0].record.entries
+
+
+@pytest.mark.parametrize("correction", ["ck 250 U/L", "change ck 250", "change ck 250 U/L", "250", "250 U/L"])
+def test_a_correction_takes_the_place_of_what_is_held(correction: str) -> None:
+    state = after("CK 2600", correction, "y")[0]
+    assert values(state)["ck"] == Decimal(250)
+
+
+def test_a_correction_keeps_the_other_lines() -> None:
+    state = after("51M, CK 2600", "change ck 4.2 ukat/L")[0]
+    assert values(state) == {"age": Decimal(51), "sex": "male", "ck": Decimal(252)}
+
+
+def test_nonsense_to_a_confirmation_records_nothing_and_asks_again() -> None:
+    reply = after("CK 2600", "florble")
+    assert reply[0].phase is Phase.CONFIRM
+    assert "Type y, n" in said_in(reply)
+
+
+def test_a_line_without_findings_says_so() -> None:
+    reply = after("the weather is fine")
+    assert "could not read" in said_in(reply)
+    assert not reply[0].record.entries
+
+
+# --- answers ------------------------------------------------------------------------------------------------
+
+
+def test_nothing_typed_is_no_answer() -> None:
+    before = after("")
+    reply = interview().reply(before[0], "")
+    assert reply[0] == before[0]
+    assert "unknown" in said_in(reply)
+
+
+def test_a_typo_is_offered_and_never_applied() -> None:
+    before = after("", "none")
+    reply = interview().reply(before[0], "prednisoen")
+    assert "Did you mean" in said_in(reply)
+    assert reply[0] == before[0]
+
+
+@pytest.mark.parametrize("line", ["4,2", "40 mmol/L", "many", "1e999", "-3 U/L", "99999999"])
+def test_a_number_that_cannot_be_used_is_a_sentence(line: str) -> None:
+    before = after("", "none", "change ck")
+    reply = interview().reply(before[0], line)
+    assert reply[0].record == before[0].record
+    assert said_in(reply)
+    assert asked(reply) == ("ck",)
+
+
+def test_an_implausible_value_is_agreed_to_and_the_plan_says_confirm() -> None:
+    held = after("", "change ck", "1 U/L")
+    assert held[0].phase is Phase.CONFIRM
+    state, _ = interview().reply(held[0], "y")
+    _, said = interview().reply(state, "plan")
+    plan = next(u for u in said if isinstance(u, ShowPlan))
+    assert "confirm-value" in [line.code for line in plan.plan.lines]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "names"),
+    [
+        ("CK 2600 U/L, previous CK 240 U/L", "change ck trend declining", "CK trend"),
+        ("male", "change pregnancy pregnant", "male and as pregnant"),
+    ],
+)
+def test_a_contradiction_is_a_sentence(first: str, second: str, names: str) -> None:
+    before = after(first)
+    reply = interview().reply(before[0], second)
+    assert reply[0].record == before[0].record
+    assert names in said_in(reply)
+    assert "Nothing was recorded" in said_in(reply)
+
+
+def test_an_answer_may_tell_other_findings() -> None:
+    state = after("", "potassium 4.1 mmol/L")[0]
+    assert values(state) == {"potassium": Decimal("4.1")}
+
+
+def test_a_ticked_choice_is_asked_next() -> None:
+    reply = after("", "3")
+    assert asked(reply) == ("dysphagia",)
+    assert values(interview().reply(reply[0], "severe")[0])["dysphagia"] == "severe"
+
+
+def test_unknown_is_declined_and_never_normal() -> None:
+    reply = after("", "unknown")
+    assert "not as normal" in said_in(reply)
+    assert not values(reply[0])
+    assert "dyspnea" in declined(reply[0])
+
+
+# --- change and undo ----------------------------------------------------------------------------------------
+
+
+def test_change_keeps_every_other_answer() -> None:
+    before = after("51M, potassium 4.1 mmol/L", "none")
+    reply = interview().reply(before[0], "change potassium 2.4")
+    assert values(reply[0]) == {**values(before[0]), "potassium": Decimal("2.4")}
+
+
+def test_change_alone_asks_again_and_undo_leaves_it() -> None:
+    before = after("51M, potassium 4.1 mmol/L", "none")
+    reply = interview().reply(before[0], "change potassium")
+    assert asked(reply) == ("potassium",)
+    back = interview().reply(reply[0], "undo")
+    assert back[0].record == before[0].record
+    assert asked(back) == asked(before)
+    answered = interview().reply(reply[0], "3.0")
+    assert values(answered[0])["potassium"] == Decimal("3.0")
+
+
+@pytest.mark.parametrize("line", ["change", "change florble 3", "change ck", "change ck many"])
+def test_a_change_that_names_nothing_changes_nothing(line: str) -> None:
+    before = after("51M", "none")
+    assert interview().reply(before[0], line)[0].record == before[0].record
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["1 2"],
+        ["none"],
+        ["unknown"],
+        ["potassium 4.1 mmol/L"],
+        ["change potassium 4.1"],
+        ["change potassium", "4.1"],
+        ["change potassium", "unknown"],
+        ["CK 2600", "y"],
+        ["51F, CK 2600", "n"],
+        ["change ck 1", "y"],
+    ],
+)
+def test_undo_restores_record_and_question(lines: list[str]) -> None:
+    before = after("44F, taking prednisone")
+    reply = before
+    for line in lines:
+        reply = interview().reply(reply[0], line)
+    assert len(reply[0].record.entries) == len(before[0].record.entries) + 1, said_in(reply)
+    back = interview().reply(reply[0], "undo")
+    if asked(back) != asked(before):  # it was the question that the clinician asked for
+        back = interview().reply(back[0], "undo")
+    assert back[0].record == before[0].record
+    assert back[0].asking == before[0].asking
+    assert back[0].number == before[0].number
+
+
+def test_undo_of_everything_is_the_beginning() -> None:
+    reply = after("51M", "undo")
+    assert reply[0].phase is Phase.DESCRIBE
+    assert "nothing to undo" in said_in(interview().reply(reply[0], "undo"))
+
+
+def test_undo_of_what_is_held_drops_it() -> None:
+    before = after("", "none")
+    held = interview().reply(before[0], "change ck 1")
+    assert held[0].phase is Phase.CONFIRM
+    back = interview().reply(held[0], "undo")
+    assert back[0] == before[0]
+
+
+def test_undo_after_the_plan_shows_the_plan_before() -> None:
+    state = consult(PATIENTS["low potassium"]).state
+    told, _ = interview().reply(state, "mmt8 100")
+    if told.phase is Phase.CONFIRM:
+        told, _ = interview().reply(told, "y")
+    back, said = interview().reply(told, "undo")
+    assert back.record == state.record
+    assert any(isinstance(u, ShowPlan) for u in said)
+
+
+# --- emergencies --------------------------------------------------------------------------------------------
+
+
+def urgent(reply: Reply) -> list[Urgent]:
+    return [u for u in reply[1] if isinstance(u, Urgent)]
+
+
+def test_an_emergency_is_spoken_once_and_again_for_a_new_reason() -> None:
+    first = after("", "1")
+    assert urgent(first)
+    assert isinstance(first[1][0], Urgent)
+    second = interview().reply(first[0], "none")
+    assert not urgent(second)
+    third = interview().reply(second[0], "change potassium 2.1")
+    assert urgent(third)
+    assert set(urgent(third)[0].reasons).isdisjoint(urgent(first)[0].reasons)
+
+
+# --- the plan -----------------------------------------------------------------------------------------------
+
+
+def test_the_plan_at_any_time_and_enter_goes_on() -> None:
+    before = after("", "none")
+    shown = interview().reply(before[0], "plan")
+    assert any(isinstance(u, ShowPlan) for u in shown[1])
+    prompt = shown[1][-1]
+    assert isinstance(prompt, Prompt)
+    assert "Enter" in prompt.text
+    again = interview().reply(shown[0], "")
+    assert again[0].asking == before[0].asking
+    assert again[0].number == before[0].number
+
+
+def test_after_the_plan_a_finding_changes_it() -> None:
+    state = consult(PATIENTS["steroid myopathy"]).state
+    assert state.phase is Phase.PLAN
+    told, said = interview().reply(state, "potassium 2.3 mmol/L")
+    assert values(told)["potassium"] == Decimal("2.3")
+    assert any(isinstance(u, Urgent) for u in said)
+    assert isinstance(said[-1], Ask | Prompt)
+
+
+def test_a_description_that_settles_everything_comes_to_the_plan() -> None:
+    state = consult(PATIENTS["steroid myopathy"]).state
+    reply = interview().reply(state, "")
+    assert isinstance(reply[1][-1], Prompt)
+    assert any(isinstance(u, ShowPlan) for u in reply[1])
+
+
+# --- any line at all ----------------------------------------------------------------------------------------
+
+WORDS = [
+    "", "y", "n", "none", "unknown", "1", "2 4", "3?", "99", "undo", "plan", "why", "how", "status", "?", "help",
+    "change", "change ck", "change ck 900", "ck 900", "CK 0,5", "what if ck 100", "why not reduce-glucocorticoid",
+    "pred 40 mg daily", "worsening, measured", "male", "pregnant", "potassium 2.1", "no dysphagia", "EMG irritable",
+    "change ck trend rising", "previous ck 9000", "/", "/foo", "rule S75", "rule", "yes", "severe", "daily", "0",
+    "42", "how relapse-likely", "/undo", "/plan", "IBM", "quit", "what if", "\x00\x1b[31m", "😀", "‮abc", "a" * 5000,
+]  # fmt: skip
+LINES = st.lists(st.sampled_from(WORDS) | st.text(max_size=40), max_size=12)
+
+
+def check(state: State) -> None:
+    """The state says one thing: what it holds, asks and stands on agree."""
+    known = state.record.fold(interview().ruleset)
+    interview().reasoner.decide(known.values)
+    assert not known.declined & set(known.values)
+    assert (state.phase is Phase.CONFIRM) == (state.held is not None)
+    assert len(state.trail) == len(state.record.entries)
+    if state.phase is Phase.ASK:
+        assert state.asking is not None
+    if state.phase in (Phase.PLAN, Phase.DESCRIBE):
+        assert state.asking is None
+
+
+@pytest.mark.timeout(300)
+@settings(max_examples=50, deadline=None, derandomize=True)
+@given(LINES)
+def test_any_lines_leave_a_whole_state(lines: list[str]) -> None:
+    state, _ = interview().open()
+    for line in lines:
+        earlier = state
+        state, said = interview().reply(state, line)
+        check(state)
+        assert said
+        assert isinstance(said[-1], Ask | Prompt | Echo | Leave)
+        assert (
+            earlier.record.entries[: len(state.record.entries)]
+            == state.record.entries[: len(earlier.record.entries)]
+        )
+        assert interview().reply(earlier, line) == (state, said), "the same line from the same state"
+
+
+@pytest.mark.parametrize(
+    "line", ["\x00\x1b[31mred", "😀" * 100, "‮مرحبا", "ck " * 20000, "9" * 10000, "﷽" * 999]
+)
+def test_odd_text_is_answered_in_words(line: str) -> None:
+    for state in (after("")[0], after("CK 2600")[0], interview().open()[0]):
+        after_it, said = interview().reply(state, line)
+        assert after_it.record == state.record
+        assert said
+
+
+def test_steps_are_shown_for_how() -> None:
+    state = consult(PATIENTS["relapse"]).state
+    _, said = interview().reply(state, "how relapse-likely")
+    assert isinstance(said[0], ShowSteps)

@@ -1,0 +1,173 @@
+"""The terminal, through a pipe of keys and an output that shows nothing."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pyte
+import pytest
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.data_structures import Size
+from prompt_toolkit.document import Document
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.output.vt100 import Vt100_Output
+
+from assistant.conversation.interview import Interview
+from assistant.conversation.state import State
+from assistant.conversation.utterances import Say, Utterance
+from assistant.interface.rendering import Screen
+from assistant.interface.terminal import HINT, Answers, Terminal, one_line
+from assistant.knowledge.model import Ruleset
+
+COLUMNS, ROWS = 80, 200
+PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
+
+
+class Listener(Interview):
+    """An interview that keeps the lines it was given."""
+
+    heard: tuple[str, ...] = ()
+
+    def reply(self, state: State, line: str) -> tuple[State, tuple[Utterance, ...]]:
+        self.heard += (line,)
+        return super().reply(state, line)
+
+
+@pytest.fixture
+def listener(interview: Interview) -> Listener:
+    return Listener(interview.reasoner, interview.today)
+
+
+@contextmanager
+def keys(typed: str) -> Iterator[PipeInput]:
+    with create_pipe_input() as pipe:
+        pipe.send_text(typed)
+        yield pipe
+
+
+def heard(listener: Listener, rules: Ruleset, typed: str) -> tuple[str, ...]:
+    """The lines that reach the interview when these keys are pressed."""
+    with keys(typed) as pipe:
+        Terminal(listener, lambda width: Screen(rules, width), pipe, DummyOutput()).converse()
+    return listener.heard
+
+
+class Recorder:
+    """What is written to a terminal."""
+
+    encoding = "utf-8"
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str) -> int:
+        self.text += text
+        return len(text)
+
+    def flush(self) -> None: ...
+
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        raise OSError
+
+
+def seen(listener: Listener, rules: Ruleset, typed: str) -> tuple[list[str], str]:
+    """The lines on the terminal at the end, and all that was sent to it."""
+    out = Recorder()
+    output = Vt100_Output(out, lambda: Size(ROWS, COLUMNS), term="xterm", enable_cpr=False)  # type: ignore[arg-type]
+    with keys(typed) as pipe:
+        Terminal(listener, lambda width: Screen(rules, width), pipe, output).converse()
+    screen = pyte.Screen(COLUMNS, ROWS)
+    pyte.Stream(screen).feed(out.text)
+    return [line.rstrip() for line in screen.display], out.text
+
+
+def test_lines_reach_the_interview_until_quit(listener: Listener, rules: Ruleset) -> None:
+    assert heard(listener, rules, "CK 900 U/L\rnone\rquit\r") == ("CK 900 U/L", "none", "quit")
+
+
+def test_ctrl_d_leaves(listener: Listener, rules: Ruleset) -> None:
+    assert heard(listener, rules, "CK 900 U/L\r\x04") == ("CK 900 U/L",)
+
+
+def test_ctrl_c_clears_the_line(listener: Listener, rules: Ruleset) -> None:
+    assert heard(listener, rules, "wrong\x03right\rquit\r") == ("right", "quit")
+
+
+def test_ctrl_c_on_an_empty_line_says_how_to_leave(listener: Listener, rules: Ruleset) -> None:
+    lines, _ = seen(listener, rules, "\x03quit\r")
+    assert HINT in lines
+    assert "Goodbye." in lines
+
+
+def test_a_paste_of_several_lines_is_one_answer(listener: Listener, rules: Ruleset) -> None:
+    typed = f"{PASTE_START}51M PM\nCK 2600 U/L,\r\nno dysphagia.\rweaker\n{PASTE_END}\rquit\r"
+    assert heard(listener, rules, typed)[0] == "51M PM; CK 2600 U/L, no dysphagia. weaker"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "line"), [("a\nb", "a; b"), ("a.\nb", "a. b"), ("\n\n a \r\n", "a"), ("", ""), ("a\r\rb", "a; b")]
+)
+def test_line_ends_in_a_paste_become_stops(pasted: str, line: str) -> None:
+    assert one_line(pasted) == line
+
+
+def test_tab_completes_an_answer(listener: Listener, rules: Ruleset) -> None:
+    assert heard(listener, rules, "stat\t\rquit\r") == ("status", "quit")
+
+
+def test_what_is_offered_goes_on_from_the_last_item_of_a_list() -> None:
+    answers = Answers(lambda: ("dark urine", "head drop", "none", "quit"))
+
+    def offered(text: str) -> list[str]:
+        return [c.text for c in answers.get_completions(Document(text), CompleteEvent())]
+
+    assert offered("da") == ["dark urine"]
+    assert offered("dark urine, HE") == ["head drop"]
+    assert offered("xyz") == []
+    assert offered("") == ["dark urine", "head drop", "none", "quit"]
+
+
+def test_the_screen_shows_what_the_plain_loop_would(listener: Listener, rules: Ruleset) -> None:
+    lines, _ = seen(listener, rules, "none\rquit\r")
+    assert "Describe the patient, or press Enter to be asked." in lines
+    assert lines[-1] == "" or "quit" in lines[-1]
+
+
+def test_headings_alone_are_coloured_and_not_at_all_under_no_color(
+    listener: Listener, rules: Ruleset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    _, sent = seen(listener, rules, "plan\rquit\r")
+    assert "\x1b[0;1;36mASSESSMENT" in sent or "\x1b[0;36;1mASSESSMENT" in sent
+    monkeypatch.setenv("NO_COLOR", "1")
+    _, sent = seen(Listener(listener.reasoner, listener.today), rules, "plan\rquit\r")
+    assert not any(f"{code}mASSESSMENT" in sent for code in ("36", "1"))
+
+
+def test_no_mouse_and_no_full_screen(listener: Listener, rules: Ruleset) -> None:
+    _, sent = seen(listener, rules, "quit\r")
+    assert "\x1b[?1049h" not in sent
+    assert "\x1b[?1000h" not in sent
+
+
+def test_what_is_said_back_is_shown_and_never_obeyed(
+    listener: Listener, rules: Ruleset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evil = (Say("\x1b[2J\x1b]0;owned\x07"),)
+    monkeypatch.setattr(listener, "reply", lambda state, line: (state, evil))
+    lines, sent = seen(listener, rules, "x\r\x04")
+    assert "    \\x1b[2J\\x1b]0;owned\\x07" in lines
+    assert "owned\x07" not in sent
+
+
+def test_history_is_nowhere_on_disk(
+    listener: Listener, rules: Ruleset, tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    heard(listener, rules, "CK 900 U/L\rquit\r")
+    assert not os.listdir(tmp_path)
