@@ -58,8 +58,9 @@ def read_checklist(ruleset: Ruleset, items: Sequence[str], text: str) -> tuple[R
 
 def _item(findings: Sequence[Finding], word: str) -> int | None:
     """The place of the item that a number or a name means."""
-    if word.isdigit():
-        return int(word) - 1 if 1 <= int(word) <= len(findings) else None
+    if word.isascii() and word.isdigit():
+        number = int(word) if len(word) < 4 else 0
+        return number - 1 if 1 <= number <= len(findings) else None
     wanted = folded(word)
     for place, finding in enumerate(findings):
         names = [folded(name) for name in (finding.title, finding.name, *finding.synonyms)]

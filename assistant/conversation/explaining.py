@@ -232,9 +232,8 @@ class Answers:
         wanted = name.strip()
         if not wanted:
             return (Say("Name a rule or a statement, for example: rule S75."),)
-        statement = self.ruleset.statements.get(
-            wanted.upper().replace("B", "b") if wanted[-1:] == "b" else wanted.upper()
-        )
+        statements = {name.casefold(): statement for name, statement in self.ruleset.statements.items()}
+        statement = statements.get(wanted.casefold())
         if statement:
             return (Say(self._statement(statement.id)),)
         rule = self.ruleset.rules.get(wanted.casefold())

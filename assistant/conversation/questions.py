@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from assistant.conversation.record import Known
-from assistant.conversation.search import FROM_THE_START, QUICKLY, THOROUGHLY, Search
+from assistant.conversation.search import FROM_THE_START, QUICKLY, THOROUGHLY, Prospect, Search
 from assistant.knowledge.model import Atom, Checklist, Labels, Rule, Ruleset, Value
 from assistant.reasoning.decision import Decision, decide
 from assistant.reasoning.explanation import Explainer
@@ -54,14 +54,6 @@ class Question:
     checklist: str = ""
 
 
-@dataclass(frozen=True)
-class Prospect:
-    """One patient seen twice: `now` with nothing open, `view` with what is open."""
-
-    now: View
-    view: View
-
-
 class Questions:
     """The choice of question over one rule set."""
 
@@ -99,9 +91,9 @@ class Questions:
                     thorough = (name, last) not in doubt and (last or tier is Tier.MUST)
                     if last and not thorough:
                         continue
-                    atoms = self._open(name, prospect.view)
+                    atoms = self._open(name, prospect)
                     orders = (THOROUGHLY if last else FROM_THE_START) if thorough else QUICKLY
-                    witness = self.search.look_for(prospect.now, prospect.view, atoms, wanted, orders)
+                    witness = self.search.look_for(prospect, atoms, wanted, orders)
                     if witness:
                         name, witness = self._first_of(name, witness, candidates, prospect, wanted)
                         question = self._question(name, candidates, known, tier, witness, prospect.now)
@@ -123,12 +115,13 @@ class Questions:
             if len(self._latest) >= KEPT:
                 del self._latest[next(iter(self._latest))]
             outlook = self.reasoner.outlook
-            view = outlook.look(known.values, known.open_atoms(self.ruleset))
-            self._latest[patient] = Prospect(outlook.look(known.values, ()), view)
+            opened = frozenset(known.open_atoms(self.ruleset))
+            now, view = outlook.look(known.values, ()), outlook.look(known.values, opened)
+            self._latest[patient] = Prospect(now, view, opened)
         return self._latest[patient]
 
-    def _open(self, name: str, view: View) -> list[Atom]:
-        return [atom for atom in self.ruleset.findings[name].atoms if atom in view.open]
+    def _open(self, name: str, prospect: Prospect) -> list[Atom]:
+        return [atom for atom in self.ruleset.findings[name].atoms if atom in prospect.open]
 
     def _first_of(
         self,
@@ -142,7 +135,7 @@ class Questions:
         if wanted is not None:
             for other in self._names(witness.given):
                 if other != name and other in candidates:
-                    alone = self.search.alone(prospect.now, self._open(other, prospect.view), wanted)
+                    alone = self.search.alone(prospect, self._open(other, prospect), wanted)
                     if alone:
                         return other, alone
         return name, witness

@@ -7,7 +7,8 @@ it, so that what is found never depends on what was asked before.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from assistant.knowledge.model import Atom, Test, Value
@@ -20,6 +21,15 @@ from assistant.reasoning.witness import Assignment, Witness, Witnesses
 QUICKLY, THOROUGHLY, FROM_THE_START = 1, 6, 16  # orders of alternatives tried; early on a dose needs 12
 
 Outcome: TypeAlias = tuple[bool, ...] | None
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """One patient seen twice: `now` with nothing open, `view` with `open`, which can still be told."""
+
+    now: View
+    view: View
+    open: frozenset[Atom]
 
 
 class RememberedTrial(Trial):
@@ -67,27 +77,31 @@ class Search(Witnesses):
         super().__init__(outlook, RememberedTrial(outlook))
 
     def look_for(
-        self, now: View, view: View, atoms: Sequence[Atom], wanted: Collection[str] | None, orders: int
+        self, prospect: Prospect, atoms: Sequence[Atom], wanted: Collection[str] | None, orders: int
     ) -> Witness | None:
-        """As `find`, building completions in so many orders of the alternatives."""
+        """As `find`, building completions in so many orders of alternatives, of what can still be told."""
         attempts = orders if len(atoms) == 1 else 1
         for atom in atoms:
-            for given in self._distinct(self._completions(atom, now, view, attempts)):
-                found = self._differ(now, atom, given, wanted)
+            for given in distinct(self._completions(atom, prospect.now, prospect.view, attempts)):
+                told = prospect.open.issuperset(given)
+                found = self._differ(prospect.now, atom, given, wanted) if told else None
                 if found:
                     return found
         return None
 
-    def alone(self, now: View, atoms: Sequence[Atom], wanted: Collection[str] | None) -> Witness | None:
+    def alone(
+        self, prospect: Prospect, atoms: Sequence[Atom], wanted: Collection[str] | None
+    ) -> Witness | None:
         """A witness that needs nothing else to be known."""
-        found = (self._differ(now, atom, {}, wanted) for atom in atoms)
+        found = (self._differ(prospect.now, atom, {}, wanted) for atom in atoms)
         return next((witness for witness in found if witness), None)
 
-    @staticmethod
-    def _distinct(completions: Iterator[Assignment]) -> Iterator[Assignment]:
-        seen: set[frozenset[tuple[Atom, Value]]] = set()
-        for given in completions:
-            key = frozenset(given.items())
-            if key not in seen:
-                seen.add(key)
-                yield given
+
+def distinct(completions: Iterable[Assignment]) -> Iterator[Assignment]:
+    """Each completion once."""
+    seen: set[frozenset[tuple[Atom, Value]]] = set()
+    for given in completions:
+        key = frozenset(given.items())
+        if key not in seen:
+            seen.add(key)
+            yield given

@@ -36,6 +36,7 @@ unknown        say that it is not to be had. It is never read as normal
 status         what is recorded so far
 plan           the plan on what is known now
 rule ID        a rule, with what its sources say
+help           this page
 quit           leave"""
 
 

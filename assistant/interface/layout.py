@@ -104,8 +104,8 @@ def columns(rows: Sequence[Sequence[str]], widths: Sequence[int], indent: str, g
     return lines
 
 
-def listed(names: Sequence[str], most: int, last: str = "and") -> str:
-    """`a, b, c`, or with more than `most`: `a, b, c and 4 more`."""
+def listed(names: Sequence[str], most: int, last: str = "and", gap: str = ", ") -> str:
+    """`a, b and c`, or with two or more beyond `most`: `a, b, c and 4 more`."""
     if len(names) > most + 1:
-        return f"{', '.join(names[:most])} {last} {len(names) - most} more"
-    return f" {last} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+        return f"{gap.join(names[:most])} {last} {len(names) - most} more"
+    return f" {last} ".join(part for part in (gap.join(names[:-1]), *names[-1:]) if part)

@@ -114,7 +114,7 @@ class Phrases:
         for change in changes:
             by_finding.setdefault(change.finding, []).append(self._to(change))
         told = [stated(self.title(name), listed(values, 2, "or")) for name, values in by_finding.items()]
-        return listed(told, 3, "or")
+        return listed(told, 3, "or", "; ")
 
     def _to(self, change: Change) -> str:
         finding = self.ruleset.findings[change.finding]

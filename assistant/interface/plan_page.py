@@ -188,7 +188,7 @@ class _Page:
         shown = {name for _, _, names in rows[:MOST_CHANGES] for name in names}
         left = dict.fromkeys(name for _, _, names in rows for name in names if name not in shown)
         if left:
-            names = ", ".join(self.phrases.title(name) for name in left)
+            names = "; ".join(self.phrases.title(name) for name in left)
             lines += wrap(f"and {len(left)} more: {names}", self.width, "  ", "    ")
         return lines
 

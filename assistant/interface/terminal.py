@@ -24,11 +24,11 @@ from prompt_toolkit.styles import Style
 from assistant.conversation.interview import Interview
 from assistant.conversation.state import State
 from assistant.conversation.utterances import Leave
-from assistant.interface.plain import GOODBYE, PROMPT
+from assistant.interface.layout import visible
+from assistant.interface.plain import GOODBYE, PROMPT, STAY
 from assistant.interface.plan_page import HEADINGS
 from assistant.interface.rendering import Screen
 
-HINT = "Nothing was changed. Type quit, or press Ctrl-D, to leave."
 STYLE = Style.from_dict(
     {
         "heading": "bold ansicyan",
@@ -69,6 +69,7 @@ class Terminal:
         self.interview = interview
         self.screen = screen
         self.state: State
+        self.status = ""
         self.plain = bool(os.environ.get("NO_COLOR"))
         self.session: PromptSession[str] = PromptSession(
             history=InMemoryHistory(),
@@ -79,7 +80,7 @@ class Terminal:
             auto_suggest=None,
             mouse_support=False,
             enable_history_search=False,
-            bottom_toolbar=lambda: self.interview.status(self.state),
+            bottom_toolbar=lambda: self.status,
             key_bindings=_keys(),
             style=PLAIN_STYLE if self.plain else STYLE,
             color_depth=ColorDepth.DEPTH_1_BIT if self.plain else None,
@@ -93,10 +94,11 @@ class Terminal:
         self._show(self._screen().lines(said))
         while True:
             try:
+                self.status = visible(self.interview.status(self.state))
                 line = self.session.prompt(PROMPT)
                 self.state, said = self.interview.reply(self.state, line)
             except KeyboardInterrupt:
-                self._show([HINT])
+                self._show([STAY])
                 continue
             except EOFError:
                 self._show([GOODBYE])

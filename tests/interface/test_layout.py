@@ -41,11 +41,17 @@ def test_wide_and_combining_characters_count_as_they_show() -> None:
 
 def test_a_tag_stands_at_the_right_and_on_its_own_line_where_there_is_no_room() -> None:
     assert with_tag("text", "[r  S1]", 20, "  ") == ["  text       [r  S1]"]
-    assert with_tag("quite a long text", "[r  S1]", 20, "  ") == ["  quite a long text", "             [r  S1]"]
+    assert with_tag("quite a long text", "[r  S1]", 20, "  ") == [
+        "  quite a long text",
+        "             [r  S1]",
+    ]
 
 
 def test_what_follows_a_wide_gap_hangs_below_itself() -> None:
-    assert paragraphs("undo   take back the last answer", 24) == ["undo   take back the", "       last answer"]
+    assert paragraphs("undo   take back the last answer", 24) == [
+        "undo   take back the",
+        "       last answer",
+    ]
 
 
 def test_paragraphs_keep_empty_lines_and_the_indentation_of_each() -> None:

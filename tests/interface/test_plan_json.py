@@ -15,7 +15,8 @@ from tests.reasoning.patients import SEEDS, atoms_of
 
 PlanOf = Callable[[str], Plan]
 KEYS = {
-    "": "schema ruleset status findings unknown next_question assessment plan not_advised conflicts changes_if",
+    "": "schema ruleset status findings unknown next_question assessment plan not_advised "
+    "conflicts changes_if",
     "ruleset": "name version sources",
     "next_question": "findings text serves tier",
     "assessment": "code text for against missing rule where from",
@@ -62,7 +63,9 @@ def test_its_findings_read_again_give_the_same_plan(reasoner: Reasoner, plan_of:
 
 def test_a_set_is_the_list_of_its_members_and_says_what_is_open(rules: Ruleset) -> None:
     read = Patients(rules).read(
-        read_object(b'{"biopsy": ["necrosis", "pending"], "interacting_drugs": [], "rash": "unknown", "ck": 4.5}')
+        read_object(
+            b'{"biopsy": ["necrosis", "pending"], "interacting_drugs": [], "rash": "unknown", "ck": 4.5}'
+        )
     )
     assert findings_json(rules, read.known) == {
         "ck": 4.5,

@@ -134,7 +134,19 @@ def test_no_line_is_wider_than_the_screen(rules: Ruleset, interview: Interview, 
     state, utterances = interview.open()
     lines = said(rules, *utterances, width=width)
     told = "51M PM, pred 15 mg daily tapered from 70 mg/day, shoulders worse for a month, CK 2600 was 240"
-    for line in (told, "y", "none", "why", "?", "how", "status", "what if ck 900", "rule S75", "plan", "help"):
+    for line in (
+        told,
+        "y",
+        "none",
+        "why",
+        "?",
+        "how",
+        "status",
+        "what if ck 900",
+        "rule S75",
+        "plan",
+        "help",
+    ):
         state, utterances = interview.reply(state, line)
         lines += said(rules, *utterances, width=width)
     for line in lines:
@@ -149,13 +161,23 @@ def test_help_keeps_its_columns(rules: Ruleset) -> None:
         assert lines[row + 1].startswith(" " * (indent + 15)), lines
 
 
-@pytest.mark.parametrize("typed", ["\x1b[2Jred", "\x1b]0;title\x07", "a\rb", "\u202egnp", "\x9b31m", "\ud800"])
+@pytest.mark.parametrize(
+    "typed", ["\x1b[2Jred", "\x1b]0;title\x07", "a\rb", "\u202egnp", "\x9b31m", "\ud800"]
+)
 def test_typed_control_characters_are_shown_and_never_sent(
     rules: Ruleset, interview: Interview, typed: str
 ) -> None:
     state, _ = interview.open()
     utterances: list[Utterance] = [Echo((replace(CK, words=typed, shown=typed),), (typed,), (typed,))]
-    for line in (f"CK 900 {typed}", f"change {typed}", f"how {typed}", f"rule {typed}", f"/{typed}", "none", typed):
+    for line in (
+        f"CK 900 {typed}",
+        f"change {typed}",
+        f"how {typed}",
+        f"rule {typed}",
+        f"/{typed}",
+        "none",
+        typed,
+    ):
         state, more = interview.reply(state, line)
         utterances += more
     lines = said(rules, *utterances, ShowSteps(typed, ((0, typed),)), Urgent(typed, (typed,), ("X2",)))

@@ -89,9 +89,7 @@ def test_a_screen_that_goes_on_or_stops_early_is_told(reasoner: Reasoner, case: 
     assert difference.expected is None
 
 
-def test_accepting_rewrites_the_screen_and_nothing_else(
-    reasoner: Reasoner, case: Path, session: str
-) -> None:
+def test_accepting_rewrites_the_screen_and_nothing_else(reasoner: Reasoner, case: Path, session: str) -> None:
     changed(case, "increase-glucocorticoid", "reduce-glucocorticoid")
     assert accept(reasoner, case)
     assert case.read_text("utf-8") == session

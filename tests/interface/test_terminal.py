@@ -16,8 +16,9 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from assistant.conversation.interview import Interview
 from assistant.conversation.state import State
 from assistant.conversation.utterances import Say, Utterance
+from assistant.interface.plain import STAY
 from assistant.interface.rendering import Screen
-from assistant.interface.terminal import HINT, Answers, Terminal, one_line
+from assistant.interface.terminal import Answers, Terminal, one_line
 from assistant.knowledge.model import Ruleset
 
 COLUMNS, ROWS = 80, 200
@@ -99,7 +100,7 @@ def test_ctrl_c_clears_the_line(listener: Listener, rules: Ruleset) -> None:
 
 def test_ctrl_c_on_an_empty_line_says_how_to_leave(listener: Listener, rules: Ruleset) -> None:
     lines, _ = seen(listener, rules, "\x03quit\r")
-    assert HINT in lines
+    assert STAY in lines
     assert "Goodbye." in lines
 
 
@@ -109,14 +110,11 @@ def test_a_paste_of_several_lines_is_one_answer(listener: Listener, rules: Rules
 
 
 @pytest.mark.parametrize(
-    ("pasted", "line"), [("a\nb", "a; b"), ("a.\nb", "a. b"), ("\n\n a \r\n", "a"), ("", ""), ("a\r\rb", "a; b")]
+    ("pasted", "line"),
+    [("a\nb", "a; b"), ("a.\nb", "a. b"), ("\n\n a \r\n", "a"), ("", ""), ("a\r\rb", "a; b")],
 )
 def test_line_ends_in_a_paste_become_stops(pasted: str, line: str) -> None:
     assert one_line(pasted) == line
-
-
-def test_tab_completes_an_answer(listener: Listener, rules: Ruleset) -> None:
-    assert heard(listener, rules, "stat\t\rquit\r") == ("status", "quit")
 
 
 def test_what_is_offered_goes_on_from_the_last_item_of_a_list() -> None:
