@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -144,23 +142,47 @@ def _date(text: str) -> date:
 
 
 def _chat(options: argparse.Namespace) -> int:
+    by_hand = sys.stdin.isatty() and sys.stdout.isatty()
+    if by_hand and not options.plain and os.environ.get("TERM", "dumb") != "dumb":
+        return _chat_at_terminal(options)
     from assistant.conversation.interview import Interview
     from assistant.interface.rendering import Screen
 
     reasoner = _reasoner(options.rules)
-    today = options.today or date.today()  # noqa: DTZ011 - the date where the person sits
-    interview = Interview(reasoner, today)
-    by_hand = sys.stdin.isatty() and sys.stdout.isatty()
-    if by_hand and not options.plain and os.environ.get("TERM", "dumb") != "dumb":
-        from assistant.interface.terminal import Terminal
-
-        Terminal(interview, lambda width: Screen(reasoner.ruleset, width)).converse()
-        return OK
+    interview = Interview(reasoner, _today(options))
     from assistant.interface.plain import converse
 
     screen = Screen(reasoner.ruleset, _width())
     converse(interview, screen, sys.stdin, sys.stdout, typed_by_hand=sys.stdin.isatty())
     return OK
+
+
+def _chat_at_terminal(options: argparse.Namespace) -> int:
+    """The first prompt is there at once; a rule set not read before, or not ours, is read first."""
+    from assistant.interface.opening import opening_lines
+    from assistant.interface.terminal import Conversation, Terminal
+    from assistant.knowledge.shelf import Card, kept_card
+
+    known = None if options.rules else kept_card()
+    reasoner: Reasoner | None = None
+    card = known or Card.of((reasoner := _reasoner(options.rules)).ruleset)
+
+    def make() -> Conversation:
+        from assistant.conversation.interview import Interview
+        from assistant.interface.rendering import Screen
+
+        ready = reasoner or _reasoner(options.rules)
+        interview = Interview(ready, _today(options))
+        interview.reply(interview.open()[0], "status")  # what is made on first use is made now
+        return Conversation.begin(interview, lambda width: Screen(ready.ruleset, width))
+
+    Terminal(lambda width: opening_lines(card, width), make).converse()
+    return OK
+
+
+def _today(options: argparse.Namespace) -> date:
+    today: date = options.today or date.today()  # noqa: DTZ011 - the date where the person sits
+    return today
 
 
 def _plan(options: argparse.Namespace) -> int:
@@ -176,6 +198,8 @@ def _plan(options: argparse.Namespace) -> int:
     for note in given.assumed:
         print(f"Please check: {note}.", file=sys.stderr)
     if options.json:
+        import json
+
         print(json.dumps(plan_json(reasoner, given.known, plan), ensure_ascii=False, indent=2))
         return OK
     from assistant.interface.plan_page import PlanPage
@@ -203,6 +227,8 @@ def _read(options: argparse.Namespace) -> int:
     ruleset = _ruleset(options.rules)
     told = read_sentence(ruleset, text)
     if options.json:
+        import json
+
         print(json.dumps(read_json(ruleset, told), ensure_ascii=False, indent=2))
     else:
         print("\n".join(read_lines(ruleset, told, _width())))
@@ -287,4 +313,4 @@ def _content(file: str | None) -> bytes:
 
 def _width() -> int:
     """The columns of the terminal; 80 where the output is not one."""
-    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
+    return os.get_terminal_size().columns if sys.stdout.isatty() else 80

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from assistant.conversation.hearing import Hearing
+from assistant.conversation.opening import DESCRIBE
 from assistant.conversation.questions import Question, Questions
 from assistant.conversation.record import Entry, Known
 from assistant.conversation.state import Phase, State
@@ -15,7 +16,6 @@ from assistant.reasoning.decision import Decision
 from assistant.reasoning.plan import make_plan
 from assistant.reasoning.reasoner import Reasoner
 
-DESCRIBE = "Describe the patient, or press Enter to be asked."
 AFTER_PLAN = "Type a finding to change the plan, how CODE for the reasons of a line, or quit."
 STILL_OPEN = f"{AFTER_PLAN} Enter to be asked what is still open."
 

@@ -14,9 +14,10 @@ from datetime import date
 
 from assistant.conversation.entering import Entering
 from assistant.conversation.explaining import Answers
-from assistant.conversation.following import DESCRIBE, Following, Reply
+from assistant.conversation.following import Following, Reply
 from assistant.conversation.hearing import Hearing
 from assistant.conversation.names import Names
+from assistant.conversation.opening import DESCRIBE, greeting
 from assistant.conversation.questions import Question
 from assistant.conversation.reading import read_sentence
 from assistant.conversation.record import Entry, Known
@@ -24,10 +25,10 @@ from assistant.conversation.state import Phase, State
 from assistant.conversation.utterances import Leave, Prompt, Say, Utterance
 from assistant.conversation.values import Slip
 from assistant.conversation.words import EVERY_WORD, HELP, Command, command
+from assistant.knowledge.shelf import Card
 from assistant.reasoning.formulas import Clash
 from assistant.reasoning.reasoner import Reasoner
 
-WARNING = "No clinician has signed off these rules. They suggest for review, never order. No names, please."
 NOTHING = "Type an answer, or unknown. ? tells what the question takes; help lists the words."
 
 
@@ -46,11 +47,8 @@ class Interview:
 
     def open(self) -> Reply:
         """The beginning: who speaks, and the invitation to describe the patient."""
-        source = next((s for s in self.ruleset.sources.values() if s.rows == "lecture"), None)
-        said = f"{self.ruleset.title}. Rule set {self.ruleset.name} {self.ruleset.version}."
-        if source:
-            said += f" Source: {source.by}, {source.title}, {source.date}."
-        return State(today=self.today), (Say(said), Say(WARNING), Prompt(DESCRIBE))
+        said = tuple(Say(text) for text in greeting(Card.of(self.ruleset)))
+        return State(today=self.today), (*said, Prompt(DESCRIBE))
 
     def reply(self, state: State, line: str) -> Reply:
         """What follows from one line; an unusable line leaves the record as it was."""

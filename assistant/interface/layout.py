@@ -6,6 +6,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+PROMPT = "> "
+GOODBYE = "Goodbye."
+STAY = "Nothing was changed. Type quit, or press Ctrl-D, to leave."
+HEADINGS = (
+    *("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "NOT ADVISED", "WHAT WOULD CHANGE THIS PLAN"),
+    *("NOTES", "WHERE THE SOURCE DISAGREES WITH ITSELF", "BEYOND THE SOURCE", "WHAT WAS TOLD", "SOURCES"),
+)
 NARROWEST, USUAL, WIDEST = 20, 80, 100
 _TOKEN = re.compile(r" *[^ ]+")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -61,6 +68,11 @@ def wrap(text: str, width: int, first: str = "", then: str | None = None) -> lis
             lines.append(line)
             line = follow + token.lstrip(" ")
     return [*lines, line.rstrip()] if not empty or first.strip() else lines
+
+
+def indent_for(width: int) -> str:
+    """How far what is said stands in from the margin."""
+    return "    " if width >= 60 else "  "
 
 
 def paragraphs(text: str, width: int, indent: str = "") -> list[str]:

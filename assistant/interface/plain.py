@@ -6,12 +6,8 @@ from typing import TextIO
 
 from assistant.conversation.interview import Interview
 from assistant.conversation.utterances import Leave
-from assistant.interface.layout import visible
+from assistant.interface.layout import GOODBYE, PROMPT, STAY, visible
 from assistant.interface.rendering import Screen
-
-PROMPT = "> "
-STAY = "Nothing was changed. Type quit, or press Ctrl-D, to leave."
-GOODBYE = "Goodbye."
 
 
 def converse(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from assistant.interface.layout import clamped, listed, with_tag, wrap
+from assistant.interface.layout import HEADINGS, clamped, listed, with_tag, wrap
 from assistant.interface.phrases import ABSENT, Phrases, quoted, stated
 from assistant.knowledge.model import Kind, Ruleset, Source
 from assistant.reasoning.explanation import Explainer
@@ -17,10 +17,6 @@ from assistant.reasoning.plan import Assessment, Line, Plan, Reason, Withheld
 RECHECK = "recheck-strength-and-ck"
 NOW = (Kind.HOLD, Kind.REDUCE, Kind.DO)
 MOST_NAMES, MOST_CHANGES = 3, 12
-HEADINGS = (
-    *("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "NOT ADVISED", "WHAT WOULD CHANGE THIS PLAN"),
-    *("NOTES", "WHERE THE SOURCE DISAGREES WITH ITSELF", "BEYOND THE SOURCE", "WHAT WAS TOLD", "SOURCES"),
-)
 ROWS = ("lecture", "reconstructed", "conflicts", "beyond", "policy")
 DECISIVE = ("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "BEYOND THE SOURCE")
 SIGNED_OFF = "No clinician has signed off any of it; it suggests for review and never orders."

@@ -17,7 +17,7 @@ from assistant.conversation.utterances import (
     Utterance,
 )
 from assistant.conversation.values import Reading
-from assistant.interface.layout import USUAL, cells, clamped, columns, paragraphs, with_tag, wrap
+from assistant.interface.layout import USUAL, cells, clamped, columns, indent_for, paragraphs, with_tag, wrap
 from assistant.interface.plan_page import PlanPage
 from assistant.knowledge.model import Ruleset, Shape
 
@@ -30,7 +30,7 @@ class Screen:
     def __init__(self, ruleset: Ruleset, width: int = USUAL) -> None:
         self.ruleset = ruleset
         self.width = clamped(width)
-        self.indent = "    " if self.width >= 60 else "  "
+        self.indent = indent_for(self.width)
         self.page = PlanPage(ruleset, self.width)
 
     def lines(self, utterances: Sequence[Utterance]) -> list[str]:

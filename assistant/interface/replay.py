@@ -11,8 +11,8 @@ from pathlib import Path
 
 from assistant.conversation.interview import Interview
 from assistant.conversation.utterances import Leave
-from assistant.interface.layout import USUAL
-from assistant.interface.plan_page import DECISIVE, HEADINGS
+from assistant.interface.layout import HEADINGS, USUAL
+from assistant.interface.plan_page import DECISIVE
 from assistant.interface.rendering import Screen
 from assistant.interface.transcript import Malformed, Transcript, parse, written
 from assistant.reasoning.reasoner import Reasoner

@@ -8,6 +8,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -21,13 +24,13 @@ from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.shortcuts import CompleteStyle, print_formatted_text
 from prompt_toolkit.styles import Style
 
-from assistant.conversation.interview import Interview
-from assistant.conversation.state import State
-from assistant.conversation.utterances import Leave
-from assistant.interface.layout import visible
-from assistant.interface.plain import GOODBYE, PROMPT, STAY
-from assistant.interface.plan_page import HEADINGS
-from assistant.interface.rendering import Screen
+from assistant.interface.layout import GOODBYE, HEADINGS, PROMPT, STAY
+
+if TYPE_CHECKING:
+    from assistant.conversation.interview import Interview
+    from assistant.conversation.state import State
+    from assistant.conversation.utterances import Utterance
+    from assistant.interface.rendering import Screen
 
 STYLE = Style.from_dict(
     {
@@ -56,59 +59,135 @@ class Answers(Completer):
                     yield Completion(answer, start_position=-len(start))
 
 
+@dataclass
+class Conversation:
+    """One conversation under way, with the screens it is shown on."""
+
+    interview: Interview
+    screen: Callable[[int], Screen]
+    state: State
+    over: bool = False
+
+    @staticmethod
+    def begin(interview: Interview, screen: Callable[[int], Screen]) -> Conversation:
+        """At its opening, which the terminal has shown already."""
+        return Conversation(interview, screen, interview.open()[0])
+
+    def reply(self, line: str) -> tuple[Utterance, ...]:
+        """What is said to a line."""
+        from assistant.conversation.utterances import Leave
+
+        self.state, said = self.interview.reply(self.state, line)
+        self.over = isinstance(said[-1], Leave)
+        return said
+
+
+class Preparation:
+    """What takes time before the first answer, done while the first line is typed."""
+
+    def __init__(self, make: Callable[[], Conversation]) -> None:
+        self._make = make
+        self._made: Conversation | None = None
+        self._fault: BaseException | None = None
+        self._thread = Thread(target=self._run, name="preparation", daemon=True)
+
+    def _run(self) -> None:
+        try:
+            self._made = self._make()
+        except BaseException as fault:  # noqa: BLE001 - raised again where the conversation is wanted
+            self._fault = fault
+
+    def start(self) -> None:
+        """Begin, once."""
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def wait(self) -> Conversation:
+        """The conversation; raises what preparing it raised."""
+        self.start()
+        self._thread.join()
+        if self._fault is not None:
+            raise self._fault
+        assert self._made is not None
+        return self._made
+
+    @property
+    def ready(self) -> Conversation | None:
+        """The conversation, if it is there."""
+        return self._made
+
+
 class Terminal:
-    """One conversation at a terminal; `keys` and `output` are given by tests."""
+    """One conversation at a terminal.
+
+    opening: the first screen for a width. make: the conversation behind it, made while the first line is
+    typed. keys, output: given by tests.
+    """
 
     def __init__(
         self,
-        interview: Interview,
-        screen: Callable[[int], Screen],
+        opening: Callable[[int], list[str]],
+        make: Callable[[], Conversation],
         keys: Input | None = None,
         output: Output | None = None,
     ) -> None:
-        self.interview = interview
-        self.screen = screen
-        self.state: State
-        self.status = ""
+        self.opening = opening
+        self.preparation = Preparation(make)
         self.plain = bool(os.environ.get("NO_COLOR"))
         self.session: PromptSession[str] = PromptSession(
             history=InMemoryHistory(),
-            completer=Answers(lambda: self.interview.completions(self.state)),
+            completer=Answers(self._completions),
             complete_while_typing=False,
             complete_style=CompleteStyle.COLUMN,
             reserve_space_for_menu=4,
             auto_suggest=None,
             mouse_support=False,
             enable_history_search=False,
-            bottom_toolbar=lambda: self.status,
+            bottom_toolbar=self._status,
             key_bindings=_keys(),
             style=PLAIN_STYLE if self.plain else STYLE,
             color_depth=ColorDepth.DEPTH_1_BIT if self.plain else None,
             input=keys,
             output=output,
         )
+        self.session.app.after_render += lambda _: self.preparation.start()
 
     def converse(self) -> None:
         """The conversation, until it is left by `quit` or Ctrl-D. Ctrl-C clears the line."""
-        self.state, said = self.interview.open()
-        self._show(self._screen().lines(said))
-        while True:
-            try:
-                self.status = visible(self.interview.status(self.state))
-                line = self.session.prompt(PROMPT)
-                self.state, said = self.interview.reply(self.state, line)
-            except KeyboardInterrupt:
-                self._show([STAY])
-                continue
-            except EOFError:
-                self._show([GOODBYE])
-                return
-            self._show(self._screen().lines(said))
-            if said and isinstance(said[-1], Leave):
-                return
+        self._show(self.opening(self._width()))
+        try:
+            while self._turn():
+                pass
+        finally:
+            self.preparation.wait()
 
-    def _screen(self) -> Screen:
-        return self.screen(self.session.output.get_size().columns)
+    def _turn(self) -> bool:
+        """One line and what is said to it; whether the conversation goes on."""
+        try:
+            line = self.session.prompt(PROMPT)
+            conversation = self.preparation.wait()
+            said = conversation.reply(line)
+        except KeyboardInterrupt:
+            self._show([STAY])
+            return True
+        except EOFError:
+            self._show([GOODBYE])
+            return False
+        self._show(conversation.screen(self._width()).lines(said))
+        return not conversation.over
+
+    def _completions(self) -> tuple[str, ...]:
+        conversation = self.preparation.wait()
+        return conversation.interview.completions(conversation.state)
+
+    def _status(self) -> str:
+        conversation = self.preparation.ready
+        if conversation is None:
+            return "describe the patient, or Enter to be asked"
+        return conversation.interview.status(conversation.state)
+
+    def _width(self) -> int:
+        return self.session.output.get_size().columns
 
     def _show(self, lines: list[str]) -> None:
         text: list[tuple[str, str]] = []

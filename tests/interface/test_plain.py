@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from assistant.conversation.interview import Interview
-from assistant.interface.plain import STAY, converse
+from assistant.interface.layout import STAY
+from assistant.interface.plain import converse
 from assistant.interface.rendering import Screen
 from assistant.knowledge.model import Ruleset
 

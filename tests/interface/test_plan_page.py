@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.interface.layout import cells
-from assistant.interface.plan_page import HEADINGS, SIGNED_OFF, PlanPage
+from assistant.interface.layout import HEADINGS, cells
+from assistant.interface.plan_page import SIGNED_OFF, PlanPage
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.plan import Line, Plan, Reason
 from tests.reasoning.patients import SEEDS

@@ -10,16 +10,18 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.document import Document
 from prompt_toolkit.input import PipeInput, create_pipe_input
-from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.output import DummyOutput, Output
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from assistant.conversation.interview import Interview
 from assistant.conversation.state import State
 from assistant.conversation.utterances import Say, Utterance
-from assistant.interface.plain import STAY
+from assistant.interface.layout import STAY
+from assistant.interface.opening import opening_lines
 from assistant.interface.rendering import Screen
-from assistant.interface.terminal import Answers, Terminal, one_line
+from assistant.interface.terminal import Answers, Conversation, Terminal, one_line
 from assistant.knowledge.model import Ruleset
+from assistant.knowledge.shelf import Card
 
 COLUMNS, ROWS = 80, 200
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
@@ -47,10 +49,22 @@ def keys(typed: str) -> Iterator[PipeInput]:
         yield pipe
 
 
+def terminal(listener: Listener, rules: Ruleset, pipe: PipeInput, output: Output) -> Terminal:
+    """A terminal for this interview."""
+
+    def opening(width: int) -> list[str]:
+        return opening_lines(Card.of(rules), width)
+
+    def make() -> Conversation:
+        return Conversation.begin(listener, lambda width: Screen(rules, width))
+
+    return Terminal(opening, make, pipe, output)
+
+
 def heard(listener: Listener, rules: Ruleset, typed: str) -> tuple[str, ...]:
     """The lines that reach the interview when these keys are pressed."""
     with keys(typed) as pipe:
-        Terminal(listener, lambda width: Screen(rules, width), pipe, DummyOutput()).converse()
+        terminal(listener, rules, pipe, DummyOutput()).converse()
     return listener.heard
 
 
@@ -80,7 +94,7 @@ def seen(listener: Listener, rules: Ruleset, typed: str) -> tuple[list[str], str
     out = Recorder()
     output = Vt100_Output(out, lambda: Size(ROWS, COLUMNS), term="xterm", enable_cpr=False)  # type: ignore[arg-type]
     with keys(typed) as pipe:
-        Terminal(listener, lambda width: Screen(rules, width), pipe, output).converse()
+        terminal(listener, rules, pipe, output).converse()
     screen = pyte.Screen(COLUMNS, ROWS)
     pyte.Stream(screen).feed(out.text)
     return [line.rstrip() for line in screen.display], out.text
@@ -169,3 +183,16 @@ def test_history_is_nowhere_on_disk(
     monkeypatch.setenv("HOME", str(tmp_path))
     heard(listener, rules, "CK 900 U/L\rquit\r")
     assert not os.listdir(tmp_path)
+
+
+def test_the_first_screen_is_what_the_interview_says_first(interview: Interview, rules: Ruleset) -> None:
+    for width in (40, 80, 160):
+        assert opening_lines(Card.of(rules), width) == Screen(rules, width).lines(interview.open()[1])
+
+
+def test_a_fault_in_preparing_is_raised_where_the_person_waits(rules: Ruleset) -> None:
+    def fails() -> Conversation:
+        raise RuntimeError("broken")
+
+    with keys("CK 900 U/L\rquit\r") as pipe, pytest.raises(RuntimeError, match="broken"):
+        Terminal(lambda width: opening_lines(Card.of(rules), width), fails, pipe, DummyOutput()).converse()

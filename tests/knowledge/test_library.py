@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.knowledge import library
+from assistant.knowledge import shelf
 from assistant.knowledge.library import builtin, load
 
 
@@ -16,7 +16,7 @@ def test_it_is_found_from_any_folder(tmp_path: Path, monkeypatch) -> None:
 def test_the_one_inside_the_package_comes_first(tmp_path: Path, monkeypatch) -> None:
     for folder in (tmp_path / "assistant" / "rulesets" / "other", tmp_path / "rulesets" / "other"):
         folder.mkdir(parents=True)
-    monkeypatch.setattr(library, "_PACKAGE", tmp_path / "assistant")
+    monkeypatch.setattr(shelf, "_PACKAGE", tmp_path / "assistant")
     assert builtin("other") == tmp_path / "assistant" / "rulesets" / "other"
 
 
