@@ -142,47 +142,15 @@ def _date(text: str) -> date:
 
 
 def _chat(options: argparse.Namespace) -> int:
+    from assistant.interface.chat import at_terminal, over_lines
+
+    today = options.today or date.today()  # noqa: DTZ011 - the date where the person sits
     by_hand = sys.stdin.isatty() and sys.stdout.isatty()
     if by_hand and not options.plain and os.environ.get("TERM", "dumb") != "dumb":
-        return _chat_at_terminal(options)
-    from assistant.conversation.interview import Interview
-    from assistant.interface.rendering import Screen
-
-    reasoner = _reasoner(options.rules)
-    interview = Interview(reasoner, _today(options))
-    from assistant.interface.plain import converse
-
-    screen = Screen(reasoner.ruleset, _width())
-    converse(interview, screen, sys.stdin, sys.stdout, typed_by_hand=sys.stdin.isatty())
+        at_terminal(lambda: _reasoner(options.rules), today, builtin=options.rules is None)
+    else:
+        over_lines(_reasoner(options.rules), today, _width())
     return OK
-
-
-def _chat_at_terminal(options: argparse.Namespace) -> int:
-    """The first prompt is there at once; a rule set not read before, or not ours, is read first."""
-    from assistant.interface.opening import opening_lines
-    from assistant.interface.terminal import Conversation, Terminal
-    from assistant.knowledge.shelf import Card, kept_card
-
-    known = None if options.rules else kept_card()
-    reasoner: Reasoner | None = None
-    card = known or Card.of((reasoner := _reasoner(options.rules)).ruleset)
-
-    def make() -> Conversation:
-        from assistant.conversation.interview import Interview
-        from assistant.interface.rendering import Screen
-
-        ready = reasoner or _reasoner(options.rules)
-        interview = Interview(ready, _today(options))
-        interview.reply(interview.open()[0], "status")  # what is made on first use is made now
-        return Conversation.begin(interview, lambda width: Screen(ready.ruleset, width))
-
-    Terminal(lambda width: opening_lines(card, width), make).converse()
-    return OK
-
-
-def _today(options: argparse.Namespace) -> date:
-    today: date = options.today or date.today()  # noqa: DTZ011 - the date where the person sits
-    return today
 
 
 def _plan(options: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from assistant.conversation.record import Known
 from assistant.conversation.search import FROM_THE_START, QUICKLY, THOROUGHLY, Prospect, Search
 from assistant.knowledge.model import Atom, Checklist, Labels, Rule, Ruleset, Value
-from assistant.reasoning.decision import Decision, decide
+from assistant.reasoning.decision import Decision, decide, holds
 from assistant.reasoning.explanation import Explainer
 from assistant.reasoning.formulas import FORMULAS, complete
 from assistant.reasoning.outlook import View
@@ -190,12 +190,12 @@ class Questions:
         outlook = self.reasoner.outlook
         if tier is Tier.MUST:
             first = [n for c in self.ruleset.checklists.values() if c.first for n in c.findings]
-            names = self._askable(first, known)
+            names = self._askable(first, known, decision)
             roots = [*self._minimum_roots(view), *self._gate_roots(decision)]
             atoms = [*outlook.cone(view, roots), *(root for root in roots if root in view.open)]
-            rest = self._askable(self._names(atoms), known)
+            rest = self._askable(self._names(atoms), known, decision)
             return [*names, *(n for n in rest if n not in names)]
-        return self._askable(self._names(outlook.cone(view, self._weighty)), known)
+        return self._askable(self._names(outlook.cone(view, self._weighty)), known, decision)
 
     def _needless(self, name: str, known: Known) -> bool:
         """Whether it can no longer matter to a person: it is about a result that there is none of, or it only
@@ -242,7 +242,7 @@ class Questions:
         names = dict.fromkeys(atom.partition("/")[0] for atom in atoms)
         return sorted(names, key=lambda name: self._places[name])
 
-    def _askable(self, names: Iterable[str], known: Known) -> list[str]:
+    def _askable(self, names: Iterable[str], known: Known, decision: Decision) -> list[str]:
         """Those that can be asked now; computed ones only once nothing is left to compute them from."""
         found = []
         for name in names:
@@ -256,6 +256,8 @@ class Questions:
             if finding.formula and self._computable(finding.formula, known):
                 continue
             if self._needless(finding.name, known):
+                continue
+            if not all(holds(p, decision.facts, decision.closed) for p in finding.asked_if):
                 continue
             found.append(name)
         return found

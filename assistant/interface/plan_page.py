@@ -42,8 +42,9 @@ class _Page:
         self.ruleset, self.width, self.phrases = page.ruleset, page.width, page.phrases
         self.plan = plan
         self.explainer = Explainer(page.ruleset, plan.decision)
-        self.from_source = [line for line in plan.lines if not line.beyond]
-        self.beyond = [line for line in plan.lines if line.beyond and line.kind is not Kind.URGENT]
+        own_block = [line for line in plan.lines if line.beyond and not line.policy]
+        self.in_place = [line for line in plan.lines if line not in own_block]
+        self.beyond = [line for line in own_block if line.kind is not Kind.URGENT]
         self.shown: list[frozenset[str]] = []
         self.doubts = {name for label in plan.assessment for name in label.provisional}
 
@@ -51,7 +52,7 @@ class _Page:
         """All parts in the order of the page, the empty ones left out."""
         urgent = [line for line in self.plan.lines if line.kind is Kind.URGENT]
         parts = {
-            "URGENT": self._entries(urgent, mark_beyond=True),
+            "URGENT": self._entries(urgent),
             "ASSESSMENT": [line for label in self.plan.assessment for line in self._label(label)],
             "DO NOW": [*self._entries(self._of(*NOW)), *self._pointer()],
             "CONSIDER": self._entries(self._of(Kind.CONSIDER)),
@@ -72,7 +73,7 @@ class _Page:
         return page
 
     def _of(self, *kinds: Kind) -> list[Line]:
-        return [line for line in self.from_source if line.kind in kinds]
+        return [line for line in self.in_place if line.kind in kinds]
 
     # --- the answer and the head ----------------------------------------------------------------------------
 
@@ -96,11 +97,12 @@ class _Page:
 
     # --- lines ----------------------------------------------------------------------------------------------
 
-    def _entries(self, entries: Iterable[Line], mark_beyond: bool = False) -> list[str]:
+    def _entries(self, entries: Iterable[Line]) -> list[str]:
         lines: list[str] = []
         for entry in entries:
             lines += with_tag(self._text(entry), entry.code, self.width, "  ")
-            lines += self._under(entry, ["beyond the source"] if mark_beyond and entry.beyond else [])
+            beyond = "not in the lecture: product policy" if entry.policy else "beyond the source"
+            lines += self._under(entry, [beyond] if entry.beyond else [])
         return lines
 
     def _text(self, entry: Line) -> str:
@@ -195,7 +197,7 @@ class _Page:
     def _beyond(self) -> list[str]:
         if not self.beyond:
             return []
-        lead = "Not in the lecture: published guidance (X) and decisions of this product (P)."
+        lead = "Not in the lecture: published guidance (X)."
         lines = wrap(lead, self.width, "  ")
         for entry in self.beyond:
             lines += with_tag(f"{entry.kind.value}: {self._text(entry)}", entry.code, self.width, "  ")

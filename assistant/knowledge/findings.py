@@ -12,7 +12,7 @@ from assistant.knowledge.phrases import Phrase, key, listed, spaced, underscored
 from assistant.knowledge.quantities import span, unit
 
 _KEYWORDS = (
-    *("ask", "offer", "settles", "called", "hint", "also", "words"),
+    *("ask", "offer", "asked if", "settles", "called", "hint", "also", "words"),
     *("not had", "computed", "possible", "unit", "otherwise"),
 )
 _SHAPES = ("yes or no", "one of", "any of", "number", "whole number", "text", "derived")
@@ -22,7 +22,7 @@ _ONLY_FOR = {
     "words": (Shape.YES_NO, Shape.CHOICE, Shape.SET),
     "not had": (Shape.CHOICE, Shape.SET, Shape.YES_NO, Shape.NUMBER),
 }
-_NOT_FOR_DERIVED = ("ask", "offer", "settles", "computed", "not had", "words")
+_NOT_FOR_DERIVED = ("ask", "offer", "asked if", "settles", "computed", "not had", "words")
 
 
 @dataclass

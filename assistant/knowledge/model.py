@@ -12,37 +12,27 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-from assistant.knowledge.model_findings import Atom, Closing, Finding, Place, Range, Shape, Unit, Value
+from assistant.knowledge.model_findings import (
+    Atom,
+    Closing,
+    Comparison,
+    Finding,
+    Place,
+    Premise,
+    Range,
+    Shape,
+    Test,
+    Unit,
+    Value,
+)
 
 __all__ = [
     "Advises", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes", "Conclusion", "Finding",
     "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range", "Regimen", "Rule", "Ruleset",
     "Shape", "Source", "Statement", "Test", "Unit", "Value", "Weighs",
 ]  # fmt: skip
-
-Comparison: TypeAlias = Literal["=", ">", ">=", "<", "<=", "known", "unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """One primitive test of an atom; `value` is None for known and unknown."""
-
-    atom: Atom
-    comparison: Comparison
-    value: Value | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Premise:
-    """A disjunction of tests, all of one finding (or of one label, by its code)."""
-
-    finding: str
-    tests: tuple[Test, ...]
-    text: str
-    place: Place
-
 
 class Kind(StrEnum):
     """The kinds of plan line, in the order of the page."""

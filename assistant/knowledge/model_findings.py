@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 Value: TypeAlias = bool | str | Decimal
 """A known value of an atom: yes or no, a word of a choice, or a number in the finding's unit."""
@@ -66,6 +66,28 @@ class Range:
         return isinstance(number, Decimal) and self.low <= number <= self.high
 
 
+Comparison: TypeAlias = Literal["=", ">", ">=", "<", "<=", "known", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One primitive test of an atom; `value` is None for known and unknown."""
+
+    atom: Atom
+    comparison: Comparison
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """A disjunction of tests, all of one finding (or of one label, by its code)."""
+
+    finding: str
+    tests: tuple[Test, ...]
+    text: str
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that can be known of a patient.
@@ -77,6 +99,7 @@ class Finding:
     closing/derived: a derived finding is concluded by rules and never asked.
     minimum: it is the minimum data of a label; what it still lacks is asked first.
     offered: it is used when told, and asked only on request.
+    asked_if: premises without which the question makes no sense (no dose of a drug that is not taken).
     settles: what a direct answer to its question settles too (a finding and its value).
     """
 
@@ -100,6 +123,7 @@ class Finding:
     closing: Closing | None = None
     minimum: bool = False
     offered: bool = False
+    asked_if: tuple[Premise, ...] = ()
     settles: tuple[str, str] | None = None
 
     @property

@@ -16,6 +16,7 @@ from assistant.knowledge.findings import read_finding
 from assistant.knowledge.model import Place, Ruleset, Source
 from assistant.knowledge.phrases import Phrase, Word, listed
 from assistant.knowledge.plan_terms import read_checklist, read_code, read_label, read_matter, read_regimen
+from assistant.knowledge.premises import read_premise
 from assistant.knowledge.rules import known_codes, read_gate, read_rule
 from assistant.knowledge.sources import read_source, read_statement
 
@@ -160,7 +161,9 @@ def _declare_terms(kept: list[Block], declared: Declared, faults: FaultLog) -> d
 def _read_rest(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
     for block in kept:
         keyword = block.keyword.text
-        if keyword == "rule" and (rule := read_rule(block, declared, faults)):
+        if keyword == "finding":
+            _read_condition(block, declared, faults)
+        elif keyword == "rule" and (rule := read_rule(block, declared, faults)):
             declared.rules.add(rule.name, rule, faults)
         elif keyword == "gate" and (gate := read_gate(block, declared, faults)):
             declared.gates.add(gate.name, gate, faults)
@@ -168,6 +171,15 @@ def _read_rest(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
             declared.checklists.add(checklist.name, checklist, faults)
         elif keyword == "regimen" and (regimen := read_regimen(block, declared, faults)):
             declared.regimens.add(regimen.name, regimen, faults)
+
+
+def _read_condition(block: Block, declared: Declared, faults: FaultLog) -> None:
+    """`asked if PREMISE`: when the question makes sense."""
+    finding = declared.findings.find(block.head.split(":")[0].text)
+    lines = [line for line in block.lines if line.starts("asked if")]
+    if finding and lines:
+        premises = read_premise(lines[0].after(2), declared, faults)
+        declared.findings.by_name[finding.name] = replace(finding, asked_if=premises)
 
 
 def _resolve_overs(overs: dict[str, Phrase], declared: Declared, faults: FaultLog) -> None:

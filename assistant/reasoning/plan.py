@@ -52,6 +52,11 @@ class Line:
         return not any(source[0] in "SA" for source in self.sources)
 
     @property
+    def policy(self) -> bool:
+        """Whether it is this product's own decision, and nothing in the lecture carries it."""
+        return self.beyond and any(source.startswith("P") for source in self.sources)
+
+    @property
     def reconstructed(self) -> bool:
         """Whether it rests on the rebuilt ladder."""
         return any(source.startswith("A") for source in self.sources)
