@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.knowledge.contradictions import check_premises
-from assistant.knowledge.faults import FaultLog
-from assistant.knowledge.model import Advises, Finding, Place, Ruleset
-from assistant.knowledge.phrases import key, spaced
+from assistant.knowledge.faults import FaultLog, did_you_mean
+from assistant.knowledge.model import Advises, Finding, Kind, Place, Ruleset
+from assistant.knowledge.phrases import key, listed, spaced
 from assistant.knowledge.stages import circles, concluded, rests_on
 
 COMMANDS = ("why", "how", "what if", "change", "undo", "unknown", "status", "plan", "rule", "save", "quit",
             "help", "?")  # fmt: skip
 """What a clinician types to command the chat; nothing in a rule set may read the same."""
+
+
+RULING = (Kind.NEVER, Kind.HOLD, Kind.REDUCE)
 
 
 def check(ruleset: Ruleset, start: Place, excused: frozenset[str], faults: FaultLog) -> None:
@@ -29,6 +32,8 @@ def check(ruleset: Ruleset, start: Place, excused: frozenset[str], faults: Fault
         check_premises(rule.premises, ruleset.findings, faults)
     for gate in ruleset.gates.values():
         check_premises(gate.unless, ruleset.findings, faults)
+    _check_kinds(ruleset, faults)
+    _check_settled(ruleset, faults)
     _check_clashes(ruleset, faults)
     _check_commands(ruleset, faults)
     _check_synonyms(ruleset, faults)
@@ -52,6 +57,32 @@ def _check_reach(ruleset: Ruleset, excused: frozenset[str], faults: FaultLog) ->
     for matter in ruleset.matters.values():
         if matter.name not in used:
             faults.at(matter.place, f'no code is about the matter "{spaced(matter.name)}"')
+
+
+def _check_kinds(ruleset: Ruleset, faults: FaultLog) -> None:
+    """What beats other lines is said once, by the code; a rule may only make a line weigh more or less."""
+    for rule in ruleset.rules.values():
+        if isinstance(rule.conclusion, Advises) and rule.conclusion.kind:
+            own = ruleset.codes[rule.conclusion.code].kind
+            for kind in (rule.conclusion.kind, own):
+                if rule.conclusion.kind is not own and kind in RULING:
+                    message = f'"{kind.value}" belongs to the code; this rule may not change it'
+                    faults.at(rule.place, message)
+
+
+def _check_settled(ruleset: Ruleset, faults: FaultLog) -> None:
+    """What a question settles beside its own finding must be a value that a choice takes."""
+    for finding in ruleset.findings.values():
+        if finding.settles:
+            name, value = finding.settles
+            other = ruleset.findings.get(name)
+            if other is None:
+                hint = did_you_mean(name, list(ruleset.findings))
+                faults.at(finding.place, f'it settles "{spaced(name)}", which is no finding{hint}')
+            elif value not in other.choices:
+                allowed = [spaced(choice) for choice in other.choices]
+                hint = did_you_mean(spaced(value), allowed) or f"; it takes {listed(allowed)}"
+                faults.at(finding.place, f'it settles {other.title} as "{spaced(value)}"{hint}')
 
 
 def _check_circles(ruleset: Ruleset, faults: FaultLog) -> None:

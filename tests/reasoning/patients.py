@@ -7,15 +7,21 @@ not name is no); a set given as a dict says yes or no of some members and leaves
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 from hypothesis import strategies as st
 
+from assistant.authoring.coverage import states
+from assistant.conversation.interview import Interview
 from assistant.knowledge.library import load
 from assistant.knowledge.model import Atom, Finding, Range, Ruleset, Shape, Value
 from assistant.reasoning.formulas import FORMULAS
+from assistant.reasoning.reasoner import Reasoner
 
+TRANSCRIPTS = Path(__file__).parents[2] / "transcripts"
 Known = dict[Atom, Value]
 
 FINE = {
@@ -258,8 +264,20 @@ def ruleset() -> Ruleset:
 
 
 def seeds() -> list[Known]:
-    """The patients that all others are made from. Add end states of conversations here."""
-    return [atoms_of(ruleset(), seed) for seed in SEEDS.values()]
+    """The patients that all others are made from: written by hand, and where the transcripts end."""
+    return [atoms_of(ruleset(), seed) for seed in SEEDS.values()] + list(transcript_ends())
+
+
+@cache
+def transcript_ends() -> tuple[Known, ...]:
+    """What is known at the end of each conversation; the walks along boundaries end where they begin."""
+    interview = Interview(Reasoner(ruleset()), date(2026, 11, 22))
+    ends = []
+    for path in sorted(TRANSCRIPTS.rglob("*.transcript")):
+        if path.parent.name != "boundaries":
+            typed = [line[4:] for line in path.read_text("utf-8").splitlines() if line.startswith("  >")]
+            ends.append(dict([*states(interview, typed)][-1]))
+    return tuple(ends)
 
 
 def atoms_of(rules: Ruleset, patient: Mapping[str, object]) -> Known:
