@@ -76,7 +76,10 @@ def test_what_the_lecture_does_not_carry_stands_apart(rules: Ruleset, plan_of: P
     apart = part(lines, "BEYOND THE SOURCE")
     for entry in plan.lines:
         beyond = any(line.endswith(f" {entry.code}") for line in apart)
-        assert beyond == (entry.beyond and entry.kind is not Kind.URGENT), entry.code
+        assert beyond == (entry.beyond and not entry.policy and entry.kind is not Kind.URGENT), entry.code
+        if entry.policy:  # the product's own decision stands where it is to be done, and says whose it is
+            place = next(n for n, line in enumerate(lines) if line.endswith(f" {entry.code}"))
+            assert "product policy" in text(lines[place : place + 60])
         if entry.kind is Kind.URGENT:
             assert any(line.endswith(f" {entry.code}") for line in part(lines, "URGENT"))
 
