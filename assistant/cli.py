@@ -188,7 +188,7 @@ def _findings(ruleset: Ruleset, content: bytes, settings: Sequence[str]) -> Plan
 
 
 def _read(options: argparse.Namespace) -> int:
-    from assistant.conversation.reading import read_sentence
+    from assistant.conversation.reading.sentence import read_sentence
     from assistant.interface.read_report import read_json, read_lines
 
     text = _content(options.file).decode("utf-8", errors="backslashreplace")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.conversation.following import Following, Reply
-from assistant.conversation.reading import read_sentence
-from assistant.conversation.reading_result import decline
+from assistant.conversation.reading.result import decline
+from assistant.conversation.reading.sentence import read_sentence
+from assistant.conversation.reading.values import NO, YES, Reading, read_answer
 from assistant.conversation.record import Entry
 from assistant.conversation.state import Phase, State
 from assistant.conversation.utterances import Say, Utterance
-from assistant.conversation.values import NO, YES, Reading, read_answer
 from assistant.reasoning.formulas import complete
 
 AGREE = "Type y, n, or the correction: ck 250 U/L."

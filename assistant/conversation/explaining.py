@@ -7,9 +7,9 @@ from difflib import get_close_matches
 
 from assistant.conversation.names import Names
 from assistant.conversation.questions import Question, Tier
+from assistant.conversation.reading.values import Reading, show
 from assistant.conversation.record import Entry, Known, Record
 from assistant.conversation.utterances import Say, ShowSteps, Utterance
-from assistant.conversation.values import Reading, show
 from assistant.knowledge.model import Atom, Premise, Rule, Ruleset, Shape, Value
 from assistant.reasoning.comparison import passes
 from assistant.reasoning.decision import Decision

@@ -19,11 +19,11 @@ from assistant.conversation.hearing import Hearing
 from assistant.conversation.names import Names
 from assistant.conversation.opening import DESCRIBE, greeting
 from assistant.conversation.questions import Question
-from assistant.conversation.reading import read_sentence
+from assistant.conversation.reading.sentence import read_sentence
+from assistant.conversation.reading.values import Slip
 from assistant.conversation.record import Entry, Known
 from assistant.conversation.state import Phase, State
 from assistant.conversation.utterances import Leave, Prompt, Say, Utterance
-from assistant.conversation.values import Slip
 from assistant.conversation.words import EVERY_WORD, HELP, Command, command
 from assistant.knowledge.shelf import Card
 from assistant.reasoning.formulas import Clash

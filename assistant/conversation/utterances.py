@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from assistant.conversation.questions import Question
-from assistant.conversation.values import Reading
+from assistant.conversation.reading.values import Reading
 from assistant.reasoning.plan import Plan
 
 

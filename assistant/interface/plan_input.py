@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 
-from assistant.conversation.reading_result import folded
+from assistant.conversation.reading.result import folded
+from assistant.conversation.reading.values import Reading, Slip, read_json
 from assistant.conversation.record import Entry, Known, Record
-from assistant.conversation.values import Reading, Slip, read_json
 from assistant.interface.layout import visible
 from assistant.knowledge.model import Finding, Ruleset
 from assistant.reasoning.formulas import Clash, complete

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.conversation.reading import SentenceReading
+from assistant.conversation.reading.sentence import SentenceReading
 from assistant.conversation.record import Entry, Record
 from assistant.conversation.utterances import Echo, Say
 from assistant.interface.plan_json import SCHEMA, Json, findings_json

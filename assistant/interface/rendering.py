@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.conversation.questions import Tier
+from assistant.conversation.reading.values import Reading
 from assistant.conversation.utterances import (
     Ask,
     Echo,
@@ -16,7 +17,6 @@ from assistant.conversation.utterances import (
     Urgent,
     Utterance,
 )
-from assistant.conversation.values import Reading
 from assistant.interface.layout import USUAL, cells, clamped, columns, indent_for, paragraphs, with_tag, wrap
 from assistant.interface.plan_page import PlanPage
 from assistant.knowledge.model import Ruleset, Shape

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.conversation.interview import Reply
+from assistant.conversation.reading.values import vocabulary
 from assistant.conversation.utterances import Ask, Leave, Prompt, Say, ShowPlan, ShowSteps
-from assistant.conversation.values import vocabulary
 from assistant.conversation.words import ALONE, EVERY_WORD, HELP, command
 from tests.conversation.clinicians import PATIENTS, consult, interview
 

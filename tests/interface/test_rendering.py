@@ -7,6 +7,7 @@ import pytest
 
 from assistant.conversation.interview import Interview
 from assistant.conversation.questions import Question, Tier
+from assistant.conversation.reading.values import Reading
 from assistant.conversation.utterances import (
     Ask,
     Echo,
@@ -18,7 +19,6 @@ from assistant.conversation.utterances import (
     Urgent,
     Utterance,
 )
-from assistant.conversation.values import Reading
 from assistant.conversation.words import HELP
 from assistant.interface.layout import cells
 from assistant.interface.rendering import Screen

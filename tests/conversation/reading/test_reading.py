@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.conversation.reading import SentenceReading, read_sentence
+from assistant.conversation.reading.sentence import SentenceReading, read_sentence
 from assistant.knowledge.model import Shape
 from assistant.knowledge.parser import read_ruleset
 
-MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
+MYOSITIS = read_ruleset(Path(__file__).parents[3] / "rulesets" / "myositis")
 
 
 def read(text: str) -> SentenceReading:

@@ -11,15 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.conversation.reading_lexicon import Lexicon
-from assistant.conversation.reading_numbers import read_numbers, read_person
-from assistant.conversation.reading_page import Page
-from assistant.conversation.reading_result import Reading, settle
-from assistant.conversation.reading_scope import FAMILY, NOT
-from assistant.conversation.reading_strength import finish_strength, read_strength
-from assistant.conversation.reading_treatment import read_treatment
-from assistant.conversation.reading_units import listed, sentence
-from assistant.conversation.reading_values import read_values
+from assistant.conversation.reading.lexicon import Lexicon
+from assistant.conversation.reading.mentions import read_values
+from assistant.conversation.reading.numbers import read_numbers, read_person
+from assistant.conversation.reading.page import Page
+from assistant.conversation.reading.result import Reading, settle
+from assistant.conversation.reading.scope import FAMILY, NOT
+from assistant.conversation.reading.strength import finish_strength, read_strength
+from assistant.conversation.reading.treatment import read_treatment
+from assistant.conversation.reading.units import listed, sentence
 from assistant.knowledge.model import Atom, Ruleset, Shape, Value
 
 _LONGEST = 5_000  # characters; no description comes near it

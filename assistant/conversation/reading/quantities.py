@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.conversation.reading_units import (
+from assistant.conversation.reading.units import (
     DECIMALS,
     FOLD,
     OFTEN,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.conversation.reading_lexicon import Meaning, Mention
-from assistant.conversation.reading_names import (
+from assistant.conversation.reading.lexicon import Meaning, Mention
+from assistant.conversation.reading.names import (
     GLUED,
     NO_AFTER,
     YES_AFTER,
@@ -18,9 +18,9 @@ from assistant.conversation.reading_names import (
     read_name,
     typed,
 )
-from assistant.conversation.reading_page import Page
-from assistant.conversation.reading_result import close_set, decline, settle
-from assistant.conversation.reading_scope import NOT, Said, names_around, said
+from assistant.conversation.reading.page import Page
+from assistant.conversation.reading.result import close_set, decline, settle
+from assistant.conversation.reading.scope import NOT, Said, names_around, said
 from assistant.knowledge.model import Atom, Finding, Shape, Value
 
 # A bare value of these is clear without the finding's name.

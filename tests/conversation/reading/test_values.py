@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation.values import Reading, Slip, read_answer, read_json, show
+from assistant.conversation.reading.values import Reading, Slip, read_answer, read_json, show
 from assistant.knowledge.model import Finding, Place, Range, Shape
 from assistant.knowledge.parser import read_ruleset
 
@@ -47,7 +47,7 @@ CK = Finding("ck", Shape.NUMBER, PLACE, unit="U/L", called="CK", plausible=Range
 CANCER = Finding("malignancy", Shape.TEXT, PLACE)
 EXPOSURE = Finding("exposure", Shape.YES_NO, PLACE, derived=True)
 ALL = (DYSPNEA, FEVER, EMG, DYSPHAGIA, HBSAG, BIOPSY, SIDE_EFFECTS, CK, CANCER, EXPOSURE)
-MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
+MYOSITIS = read_ruleset(Path(__file__).parents[3] / "rulesets" / "myositis")
 
 
 def answered(finding: Finding, text: str) -> Reading:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from assistant.conversation.reading_lexicon import Mention
-from assistant.conversation.reading_page import Page
+from assistant.conversation.reading.lexicon import Mention
+from assistant.conversation.reading.page import Page
 from assistant.knowledge.model import Shape
 
 

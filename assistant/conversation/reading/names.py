@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from assistant.conversation.reading_lexicon import Mention
-from assistant.conversation.reading_numbers import NO_RESULT
-from assistant.conversation.reading_page import Page
-from assistant.conversation.reading_result import close_set, decline, folded, settle, spoken
-from assistant.conversation.reading_scope import NOT, Said, said
-from assistant.conversation.reading_units import listed, sentence
-from assistant.conversation.values import NOT_HAD
+from assistant.conversation.reading.lexicon import Mention
+from assistant.conversation.reading.numbers import NO_RESULT
+from assistant.conversation.reading.page import Page
+from assistant.conversation.reading.result import close_set, decline, folded, settle, spoken
+from assistant.conversation.reading.scope import NOT, Said, said
+from assistant.conversation.reading.units import listed, sentence
+from assistant.conversation.reading.values import NOT_HAD
 from assistant.knowledge.model import Finding, Shape
 
 _FINE_AFTER = re.compile(

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.conversation.quantities import Quantity, is_graded, with_unit
-from assistant.conversation.reading_units import FOLD, plain
+from assistant.conversation.reading.quantities import Quantity, is_graded, with_unit
+from assistant.conversation.reading.units import FOLD, plain
 from assistant.knowledge.model import Atom, Finding, Shape, Value
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from assistant.conversation.reading_numbers import read_after
-from assistant.conversation.reading_page import Page
-from assistant.conversation.reading_result import folded, settle
-from assistant.conversation.reading_scope import NOT, of_family
+from assistant.conversation.reading.numbers import read_after
+from assistant.conversation.reading.page import Page
+from assistant.conversation.reading.result import folded, settle
+from assistant.conversation.reading.scope import NOT, of_family
 
 _BODY = {  # word -> (member, note)
     "shoulders?": ("proximal_arms", ""),

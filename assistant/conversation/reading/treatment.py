@@ -9,12 +9,12 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.conversation.reading_drugs import AGO, DURATION, FOR, read_dose, read_drug, read_last_given
-from assistant.conversation.reading_lexicon import Mention
-from assistant.conversation.reading_numbers import AFTER, BEFORE
-from assistant.conversation.reading_page import Page
-from assistant.conversation.reading_result import Reading, settle
-from assistant.conversation.reading_scope import Said, names_around, said
+from assistant.conversation.reading.drugs import AGO, DURATION, FOR, read_dose, read_drug, read_last_given
+from assistant.conversation.reading.lexicon import Mention
+from assistant.conversation.reading.numbers import AFTER, BEFORE
+from assistant.conversation.reading.page import Page
+from assistant.conversation.reading.result import Reading, settle
+from assistant.conversation.reading.scope import Said, names_around, said
 from assistant.knowledge.model import Finding, Shape
 
 _DOSE_BEFORE = re.compile(

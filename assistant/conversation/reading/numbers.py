@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
-from assistant.conversation.reading_lexicon import Mention
-from assistant.conversation.reading_page import Page
-from assistant.conversation.reading_result import decline, settle
-from assistant.conversation.reading_scope import FAMILY, of_family
-from assistant.conversation.reading_span import NUMBER, span_of_quantity
-from assistant.conversation.reading_units import find_unit
-from assistant.conversation.values import NOT_HAD
+from assistant.conversation.reading.lexicon import Mention
+from assistant.conversation.reading.page import Page
+from assistant.conversation.reading.result import decline, settle
+from assistant.conversation.reading.scope import FAMILY, of_family
+from assistant.conversation.reading.span import NUMBER, span_of_quantity
+from assistant.conversation.reading.units import find_unit
+from assistant.conversation.reading.values import NOT_HAD
 from assistant.knowledge.model import Finding, Shape
 
 _MALE = r"(?:M|male|man|gentleman|boy|♂)"

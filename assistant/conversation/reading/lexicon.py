@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.conversation.reading_units import FOLD
+from assistant.conversation.reading.units import FOLD
 from assistant.knowledge.model import Finding, Ruleset, Shape
 
 _WORD = re.compile(r"[^\W_]+")

@@ -10,10 +10,10 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from assistant.conversation.quantities import Slip, read_quantity
-from assistant.conversation.reading_lexicon import Lexicon, Mention, fold_text
-from assistant.conversation.reading_result import Reading, measured
-from assistant.conversation.reading_span import span_of_quantity
+from assistant.conversation.reading.lexicon import Lexicon, Mention, fold_text
+from assistant.conversation.reading.quantities import Slip, read_quantity
+from assistant.conversation.reading.result import Reading, measured
+from assistant.conversation.reading.span import span_of_quantity
 from assistant.knowledge.model import Finding, Ruleset
 
 _ABBREVIATED = r"(?<!\bpred)(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)(?<!\bvs)(?<!\b[a-z]\.[a-z])(?<!\bca)"

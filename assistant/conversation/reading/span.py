@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.conversation.quantities import WORDS, is_graded
-from assistant.conversation.reading_units import OFTEN, find_unit, in_weeks, time_unit
+from assistant.conversation.reading.quantities import WORDS, is_graded
+from assistant.conversation.reading.units import OFTEN, find_unit, in_weeks, time_unit
 from assistant.knowledge.model import Finding
 
 NUMBER = r"(?:[<>≤≥~≈]\s?=?\s?)?[+-]?(?:\d+(?:[.,]\d+)*|\.\d+)(?![\d])"

@@ -12,8 +12,8 @@ from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 
-from assistant.conversation.quantities import Slip, accept, read_quantity
-from assistant.conversation.reading_result import (
+from assistant.conversation.reading.quantities import Slip, accept, read_quantity
+from assistant.conversation.reading.result import (
     Reading,
     close_set,
     decline,
@@ -23,7 +23,7 @@ from assistant.conversation.reading_result import (
     show,
     spoken,
 )
-from assistant.conversation.reading_units import allowed_units, listed, sentence
+from assistant.conversation.reading.units import allowed_units, listed, sentence
 from assistant.knowledge.model import Atom, Finding, Shape, Value
 
 YES = ("y", "yes", "+", "+ve", "present", "positive", "pos", "true")

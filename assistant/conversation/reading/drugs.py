@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.conversation.reading_lexicon import Mention
-from assistant.conversation.reading_numbers import LINK
-from assistant.conversation.reading_page import Page
-from assistant.conversation.reading_result import settle
-from assistant.conversation.reading_span import span_of_quantity
+from assistant.conversation.reading.lexicon import Mention
+from assistant.conversation.reading.numbers import LINK
+from assistant.conversation.reading.page import Page
+from assistant.conversation.reading.result import settle
+from assistant.conversation.reading.span import span_of_quantity
 from assistant.knowledge.model import Finding
 
 _TIME = r"(?:d(?:ays?)?|w(?:ee)?ks?|w|mo(?:nth)?s?|mths?|y(?:ea)?rs?|y)"
