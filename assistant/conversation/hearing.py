@@ -8,7 +8,7 @@ from assistant.conversation.checklists import read_checklist
 from assistant.conversation.names import Names
 from assistant.conversation.questions import Question
 from assistant.conversation.reading.sentence import read_sentence
-from assistant.conversation.reading.values import Reading, Slip, read_answer, takes
+from assistant.conversation.reading.values import Reading, Slip, read_answer, show, takes
 from assistant.conversation.utterances import Option
 from assistant.knowledge.model import Finding, Ruleset, Shape
 
@@ -26,7 +26,18 @@ class Hearing:
             return read_checklist(self.ruleset, asking.findings, text)
         finding = self.ruleset.findings[asking.findings[0]]
         answer = read_answer(finding, text)
-        return answer if isinstance(answer, Slip) else (answer, *self._settled_too(finding, answer))
+        if isinstance(answer, Slip):
+            return answer
+        answer = self._with_told(finding, asking.told, answer)
+        return (answer, *self._settled_too(finding, answer))
+
+    @staticmethod
+    def _with_told(finding: Finding, told: tuple[str, ...], answer: Reading) -> Reading:
+        """A question for what else there is leaves standing what was told."""
+        if not told or finding.name not in answer.settled:
+            return answer
+        settled = {**answer.settled, **{f"{finding.name}/{member}": True for member in told}}
+        return replace(answer, settled=settled, shown=show(finding, settled))
 
     def _settled_too(self, finding: Finding, answer: Reading) -> tuple[Reading, ...]:
         """What a direct answer to the question settles beside it."""

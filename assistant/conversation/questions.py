@@ -52,6 +52,7 @@ class Question:
     serves: str
     witness: Witness
     checklist: str = ""
+    told: tuple[str, ...] = ()  # members of a set told before, which an answer does not take back
 
 
 class Questions:
@@ -151,7 +152,11 @@ class Questions:
             if len(items) > 1:
                 return Question(items, checklist.question, "", tier, serves, witness, checklist.name)
         finding = self.ruleset.findings[name]
-        return Question((name,), finding.question, finding.hint, tier, serves, witness)
+        told = tuple(m for m in finding.choices if known.values.get(f"{name}/{m}") is True)
+        text = finding.question
+        if told:
+            text = f"{text.rstrip('?')}, besides {', '.join(m.replace('_', ' ') for m in told)}?"
+        return Question((name,), text, finding.hint, tier, serves, witness, told=told)
 
     def _served(self, witness: Witness, now: View) -> str:
         """The rule through which the answer decides: the one that reads it, in the witness's chain."""

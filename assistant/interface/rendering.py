@@ -112,8 +112,10 @@ class Screen:
                 lines += wrap(option.label, self.width, f"{self.indent}{number:>2} ")
             how = "The numbers of those present, none, or unknown."
             return lines + wrap(how, self.width, self.indent)
+        name = ask.question.findings[0]
         labels = [f"{number} {option.label}" for number, option in enumerate(ask.options, 1)]
-        return lines + self._row([*(labels or self._takes(ask.question.findings[0])), "unknown"])
+        none = ["none"] if self.ruleset.findings[name].shape is Shape.SET else []
+        return lines + self._row([*(labels or self._takes(name)), *none, "unknown"])
 
     def _takes(self, name: str) -> list[str]:
         """How a question that lists no answers may be answered."""

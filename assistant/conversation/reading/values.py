@@ -49,6 +49,9 @@ _PLAINLY = {  # how a bare yes or no answers a choice; a bare no to a test is no
     "absent": NO,
     "negative": ("negative", "neg", "-ve", "-", "absent"),
     "present": YES,
+    "confirmed": YES,
+    "doubtful": NO,
+    "not_tried": ("none", "never", "no"),
     "positive": ("positive", "pos", "+ve", "+", "present"),
 }
 _NO_MEMBER = ("none", "no", "n", "nil")
