@@ -1,0 +1,65 @@
+"""What was told before an answer stays told, and plain words answer where they can only mean one thing."""
+
+import pytest
+
+from assistant.conversation.hearing import Hearing
+from assistant.conversation.names import Names
+from assistant.conversation.questions import Question, Tier
+from assistant.conversation.reading.sentence import read_sentence
+from assistant.conversation.reading.values import Reading, read_answer
+from assistant.knowledge.library import load
+from assistant.knowledge.model import Ruleset
+from assistant.reasoning.witness import Witness
+
+
+@pytest.fixture(scope="module")
+def rules() -> Ruleset:
+    return load()
+
+
+def ask(name: str, *told: str) -> Question:
+    return Question(
+        (name,), "", "", Tier.WORTH_IT, "", Witness(name, (None, None), {}, frozenset()), told=told
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "weak"),
+    [("none", {"proximal_legs"}), ("proximal arms", {"proximal_legs", "proximal_arms"})],
+)
+def test_a_question_for_the_other_members_takes_none_of_them_back(
+    rules: Ruleset, typed: str, weak: set[str]
+) -> None:
+    hearing = Hearing(rules, Names(rules))
+    heard = hearing.answer(ask("weakness_distribution", "proximal_legs"), typed)
+    assert isinstance(heard, tuple)
+    members = {atom.partition("/")[2] for atom, value in heard[0].settled.items() if value is True}
+    assert members - {""} == weak
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("adherence", "yes", "confirmed"),
+        ("adherence", "no", "doubtful"),
+        ("dose_reduction_response", "none", "not_tried"),
+        ("recent_glucocorticoid_change", "no", "none"),
+    ],
+)
+def test_yes_and_no_answer_a_choice_that_has_a_word_for_them(
+    rules: Ruleset, name: str, typed: str, value: str
+) -> None:
+    reading = read_answer(rules.findings[name], typed)
+    assert isinstance(reading, Reading)
+    assert reading.settled[name] == value
+
+
+@pytest.mark.parametrize("typed", ["pred none", "prednisolone none", "steroids nil", "never on steroids"])
+def test_a_drug_that_is_denied_is_not_taken(rules: Ruleset, typed: str) -> None:
+    (reading,) = read_sentence(rules, typed).readings
+    assert reading.settled["glucocorticoid"] == "none"
+
+
+@pytest.mark.parametrize("typed", ["none", "yes", "normal", "stopped", "other"])
+def test_a_word_without_its_subject_is_read_as_nothing(rules: Ruleset, typed: str) -> None:
+    assert read_sentence(rules, typed).readings == ()
