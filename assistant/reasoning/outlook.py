@@ -25,7 +25,7 @@ from assistant.knowledge.model import (
 )
 from assistant.reasoning.decision import beats, gates_of
 from assistant.reasoning.formulas import FORMULAS, complete
-from assistant.reasoning.possibility import ANY, NO, SETTLED, UNKNOWN, YES, of_premise, of_rule
+from assistant.reasoning.possibility import ANY, NO, SETTLED, UNKNOWN, YES, of_premise, of_rule, settled
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,11 @@ class Outlook:
             if rule is None:
                 things[thing] = self.close(thing, rules)
             else:
-                rules[rule.name] = of_rule(rule.premises, facts, opened, things)
+                rules[rule.name] = (
+                    of_rule(rule.premises, facts, opened, things)
+                    if opened
+                    else settled(rule.premises, facts, things)
+                )
         return View(known, facts, opened, rules, things, self.codes(rules, facts, opened, things))
 
     def close(self, thing: str, rules: Mapping[str, int]) -> int:

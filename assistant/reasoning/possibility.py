@@ -13,6 +13,9 @@ from assistant.reasoning.comparison import passes
 YES, NO, UNKNOWN = 1, 2, 4
 ANY = YES | NO | UNKNOWN
 SETTLED = frozenset({YES, NO, UNKNOWN})
+_OPPOSITE = tuple(
+    (bits & UNKNOWN) | (YES if bits & NO else 0) | (NO if bits & YES else 0) for bits in range(ANY + 1)
+)
 
 
 def of_rule(
@@ -37,6 +40,28 @@ def of_rule(
     if not (rests and can_rest):
         may &= ~UNKNOWN
     return may | some_no
+
+
+def settled(premises: Sequence[Premise], facts: Mapping[Atom, Value], things: Mapping[str, int]) -> int:
+    """The one outcome of a rule where nothing is open: as `of_rule`, and several times faster."""
+    outcome = YES
+    for premise in premises:
+        best = NO
+        for test in premise.tests:
+            bits = things.get(test.atom)
+            if bits is None:
+                bits = of_test(test, facts, (), things)
+            elif test.value is False:
+                bits = _OPPOSITE[bits]
+            if bits & YES:
+                best = YES
+                break
+            best |= bits
+        if best == NO:
+            return NO
+        if best != YES:
+            outcome = UNKNOWN
+    return outcome
 
 
 def of_premise(
@@ -65,7 +90,7 @@ def of_test(
     if test.atom in things:
         bits = things[test.atom]
         if test.value is False:  # read as no: swap yes and no
-            bits = (bits & UNKNOWN) | (YES if bits & NO else 0) | (NO if bits & YES else 0)
+            bits = _OPPOSITE[bits]
         return bits
     known = test.atom in facts
     if test.comparison == "known":

@@ -13,7 +13,7 @@ from assistant.knowledge.model import Advises, Atom, Kind, Shape, Value
 from assistant.reasoning.decision import ASKS_FOR_DATA
 from assistant.reasoning.formulas import FORMULAS, Clash, check_stated_trend
 from assistant.reasoning.outlook import Outlook, View, concluded
-from assistant.reasoning.possibility import YES, of_rule
+from assistant.reasoning.possibility import YES, settled
 
 
 class Trial:
@@ -81,7 +81,7 @@ class Trial:
                     for reader in self._readers.get(thing, ()):
                         heappush(due, reader)
                 continue
-            outcome = of_rule(rule.premises, facts, (), things)
+            outcome = settled(rule.premises, facts, things)
             if outcome != rules[rule.name]:
                 rules[rule.name] = outcome
                 if thing_of := concluded(rule):

@@ -493,7 +493,8 @@ def brought(known: Known, without: str) -> set[str]:
 
 def test_knowing_less_never_brings_steroid_myopathy_or_a_reduction() -> None:
     random = Random(7)
-    near = [known for name, known in zip(SEEDS, seeds(), strict=False) if "steroid" in name or "taper" in name]
+    by_hand = zip(SEEDS, seeds(), strict=False)  # the ends of transcripts have no name
+    near = [known for name, known in by_hand if "steroid" in name or "taper" in name]
     near += [changed(random.choice(near), some_edits(random, 4)) for _ in range(20)]
     found: dict[str, Known] = {}
     for known in near:
