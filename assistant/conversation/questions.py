@@ -227,7 +227,8 @@ class Questions:
         formula = FORMULAS[name]
         if any(i in known.declined for i in formula.inputs):
             return False
-        return any(i not in known.values and i not in known.declined for i in formula.inputs + formula.helps)
+        others = [i for i in formula.inputs + formula.helps if i != name]
+        return any(i not in known.values and i not in known.declined for i in others)
 
     def _minimum_roots(self, view: View) -> list[str]:
         """The minimum data of labels that could still stand."""
@@ -258,7 +259,7 @@ class Questions:
                 or not any(atom not in known.values and atom not in known.declined for atom in finding.atoms)
             ):
                 continue
-            if finding.formula and self._computable(finding.formula, known):
+            if finding.formula and (name in decision.facts or self._computable(finding.formula, known)):
                 continue
             if self._needless(finding.name, known):
                 continue

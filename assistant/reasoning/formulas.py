@@ -171,7 +171,9 @@ FORMULAS: Mapping[str, Formula] = {
         ("glucocorticoid_schedule",),
         example(glucocorticoid="prednisone", glucocorticoid_dose=40, glucocorticoid_schedule="daily"),
     ),
-    "pregnancy_status": Formula(("sex",), pregnancy_status, ("age",), example(sex="female", age=40)),
+    "pregnancy_status": Formula(
+        ("sex",), pregnancy_status, ("age", "pregnancy_status"), example(sex="female", age=40)
+    ),
     "body_surface_area": Formula(("height", "weight"), body_surface_area, (), example(height=170, weight=70)),
     "mrc_drop": Formula(
         ("proximal_leg_strength", "previous_proximal_leg_strength"),

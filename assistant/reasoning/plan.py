@@ -244,7 +244,8 @@ def possible_changes(reasoner: Reasoner, known: Mapping[Atom, Value]) -> tuple[C
     found: dict[tuple[str, frozenset[str]], Change] = {}
     for atom in in_asking_order(reasoner.ruleset, outlook.cone(view, roots)):
         finding = reasoner.ruleset.finding_of(atom)
-        if not finding.asked:
+        computed = bool(finding.formula) and atom in now.facts and atom not in known
+        if computed or not finding.asked:
             continue
         for value in reasoner.witnesses.tried(atom, now, {}):
             codes = trial.vary(now, {atom: value})

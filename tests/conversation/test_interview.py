@@ -347,7 +347,7 @@ def check(state: State) -> None:
 
 
 @pytest.mark.timeout(300)
-@settings(max_examples=90, deadline=None, derandomize=True)
+@settings(max_examples=45, deadline=None, derandomize=True)
 @given(LINES)
 def test_any_lines_leave_a_whole_state(lines: list[str]) -> None:
     state, _ = interview().open()

@@ -61,7 +61,7 @@ def check_places(faults: RulesetFaults, files: dict[str, bytes]) -> None:
 
 
 @given(mutated())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_a_mutated_rule_set(files: dict[str, bytes]) -> None:
     result = outcome(files)
     if isinstance(result, RulesetFaults):
@@ -76,7 +76,7 @@ def test_a_mutated_rule_set(files: dict[str, bytes]) -> None:
         st.lists(SNIPPETS, max_size=40).map(lambda parts: " ".join(parts).encode("utf-8", "surrogatepass")),
     )
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_bytes_as_rules(content: bytes) -> None:
     files = {"a.rules": content}
     result = outcome(files)
