@@ -170,6 +170,7 @@ def decide(
         if winner is not None:
             held[line.code.name] = NotAdvised(line, beaten_by=winner)
     standing = [line for line in running if line.code.name not in held]
-    standing.sort(key=lambda line: PAGE_ORDER[line.kind])
+    places = {name: place for place, name in enumerate(ruleset.codes)}
+    standing.sort(key=lambda line: (PAGE_ORDER[line.kind], places[line.code.name]))
     labels = tuple(code for code in ruleset.labels if closed.get(code))
     return Decision(facts, closed, fired, labels, tuple(standing), tuple(held.values()))
