@@ -10,11 +10,20 @@ from assistant.knowledge.model import Atom, Ruleset, Shape, Value
 
 
 @dataclass(frozen=True)
+class Override:
+    """What the clinician set aside, by the names of the rules behind it, and the reason they gave."""
+
+    rules: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Entry:
-    """What one line settled. `undo` takes back whole entries."""
+    """What one line settled or set aside. `undo` takes back whole entries."""
 
     line: str
-    readings: tuple[Reading, ...]
+    readings: tuple[Reading, ...] = ()
+    override: Override | None = None
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,12 @@ class Record:
     def minus_last(self) -> Record:
         """Without the last entry."""
         return Record(self.entries[:-1])
+
+    @property
+    def set_aside(self) -> Mapping[str, str]:
+        """The rules that were set aside, each with the latest reason given."""
+        said = [entry.override for entry in self.entries if entry.override]
+        return {rule: override.reason for override in said for rule in override.rules}
 
     def fold(self, ruleset: Ruleset) -> Known:
         """The values known now, the atoms declined, and the reading that each finding's value came from."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.knowledge.shelf import Card, kept_card
 
 if TYPE_CHECKING:
-    from assistant.interface.terminal import Conversation
+    from assistant.interface.sitting import Sitting
     from assistant.reasoning.reasoner import Reasoner
 
 
@@ -24,15 +24,14 @@ def at_terminal(reasoner: Callable[[], Reasoner], today: date, *, builtin: bool)
     card = Card.of(read.ruleset) if read else known
     assert card is not None
 
-    def make() -> Conversation:
+    def make() -> Sitting:
         from assistant.conversation.interview import Interview
-        from assistant.interface.rendering import Screen
-        from assistant.interface.terminal import Conversation
+        from assistant.interface.sitting import Sitting
 
         ready = read or reasoner()
         interview = Interview(ready, today)
         interview.reply(interview.open()[0], "status")  # what is made on first use is made now
-        return Conversation.begin(interview, lambda width: Screen(ready.ruleset, width))
+        return Sitting.begin(interview)
 
     Terminal(lambda width: opening_lines(card, width), make).converse()
 
@@ -41,7 +40,7 @@ def over_lines(reasoner: Reasoner, today: date, width: int) -> None:
     """A chat over standard input and output, append only."""
     from assistant.conversation.interview import Interview
     from assistant.interface.plain import converse
-    from assistant.interface.rendering import Screen
+    from assistant.interface.sitting import Sitting
 
-    screen = Screen(reasoner.ruleset, width)
-    converse(Interview(reasoner, today), screen, sys.stdin, sys.stdout, typed_by_hand=sys.stdin.isatty())
+    sitting = Sitting.begin(Interview(reasoner, today))
+    converse(sitting, width, sys.stdin, sys.stdout, typed_by_hand=sys.stdin.isatty())

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from assistant.conversation.interview import Interview
-from assistant.conversation.utterances import Leave
 from assistant.interface.layout import GOODBYE, PROMPT, STAY, visible
-from assistant.interface.rendering import Screen
+from assistant.interface.sitting import Sitting
 
 
 def converse(
-    interview: Interview, screen: Screen, lines: TextIO, out: TextIO, *, typed_by_hand: bool = False
+    sitting: Sitting, width: int, lines: TextIO, out: TextIO, *, typed_by_hand: bool = False
 ) -> None:
     """One conversation, to its end or the end of the input.
 
     What comes from a pipe is written out behind the prompt, so that the output reads as a transcript. Raises
     `BrokenPipeError` where nobody reads any more.
     """
-    state, said = interview.open()
-    show(screen.lines(said), out)
-    while True:
+    screen = sitting.screen(width)
+    show(screen.lines(sitting.opening), out)
+    while not sitting.over:
         try:
             out.write(PROMPT)
             out.flush()
@@ -31,13 +29,10 @@ def converse(
             line = line.removesuffix("\n").removesuffix("\r")
             if not typed_by_hand:
                 show([visible(line)], out)
-            state, said = interview.reply(state, line)
-            show(screen.lines(said), out)
+            show(screen.lines(sitting.reply(line)), out)
         except KeyboardInterrupt:
             show(["", STAY], out)
             continue
-        if said and isinstance(said[-1], Leave):
-            return
 
 
 def show(lines: list[str], out: TextIO) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -27,10 +26,7 @@ from prompt_toolkit.styles import Style
 from assistant.interface.layout import GOODBYE, HEADINGS, PROMPT, STAY
 
 if TYPE_CHECKING:
-    from assistant.conversation.interview import Interview
-    from assistant.conversation.state import State
-    from assistant.conversation.utterances import Utterance
-    from assistant.interface.rendering import Screen
+    from assistant.interface.sitting import Sitting
 
 STYLE = Style.from_dict(
     {
@@ -59,35 +55,12 @@ class Answers(Completer):
                     yield Completion(answer, start_position=-len(start))
 
 
-@dataclass
-class Conversation:
-    """One conversation under way, with the screens it is shown on."""
-
-    interview: Interview
-    screen: Callable[[int], Screen]
-    state: State
-    over: bool = False
-
-    @staticmethod
-    def begin(interview: Interview, screen: Callable[[int], Screen]) -> Conversation:
-        """At its opening, which the terminal has shown already."""
-        return Conversation(interview, screen, interview.open()[0])
-
-    def reply(self, line: str) -> tuple[Utterance, ...]:
-        """What is said to a line."""
-        from assistant.conversation.utterances import Leave
-
-        self.state, said = self.interview.reply(self.state, line)
-        self.over = isinstance(said[-1], Leave)
-        return said
-
-
 class Preparation:
     """What takes time before the first answer, done while the first line is typed."""
 
-    def __init__(self, make: Callable[[], Conversation]) -> None:
+    def __init__(self, make: Callable[[], Sitting]) -> None:
         self._make = make
-        self._made: Conversation | None = None
+        self._made: Sitting | None = None
         self._fault: BaseException | None = None
         self._thread = Thread(target=self._run, name="preparation", daemon=True)
 
@@ -102,7 +75,7 @@ class Preparation:
         if self._thread.ident is None:
             self._thread.start()
 
-    def wait(self) -> Conversation:
+    def wait(self) -> Sitting:
         """The conversation; raises what preparing it raised."""
         self.start()
         self._thread.join()
@@ -112,7 +85,7 @@ class Preparation:
         return self._made
 
     @property
-    def ready(self) -> Conversation | None:
+    def ready(self) -> Sitting | None:
         """The conversation, if it is there."""
         return self._made
 
@@ -127,7 +100,7 @@ class Terminal:
     def __init__(
         self,
         opening: Callable[[int], list[str]],
-        make: Callable[[], Conversation],
+        make: Callable[[], Sitting],
         keys: Input | None = None,
         output: Output | None = None,
     ) -> None:
@@ -165,26 +138,26 @@ class Terminal:
         """One line and what is said to it; whether the conversation goes on."""
         try:
             line = self.session.prompt(PROMPT)
-            conversation = self.preparation.wait()
-            said = conversation.reply(line)
+            sitting = self.preparation.wait()
+            said = sitting.reply(line)
         except KeyboardInterrupt:
             self._show([STAY])
             return True
         except EOFError:
             self._show([GOODBYE])
             return False
-        self._show(conversation.screen(self._width()).lines(said))
-        return not conversation.over
+        self._show(sitting.screen(self._width()).lines(said))
+        return not sitting.over
 
     def _completions(self) -> tuple[str, ...]:
-        conversation = self.preparation.wait()
-        return conversation.interview.completions(conversation.state)
+        sitting = self.preparation.wait()
+        return sitting.interview.completions(sitting.state)
 
     def _status(self) -> str:
-        conversation = self.preparation.ready
-        if conversation is None:
+        sitting = self.preparation.ready
+        if sitting is None:
             return "describe the patient, or Enter to be asked"
-        return conversation.interview.status(conversation.state)
+        return sitting.interview.status(sitting.state)
 
     def _width(self) -> int:
         return self.session.output.get_size().columns

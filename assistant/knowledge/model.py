@@ -34,6 +34,7 @@ __all__ = [
     "Shape", "Source", "Statement", "Test", "Unit", "Value", "Weighs",
 ]  # fmt: skip
 
+
 class Kind(StrEnum):
     """The kinds of plan line, in the order of the page."""
 

@@ -8,17 +8,16 @@ import pytest
 from assistant.conversation.interview import Interview
 from assistant.interface.layout import STAY
 from assistant.interface.plain import converse
-from assistant.interface.rendering import Screen
-from assistant.knowledge.model import Ruleset
+from assistant.interface.sitting import Sitting
 
 
 @pytest.fixture
-def talk(interview: Interview, rules: Ruleset) -> Callable[..., str]:
+def talk(interview: Interview) -> Callable[..., str]:
     """What is on screen after these lines."""
 
     def talked(typed: str, *, by_hand: bool = False) -> str:
         out = io.StringIO()
-        converse(interview, Screen(rules), io.StringIO(typed), out, typed_by_hand=by_hand)
+        converse(Sitting.begin(interview), 80, io.StringIO(typed), out, typed_by_hand=by_hand)
         return out.getvalue()
 
     return talked
@@ -72,9 +71,9 @@ class Interrupted(io.StringIO):
         return super().readline()
 
 
-def test_ctrl_c_says_how_to_leave_and_keeps_the_record(interview: Interview, rules: Ruleset) -> None:
+def test_ctrl_c_says_how_to_leave_and_keeps_the_record(interview: Interview) -> None:
     out = io.StringIO()
-    converse(interview, Screen(rules), Interrupted("CK 900 U/L\nstatus\nquit\n"), out, typed_by_hand=True)
+    converse(Sitting.begin(interview), 80, Interrupted("CK 900 U/L\nstatus\nquit\n"), out, typed_by_hand=True)
     after = out.getvalue().split(STAY)[1]
     assert "CK: 900 U/L" in after
 
@@ -86,6 +85,6 @@ class Closed(io.StringIO):
         raise BrokenPipeError
 
 
-def test_a_closed_output_is_told_to_the_caller(interview: Interview, rules: Ruleset) -> None:
+def test_a_closed_output_is_told_to_the_caller(interview: Interview) -> None:
     with pytest.raises(BrokenPipeError):
-        converse(interview, Screen(rules), io.StringIO("none\n"), Closed())
+        converse(Sitting.begin(interview), 80, io.StringIO("none\n"), Closed())

@@ -19,7 +19,8 @@ from assistant.conversation.utterances import Say, Utterance
 from assistant.interface.layout import STAY
 from assistant.interface.opening import opening_lines
 from assistant.interface.rendering import Screen
-from assistant.interface.terminal import Answers, Conversation, Terminal, one_line
+from assistant.interface.sitting import Sitting
+from assistant.interface.terminal import Answers, Terminal, one_line
 from assistant.knowledge.model import Ruleset
 from assistant.knowledge.shelf import Card
 
@@ -55,8 +56,8 @@ def terminal(listener: Listener, rules: Ruleset, pipe: PipeInput, output: Output
     def opening(width: int) -> list[str]:
         return opening_lines(Card.of(rules), width)
 
-    def make() -> Conversation:
-        return Conversation.begin(listener, lambda width: Screen(rules, width))
+    def make() -> Sitting:
+        return Sitting.begin(listener)
 
     return Terminal(opening, make, pipe, output)
 
@@ -191,7 +192,7 @@ def test_the_first_screen_is_what_the_interview_says_first(interview: Interview,
 
 
 def test_a_fault_in_preparing_is_raised_where_the_person_waits(rules: Ruleset) -> None:
-    def fails() -> Conversation:
+    def fails() -> Sitting:
         raise RuntimeError("broken")
 
     with keys("CK 900 U/L\rquit\r") as pipe, pytest.raises(RuntimeError, match="broken"):
