@@ -111,7 +111,9 @@ def _parser() -> argparse.ArgumentParser:
     plan = commands.add_parser("plan", help="findings as a JSON object in, the plan out, nothing asked")
     plan.add_argument("file", nargs="?", metavar="FILE", help="a JSON object; - for standard input")
     plan.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="one more finding")
-    plan.add_argument("--json", action="store_true", help="the plan as JSON")
+    as_text = plan.add_mutually_exclusive_group()
+    as_text.add_argument("--json", action="store_true", help="the plan as JSON")
+    as_text.add_argument("--note", action="store_true", help="the plan as text to copy into the record")
     plan.add_argument("--today", metavar="DATE", type=_date, default=argparse.SUPPRESS, help="the date")
     plan.set_defaults(command=_plan)
 
@@ -170,11 +172,17 @@ def _plan(options: argparse.Namespace) -> int:
 
         print(json.dumps(plan_json(reasoner, given.known, plan), ensure_ascii=False, indent=2))
         return OK
-    from assistant.interface.plan_page import PlanPage
-
     titles = ((reasoner.ruleset.findings[name].title, read) for name, read in given.known.readings.items())
     record = [(title, read.shown) for title, read in titles if read.settled]
-    print("\n".join(PlanPage(reasoner.ruleset, _width()).lines(plan, record)))
+    if options.note:
+        from assistant.interface.note import note_lines
+
+        today = options.today or date.today()  # noqa: DTZ011 - the date where the person sits
+        print("\n".join(note_lines(reasoner.ruleset, plan, record, today)))
+        return OK
+    from assistant.interface.plan_page import PlanPage
+
+    print("\n".join(PlanPage(reasoner.ruleset, _width()).whole(plan, record)))
     return OK
 
 

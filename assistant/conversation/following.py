@@ -10,13 +10,28 @@ from assistant.conversation.opening import DESCRIBE
 from assistant.conversation.questions import Question, Questions
 from assistant.conversation.record import Entry, Known
 from assistant.conversation.state import Phase, State
-from assistant.conversation.utterances import Ask, Echo, Prompt, ShowPlan, Urgent, Utterance
+from assistant.conversation.utterances import (
+    Ask,
+    Echo,
+    Part,
+    Prompt,
+    Say,
+    ShowNote,
+    ShowParts,
+    ShowPlan,
+    Urgent,
+    Utterance,
+)
+from assistant.conversation.wording import Wording
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.decision import Decision
-from assistant.reasoning.plan import make_plan
+from assistant.reasoning.plan import Plan, make_plan
 from assistant.reasoning.reasoner import Reasoner
 
-AFTER_PLAN = "Type a finding to change the plan, how CODE for the reasons of a line, or quit."
+AFTER_PLAN = "Type a number for more, a finding to change the plan, how CODE for reasons, or quit."
+SAME = "The plan stands as it was. plan shows it again."
+SEEN_TO = "Seen to already? Type: dismiss, and why. It is said only once."
+MOST_CHANGED = 4
 STILL_OPEN = f"{AFTER_PLAN} Enter to be asked what is still open."
 
 Reply: TypeAlias = tuple[State, tuple[Utterance, ...]]
@@ -30,6 +45,7 @@ class Following:
         self.ruleset: Ruleset = reasoner.ruleset
         self.hearing = hearing
         self.questions = Questions(reasoner)
+        self.wording = Wording(reasoner.ruleset)
 
     def again(self, state: State, *first: Utterance) -> Reply:
         """Say something, and then put the same question or prompt again."""
@@ -51,7 +67,8 @@ class Following:
         state, urgent = self._urgent(state, decision)
         question, doubted = self.questions.choose(known, decision, state.doubted)
         if question is None:
-            return self._show(replace(state, left=0, doubted=doubted), known, *urgent, *said)
+            state = replace(state, left=0, doubted=doubted)
+            return self._show(state, known, decision, *urgent, *said)
         left = max(0, self.questions.left(known, decision) - 1)
         number = state.number + (0 if self._asked_already(state, question) else 1)
         state = replace(state, asking=question, phase=Phase.ASK, number=number, left=left, doubted=doubted)
@@ -75,25 +92,77 @@ class Following:
             decision = self.reasoner.decide(known.values)
             question, _ = self.questions.choose(known, decision, state.doubted)
             left = self.questions.left(known, decision) if question else 0
-        return self._show(replace(state, left=left), known, *said)
+        return self._show(replace(state, left=left), known, self.reasoner.decide(known.values), *said)
 
-    def _show(self, state: State, known: Known, *said: Utterance) -> Reply:
-        plan = make_plan(self.reasoner, known.values)
-        state, urgent = self._urgent(state, plan.decision)
-        told = [(self.ruleset.findings[n].title, r.shown) for n, r in known.readings.items() if r.settled]
+    def show_parts(self, state: State, parts: tuple[Part, ...]) -> Reply:
+        """Parts of the plan from behind its first page; the question that stands is put again."""
+        plan, told = self._plan(state)
+        return self.again(state, ShowParts(plan, told, parts))
+
+    def show_note(self, state: State) -> Reply:
+        """The plan as a text for the record; the question that stands is put again."""
+        plan, told = self._plan(state)
+        return self.again(state, ShowNote(plan, told, state.today))
+
+    def _plan(self, state: State) -> tuple[Plan, tuple[tuple[str, str], ...]]:
+        known = state.record.fold(self.ruleset)
+        plan = make_plan(self.reasoner, known.values, set_aside=state.record.set_aside)
+        return plan, self._told(known)
+
+    def _told(self, known: Known) -> tuple[tuple[str, str], ...]:
+        """What was told, as titles with values."""
+        return tuple(
+            (self.ruleset.findings[n].title, r.shown) for n, r in known.readings.items() if r.settled
+        )
+
+    def _show(self, state: State, known: Known, decision: Decision, *said: Utterance) -> Reply:
+        """The plan; where one was shown before this entry, what the entry did to it comes first."""
+        plan = make_plan(self.reasoner, known.values, decision, state.record.set_aside)
+        state, urgent = self._urgent(state, decision)
+        before = self._before(state)
         state = replace(state, asking=None, phase=Phase.PLAN, held=None)
-        return self.again(state, *urgent, *said, ShowPlan(plan, tuple(told)))
+        if before and before.same_lines(plan):
+            return self.again(state, *urgent, *said, Say(SAME))
+        changed = self._changed(before.decision, decision) if before else ()
+        return self.again(state, *urgent, *said, *changed, ShowPlan(plan, self._told(known)))
+
+    def _before(self, state: State) -> Plan | None:
+        """The plan that was on screen before the last entry, if one was."""
+        if state.phase is not Phase.ASK or not state.trail or state.trail[-1].phase is not Phase.PLAN:
+            return None
+        record = state.record.minus_last()
+        return make_plan(self.reasoner, record.fold(self.ruleset).values, set_aside=record.set_aside)
+
+    def _changed(self, before: Decision, after: Decision) -> tuple[Say, ...]:
+        """What an entry brought to the plan and took from it, shortly."""
+        parts = []
+        for word, codes in (("now", after.codes - before.codes), ("no longer", before.codes - after.codes)):
+            texts = [self.wording.briefly(code) for code in self.wording.ordered(codes)]
+            if texts:
+                more = f"; and {len(texts) - MOST_CHANGED} more" if len(texts) > MOST_CHANGED else ""
+                parts.append(f"  {word}: {'; '.join(texts[:MOST_CHANGED])}{more}")
+        return (Say("\n".join(["The plan changes.", *parts])),) if parts else ()
+
+    def emergencies(self, state: State) -> tuple[str, ...]:
+        """The rules of the emergencies that stand and are not set aside."""
+        decision = self.reasoner.decide(state.record.fold(self.ruleset).values)
+        aside = state.record.set_aside
+        urgent = (line for line in decision.lines if line.kind is Kind.URGENT)
+        return tuple(rule.name for line in urgent for rule in line.rules if rule.name not in aside)
 
     def _urgent(self, state: State, decision: Decision) -> tuple[State, tuple[Utterance, ...]]:
-        """Emergencies that were not said before, or not for these reasons."""
+        """Emergencies that were not said before, or not for these reasons; none that was set aside."""
         said: list[Utterance] = []
+        aside = state.record.set_aside
         spoken = set(state.urgent_said)
         for line in decision.lines:
-            rules = [rule for rule in line.rules if rule.name not in spoken]
+            rules = [rule for rule in line.rules if rule.name not in spoken and rule.name not in aside]
             if line.kind is Kind.URGENT and rules:
                 spoken |= {rule.name for rule in rules}
                 sources = tuple(dict.fromkeys(s for rule in rules for s in rule.sources))
                 said.append(Urgent(line.code.says, tuple(rule.because for rule in rules), sources))
+        if said and isinstance(said[-1], Urgent):
+            said[-1] = replace(said[-1], how=SEEN_TO)
         return replace(state, urgent_said=frozenset(spoken)), tuple(said)
 
     def ask_about(self, state: State, question: Question) -> Reply:

@@ -10,25 +10,30 @@ Here a line finds its way: to a word of the chat, or to what it enters (`enterin
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from assistant.conversation.entering import Entering
 from assistant.conversation.explaining import Answers
 from assistant.conversation.following import Following, Reply
 from assistant.conversation.hearing import Hearing
+from assistant.conversation.lookup import Lookup
 from assistant.conversation.names import Names
 from assistant.conversation.opening import DESCRIBE, greeting
 from assistant.conversation.questions import Question
 from assistant.conversation.reading.sentence import read_sentence
 from assistant.conversation.reading.values import Slip
-from assistant.conversation.record import Entry, Known
+from assistant.conversation.reasons import Reasons
+from assistant.conversation.record import Entry
 from assistant.conversation.state import Phase, State
-from assistant.conversation.utterances import Leave, Prompt, Say, Utterance
-from assistant.conversation.words import EVERY_WORD, HELP, Command, command
+from assistant.conversation.utterances import Ask, Forget, Leave, Part, Prompt, Save, Say, Utterance
+from assistant.conversation.words import EVERY_WORD, HELP, PARTS, Command, command
 from assistant.knowledge.shelf import Card
 from assistant.reasoning.formulas import Clash
 from assistant.reasoning.reasoner import Reasoner
 
+BY_NUMBER = {str(number): part for number, part in enumerate(Part, 1)}
+FORGET = "This deletes what is kept of this session, and leaves. To do so, type: forget yes"
 NOTHING = "Type an answer, or unknown. ? tells what the question takes; help lists the words."
 
 
@@ -42,7 +47,9 @@ class Interview:
         self.hearing = Hearing(reasoner.ruleset, self.names)
         self.following = Following(reasoner, self.hearing)
         self.entering = Entering(self.following)
-        self.answers = Answers(reasoner, self.names)
+        self.answers = Answers(reasoner)
+        self.reasons = Reasons(reasoner, self.names)
+        self.lookup = Lookup(reasoner.ruleset)
         self.today = today
 
     def open(self) -> Reply:
@@ -53,9 +60,12 @@ class Interview:
     def reply(self, state: State, line: str) -> Reply:
         """What follows from one line; an unusable line leaves the record as it was."""
         try:
-            return self._reply(state, line)
+            after, said = self._reply(state, line)
         except Clash as clash:
-            return self.following.again(state, Say(f"{clash} Nothing was recorded."))
+            after, said = self.following.again(state, Say(f"{clash} Nothing was recorded."))
+        if said and isinstance(said[-1], Ask) and state.asking and said[-1].question == state.asking:
+            said = (*said[:-1], replace(said[-1], again=plain(line) not in ("?", "/?")))
+        return after, said
 
     def completions(self, state: State) -> tuple[str, ...]:
         """What may be typed now: the answers to the question, then the words of the chat."""
@@ -84,6 +94,8 @@ class Interview:
                 return self.entering.confirmed(state, text)
             case Phase.ASK if state.asking:
                 return self._answer(state, state.asking, text)
+            case Phase.PLAN if text in BY_NUMBER:
+                return self.following.show_parts(state, (BY_NUMBER[text],))
             case _ if text:
                 return self.entering.told(state, text)
         return self.following.go_on(state)
@@ -107,6 +119,18 @@ class Interview:
                 return state, (Leave("Goodbye."),)
             case "plan":
                 return self.following.show_plan(state)
+            case "part":
+                return self.following.show_parts(state, PARTS[said.rest])
+            case "note":
+                return self.following.show_note(state)
+            case "save":
+                return self.following.again(state, Save(said.rest))
+            case "forget" if said.rest in ("yes", "now"):
+                return state, (Forget(), Leave("Goodbye."))
+            case "forget":
+                return self.following.again(state, Say(FORGET))
+            case "dismiss":
+                return self.entering.dismissed(state, said.rest)
             case "undo":
                 return self.entering.undone(state)
             case "unknown":
@@ -126,20 +150,20 @@ class Interview:
             case "why":
                 return self.answers.why(state.asking, known)
             case "how":
-                return self.answers.how(known, said.rest)
+                return self.reasons.how(known, said.rest)
             case "why not":
-                return self.answers.why_not(known, said.rest)
+                return self.reasons.why_not(known, said.rest)
             case "what if":
-                return self._what_if(known, said.rest)
+                return self._what_if(state, said.rest)
             case "rule":
-                return self.answers.rule(said.rest)
+                return (self.lookup.rule(said.rest),)
             case "status":
-                return self.answers.status(known)
+                return self.answers.status(state.record)
         return (Say(f'There is no word "/{said.rest}". help lists them.'),)
 
-    def _what_if(self, known: Known, rest: str) -> tuple[Utterance, ...]:
+    def _what_if(self, state: State, rest: str) -> tuple[Utterance, ...]:
         told = self.hearing.change(rest, "what if")
-        return (Say(told.says),) if isinstance(told, Slip) else self.answers.what_if(known, told)
+        return (Say(told.says),) if isinstance(told, Slip) else self.answers.what_if(state.record, told)
 
     def _change(self, state: State, rest: str) -> Reply:
         """A value told again, or asked for again; all other answers stay."""

@@ -46,6 +46,11 @@ class Record:
         said = [entry.override for entry in self.entries if entry.override]
         return {rule: override.reason for override in said for rule in override.rules}
 
+    @property
+    def reasons(self) -> list[tuple[tuple[str, ...], str]]:
+        """What was set aside together, and why, in the order it was said."""
+        return [(e.override.rules, e.override.reason) for e in self.entries if e.override]
+
     def fold(self, ruleset: Ruleset) -> Known:
         """The values known now, the atoms declined, and the reading that each finding's value came from."""
         values: dict[Atom, Value] = {}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import TypeAlias
 
 from assistant.conversation.questions import Question
@@ -37,12 +39,16 @@ class Option:
 
 @dataclass(frozen=True)
 class Ask:
-    """A question, its answers if they can be listed, its number, and how many are left at the most."""
+    """A question, its answers if they can be listed, its number, and how many are left at the most.
+
+    again: it stands on the screen already, and need not be told in full.
+    """
 
     question: Question
     options: tuple[Option, ...]
     number: int
     left: int
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,12 +58,32 @@ class Prompt:
     text: str
 
 
+class Part(StrEnum):
+    """The parts of a plan behind its first page, in their order; each is opened by its number."""
+
+    CHANGES = "what would change this plan"
+    NOTES = "notes"
+    CONFLICTS = "where the source disagrees with itself"
+    BEYOND = "beyond the source"
+    TOLD = "what was told"
+    SOURCES = "sources"
+
+
 @dataclass(frozen=True)
 class ShowPlan:
-    """The plan. `record`: what was said, for the head of the page (title, value)."""
+    """The first page of a plan: what matters now. `record`: what was said (title, value)."""
 
     plan: Plan
     record: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ShowParts:
+    """Parts of a plan from behind its first page."""
+
+    plan: Plan
+    record: tuple[tuple[str, str], ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -70,11 +96,33 @@ class ShowSteps:
 
 @dataclass(frozen=True)
 class Urgent:
-    """An emergency, said once, at once, above everything."""
+    """An emergency, said once, at once, above everything. `how`: how it is set aside."""
 
     text: str
     reasons: tuple[str, ...]
     sources: tuple[str, ...]
+    how: str = ""
+
+
+@dataclass(frozen=True)
+class ShowNote:
+    """The plan as a text to copy into the record."""
+
+    plan: Plan
+    record: tuple[tuple[str, str], ...]
+    today: date
+
+
+@dataclass(frozen=True)
+class Save:
+    """The conversation is to be written out as a transcript, under a name or under one that is free."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Forget:
+    """What is kept of this session is to be deleted."""
 
 
 @dataclass(frozen=True)
@@ -84,4 +132,6 @@ class Leave:
     text: str = ""
 
 
-Utterance: TypeAlias = Say | Echo | Ask | Prompt | ShowPlan | ShowSteps | Urgent | Leave
+Utterance: TypeAlias = (
+    Say | Echo | Ask | Prompt | ShowPlan | ShowParts | ShowNote | ShowSteps | Urgent | Save | Forget | Leave
+)

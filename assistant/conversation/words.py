@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.conversation.utterances import Part
+
 ALONE = {  # a whole line, nothing after it
     "why": "why",
     "why?": "why",
@@ -15,11 +17,21 @@ ALONE = {  # a whole line, nothing after it
     "quit": "quit",
     "exit": "quit",
     "help": "help",
+    "note": "note",
     "?": "?",
     "unknown": "unknown",
 }
-WITH_MORE = ("why not", "what if", "how", "change", "rule")  # the longer first
-EVERY_WORD = (*(word for word in ALONE if word.isalpha()), *(w for w in WITH_MORE if w not in ALONE))
+PARTS = {  # the parts of a plan that stand behind its first page, as they are opened
+    "plan all": tuple(Part),
+    "plan changes": (Part.CHANGES,),
+    "plan notes": (Part.NOTES,),
+    "plan conflicts": (Part.CONFLICTS,),
+    "plan beyond": (Part.BEYOND,),
+    "plan told": (Part.TOLD,),
+    "plan sources": (Part.SOURCES,),
+}
+WITH_MORE = ("why not", "what if", "how", "change", "rule", "dismiss", "save", "forget")  # the longer first
+EVERY_WORD = (*(w for w in ALONE if w.isalpha()), *(w for w in WITH_MORE if w not in ALONE), *PARTS)
 
 HELP = """\
 Type findings in plain words at any time: CK 2600 U/L, pred 15 mg daily, no dysphagia.
@@ -27,17 +39,21 @@ An answer may be a number from the list, a word, a value with its unit, or unkno
 
 why            what the question would decide, its rule and source
 ?              what the question takes
-how            how the plan was reached; how CODE for one line of it
-why not CODE   why a line is not on the plan
+how            how the plan was reached; how CODE, how RULE: one step deeper
+why not CODE   why a line is not on the plan; why not emg: why it was not asked
 what if ...    a trial: what if ck 900. Your answers stay
 change ...     change ck 900, or change ck to be asked again. All other answers stay
 undo           take back the last answer
 unknown        say that it is not to be had. It is never read as normal
+dismiss ...    set an emergency aside, with your reason, which the plan keeps
 status         what is recorded so far
-plan           the plan on what is known now
-rule ID        a rule, with what its sources say
+plan           the plan on what is known now; plan all: with everything behind it
+note           the plan as text for the record
+rule ID        a rule or a statement, with what the sources say
+save           write this conversation to a file; save NAME
 help           this page
-quit           leave"""
+forget         delete what is kept of this session
+quit           leave; the session is kept"""
 
 
 @dataclass(frozen=True)
@@ -56,6 +72,8 @@ def command(line: str) -> Command | None:
     lowered = said.casefold()
     if lowered in ALONE:
         return Command(ALONE[lowered])
+    if lowered in PARTS:
+        return Command("part", lowered)
     for word in WITH_MORE:
         if lowered == word or lowered.startswith(word + " "):
             return Command(word, said[len(word) :].strip())

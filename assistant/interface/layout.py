@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import zip_longest
 
 PROMPT = "> "
 GOODBYE = "Goodbye."
 STAY = "Nothing was changed. Type quit, or press Ctrl-D, to leave."
+GAP = "   "
 HEADINGS = (
     *("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "NOT ADVISED", "WHAT WOULD CHANGE THIS PLAN"),
     *("NOTES", "WHERE THE SOURCE DISAGREES WITH ITSELF", "BEYOND THE SOURCE", "WHAT WAS TOLD", "SOURCES"),
+    "MORE",
 )
 NARROWEST, USUAL, WIDEST = 20, 80, 100
 _TOKEN = re.compile(r" *[^ ]+")
@@ -121,3 +124,25 @@ def listed(names: Sequence[str], most: int, last: str = "and", gap: str = ", ") 
     if len(names) > most + 1:
         return f"{gap.join(names[:most])} {last} {len(names) - most} more"
     return f" {last} ".join(part for part in (gap.join(names[:-1]), *names[-1:]) if part)
+
+
+def row(labels: Sequence[str], width: int, indent: str) -> list[str]:
+    """Labels side by side, broken between labels and not inside one."""
+    lines: list[str] = []
+    line = ""
+    for label in labels:
+        if line and cells(indent + line + GAP + label) > width:
+            lines += wrap(line, width, indent)
+            line = label
+        else:
+            line += (GAP if line else "") + label
+    return lines + wrap(line, width, indent)
+
+
+def side_by_side(
+    left: tuple[str, Sequence[str]], right: tuple[str, Sequence[str]], width: int, indent: str
+) -> list[str]:
+    """Two lists in two columns of equal width, each under its heading."""
+    room = (width - cells(indent) - 2) // 2
+    pairs = zip_longest((left[0], *left[1]), (right[0], *right[1]), fillvalue="")
+    return columns(list(pairs), (room, room), indent)

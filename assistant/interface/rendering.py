@@ -9,36 +9,56 @@ from assistant.conversation.reading.values import Reading
 from assistant.conversation.utterances import (
     Ask,
     Echo,
+    Forget,
     Leave,
     Prompt,
+    Save,
     Say,
+    ShowNote,
+    ShowParts,
     ShowPlan,
     ShowSteps,
     Urgent,
     Utterance,
 )
-from assistant.interface.layout import USUAL, cells, clamped, columns, indent_for, paragraphs, with_tag, wrap
+from assistant.interface.layout import (
+    USUAL,
+    cells,
+    clamped,
+    columns,
+    indent_for,
+    paragraphs,
+    row,
+    with_tag,
+    wrap,
+)
+from assistant.interface.note import note_lines
 from assistant.interface.plan_page import PlanPage
 from assistant.knowledge.model import Ruleset, Shape
 
-GAP = "   "
+APART = ShowPlan | ShowParts | ShowNote | ShowSteps | Urgent | Prompt
 
 
 class Screen:
-    """Utterances over one rule set, laid out for a width of 20 to 100 columns."""
+    """Utterances over one rule set, laid out for a width of 20 to 100 columns.
 
-    def __init__(self, ruleset: Ruleset, width: int = USUAL) -> None:
+    pictures: for the eye, with bars and columns side by side; without, for reading aloud and for transcripts.
+    """
+
+    def __init__(self, ruleset: Ruleset, width: int = USUAL, pictures: bool = False) -> None:
         self.ruleset = ruleset
         self.width = clamped(width)
         self.indent = indent_for(self.width)
-        self.page = PlanPage(ruleset, self.width)
+        self.page = PlanPage(ruleset, self.width, pictures)
 
     def lines(self, utterances: Sequence[Utterance]) -> list[str]:
         """All that is said in one reply. What is long stands apart by an empty line."""
         lines: list[str] = []
         for utterance in utterances:
             block = self._block(utterance)
-            apart = lines and isinstance(utterance, ShowPlan | ShowSteps | Urgent | Prompt)
+            apart = lines and isinstance(
+                utterance, ShowPlan | ShowParts | ShowNote | ShowSteps | Urgent | Prompt
+            )
             lines += ["", *block] if apart else block
         return lines
 
@@ -53,20 +73,28 @@ class Screen:
             case Ask():
                 return self._ask(utterance)
             case ShowPlan(plan, record):
-                return self.page.lines(plan, record)
+                return self.page.first(plan, record)
+            case ShowParts(plan, record, parts):
+                return self.page.parts(plan, record, parts)
+            case ShowNote(plan, record, today):
+                return note_lines(self.ruleset, plan, record, today)
+            case Save():
+                return wrap("A chat writes itself to a file here.", self.width, self.indent)
+            case Forget():
+                return wrap("A chat deletes what is kept of it here.", self.width, self.indent)
             case ShowSteps(title, rows):
                 lines = wrap(title, self.width)
                 for depth, text in rows:
                     lead = "  " * (min(depth, self.width // 8) + 1)
                     lines += wrap(text, self.width, lead, lead + "  ")
                 return lines
-            case Urgent(text, reasons, sources):
+            case Urgent(text, reasons, sources, how):
                 said = text if text.casefold().startswith("urgent") else f"urgent: {text}"
                 lines = wrap(said[:6].upper() + said[6:], self.width)
                 tags = ["" for _ in reasons[:-1]] + [f"[{' '.join(sources)}]"]
                 for reason, tag in zip(reasons, tags, strict=True):
                     lines += with_tag(reason, tag, self.width, self.indent)
-                return lines
+                return lines + (wrap(how, self.width, self.indent) if how else [])
 
     # --- what was read --------------------------------------------------------------------------------------
 
@@ -107,6 +135,9 @@ class Screen:
         needed = ["needed"] if ask.question.tier is Tier.MUST else []
         left = [f"at most {ask.left} left"] if ask.left else []
         lines = wrap(f"[{', '.join([str(ask.number), *needed, *left])}] {ask.question.text}", self.width)
+        if len(ask.question.findings) > 1 and ask.again:
+            how = f"1 to {len(ask.options)} as listed above, none, or unknown."
+            return lines + wrap(how, self.width, self.indent)
         if len(ask.question.findings) > 1:
             for number, option in enumerate(ask.options, 1):
                 lines += wrap(option.label, self.width, f"{self.indent}{number:>2} ")
@@ -115,7 +146,7 @@ class Screen:
         name = ask.question.findings[0]
         labels = [f"{number} {option.label}" for number, option in enumerate(ask.options, 1)]
         none = ["none"] if self.ruleset.findings[name].shape is Shape.SET else []
-        return lines + self._row([*(labels or self._takes(name)), *none, "unknown"])
+        return lines + row([*(labels or self._takes(name)), *none, "unknown"], self.width, self.indent)
 
     def _takes(self, name: str) -> list[str]:
         """How a question that lists no answers may be answered."""
@@ -125,18 +156,6 @@ class Screen:
         if finding.shape is Shape.NUMBER:
             return [f"a number in {finding.unit}" if finding.unit else "a number"]
         return ["any words"] if finding.shape is Shape.TEXT else []
-
-    def _row(self, labels: Sequence[str]) -> list[str]:
-        """Answers side by side, broken between answers and not inside one."""
-        lines: list[str] = []
-        line = ""
-        for label in labels:
-            if line and cells(self.indent + line + GAP + label) > self.width:
-                lines += wrap(line, self.width, self.indent)
-                line = label
-            else:
-                line += (GAP if line else "") + label
-        return lines + wrap(line, self.width, self.indent)
 
 
 def _doubtful(reading: Reading) -> bool:

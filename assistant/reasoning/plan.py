@@ -31,7 +31,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class Line:
-    """A plan line. `regimen`: how the source prints the drug's use, each with its statement ids."""
+    """A plan line. `regimen`: how the source prints the drug's use, each with its statement ids.
+
+    set_aside: the reason for which the clinician dismissed it, where every rule behind it was dismissed.
+    """
 
     code: str
     kind: Kind
@@ -40,6 +43,7 @@ class Line:
     reasons: tuple[Reason, ...]
     regimen: tuple[tuple[str, tuple[str, ...]], ...] = ()
     provisional: tuple[str, ...] = ()
+    set_aside: str = ""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -117,15 +121,34 @@ class Plan:
     decisive: tuple[str, ...]
     complete: bool
 
+    def same_lines(self, other: Plan) -> bool:
+        """Whether both say the same, but for the values that reasons quote and what could still change."""
+        return self._lines == other._lines
 
-def make_plan(reasoner: Reasoner, known: Mapping[Atom, Value]) -> Plan:
-    """The plan on the known values. Raises `Clash` where they contradict each other."""
+    @property
+    def _lines(self) -> tuple[object, ...]:
+        lines = [(line.code, line.kind, line.text, line.set_aside, line.reasons) for line in self.lines]
+        labels = [(label.code, label.reasons, label.supporting, label.against) for label in self.assessment]
+        return lines, labels, self.withheld, self.complete
+
+
+def make_plan(
+    reasoner: Reasoner,
+    known: Mapping[Atom, Value],
+    decision: Decision | None = None,
+    set_aside: Mapping[str, str] | None = None,
+) -> Plan:
+    """The plan on the known values. Raises `Clash` where they contradict each other.
+
+    decision: what was decided on them, if it was already. set_aside: rules of emergencies that the clinician
+    dismissed, each with the reason.
+    """
     ruleset = reasoner.ruleset
-    decision = reasoner.decide(known)
+    decision = decision or reasoner.decide(known)
     explainer = Explainer(ruleset, decision)
     changes = possible_changes(reasoner, known)
     decisive = dict.fromkeys(change.finding for change in changes)
-    lines = [_line(ruleset, explainer, proposed) for proposed in decision.lines]
+    lines = [_line(ruleset, explainer, proposed, set_aside or {}) for proposed in decision.lines]
     lines += _at_threshold(ruleset, explainer) + _confirm(ruleset, known)
     missing = tuple(r.because for line in lines if line.code == ASKS_FOR_DATA for r in line.reasons)
     assessment = tuple(_assessment(ruleset, explainer, code, missing) for code in decision.labels)
@@ -149,13 +172,15 @@ def _reason(explainer: Explainer, rule: Rule) -> Reason:
     return Reason(rule.name, rule.because, explainer.leaves(rule), rule.sources, str(rule.place))
 
 
-def _line(ruleset: Ruleset, explainer: Explainer, proposed: Proposed) -> Line:
+def _line(ruleset: Ruleset, explainer: Explainer, proposed: Proposed, set_aside: Mapping[str, str]) -> Line:
     code = proposed.code
     regimen = tuple(
         line for regimen in ruleset.regimens.values() if code.name in regimen.codes for line in regimen.lines
     )
     reasons = tuple(_reason(explainer, rule) for rule in proposed.rules)
-    return Line(code.name, proposed.kind, code.about, code.says, reasons, regimen)
+    dismissed = [set_aside.get(rule.name, "") for rule in proposed.rules]
+    aside = "; ".join(dict.fromkeys(dismissed)) if all(dismissed) else ""
+    return Line(code.name, proposed.kind, code.about, code.says, reasons, regimen, set_aside=aside)
 
 
 def _assessment(ruleset: Ruleset, explainer: Explainer, code: str, missing: tuple[str, ...]) -> Assessment:

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.conversation.interview import Reply
 from assistant.conversation.reading.values import vocabulary
-from assistant.conversation.utterances import Ask, Leave, Prompt, Say, ShowPlan, ShowSteps
-from assistant.conversation.words import ALONE, EVERY_WORD, HELP, command
+from assistant.conversation.state import State
+from assistant.conversation.utterances import (
+    Ask,
+    Forget,
+    Leave,
+    Part,
+    Prompt,
+    Save,
+    Say,
+    ShowNote,
+    ShowParts,
+    ShowPlan,
+    ShowSteps,
+    Urgent,
+)
+from assistant.conversation.words import ALONE, EVERY_WORD, HELP, PARTS, command
+from assistant.knowledge.model import Kind
+from assistant.reasoning.plan import Line
 from tests.conversation.clinicians import PATIENTS, consult, interview
 
 
@@ -32,7 +50,10 @@ def test_a_question_of_theirs_changes_nothing_and_ours_is_put_again(word: str) -
     before = after("", "none")
     state, said = interview().reply(before[0], word)
     assert state == before[0]
-    assert said[-1] == before[1][-1]
+    ask = said[-1]
+    assert isinstance(ask, Ask)
+    assert replace(ask, again=False) == before[1][-1]
+    assert ask.again == (word != "?")
     assert interview().reply(before[0], f"/{word}") == (state, said)
     assert interview().reply(before[0], word.upper())[0] == before[0]
 
@@ -51,7 +72,10 @@ def test_no_answer_is_a_word_of_the_chat() -> None:
 
 
 def test_help_tells_every_word() -> None:
-    assert all(word in HELP for word in EVERY_WORD if word != "exit")
+    assert all(word.partition(" ")[0] in HELP for word in EVERY_WORD if word != "exit")
+    assert all(
+        word in HELP for word in ("why not CODE", "what if", "rule ID", "dismiss", "plan all", "forget")
+    )
 
 
 def test_why_names_what_the_answer_decides_then_the_rule() -> None:
@@ -84,16 +108,19 @@ def test_how_shows_the_chain() -> None:
     _, said = interview().reply(ended()[0], "how")
     steps = [u for u in said if isinstance(u, ShowSteps)]
     assert steps
-    assert any("because" in text for _, text in steps[0].rows)
+    rows = [text for _, text in steps[0].rows]
+    assert any(row.startswith("rule label-") and "[" in row for row in rows)
+    assert any('<- "' in row for row in rows), "the clinician's own words"
 
 
 def test_how_of_what_is_not_there_says_why_not() -> None:
-    assert "is not on the plan now" in told("", "how relapse-likely")
+    assert "is not on the plan" in told("", "how relapse-likely")
     assert "Did you mean" in told("", "how relapse-likly")
 
 
 def test_why_not() -> None:
-    assert "it does not hold that" in told("", "none", "why not reduce-glucocorticoid")
+    text = told("", "none", "why not reduce-glucocorticoid")
+    assert 'It needs "Steroid myopathy is likely", which does not hold.' in text
     assert "Name a line" in told("", "why not")
     assert "Did you mean" in told("", "why not reduce-glucocorticoids")
 
@@ -157,3 +184,129 @@ def test_completions_are_the_answers_first() -> None:
     assert isinstance(said[-1], Ask)
     assert "prednisone" in interview().completions(state)[:8]
     assert interview().status(state)
+
+
+# --- one step deeper, and no further ------------------------------------------------------------------------
+
+
+def test_how_goes_one_step_and_says_how_to_go_on() -> None:
+    _, said = interview().reply(ended()[0], "how steroid-myopathy-likely")
+    (steps,) = (u for u in said if isinstance(u, ShowSteps))
+    deeper = [row.split("(how ")[1].rstrip(")") for _, row in steps.rows if "(how " in row]
+    assert deeper
+    assert max(depth for depth, _ in steps.rows) == 1
+    for name in deeper:
+        answer = interview().reply(ended()[0], f"how {name}")[1][0]
+        assert isinstance(answer, ShowSteps), name
+        assert answer.rows
+
+
+def test_how_of_a_finding_is_the_words_it_came_from() -> None:
+    state, _ = after("CK 900 U/L was 200 U/L, potassium 4.1 mmol/L")
+
+    def how(name: str) -> str:
+        return "\n".join(u.text for u in interview().reply(state, f"how {name}")[1] if isinstance(u, Say))
+
+    assert 'from "potassium 4.1 mmol/L"' in how("potassium")
+    assert 'computed from "CK 900 U/L", "was 200 U/L"' in how("ck trend")
+    assert "is not known" in how("tsh")
+    assert "There is no line, rule or finding" in how("florble")
+
+
+def test_how_of_a_rule_that_does_not_apply_says_what_it_needs() -> None:
+    text = told("", "none", "how relapse-raises-dose")
+    assert text.startswith("relapse-raises-dose does not apply. It needs ")
+
+
+# --- the parts of a plan ------------------------------------------------------------------------------------
+
+
+def test_a_number_after_the_plan_opens_a_part_and_never_before() -> None:
+    planned = ended()[0]
+    for number, part in enumerate(Part, 1):
+        state, said = interview().reply(planned, str(number))
+        assert state == planned
+        assert isinstance(said[0], ShowParts)
+        assert said[0].parts == (part,)
+    state, _ = after("", "none")
+    assert not any(isinstance(u, ShowParts) for u in interview().reply(state, "1")[1])
+
+
+@pytest.mark.parametrize("word", [*PARTS, "/plan all", "PLAN ALL"])
+def test_a_part_by_its_name_works_everywhere(word: str) -> None:
+    for lines in ([], [""], ["CK 2600"]):
+        assert any(isinstance(u, ShowParts) for u in after(*lines, word)[1]), lines
+    assert not any(isinstance(u, ShowParts) for u in after("plan to raise the dose")[1])
+
+
+def test_a_finding_after_the_plan_tells_what_it_changed() -> None:
+    state = ended()[0]
+    state, said = interview().reply(state, "potassium 2.3 mmol/L")
+    texts = [u.text for u in said if isinstance(u, Say)]
+    assert any("now: Something else first" in text and "no longer: Steroid" in text for text in texts)
+    assert any(isinstance(u, ShowPlan) for u in said)
+    state, said = interview().reply(state, "potassium 2.2 mmol/L")
+    assert any("stands as it was" in u.text for u in said if isinstance(u, Say))
+    assert not any(isinstance(u, ShowPlan) for u in said)
+    assert any(isinstance(u, ShowPlan) for u in interview().reply(state, "plan")[1])
+
+
+def test_a_note_can_be_had_at_any_time() -> None:
+    for lines in ([], [""], ["CK 2600"]):
+        assert any(isinstance(u, ShowNote) for u in after(*lines, "note")[1])
+
+
+# --- emergencies --------------------------------------------------------------------------------------------
+
+
+def urgent_lines(state: State) -> list[Line]:
+    said = interview().reply(state, "plan")[1]
+    (shown,) = (u for u in said if isinstance(u, ShowPlan))
+    return [line for line in shown.plan.lines if line.kind is Kind.URGENT]
+
+
+def test_an_emergency_is_said_once_at_once_and_above_all_else() -> None:
+    state, said = after("", "1")
+    assert isinstance(said[0], Urgent)
+    assert "dismiss" in said[0].how
+    for line in ("why", "plan", "CK 900 U/L", "unknown"):
+        assert not any(isinstance(u, Urgent) for u in interview().reply(state, line)[1]), line
+
+
+def test_an_emergency_is_set_aside_with_a_reason_only_and_the_plan_shows_it() -> None:
+    state, _ = after("", "1")
+    for line in ("dismiss", "dismiss ok", "/dismiss  x "):
+        refused, said = interview().reply(state, line)
+        assert refused == state, line
+        assert isinstance(said[0], Say)
+        assert "Say why" in said[0].text
+    aside, _ = interview().reply(state, "dismiss seen in the ED today")
+    assert [line.set_aside for line in urgent_lines(aside)] == ["seen in the ED today"]
+    assert aside.record.fold(interview().ruleset).values == state.record.fold(interview().ruleset).values
+
+
+def test_a_new_reason_speaks_again_though_another_was_set_aside() -> None:
+    state, _ = after("", "1", "dismiss seen in the ED today")
+    state, said = interview().reply(state, "chest pain")
+    assert any(isinstance(u, Urgent) for u in said)
+    assert "" in [line.set_aside for line in urgent_lines(state)]
+
+
+def test_undo_takes_a_dismissal_back() -> None:
+    state, _ = after("", "1", "dismiss seen in the ED today", "undo")
+    assert [line.set_aside for line in urgent_lines(state)] == [""]
+
+
+def test_there_is_nothing_to_set_aside_where_there_is_no_emergency() -> None:
+    assert "no emergency" in told("", "none", "dismiss it is fine")
+
+
+# --- leaving something behind -------------------------------------------------------------------------------
+
+
+def test_save_and_forget_are_left_to_who_keeps_the_session() -> None:
+    state, said = after("", "save")
+    assert said[0] == Save()
+    assert interview().reply(state, "save relapse.transcript")[1][0] == Save("relapse.transcript")
+    assert "forget yes" in told("", "forget")
+    assert interview().reply(state, "forget yes")[1] == (Forget(), Leave("Goodbye."))

@@ -48,15 +48,15 @@ def test_what_was_accepted_agrees_and_is_left_alone(reasoner: Reasoner, case: Pa
 
 
 def test_another_wording_is_told_at_its_line(reasoner: Reasoner, case: Path) -> None:
-    line = changed(case, "Not in the lecture", "Not in that lecture")
+    line = changed(case, "No names, please", "Some names, please")
     difference = compare(reasoner, read_transcript(case))
     assert difference
     assert (difference.line, difference.changed) == (line, Changed.WORDING)
     assert str(difference).splitlines()[0] == f"{case}:{line}: wording changed"
     assert difference.expected
-    assert difference.expected.lstrip().startswith("Not in that lecture")
+    assert "Some names, please" in difference.expected
     assert difference.actual
-    assert difference.actual.lstrip().startswith("Not in the lecture")
+    assert "No names, please" in difference.actual
 
 
 def test_another_question_is_a_change_of_order(reasoner: Reasoner, case: Path) -> None:

@@ -1,0 +1,84 @@
+"""The plan as a text for the record: a paragraph a line and nothing aligned, so that it can be pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from assistant.interface.layout import visible
+from assistant.interface.phrases import ABSENT, Phrases, stated
+from assistant.knowledge.model import Kind, Ruleset
+from assistant.reasoning.plan import Assessment, Line, Plan
+
+NOT_SIGNED = "Suggested for review by a rules program; no clinician has signed off its rules."
+
+
+def note_lines(ruleset: Ruleset, plan: Plan, record: Sequence[tuple[str, str]], today: date) -> list[str]:
+    """The note, each line a paragraph of its own. `record`: what was told, as titles with values."""
+    return [visible(line) for line in _note(ruleset, plan, record, today)]
+
+
+def _note(ruleset: Ruleset, plan: Plan, record: Sequence[tuple[str, str]], today: date) -> Iterator[str]:
+    phrases = Phrases(ruleset)
+    urgent, now, consider, never = (
+        [line for line in plan.lines if line.kind in kinds]
+        for kinds in (
+            (Kind.URGENT,),
+            (Kind.HOLD, Kind.REDUCE, Kind.DO),
+            (Kind.CONSIDER,),
+            (Kind.NEVER,),
+        )
+    )
+    yield f"Myositis, relapse or steroid myopathy: {today.isoformat()}"
+    yield from _entries("Urgent", urgent)
+    for label in plan.assessment:
+        yield f"Assessment: {label.text}{_open(plan, label)} [{' '.join(label.sources)}]"
+        for word, items in (
+            ("For", label.supporting),
+            ("Against", label.against),
+            ("Missing", label.missing),
+        ):
+            if items:
+                yield f"{word}: {'; '.join(items)}."
+    yield from _entries("Do now", now)
+    yield from _entries("Consider", consider)
+    yield from _entries("Never", never)
+    withheld = [f"{item.text} ({_held(phrases, item.waits_for)}{item.because})" for item in plan.withheld]
+    if withheld:
+        yield f"Not advised: {'; '.join(withheld)}."
+    yield from _told(record)
+    yield f"{NOT_SIGNED} {_rules(ruleset)}"
+
+
+def _open(plan: Plan, label: Assessment) -> str:
+    return " (provisional)" if label.provisional and not plan.complete else ""
+
+
+def _entries(word: str, lines: Iterable[Line]) -> Iterator[str]:
+    entries = list(lines)
+    if entries:
+        yield f"{word}:"
+    for line in entries:
+        because = "; ".join(dict.fromkeys(reason.because for reason in line.reasons))
+        beyond = ", beyond the lecture" if line.beyond else ""
+        aside = f' Set aside: "{line.set_aside}".' if line.set_aside else ""
+        yield f"- {line.text}: {because} [{' '.join(line.sources)}{beyond}].{aside}"
+
+
+def _held(phrases: Phrases, names: Sequence[str]) -> str:
+    return f"{phrases.waiting(names)}: " if names else ""
+
+
+def _told(record: Sequence[tuple[str, str]]) -> Iterator[str]:
+    present = [stated(title, value) for title, value in record if value not in ABSENT]
+    absent = [title for title, value in record if value in ABSENT]
+    if present:
+        yield f"Told: {'; '.join(present)}."
+    if absent:
+        yield f"No or none: {'; '.join(absent)}."
+
+
+def _rules(ruleset: Ruleset) -> str:
+    sources = [s for s in ruleset.sources.values() if s.rows == "lecture"]
+    by = "".join(f", lecture by {source.by}, {source.date}" for source in sources)
+    return f"Rule set {ruleset.name} {ruleset.version}{by}; S, B, X and P name its statements."

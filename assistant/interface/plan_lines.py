@@ -1,0 +1,96 @@
+"""The lines of one plan as text: each with its reasons, its marks, its rule and its sources.
+
+What the lecture carries and what it does not stand apart: a line that rests on nothing in the lecture is
+shown under BEYOND THE SOURCE, unless it is urgent, and is then marked. Nothing is ever called confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.interface.layout import listed, with_tag, wrap
+from assistant.interface.phrases import Phrases, quoted
+from assistant.knowledge.model import Kind, Ruleset
+from assistant.reasoning.explanation import Explainer
+from assistant.reasoning.plan import Line, Plan, Reason, Withheld
+
+MOST_NAMES = 3
+
+
+class PlanLines:
+    """Lays out the lines of one plan; facts that were shown together once are not repeated."""
+
+    def __init__(self, ruleset: Ruleset, width: int, phrases: Phrases, plan: Plan) -> None:
+        self.ruleset, self.width, self.phrases = ruleset, width, phrases
+        self.plan = plan
+        self.explainer = Explainer(ruleset, plan.decision)
+        own_block = [line for line in plan.lines if line.beyond and not line.policy]
+        self.in_place = [line for line in plan.lines if line not in own_block]
+        self.beyond = [line for line in own_block if line.kind is not Kind.URGENT]
+        self.shown: list[frozenset[str]] = []
+        self.doubts = {name for label in plan.assessment for name in label.provisional}
+
+    def entries(self, entries: Iterable[Line]) -> list[str]:
+        """Lines with what stands under each."""
+        lines: list[str] = []
+        for entry in entries:
+            lines += with_tag(self.text(entry), entry.code, self.width, "  ")
+            beyond = "not in the lecture: product policy" if entry.policy else "beyond the source"
+            lines += self.under(entry, [beyond] if entry.beyond else [])
+        return lines
+
+    def text(self, entry: Line) -> str:
+        """The text of a line, marked where the doubts of the assessment are its only ones."""
+        shared = entry.provisional and self.doubts >= set(entry.provisional)
+        return f"{entry.text} (provisional)" if shared else entry.text
+
+    def under(self, entry: Line, marks: list[str]) -> list[str]:
+        """What stands under the text of a line: its reasons, its marks, and how the drug is given."""
+        lines = self.reasons(entry.code, entry.reasons)
+        if entry.reconstructed and entry.kind is not Kind.NOTE:
+            marks.append("reconstructed")
+        if self._unconfirmed(entry):
+            marks.append("unconfirmed")
+        marks += self._provisional(entry.provisional)
+        lines += wrap(f"({'; '.join(marks)})", self.width, "    ") if marks else []
+        lines += wrap(f'set aside: "{entry.set_aside}"', self.width, "    ") if entry.set_aside else []
+        if entry.regimen:
+            lines.append("    how the source gives it:")
+            for text, ids in entry.regimen:
+                foreign = "" if any(name[0] in "SA" for name in ids) else "beyond the source  "
+                lines += with_tag(text, f"[{foreign}{' '.join(ids)}]", self.width, "      ")
+        return lines
+
+    def reasons(self, code: str, reasons: Sequence[Reason]) -> list[str]:
+        """Why, with the facts behind it unless they were all shown together above, and the rule."""
+        lines: list[str] = []
+        for reason in reasons:
+            facts = self.phrases.behind(self.plan, self.explainer, code, reason)
+            text = reason.because
+            if facts and not any(shown.issuperset(facts) for shown in self.shown):
+                text += f" ({'; '.join(facts)})"
+                self.shown.append(frozenset(facts))
+            lines += with_tag(text, f"[{reason.rule}  {' '.join(reason.sources)}]", self.width, "    ")
+        return lines
+
+    def _provisional(self, names: Sequence[str]) -> list[str]:
+        """What could remove a line, first what could not remove the assessment as well."""
+        own = [name for name in names if name not in self.doubts]
+        ordered = [self.phrases.title(name) for name in (*own, *(n for n in names if n in self.doubts))]
+        return [f"provisional: would change with {listed(ordered, MOST_NAMES)}"] if own else []
+
+    def _unconfirmed(self, entry: Line) -> bool:
+        """Whether nothing but unconfirmed background carries the line."""
+        tags = [self.ruleset.statements[name].tag for name in entry.sources if name.startswith("X")]
+        return entry.beyond and bool(tags) and all("[B]" in tag and "[V" not in tag for tag in tags)
+
+    def withheld(self, item: Withheld) -> list[str]:
+        """A line that does not stand, and why."""
+        because = item.because
+        if item.waits_for:
+            because = f"{self.phrases.waiting(item.waits_for)}: {because}"
+        tag = f"[{'  '.join([item.rule, ' '.join(item.sources)])}]"
+        return [
+            *with_tag(quoted(item.text), item.code, self.width, "  "),
+            *with_tag(because, tag, self.width, "    "),
+        ]
