@@ -16,7 +16,7 @@ HEADINGS = (
     *("NOTES", "WHERE THE SOURCE DISAGREES WITH ITSELF", "BEYOND THE SOURCE", "WHAT WAS TOLD", "SOURCES"),
     "MORE",
 )
-NARROWEST, USUAL, WIDEST = 20, 80, 100
+NARROWEST, NARROW, USUAL, WIDEST = 20, 60, 80, 100
 _TOKEN = re.compile(r" *[^ ]+")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -75,7 +75,7 @@ def wrap(text: str, width: int, first: str = "", then: str | None = None) -> lis
 
 def indent_for(width: int) -> str:
     """How far what is said stands in from the margin."""
-    return "    " if width >= 60 else "  "
+    return "    " if width >= NARROW else "  "
 
 
 def paragraphs(text: str, width: int, indent: str = "") -> list[str]:
@@ -99,6 +99,8 @@ def with_tag(text: str, tag: str, width: int, indent: str) -> list[str]:
     if lines and cells(lines[-1]) + 2 + cells(tag) <= width:
         lines[-1] += " " * (width - cells(lines[-1]) - cells(tag)) + tag
         return lines
+    if width < NARROW:
+        return lines + wrap(tag, width, indent + "  ")
     room = max(cells(indent), width - cells(tag))
     return lines + wrap(tag, width, " " * room, indent + "  ")
 

@@ -121,7 +121,7 @@ class Screen:
             min(max((cells(row[place]) for row in rows), default=0), room // 3) for place in (0, 1)
         )
         third = room - first - second
-        if self.width < 60:
+        if self.width < NARROW:
             return [
                 line
                 for row in rows

@@ -1,0 +1,67 @@
+"""The note for the record: a paragraph a line, all that matters of the plan, nothing that drives a terminal."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from assistant.interface.note import NOT_SIGNED, note_lines
+from assistant.knowledge.model import Kind, Ruleset
+from assistant.reasoning.plan import Plan
+from tests.reasoning.patients import SEEDS
+
+PlanOf = Callable[[str], Plan]
+TODAY = date(2026, 11, 22)
+
+
+def note(rules: Ruleset, plan: Plan) -> list[str]:
+    return note_lines(rules, plan, [("CK", "250 U/L"), ("rash", "none"), ("cough", "yes")], TODAY)
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_every_label_and_line_is_in_the_note_with_its_sources(
+    rules: Ruleset, plan_of: PlanOf, name: str
+) -> None:
+    plan = plan_of(name)
+    lines = note(rules, plan)
+    text = "\n".join(lines)
+    for label in plan.assessment:
+        assert f"Assessment: {label.text}" in text
+        assert f"[{' '.join(label.sources)}]" in text
+    for line in plan.lines:
+        shown = any(row.startswith(f"- {line.text}: ") and line.sources[0] in row for row in lines)
+        assert shown == (line.kind is not Kind.NOTE), line.code
+    for item in plan.withheld:
+        assert item.text in text
+    assert lines[0].endswith("2026-11-22")
+    assert NOT_SIGNED in lines[-1]
+    assert "Told: CK 250 U/L; cough." in lines
+    assert "No or none: rash." in lines
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_what_the_lecture_does_not_carry_says_so(rules: Ruleset, plan_of: PlanOf, name: str) -> None:
+    plan = plan_of(name)
+    lines = note(rules, plan)
+    for line in plan.lines:
+        for row in (row for row in lines if row.startswith(f"- {line.text}: ")):
+            assert ("beyond the lecture" in row) == line.beyond
+
+
+def test_it_holds_no_line_break_no_alignment_and_no_control_character(
+    rules: Ruleset, plan_of: PlanOf
+) -> None:
+    plan = plan_of("red flags")
+    lines = note_lines(rules, plan, [("kind of cancer", "\x1b[2J\nx")], TODAY)
+    assert all(line.isprintable() and "  " not in line for line in lines)
+    assert any("\\x1b[2J\\x0ax" in line for line in lines)
+
+
+def test_an_emergency_set_aside_is_written_down_with_its_reason(rules: Ruleset, plan_of: PlanOf) -> None:
+    plan = plan_of("red flags")
+    aside = tuple(
+        replace(line, set_aside="seen in the ED") for line in plan.lines if line.kind is Kind.URGENT
+    )
+    lines = note(rules, replace(plan, lines=aside))
+    assert 'Set aside: "seen in the ED".' in "\n".join(lines)
