@@ -22,6 +22,7 @@ from assistant.conversation.utterances import (
     Utterance,
 )
 from assistant.interface.layout import (
+    NARROW,
     USUAL,
     cells,
     clamped,

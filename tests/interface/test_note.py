@@ -1,4 +1,4 @@
-"""The note for the record: a paragraph a line, all that matters of the plan, nothing that drives a terminal."""
+"""The note for the record: all that matters of a plan, a paragraph a line, nothing to drive a terminal."""
 
 from collections.abc import Callable
 from dataclasses import replace
