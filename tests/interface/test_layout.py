@@ -41,10 +41,9 @@ def test_wide_and_combining_characters_count_as_they_show() -> None:
 
 def test_a_tag_stands_at_the_right_and_on_its_own_line_where_there_is_no_room() -> None:
     assert with_tag("text", "[r  S1]", 20, "  ") == ["  text       [r  S1]"]
-    assert with_tag("quite a long text", "[r  S1]", 20, "  ") == [
-        "  quite a long text",
-        "             [r  S1]",
-    ]
+    assert with_tag("quite a long text", "[r  S1]", 20, "  ") == ["  quite a long text", "    [r  S1]"]
+    long = "a text of ten words that fills the line quite full"
+    assert with_tag(long, "[rule-a  S1]", 60, "  ") == [f"  {long}", " " * 48 + "[rule-a  S1]"]
 
 
 def test_what_follows_a_wide_gap_hangs_below_itself() -> None:
