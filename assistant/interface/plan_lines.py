@@ -49,7 +49,7 @@ class PlanLines:
         lines = self.reasons(entry.code, entry.reasons)
         if entry.reconstructed and entry.kind is not Kind.NOTE:
             marks.append("reconstructed")
-        if self._unconfirmed(entry):
+        if self.unconfirmed(entry):
             marks.append("unconfirmed")
         marks += self._provisional(entry.provisional)
         lines += wrap(f"({'; '.join(marks)})", self.width, "    ") if marks else []
@@ -79,7 +79,7 @@ class PlanLines:
         ordered = [self.phrases.title(name) for name in (*own, *(n for n in names if n in self.doubts))]
         return [f"provisional: would change with {listed(ordered, MOST_NAMES)}"] if own else []
 
-    def _unconfirmed(self, entry: Line) -> bool:
+    def unconfirmed(self, entry: Line) -> bool:
         """Whether nothing but unconfirmed background carries the line."""
         tags = [self.ruleset.statements[name].tag for name in entry.sources if name.startswith("X")]
         return entry.beyond and bool(tags) and all("[B]" in tag and "[V" not in tag for tag in tags)

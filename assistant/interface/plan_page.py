@@ -37,19 +37,19 @@ class PlanPage:
     def first(self, plan: Plan, record: Sequence[tuple[str, str]] = ()) -> list[str]:
         """The answer and what matters now, and the list of what stands behind."""
         page = _Page(self, plan)
-        return _joined(page.opening(), page.front(), [*_heading(MORE), *page.more(record)])
+        return _joined(page.opening(), page.front(short=True), [*_heading(MORE), *page.more(record)])
 
     def whole(self, plan: Plan, record: Sequence[tuple[str, str]] = ()) -> list[str]:
         """Everything. `record`: what was told, as titles with values."""
         page = _Page(self, plan)
-        return _joined(page.opening(), page.front(), page.behind(record, tuple(Part)))
+        return _joined(page.opening(), page.front(short=False), page.behind(record, tuple(Part)))
 
     def parts(self, plan: Plan, record: Sequence[tuple[str, str]], parts: tuple[Part, ...]) -> list[str]:
         """What stands behind the first page, the parts that were asked for; after `all`, the page too."""
         if len(parts) > 1:
             return self.whole(plan, record)
         page = _Page(self, plan)
-        page.front()  # facts that it showed are not repeated
+        page.front(short=True)  # facts that it showed are not repeated
         return page.behind(record, parts) or [f"{parts[0].value}: nothing".capitalize()]
 
 
@@ -104,8 +104,8 @@ class _Page:
 
     # --- the first page -------------------------------------------------------------------------------------
 
-    def front(self) -> list[str]:
-        """What matters now, under its headings, the empty ones left out."""
+    def front(self, short: bool) -> list[str]:
+        """What matters now, under its headings, the empty ones left out. short: what follows stays behind."""
         body = self.body
         urgent = sorted(
             (line for line in self.plan.lines if line.kind is Kind.URGENT),
@@ -114,10 +114,11 @@ class _Page:
         blocks = {
             "URGENT": body.entries(urgent),
             "ASSESSMENT": [line for label in self.plan.assessment for line in self._label(label)],
-            "DO NOW": [*body.entries(self._of(*NOW)), *self._pointer()],
+            "DO NOW": body.entries(self._of(*NOW)),
             "CONSIDER": body.entries(self._of(Kind.CONSIDER)),
             "NEVER": body.entries(self._of(Kind.NEVER)),
             "NOT ADVISED": [line for item in self.plan.withheld for line in body.withheld(item)],
+            "BEYOND THE SOURCE": self._beyond() if short else [],
         }
         if self.pictures and blocks["ASSESSMENT"]:
             blocks["ASSESSMENT"] += ck_bars(self.plan.decision.facts, self.width)
@@ -126,10 +127,16 @@ class _Page:
     def _of(self, *kinds: Kind) -> list[Line]:
         return [line for line in self.body.in_place if line.kind in kinds]
 
-    def _pointer(self) -> list[str]:
-        """Where else to look for what is to be done now, so that the block apart is not overlooked."""
-        texts = [line.text for line in self.body.beyond if line.kind in (Kind.NEVER, *NOW)]
-        return wrap(f"and beyond the source: {'; '.join(texts)}", self.width, "  ") if texts else []
+    def _beyond(self) -> list[str]:
+        """The lines that the lecture does not carry, shortly; their reasons and standing are behind."""
+        lines: list[str] = []
+        for line in (line for line in self.body.beyond if line.kind is not Kind.NOTE):
+            text = f"{line.kind.value}: {self.body.text(line)}"
+            text += " (unconfirmed)" if self.body.unconfirmed(line) else ""
+            lines += with_tag(text, line.code, self.width, "  ")
+            tags = [f"{reason.rule}  {' '.join(reason.sources)}" for reason in line.reasons]
+            lines += with_tag("", f"[{'; '.join(tags)}]", self.width, "    ")
+        return lines
 
     def _label(self, label: Assessment) -> list[str]:
         lines = with_tag(label.text, label.code, self.width, "  ")

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from assistant.conversation.utterances import Part
 from assistant.interface.layout import HEADINGS, cells
 from assistant.interface.plan_page import SIGNED_OFF, PlanPage
 from assistant.knowledge.model import Kind, Ruleset
@@ -136,7 +137,6 @@ def test_marks_say_reconstructed_unconfirmed_and_beyond(rules: Ruleset, plan_of:
     lines = page(rules, replace(plan, lines=(urgent, ladder, never)))
     assert "(beyond the source; unconfirmed)" in text(part(lines, "URGENT"))
     assert "(reconstructed; provisional: would change with CK)" in text(part(lines, "DO NOW"))
-    assert "and beyond the source: No teratogen" in text(part(lines, "DO NOW"))
     assert "never: No teratogen" in text(part(lines, "BEYOND THE SOURCE"))
     assert "X68 product policy, hard guard" in text(part(lines, "BEYOND THE SOURCE"))
 
@@ -169,3 +169,58 @@ def test_what_is_told_cannot_drive_the_terminal(rules: Ruleset, plan_of: PlanOf)
 
 def reason(*sources: str) -> Reason:
     return Reason("some-rule", "it is so", (), sources, "some.rules:1")
+
+
+# --- the first page -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_the_first_page_holds_every_line_that_is_to_be_decided(
+    rules: Ruleset, plan_of: PlanOf, name: str
+) -> None:
+    plan = plan_of(name)
+    lines = PlanPage(rules, 80).first(plan, [("CK", "250 U/L")])
+    for item in (*plan.assessment, *plan.lines, *plan.withheld):
+        shown = any(line.endswith(f" {item.code}") for line in lines)
+        assert shown == (not isinstance(item, Line) or item.kind is not Kind.NOTE), item.code
+    for entry in (line for line in plan.lines if line.kind is not Kind.NOTE):
+        for reason in entry.reasons:
+            assert f"{reason.rule} {' '.join(reason.sources)}" in text(lines)
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_what_stands_behind_is_listed_with_its_number_and_opens(
+    rules: Ruleset, plan_of: PlanOf, name: str
+) -> None:
+    plan, record = plan_of(name), [("CK", "250 U/L")]
+    pages = PlanPage(rules, 80)
+    more = text(part(pages.first(plan, record), "MORE"))
+    whole = pages.whole(plan, record)
+    for number, each in enumerate(Part, 1):
+        opened = pages.parts(plan, record, (each,))
+        listed = f"{number} {each.value}" in more
+        assert listed == (each.value.upper() in whole) == (each.value.upper() in opened), each
+        if not listed:
+            assert opened == [f"{each.value.capitalize()}: nothing"]
+        elif each is not Part.BEYOND:  # a part by itself says what it says on the whole page
+            assert part(opened, each.value.upper()) == part(whole, each.value.upper())
+    assert pages.parts(plan, record, tuple(Part)) == whole
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_the_answer_is_short(rules: Ruleset, plan_of: PlanOf, name: str) -> None:
+    lines = PlanPage(rules, 80).first(plan_of(name))
+    assert lines.index("") <= 2, lines[:4]
+
+
+def test_an_emergency_set_aside_stays_on_the_page_and_no_longer_leads(
+    rules: Ruleset, plan_of: PlanOf
+) -> None:
+    plan = plan_of("red flags")
+    (first, *others) = plan.lines
+    aside = replace(plan, lines=(replace(first, set_aside="seen in the ED"), *others))
+    urgent = part(PlanPage(rules, 80).first(aside), "URGENT")
+    assert '    set aside: "seen in the ED"' in urgent
+    assert urgent[0].endswith(" emergency-cardiology"), "what is not set aside comes first"
+    everything = tuple(replace(line, set_aside="seen") for line in plan.lines)
+    assert not PlanPage(rules, 80).first(replace(plan, lines=everything))[0].startswith("URGENT")
