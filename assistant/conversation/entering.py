@@ -8,14 +8,12 @@ from assistant.conversation.following import Following, Reply
 from assistant.conversation.reading.result import decline
 from assistant.conversation.reading.sentence import read_sentence
 from assistant.conversation.reading.values import NO, YES, Reading, read_answer
-from assistant.conversation.record import Entry, Override
+from assistant.conversation.record import Entry
 from assistant.conversation.state import Phase, State
 from assistant.conversation.utterances import Say, Utterance
 from assistant.reasoning.formulas import complete
 
 AGREE = "Type y, n, or the correction: ck 250 U/L."
-NO_EMERGENCY = "There is no emergency now that is not set aside already."
-WANTS_REASON = "Say why, for example: dismiss seen in the emergency department this morning."
 UNREAD = "I could not read a finding in that. For example: CK 2600 U/L, pred 15 mg daily."
 
 
@@ -82,17 +80,6 @@ class Entering:
             )
         readings = tuple(decline(self.ruleset.findings[name], "unknown") for name in state.asking.findings)
         return self._recorded(state, Entry("unknown", readings))
-
-    def dismissed(self, state: State, reason: str) -> Reply:
-        """The emergencies that stand are set aside for a reason, which the plan shows."""
-        rules = self.following.emergencies(state)
-        if not rules:
-            return self.following.again(state, Say(NO_EMERGENCY))
-        if not any(len(word) > 2 for word in reason.split()):
-            return self.following.again(state, Say(WANTS_REASON))
-        entry = Entry(f"dismiss {reason}", override=Override(rules, reason))
-        said = Say("Set aside, and kept on the plan with your reason. undo takes it back.")
-        return self.following.go_on(state.plus(entry), said)
 
     def undone(self, state: State) -> Reply:
         """What is held dropped, or else the last entry taken back; what was asked then is asked again."""

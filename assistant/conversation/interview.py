@@ -13,26 +13,30 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from assistant.conversation.assisting import Assisting, Preview, Standing
 from assistant.conversation.entering import Entering
 from assistant.conversation.explaining import Answers
 from assistant.conversation.following import Following, Reply
 from assistant.conversation.hearing import Hearing
 from assistant.conversation.lookup import Lookup
 from assistant.conversation.names import Names
+from assistant.conversation.offering import Offer
 from assistant.conversation.opening import DESCRIBE, greeting
+from assistant.conversation.overriding import ASIDE, Guards, Overriding
 from assistant.conversation.questions import Question
 from assistant.conversation.reading.sentence import read_sentence
 from assistant.conversation.reading.values import Slip
 from assistant.conversation.reasons import Reasons
-from assistant.conversation.record import Entry
+from assistant.conversation.record import Entry, Record
 from assistant.conversation.state import Phase, State
 from assistant.conversation.utterances import Ask, Forget, Leave, Part, Prompt, Save, Say, Utterance
-from assistant.conversation.words import EVERY_WORD, HELP, PARTS, Command, command
+from assistant.conversation.words import HELP, PARTS, Command, command
 from assistant.knowledge.shelf import Card
 from assistant.reasoning.formulas import Clash
 from assistant.reasoning.reasoner import Reasoner
 
 BY_NUMBER = {str(number): part for number, part in enumerate(Part, 1)}
+MOST_KEPT = 4  # interviews under overrides
 FORGET = "This deletes what is kept of this session, and leaves. To do so, type: forget yes"
 NOTHING = "Type an answer, or unknown. ? tells what the question takes; help lists the words."
 
@@ -49,8 +53,11 @@ class Interview:
         self.entering = Entering(self.following)
         self.answers = Answers(reasoner)
         self.reasons = Reasons(reasoner, self.names)
+        self.overriding = Overriding(reasoner, self.following, self.reasons)
         self.lookup = Lookup(reasoner.ruleset)
+        self.assisting = Assisting(reasoner, self.hearing, self.reasons)
         self.today = today
+        self._under: dict[Guards, Interview] = {Guards(): self}
 
     def open(self) -> Reply:
         """The beginning: who speaks, and the invitation to describe the patient."""
@@ -59,28 +66,50 @@ class Interview:
 
     def reply(self, state: State, line: str) -> Reply:
         """What follows from one line; an unusable line leaves the record as it was."""
+        interview = self.under(state.record)
         try:
-            after, said = self._reply(state, line)
+            after, said = interview._reply(state, line)
         except Clash as clash:
-            after, said = self.following.again(state, Say(f"{clash} Nothing was recorded."))
+            after, said = interview.following.again(state, Say(f"{clash} Nothing was recorded."))
+        if after.record.set_aside != state.record.set_aside:  # what guards the plan is otherwise now
+            again = self.under(after.record)
+            if again is not interview:
+                first = tuple(u for u in said if isinstance(u, Say))[:1]
+                after, said = again.following.go_on(after, *first)
         if said and isinstance(said[-1], Ask) and state.asking and said[-1].question == state.asking:
             said = (*said[:-1], replace(said[-1], again=plain(line) not in ("?", "/?")))
         return after, said
 
-    def completions(self, state: State) -> tuple[str, ...]:
-        """What may be typed now: the answers to the question, then the words of the chat."""
-        answers = self.hearing.answers(state.asking) if state.asking else ()
-        return tuple(dict.fromkeys([*answers, *EVERY_WORD]))
+    def under(self, record: Record) -> Interview:
+        """The interview with what a record sets aside; itself where nothing is."""
+        guards = self.overriding.guards(record)
+        if guards not in self._under:
+            if len(self._under) > MOST_KEPT:
+                self._under = {Guards(): self}
+            reasoner = self.reasoner.without(guards.gates, guards.powerless)
+            self._under[guards] = Interview(reasoner, self.today)
+        return self._under[guards]
+
+    def completions(self, state: State, line: str = "") -> tuple[str, ...]:
+        """What may be typed now, or go on from a line: answers first, then the words of the chat."""
+        return tuple(offer.text for offer in self.offers(state, line))
+
+    def offers(self, state: State, line: str) -> tuple[Offer, ...]:
+        """What may go on from a line up to the cursor, the best first."""
+        return self.under(state.record).assisting.offers(state, line)
+
+    def preview(self, state: State, line: str) -> Preview:
+        """What a line would be read as; nothing is recorded."""
+        return self.under(state.record).assisting.preview(state, plain(line))
+
+    def standing(self, state: State) -> Standing:
+        """Where we are, what it leans to, and the words that help now."""
+        return self.under(state.record).assisting.standing(state)
 
     def status(self, state: State) -> str:
         """One short line: where we are, and what it leans to."""
-        known = state.record.fold(self.ruleset)
-        labels = self.reasoner.decide(known.values).labels if known.values else ()
-        leaning = ", ".join(self.ruleset.labels[code].says for code in labels) or "nothing yet"
-        if state.phase is Phase.DESCRIBE:
-            return "describe the patient, or Enter to be asked"
-        where = f"question {state.number}" if state.asking else "plan"
-        return f"{where}   leans to: {leaning}   ? help   undo   plan   quit"
+        stands = self.standing(state)
+        return "   ".join((stands.where, *filter(None, (stands.leaning,)), *stands.words))
 
     # --- one line -------------------------------------------------------------------------------------------
 
@@ -129,8 +158,12 @@ class Interview:
                 return state, (Forget(), Leave("Goodbye."))
             case "forget":
                 return self.following.again(state, Say(FORGET))
+            case "dismiss" | "override" if state.phase is Phase.CONFIRM:
+                return self.following.again(state, Say("First the lines with ?: are they right?"))
             case "dismiss":
-                return self.entering.dismissed(state, said.rest)
+                return self.overriding.dismissed(state, said.rest)
+            case "override":
+                return self._override(state, said.rest)
             case "undo":
                 return self.entering.undone(state)
             case "unknown":
@@ -160,6 +193,12 @@ class Interview:
             case "status":
                 return self.answers.status(state.record)
         return (Say(f'There is no word "/{said.rest}". help lists them.'),)
+
+    def _override(self, state: State, rest: str) -> Reply:
+        after = self.overriding.overridden(state, rest)
+        if isinstance(after, Say):
+            return self.following.again(state, after)
+        return after, (Say(ASIDE),)
 
     def _what_if(self, state: State, rest: str) -> tuple[Utterance, ...]:
         told = self.hearing.change(rest, "what if")

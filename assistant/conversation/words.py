@@ -30,7 +30,10 @@ PARTS = {  # the parts of a plan that stand behind its first page, as they are o
     "plan told": (Part.TOLD,),
     "plan sources": (Part.SOURCES,),
 }
-WITH_MORE = ("why not", "what if", "how", "change", "rule", "dismiss", "save", "forget")  # the longer first
+WITH_MORE = (  # the longer first
+    *("why not", "what if", "how", "change", "rule"),
+    *("dismiss", "override", "save", "forget"),
+)
 EVERY_WORD = (*(w for w in ALONE if w.isalpha()), *(w for w in WITH_MORE if w not in ALONE), *PARTS)
 
 HELP = """\
@@ -46,6 +49,7 @@ change ...     change ck 900, or change ck to be asked again. All other answers 
 undo           take back the last answer
 unknown        say that it is not to be had. It is never read as normal
 dismiss ...    set an emergency aside, with your reason, which the plan keeps
+override ...   set a guard from beyond the lecture aside: override CODE and your reason
 status         what is recorded so far
 plan           the plan on what is known now; plan all: with everything behind it
 note           the plan as text for the record

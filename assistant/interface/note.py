@@ -62,7 +62,8 @@ def _entries(word: str, lines: Iterable[Line]) -> Iterator[str]:
         because = "; ".join(dict.fromkeys(reason.because for reason in line.reasons))
         beyond = ", beyond the lecture" if line.beyond else ""
         aside = f' Set aside: "{line.set_aside}".' if line.set_aside else ""
-        yield f"- {line.text}: {because} [{' '.join(line.sources)}{beyond}].{aside}"
+        spite = "".join(f' In spite of: {a.because}, set aside: "{a.reason}".' for a in line.in_spite_of)
+        yield f"- {line.text}: {because} [{' '.join(line.sources)}{beyond}].{aside}{spite}"
 
 
 def _held(phrases: Phrases, names: Sequence[str]) -> str:

@@ -8,9 +8,10 @@ from decimal import Decimal
 from assistant.conversation.reading.values import show
 from assistant.interface.layout import listed
 from assistant.knowledge.model import Advises, Atom, Labels, Ruleset, Shape, Value
+from assistant.reasoning.changes import Change
 from assistant.reasoning.decision import ASKS_FOR_DATA, PAGE_ORDER
 from assistant.reasoning.explanation import Explainer, Step
-from assistant.reasoning.plan import Change, Plan, Reason
+from assistant.reasoning.plan import Plan, Reason
 
 MOST_FACTS = 8
 ABSENT = ("no", "none")

@@ -9,7 +9,8 @@ from typing import TypeAlias
 from assistant.conversation.questions import Questions
 from assistant.conversation.record import Known
 from assistant.knowledge.model import Atom, Finding, Ruleset, Shape, Value
-from assistant.reasoning.plan import Change, Plan, Reason
+from assistant.reasoning.changes import Change
+from assistant.reasoning.plan import Plan, Reason
 from assistant.reasoning.reasoner import Reasoner
 
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None

@@ -54,6 +54,9 @@ class PlanLines:
         marks += self._provisional(entry.provisional)
         lines += wrap(f"({'; '.join(marks)})", self.width, "    ") if marks else []
         lines += wrap(f'set aside: "{entry.set_aside}"', self.width, "    ") if entry.set_aside else []
+        for aside in entry.in_spite_of:
+            text = f'in spite of: {aside.because}; set aside: "{aside.reason}"'
+            lines += with_tag(text, f"[{aside.rule}  {' '.join(aside.sources)}]", self.width, "    ")
         if entry.regimen:
             lines.append("    how the source gives it:")
             for text, ids in entry.regimen:

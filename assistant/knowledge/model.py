@@ -203,6 +203,7 @@ class Ruleset:
     regimens: Mapping[str, Regimen] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
+    powerless: frozenset[str] = frozenset()  # codes that a clinician set aside: their lines beat no other
 
     @cached_property
     def findings_read(self) -> frozenset[str]:

@@ -82,7 +82,7 @@ def gates_of(ruleset: Ruleset) -> dict[str, tuple[Gate, ...]]:
 
 def beats(ruleset: Ruleset, one: Code, other: Code) -> bool:
     """Whether a standing line of `one` removes a line of `other`."""
-    if one.name == other.name:
+    if one.name == other.name or one.name in ruleset.powerless:
         return False
     if other.name in one.over:
         return True

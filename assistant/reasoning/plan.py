@@ -6,11 +6,12 @@ lecture (S, or A for the reconstructed ladder) is `beyond`: it never wears the l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.knowledge.model import Advises, Atom, Kind, Rule, Ruleset, Shape, Value, Weighs
-from assistant.reasoning.decision import ASKS_FOR_DATA, Decision, NotAdvised, Proposed
+from assistant.reasoning.changes import Change, possible_changes, removed_by
+from assistant.reasoning.decision import ASKS_FOR_DATA, Decision, NotAdvised, Proposed, beats, holds
 from assistant.reasoning.explanation import Explainer
 from assistant.reasoning.reasoner import Reasoner
 
@@ -30,10 +31,21 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """What a clinician set aside: what it says, the gate or rule, its statements, and their reason."""
+
+    because: str
+    rule: str
+    sources: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Line:
     """A plan line. `regimen`: how the source prints the drug's use, each with its statement ids.
 
     set_aside: the reason for which the clinician dismissed it, where every rule behind it was dismissed.
+    in_spite_of: what would keep it from the plan, had the clinician not set that aside.
     """
 
     code: str
@@ -44,6 +56,7 @@ class Line:
     regimen: tuple[tuple[str, tuple[str, ...]], ...] = ()
     provisional: tuple[str, ...] = ()
     set_aside: str = ""
+    in_spite_of: tuple[Aside, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -98,17 +111,6 @@ class Withheld:
 
 
 @dataclass(frozen=True)
-class Change:
-    """What one more finding would do by itself."""
-
-    finding: str
-    atom: Atom
-    to: Value
-    adds: tuple[str, ...]
-    removes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Plan:
     """Everything that a plan says. `decisive`: unknown findings that could change it, in asking order."""
 
@@ -127,7 +129,10 @@ class Plan:
 
     @property
     def _lines(self) -> tuple[object, ...]:
-        lines = [(line.code, line.kind, line.text, line.set_aside, line.reasons) for line in self.lines]
+        lines = [
+            (line.code, line.kind, line.text, line.set_aside, line.in_spite_of, line.reasons)
+            for line in self.lines
+        ]
         labels = [(label.code, label.reasons, label.supporting, label.against) for label in self.assessment]
         return lines, labels, self.withheld, self.complete
 
@@ -148,18 +153,18 @@ def make_plan(
     explainer = Explainer(ruleset, decision)
     changes = possible_changes(reasoner, known)
     decisive = dict.fromkeys(change.finding for change in changes)
-    lines = [_line(ruleset, explainer, proposed, set_aside or {}) for proposed in decision.lines]
+    lines = [_line(reasoner, explainer, proposed, set_aside or {}) for proposed in decision.lines]
     lines += _at_threshold(ruleset, explainer) + _confirm(ruleset, known)
     missing = tuple(r.because for line in lines if line.code == ASKS_FOR_DATA for r in line.reasons)
     assessment = tuple(_assessment(ruleset, explainer, code, missing) for code in decision.labels)
-    removed_by = _removed_by(changes)
+    removers = removed_by(changes)
     weighty = set(ruleset.labels) | {
         code.name for code in ruleset.codes.values() if ruleset.matters[code.about].dose_direction
     }
     return Plan(
         decision=decision,
-        assessment=tuple(replace(a, provisional=removed_by.get(a.code, ())) for a in assessment),
-        lines=tuple(replace(line, provisional=removed_by.get(line.code, ())) for line in lines),
+        assessment=tuple(replace(a, provisional=removers.get(a.code, ())) for a in assessment),
+        lines=tuple(replace(line, provisional=removers.get(line.code, ())) for line in lines),
         withheld=tuple(_withheld(ruleset, item) for item in decision.not_advised),
         conflicts=_conflicts(ruleset, decision),
         changes=changes,
@@ -172,7 +177,8 @@ def _reason(explainer: Explainer, rule: Rule) -> Reason:
     return Reason(rule.name, rule.because, explainer.leaves(rule), rule.sources, str(rule.place))
 
 
-def _line(ruleset: Ruleset, explainer: Explainer, proposed: Proposed, set_aside: Mapping[str, str]) -> Line:
+def _line(reasoner: Reasoner, explainer: Explainer, proposed: Proposed, set_aside: Mapping[str, str]) -> Line:
+    ruleset = reasoner.ruleset
     code = proposed.code
     regimen = tuple(
         line for regimen in ruleset.regimens.values() if code.name in regimen.codes for line in regimen.lines
@@ -180,7 +186,23 @@ def _line(ruleset: Ruleset, explainer: Explainer, proposed: Proposed, set_aside:
     reasons = tuple(_reason(explainer, rule) for rule in proposed.rules)
     dismissed = [set_aside.get(rule.name, "") for rule in proposed.rules]
     aside = "; ".join(dict.fromkeys(dismissed)) if all(dismissed) else ""
-    return Line(code.name, proposed.kind, code.about, code.says, reasons, regimen, set_aside=aside)
+    spite = tuple(_in_spite_of(reasoner, explainer.decision, proposed, set_aside))
+    return Line(code.name, proposed.kind, code.about, code.says, reasons, regimen, (), aside, spite)
+
+
+def _in_spite_of(
+    reasoner: Reasoner, decision: Decision, proposed: Proposed, set_aside: Mapping[str, str]
+) -> Iterator[Aside]:
+    """The gates that would hold a line back and the lines that would beat it, were they not set aside."""
+    for gate in reasoner.gates_aside:
+        shut = not all(holds(premise, decision.facts, decision.closed) for premise in gate.unless)
+        if shut and proposed.code.name in gate.codes:
+            yield Aside(gate.because, gate.name, gate.sources, set_aside.get(gate.name, ""))
+    whole = replace(reasoner.ruleset, powerless=frozenset())
+    for other in decision.lines:
+        if other.code.name in reasoner.ruleset.powerless and beats(whole, other.code, proposed.code):
+            (rule, *_) = other.rules
+            yield Aside(other.code.says, rule.name, rule.sources, set_aside.get(rule.name, ""))
 
 
 def _assessment(ruleset: Ruleset, explainer: Explainer, code: str, missing: tuple[str, ...]) -> Assessment:
@@ -257,46 +279,3 @@ def _confirm(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
             reason = Reason(CONFIRM_VALUE, because, (name,), ("P1",), str(finding.place))
             lines.append(Line(CONFIRM_VALUE, Kind.DO, "values", text, (reason,)))
     return lines
-
-
-def possible_changes(reasoner: Reasoner, known: Mapping[Atom, Value]) -> tuple[Change, ...]:
-    """What each unknown finding would change by itself, for the values its rules tell apart."""
-    outlook, trial = reasoner.outlook, reasoner.trial
-    now = outlook.look(known, ())
-    view = outlook.look(known, unknown_atoms(reasoner.ruleset, known))
-    roots = (*reasoner.ruleset.labels, *reasoner.ruleset.codes)
-    standing = trial.standing(now)
-    found: dict[tuple[str, frozenset[str]], Change] = {}
-    for atom in in_asking_order(reasoner.ruleset, outlook.cone(view, roots)):
-        finding = reasoner.ruleset.finding_of(atom)
-        computed = bool(finding.formula) and atom in now.facts and atom not in known
-        if computed or not finding.asked:
-            continue
-        for value in reasoner.witnesses.tried(atom, now, {}):
-            codes = trial.vary(now, {atom: value})
-            if codes is not None and codes != standing:
-                adds, removes = codes - standing, standing - codes
-                if adds or removes:
-                    change = Change(finding.name, atom, value, tuple(sorted(adds)), tuple(sorted(removes)))
-                    found.setdefault((atom, codes), change)
-    return tuple(found.values())
-
-
-def unknown_atoms(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Atom]:
-    """Every input atom without a value."""
-    return [a for f in ruleset.findings.values() if not f.derived for a in f.atoms if a not in known]
-
-
-def in_asking_order(ruleset: Ruleset, atoms: Iterable[Atom]) -> list[Atom]:
-    """Atoms in the order of the findings' declarations."""
-    places = {name: place for place, name in enumerate(ruleset.findings)}
-    return sorted(atoms, key=lambda atom: places[atom.partition("/")[0]])
-
-
-def _removed_by(changes: Iterable[Change]) -> dict[str, tuple[str, ...]]:
-    """For each code, the unknown findings that could remove it."""
-    found: dict[str, dict[str, None]] = {}
-    for change in changes:
-        for code in change.removes:
-            found.setdefault(code, {})[change.finding] = None
-    return {code: tuple(names) for code, names in found.items()}

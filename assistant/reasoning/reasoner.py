@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
-from assistant.knowledge.model import Atom, Ruleset, Value
+from assistant.knowledge.model import Atom, Gate, Ruleset, Value
 from assistant.knowledge.stages import stages
 from assistant.reasoning.decision import Decision, decide
 from assistant.reasoning.engine import Engine
@@ -20,6 +21,7 @@ class Reasoner:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
+        self.gates_aside: tuple[Gate, ...] = ()
         self._stages = stages(ruleset)
         self.outlook = Outlook(ruleset, self._stages)
         self.trial = Trial(self.outlook)
@@ -33,6 +35,17 @@ class Reasoner:
     def witnesses(self) -> Witnesses:
         """The search for findings that can still change the plan."""
         return Witnesses(self.outlook, self.trial)
+
+    def without(self, gates: frozenset[str], powerless: frozenset[str]) -> Reasoner:
+        """The same, with these gates set aside, and with lines of these codes that beat no other line.
+
+        The engine is shared: neither a gate nor a line feeds a rule.
+        """
+        kept = {name: gate for name, gate in self.ruleset.gates.items() if name not in gates}
+        other = Reasoner(replace(self.ruleset, gates=kept, powerless=powerless))
+        other.engine = self.engine
+        other.gates_aside = tuple(gate for name, gate in self.ruleset.gates.items() if name in gates)
+        return other
 
     def decide(self, known: Mapping[Atom, Value]) -> Decision:
         """What stands on the known values alone, by the engine. Raises `Clash` on contradicting values."""

@@ -1,0 +1,128 @@
+"""A guard from beyond the lecture is set aside with a reason, which the plan and the record keep."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from assistant.conversation.interview import Reply
+from assistant.conversation.reading.values import Reading
+from assistant.conversation.record import Entry
+from assistant.conversation.state import State
+from assistant.conversation.utterances import Say, ShowPlan
+from assistant.knowledge.model import Value
+from assistant.reasoning.plan import Plan
+from tests.conversation.clinicians import interview
+from tests.reasoning.patients import SEEDS, atoms_of
+
+SAID = "override choose-methotrexate eGFR 88 at another hospital"
+
+
+def told(seed: Mapping[str, object]) -> State:
+    """A conversation in which all of a patient was told."""
+    ruleset = interview().ruleset
+    by_finding: dict[str, dict[str, Value]] = {}
+    for atom, value in atoms_of(ruleset, seed).items():
+        by_finding.setdefault(ruleset.finding_of(atom).name, {})[atom] = value
+    readings = tuple(Reading(f, settled, frozenset(), "told", "told") for f, settled in by_finding.items())
+    return State(date(2026, 11, 22)).plus(Entry("told", readings))
+
+
+def patient() -> State:
+    """Methotrexate waits for the renal function (X33)."""
+    state = told(SEEDS["DM, new and mild"] | {"pregnancy_status": "not_pregnant"})
+    assert "choose-methotrexate" in withheld(state)
+    return state
+
+
+def plan(state: State) -> Plan:
+    said = interview().reply(state, "plan")[1]
+    (shown,) = (u for u in said if isinstance(u, ShowPlan))
+    return shown.plan
+
+
+def withheld(state: State) -> list[str]:
+    return [item.code for item in plan(state).withheld]
+
+
+def text(reply: Reply) -> str:
+    return "\n".join(u.text for u in reply[1] if isinstance(u, Say))
+
+
+def test_what_waited_stands_once_its_guard_is_set_aside_and_says_in_spite_of_what() -> None:
+    state, said = interview().reply(patient(), SAID)
+    assert "Set aside" in text((state, said))
+    (line,) = (line for line in plan(state).lines if line.code == "choose-methotrexate")
+    (aside,) = line.in_spite_of
+    assert (aside.rule, aside.sources) == ("methotrexate-needs-renal-function", ("X33",))
+    assert aside.reason == "eGFR 88 at another hospital"
+    assert "choose-methotrexate" not in withheld(state)
+
+
+def test_undo_puts_the_guard_back_and_the_answers_stay() -> None:
+    before = patient()
+    state, _ = interview().reply(before, SAID)
+    state, said = interview().reply(state, "undo")
+    assert "choose-methotrexate" in withheld(state)
+    assert state.record == before.record
+    assert "Taken back" in text((state, said))
+
+
+def test_findings_after_it_are_judged_under_it() -> None:
+    state, _ = interview().reply(patient(), SAID)
+    state, _ = interview().reply(state, "potassium 4.2 mmol/L")
+    assert "choose-methotrexate" in [line.code for line in plan(state).lines]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("override", "say why"),
+        ("override choose-methotrexate", "say why"),
+        ("override choose-methotrexate ok", "say why"),
+        ("override nothing-like-it since it is fine", "say why"),
+        ("override add-ivig because they are ill", "is not held back"),
+    ],
+)
+def test_it_takes_a_line_that_is_held_back_and_a_reason(line: str, says: str) -> None:
+    before = patient()
+    state, said = interview().reply(before, line)
+    assert state.record == before.record
+    assert says in text((state, said))
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("steroid myopathy in diabetes", "alternate-day-glucocorticoid"),
+        ("another pattern with anti-MDA5", "triple-therapy"),
+        ("steroid myopathy, eyes too", "reduce-glucocorticoid"),
+    ],
+)
+def test_the_lectures_own_rules_and_the_policy_are_not_set_aside(name: str, code: str) -> None:
+    before = told(SEEDS[name])
+    assert code in withheld(before)
+    state, said = interview().reply(before, f"override {code} because I know better")
+    assert state.record == before.record
+    assert "no published guidance" in text((state, said))
+
+
+def test_an_emergency_seen_to_changes_no_decision() -> None:
+    state, _ = interview().reply(interview().open()[0], "CK 900 U/L, short of breath")
+    before = plan(state).decision
+    aside, _ = interview().reply(state, "dismiss seen in the ED today")
+    assert plan(aside).decision == before
+
+
+def test_nothing_is_set_aside_while_a_line_waits_for_agreement() -> None:
+    state, _ = interview().reply(interview().open()[0], "short of breath, CK 900")
+    for line in ("dismiss seen in the ED today", SAID):
+        after, said = interview().reply(state, line)
+        assert after == state
+        assert "are they right?" in text((after, said))
+
+
+def test_another_guard_stands_though_one_was_set_aside() -> None:
+    state, _ = interview().reply(told(SEEDS["DM, new and mild"]), SAID)  # who is pregnant
+    assert "choose-methotrexate" in withheld(state)
+    assert "choose-methotrexate" not in [line.code for line in plan(state).lines]
