@@ -23,6 +23,10 @@ DURATION = re.compile(
     r"|(?:an? )?(?:few|couple of|several)\s+(?:days|weeks|months|years)\b)",
     re.I,
 )
+_STEP = re.compile(r"\s*(?:less|more|lower|higher|steps?|decrements?|increments?)\b", re.I)
+COURSE_BEFORE = re.compile(
+    rf"(?P<time>{DURATION.pattern})\s+(?:of|on)\s+(?:the\s+)?(?:oral\s+|high[\s-]dose\s+|daily\s+)?$", re.I
+)
 AGO = re.compile(r"\s*(?:ago|earlier|back|previously)\b", re.I)
 _MTX_DAILY = re.compile(
     r"\s*(?:\d+(?:\.\d+)?\s*mg)?\s*(?:po|oral(?:ly)?|sc)?\s*"
@@ -49,6 +53,8 @@ def read_dose(page: Page, dose: Finding, start: int, position: int) -> int | Non
         return None
     reach = span_of_quantity(dose, page.text, at)
     if reach is None or not page.text[at : at + 1].strip("an"):
+        return None
+    if _STEP.match(page.text, reach):
         return None
     return page.quantity(dose, start, at)
 

@@ -7,8 +7,9 @@ left out. Abbreviations of one or two letters (DM, PM, K) are matched as they ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.conversation.reading.units import FOLD
 from assistant.knowledge.model import Finding, Ruleset, Shape
@@ -16,7 +17,16 @@ from assistant.knowledge.model import Finding, Ruleset, Shape
 _WORD = re.compile(r"[^\W_]+")
 _JOIN = re.compile(r"[\s/_'()-]{0,2}|\.")
 _LONGEST = 8  # words in a phrase
-_ANY_CASE = ("hb", "cr", "na", "wt", "ht")  # numbers follow these, so that their case does not matter
+_ANY_CASE = (
+    "bx",
+    "dx",
+    "hb",
+    "cr",
+    "na",
+    "wt",
+    "ht",
+)  # numbers follow these, so that their case does not matter
+_SUPPOSING = re.compile(r"(?:query|possible|suspected) ", re.I)
 _SUBSCRIPT = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
@@ -47,6 +57,7 @@ class _Entry:
     meaning: Meaning
     exact: str  # the spelling that is required, or ""
     words: int
+    capitals: bool = False  # an abbreviation: its plural is `MRIs`, and `does` is none of DOE
 
 
 def fold_text(text: str) -> str:
@@ -59,10 +70,15 @@ class Lexicon:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self._entries: dict[str, list[_Entry]] = {}
+        self.spelled: dict[str, tuple[str, ...]] = {}  # its single words, by their first letter
         for finding in ruleset.findings.values():
             if not finding.derived:
                 for phrase, meaning in _phrases(finding):
                     self._add(phrase, meaning)
+
+    def knows(self, word: str) -> bool:
+        """Whether the folded word, or its singular, is one of the single words."""
+        return _key([word]) in self._entries or _key([word.rstrip("s")]) in self._entries
 
     def _add(self, phrase: str, meaning: Meaning) -> None:
         text = fold_text(phrase)
@@ -73,8 +89,15 @@ class Lexicon:
         joined = "".join(words)
         letters = re.sub(r"[\d_]", "", joined)
         strict = len(letters) <= 2 and letters != letters.lower() and letters.lower() not in _ANY_CASE
-        entry = _Entry(meaning, joined if strict else "", len(words))
-        known = self._entries.setdefault(_key(joined), [])
+        strict = strict and letters == joined and meaning.finding != "diagnosis"
+        if meaning.value is not None and _SUPPOSING.match(text):
+            return  # in a sentence the word before decides
+        capitals = len(joined) <= 4 and joined.isupper()
+        entry = _Entry(meaning, joined if strict else "", len(words), capitals)
+        if len(words) == 1 and len(joined) > 5 and not capitals and joined.isalpha():
+            first = joined[0].casefold()
+            self.spelled[first] = tuple(dict.fromkeys((*self.spelled.get(first, ()), joined)))
+        known = self._entries.setdefault(_key(words), [])
         if all(other.meaning != meaning or other.exact != entry.exact for other in known):
             known.append(entry)
 
@@ -91,23 +114,25 @@ class Lexicon:
         return found
 
     def _at(self, text: str, words: list[re.Match[str]], first: int) -> tuple[Mention | None, int]:
-        joined, best, used = "", None, 1
+        parts: list[str] = []
+        best, used = None, 1
         for last in range(first, min(first + _LONGEST, len(words))):
             if last > first and not _JOIN.fullmatch(text, words[last - 1].end(), words[last].start()):
                 break
-            joined += words[last].group()
-            meanings = tuple(dict.fromkeys(self._meanings(joined, last - first + 1)))
+            parts.append(words[last].group())
+            meanings = tuple(dict.fromkeys(self._meanings(parts)))
             if meanings:
                 names = tuple(meaning.finding for meaning in meanings if meaning.value is None)
                 best = Mention(words[first].start(), words[last].end(), meanings, names)
                 used = last - first + 1
         return best, used
 
-    def _meanings(self, joined: str, words: int) -> Iterator[Meaning]:
-        key = _key(joined)
+    def _meanings(self, parts: Sequence[str]) -> Iterator[Meaning]:
+        key, joined, words = _key(parts), "".join(parts), len(parts)
         entries = self._entries.get(key, [])
         if not entries and len(key) > 3 and key.endswith("s"):
-            entries = self._entries.get(key[:-1], [])
+            plain = joined[:-1].isupper() and joined.endswith("s")
+            entries = [e for e in self._entries.get(key[:-1], []) if plain or not e.capitals]
         for entry in entries:
             if entry.exact and joined not in (entry.exact, f"{entry.exact}s"):
                 continue
@@ -116,9 +141,15 @@ class Lexicon:
             yield entry.meaning
 
 
-def _key(joined: str) -> str:
-    key = joined.casefold()
-    return key.replace("oe", "e").replace("ae", "e") if len(key) > 5 else key
+def _key(words: Iterable[str]) -> str:
+    key = "".join(_plain(word) for word in words)
+    return f"cannot{key[4:]}" if key.startswith("cant") else key
+
+
+@lru_cache(maxsize=10_000)
+def _plain(word: str) -> str:
+    word = word.casefold()
+    return word.replace("oe", "e").replace("ae", "e") if len(word) > 5 else word
 
 
 def _phrases(finding: Finding) -> Iterator[tuple[str, Meaning]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.conversation.reading.abbreviations import is_hour
+from assistant.conversation.reading.cues import NOT, OF_OLD
 from assistant.conversation.reading.lexicon import Meaning, Mention
 from assistant.conversation.reading.names import (
     GLUED,
@@ -20,7 +22,7 @@ from assistant.conversation.reading.names import (
 )
 from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.result import close_set, decline, settle
-from assistant.conversation.reading.scope import NOT, Said, names_around, said
+from assistant.conversation.reading.scope import Said, dated, elsewhere, names_around, said
 from assistant.knowledge.model import Atom, Finding, Shape, Value
 
 # A bare value of these is clear without the finding's name.
@@ -34,6 +36,17 @@ _CLEAR = (
 )
 _CLEAR_TOO = ("steroid_side_effects", "sex", "weakness_distribution", "pregnancy_status")
 _NEVER_CLEAR = ("other", "planning", "not_applicable", "none")
+_PICTURES = ("emg", "muscle_mri_edema", "biopsy", "hrct")
+_YEAR = re.compile(r"\W*(?:from\s+)?(?:19|20)\d\d\b")
+_OF_A_DAY = (
+    "emg",
+    "muscle_mri_edema",
+    "biopsy",
+    "ck_trend",
+    "hrct",
+    "ecg",
+    "troponin",
+)  # results, of their date
 _TODAY = ("current_drugs", "interacting_drugs")  # one drug is in both: both are set
 _IN_CONTEXT = {  # words for these count only where the text speaks of the matter
     "ck_trend": r"\b(?:CK|CPK|creatine kinase)\b",
@@ -69,13 +82,15 @@ def read_values(page: Page) -> None:
 
 
 def _read_value(page: Page, mention: Mention) -> None:
-    if typed(page, mention) == "PM" and re.search(r"\d\s?$", page.text[: mention.start]):
-        return  # an hour of the afternoon
+    if is_hour(page, mention.start, mention.end):
+        return
     named, meanings = _candidates(page, mention)
     meanings = [m for m in meanings if page.finding(m.finding) is not None and m.value is not None]
     if not meanings:
         return
     findings = {m.finding for m in meanings}
+    if findings & set(_TODAY) and elsewhere(page, mention):
+        return
     if len(findings) > 1 and not findings <= set(_TODAY):
         return
     for meaning in meanings:
@@ -150,6 +165,12 @@ def _apply(page: Page, finding: Finding, value: str, mention: Mention, named: Me
         how = Said.PLAINLY if how is Said.EITHER else how
     if _ambiguous(page, finding, mention, how):
         return
+    if finding.name in _PICTURES and named and _YEAR.match(page.text, named.end):
+        return
+    if finding.name in _OF_A_DAY and (
+        dated(page, end, start) or (named and OF_OLD.match(page.text, named.end))
+    ):
+        return
     if how is Said.NEGATED:
         _negated_value(page, finding, value, mention, start, end)
         return
@@ -168,7 +189,7 @@ def _apply(page: Page, finding: Finding, value: str, mention: Mention, named: Me
         if after:
             present = "+" in after.group() or YES_AFTER.match(after.group()) is not None
             end = max(end, after.end())
-    notes = ("DM is read as dermatomyositis, not diabetes",) if typed(page, mention) == "DM" else ()
+    notes = ("DM is read as dermatomyositis, not diabetes",) if typed(page, mention).upper() == "DM" else ()
     page.add(settle(finding, _atoms(finding, value, present), ""), start, end, *notes)
 
 
@@ -181,7 +202,7 @@ def _atoms(finding: Finding, value: str, present: bool = True) -> dict[Atom, Val
 
 
 def _ambiguous(page: Page, finding: Finding, mention: Mention, how: Said) -> bool:
-    if typed(page, mention) == "DM" and finding.name == "diagnosis" and how is Said.NEGATED:
+    if typed(page, mention).upper() == "DM" and finding.name == "diagnosis" and how is Said.NEGATED:
         page.slips.append('"no DM" can mean no diabetes or no dermatomyositis. Please say which.')
         page.take(cue_start(page, mention), mention.end)
         return True

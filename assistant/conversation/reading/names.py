@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from assistant.conversation.reading.cues import NOT, OF_OLD
 from assistant.conversation.reading.lexicon import Mention
 from assistant.conversation.reading.numbers import NO_RESULT
 from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.result import close_set, decline, folded, settle, spoken
-from assistant.conversation.reading.scope import NOT, Said, said
+from assistant.conversation.reading.scope import Said, coordinated, said, sign
 from assistant.conversation.reading.units import listed, sentence
 from assistant.conversation.reading.values import NOT_HAD
 from assistant.knowledge.model import Finding, Shape
@@ -27,14 +28,17 @@ _SEVERITIES = (
     "hematuria",
 )  # named, they still need a value
 _OEDEMA = re.compile(
-    r"(?:\s|:|shows?|showed|with|had|is|still|thighs?)*(\bno\b|\bwithout\b)?\s*(?:muscle\s+)?o?edema\b", re.I
+    r"(?:\s|:|shows?|showed|with|had|is|still|thighs?)*(\bno\b|\bwithout\b)?\s*(?:muscle\s+|active\s+)?o?edema\b",
+    re.I,
 )
-GLUED = re.compile(r"(\+|-)(?=\s|[,;.)]|$)")
+GLUED = re.compile(r"(\+|-)(?=\s|[,;.)]|$)|\s(?:\+|-)(?=\s*(?:[,;.)\n]|$))")
+_WORSE_AFTER = re.compile(r"\s*(?:is|has|now|getting|been|\s)*\b(?:worse|worsening|flaring|new)\b", re.I)
 YES_AFTER = re.compile(r"\s*(?:is|was|are|:|=|\s)*\b(?:positive|pos|present|yes)\b|\s*\+ve\b", re.I)
 NO_AFTER = re.compile(
-    r"(?:is|was|are|were|:|=|\s)*(?:\b(?:absent|negative|neg|none|nil|denied|not present|excluded"
+    r"(?:is|was|are|were|both|all|panel|tests?|screen|antibod(?:y|ies)|abs?|serology|blot|titres?|:|=|-|\s)*"
+    r"(?:\b(?:absent|negative|neg|none|nil|denied|not present|excluded"
     r"|ruled out)\b(?!\s+for)|-ve\b)"
-    r"|\s*[:=]\s*no\b|\s+no(?=\s*(?:[,;.)]|$))",
+    r"|(?:\s*[:=]\s*|\s+)no?(?=\s*(?:[,;.)\n]|$))",
     re.I,
 )
 
@@ -78,28 +82,59 @@ def read_name(page: Page, mention: Mention) -> None:
             either(page, mention)
         return
     if finding.name == "muscle_mri_edema" and (seen := _OEDEMA.match(page.text, end)):
+        if OF_OLD.match(page.text, seen.end()):
+            return
         value = "absent" if seen.group(1) or how is Said.NEGATED else "present"
         page.add(settle(finding, {finding.name: value}, ""), start, seen.end())
         return
-    after = NO_AFTER.match(page.text, end)
+    after = NO_AFTER.match(page.text, end) or _shared_no(page, mention)
     glued = GLUED.match(page.text, end)
-    if how is Said.PLAINLY and (after or (glued and glued.group() == "-")):
+    if how is Said.PLAINLY and (after or (glued and glued.group().strip() == "-")):
         cue = after or glued
-        _no(page, finding, start, cue.end() if cue else end, negative=True)
+        reach = cue.end() if cue and page.free(start, cue.start()) and not _shared_no(page, mention) else end
+        _no(page, finding, start, reach, negative=True)
     elif how is Said.NEGATED:
         _no(page, finding, cue_start(page, mention), end)
+    elif finding.shape is Shape.YES_NO and _absent_later(page, mention):
+        either(page, mention)
     elif finding.shape is Shape.YES_NO:
-        yes = YES_AFTER.match(page.text, end) or (glued if glued and glued.group() == "+" else None)
+        yes = YES_AFTER.match(page.text, end) or (glued if glued and glued.group().strip() == "+" else None)
         page.add(settle(finding, {finding.name: True}, ""), start, yes.end() if yes else end)
     elif finding.name in _SYMPTOMS and (fine := _FINE_AFTER.match(page.text, end)):
         _no(page, finding, start, fine.end())
-    elif glued and glued.group() == "+" and "positive" in finding.choices:
+    elif "new_or_worse" in finding.choices and (worse := _WORSE_AFTER.match(page.text, end)):
+        page.add(settle(finding, {finding.name: "new_or_worse"}, ""), start, worse.end())
+    elif glued and glued.group().strip() == "+" and "positive" in finding.choices:
         page.add(settle(finding, {finding.name: "positive"}, ""), start, glued.end())
     elif finding.name in _SEVERITIES and typed(page, mention).lower() not in ("skin", "lungs"):
         page.slips.append(_which(finding))
         page.take(start, end)
     elif "present" in finding.choices and re.search(r"o?edema", typed(page, mention), re.I):
         page.add(settle(finding, {finding.name: "present"}, ""), start, end)
+
+
+def _shared_no(page: Page, mention: Mention) -> re.Match[str] | None:
+    """The `absent` of `fever and cough absent`."""
+    end = coordinated(page, mention)
+    return NO_AFTER.match(page.text, end) if end > mention.end else None
+
+
+def _absent_later(page: Page, mention: Mention) -> bool:
+    """Whether a sign stands bare in a list whose last is absent: `fever, cough absent`."""
+    number = page.clause_number(mention.start)
+    end = page.clauses[number][1]
+    while page.text[end : end + 1] == "," and number + 1 < len(page.clauses):
+        if page.text[mention.end : end].strip():
+            return False
+        number += 1
+        start, end = page.clauses[number]
+        first = next((m for m in page.mentions if m.start >= start), None)
+        if first is None or page.text[start : first.start].strip() or not sign(page, first):
+            return False
+        if NO_AFTER.match(page.text, first.end):
+            return True
+        mention = first
+    return False
 
 
 def _which(finding: Finding) -> str:
@@ -113,7 +148,7 @@ def _no_result(page: Page, finding: Finding, mention: Mention, how: Said) -> boo
         return False
     start, end = mention.start, mention.end
     if had := NO_RESULT.match(page.text, end):
-        word = had.group(1).lower()
+        word = re.sub(r"\b(?:yet|been) ", "", had.group(1).lower())
         page.add(decline(finding, "", word if word in NOT_HAD else "unknown"), start, had.end())
         return True
     if waiting := _NO_TEST.search(page.text, 0, start):

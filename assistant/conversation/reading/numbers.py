@@ -1,4 +1,4 @@
-"""Reading numbers in a running text: who the patient is, and a number after the name of its finding.
+"""Reading a number after the name of its finding in a running text.
 
 After `CK 2600` come what it was (`was 240`, `from 240`, `240 -> 2600`) and its limit (`normal < 180`).
 """
@@ -7,40 +7,16 @@ from __future__ import annotations
 
 import re
 
+from assistant.conversation.reading.cues import OF_OLD
 from assistant.conversation.reading.lexicon import Mention
 from assistant.conversation.reading.page import Page
-from assistant.conversation.reading.result import decline, settle
-from assistant.conversation.reading.scope import FAMILY, of_family
+from assistant.conversation.reading.result import decline
+from assistant.conversation.reading.scope import dated, hypothetical, of_family
 from assistant.conversation.reading.span import NUMBER, span_of_quantity
 from assistant.conversation.reading.units import find_unit
 from assistant.conversation.reading.values import NOT_HAD
 from assistant.knowledge.model import Finding, Shape
 
-_MALE = r"(?:M|male|man|gentleman|boy|♂)"
-_FEMALE = r"(?:F|female|woman|lady|girl|♀)"
-_YEARS = r"(?:yo|y\.o\.?|y/o|y(?:(?:ea)?rs?)?[ -]?olds?|yrs?|years?|y)"
-_AGE_SEX = re.compile(
-    rf"(?<![\w.,/])(\d{{1,3}})\s*-?\s*(?:({_YEARS})\b\.?)?[\s-]*({_MALE}|{_FEMALE})(?!\w)", re.I
-)
-_SEX_AGE = re.compile(
-    rf"(?<!\w)({_MALE}|{_FEMALE})\s*,?\s*(?:aged?|of)?\s*(\d{{1,3}})\s*({_YEARS})?(?![\w.,/]*\d)", re.I
-)
-_AGE = re.compile(rf"\b(\d{{1,3}})\s*-?\s*({_YEARS})(?!\w)", re.I)
-_OLD = re.compile(r"yo|y\.o|y/o|old", re.I)
-_MASS = re.compile(r"(?<![\d.,/])\d+(?:[.,]\d+)?\s*(?:kgs?|kilos?|lbs?|pounds)\b(?!\s*/)", re.I)
-_TALL = re.compile(
-    r"(?<![\d.,/])(?:\d{3}\s*cm|1\.\d{1,2}\s*m|\d\s*(?:'|ft)\s*\d{1,2}\s*(?:\"|in)?)(?![\w/])", re.I
-)
-_CHANGED = re.compile(r"\b(?:lost|loss|gain(?:ed)?|dropped|put on|down|up|reduced|per)\b", re.I)
-_PRESSURE = re.compile(
-    r"\b(?:BP|blood pressure)\s*(?:is|of|:|=|was)?\s*(\d{2,3})\s*/\s*(\d{2,3})(?:\s*mm ?Hg)?", re.I
-)
-_ONSET = re.compile(r"(?:onset|diagnosed|began|since|at|from)\s*(?:the\s+)?(?:age|aged)?\s*(?:of\s*)?$", re.I)
-_HISTORY = re.compile(
-    r"\b(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[\s-]"
-    r"(day|week|month|year)s?'?[\s-]history\b(?:\s+of)?",
-    re.I,
-)
 LINK = re.compile(
     r"\s*\+*\s*(?:\(?\s*(?:level|value|score|count|now|today|currently|recently|is|of|at|was|on|to|=|:)\s*)*",
     re.I,
@@ -57,6 +33,14 @@ _MOVED = re.compile(
     r"|lowered|raised)\s*)*(?:from\s*(?=[.\d]))",
     re.I,
 )
+_THEN = re.compile(
+    r"\s*(?:now|today|currently)?\s*[,(;]\s*(?P<number>\d+(?:\.\d+)?)(?:\s*(?:mg|U/L|IU/L))?\s*"
+    r"(?P<when>before(?: that)?|previously|prior|earlier|beforehand"
+    r"|(?:at )?last (?:visit|time|month|year|clinic|review)"
+    r"|(?P<date>(?:in |last )?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b"
+    r"|(?:\d+|an?|one|two|three|four|five|six)\s*(?:weeks?|wks?|months?|mo|years?|yrs?|/52|/12)\s+ago))(?!\w)",
+    re.I,
+)
 _TO = re.compile(r"\s*(?:to|down to|up to|->|→|until|now|and now|,? ?now)\s*(?=[.\d])", re.I)
 _MOVES = re.compile(r"\s*(?=\d+(?:\.\d+)?\s*(?:->|→))")
 _NOW = re.compile(r"\s*[,;]?\s*(?:and\s+)?(?:it\s+)?(?:is\s+)?(?:now|today)\s*(?:is|:)?\s*(?=[.\d])", re.I)
@@ -67,88 +51,18 @@ _LIMIT = re.compile(
     r"(?:\d{1,3}\s?-\s?)?(?=\d)",
     re.I,
 )
-_GRADED = re.compile(r"(?:is|are|of|at|now|:|=|\s)*(?:MRC\s*)?(?:grade\s*)?[0-5]\s?[+-]?\s*/\s*5", re.I)
+_GRADED = re.compile(
+    r"(?:is|are|of|at|now|:|=|\s)*(?:MRC\s*)?(?:grade\s*)?"
+    r"(?:[0-5]\s?[+-]?\s*/\s*5|[0-5][+-]?(?=\s*(?:$|[,;)\n]|\.(?!\d)|and\b|&|bilat|both|L\b|R\b)))",
+    re.I,
+)
 _TIMES_LIMIT = re.compile(r"\s*(?:x|times|fold)\s*(?:the\s+)?(?:ULN|upper|normal|limit|higher)", re.I)
 NO_RESULT = re.compile(
     r"(?:is|was|still|has been|:|=|results?|level|-|\s)*"
-    r"\b(not (?:done|measured|tested|known|available|had|checked)|pending|awaited|awaiting|unknown)\b",
+    r"\b(not (?:yet )?(?:been )?(?:done|measured|tested|known|available|had|checked)|pending|awaited"
+    r"|awaiting|unknown)\b",
     re.I,
 )
-
-
-def read_person(page: Page) -> None:
-    """Age, sex, weight, height, blood pressure and the length of the history."""
-    for match in [*_AGE_SEX.finditer(page.text), *_SEX_AGE.finditer(page.text)]:
-        if not page.free(match.start(), match.end()) or FAMILY.search(page.text, *page.clause(match.start())):
-            continue
-        number = next(g for g in match.groups() if g and g.isdigit())
-        word = next(g for g in match.groups() if g and not g.isdigit() and not re.fullmatch(_YEARS, g, re.I))
-        if len(word) == 1 and word.islower() and (match.re is _SEX_AGE or not match.group(2)):
-            continue
-        if _names_number(page, match.start()):
-            continue
-        _age(page, match, number)
-        sex = "female" if re.fullmatch(_FEMALE, word, re.I) else "male"
-        finding = page.finding("sex")
-        if finding is not None and sex in finding.choices:
-            page.add(settle(finding, {"sex": sex}, ""), match.start(), match.end())
-    for match in _AGE.finditer(page.text):
-        clause = page.clause(match.start())
-        alone = page.text[slice(*clause)].strip(" .") == match.group().strip(" .")
-        before = page.text[clause[0] : match.start()]
-        said_age = re.search(r"\bage[d]?\s*:?$", before.strip(), re.I)
-        if (alone or said_age or _OLD.search(match.group(2)) or match.start() == 0) and not _ONSET.search(
-            before
-        ):
-            _age(page, match, match.group(1))
-    for name, pattern in (("weight", _MASS), ("height", _TALL)):
-        _bare_measure(page, name, pattern)
-    for match in _PRESSURE.finditer(page.text):
-        for name, group in (("systolic_bp", 1), ("diastolic_bp", 2)):
-            finding = page.finding(name)
-            if finding is not None:
-                page.taken[match.start() : match.end()] = bytes(match.end() - match.start())
-                page.quantity(
-                    finding, match.start(), match.start(group), unit=finding.unit, until=match.end(group)
-                )
-                page.take(match.start(), match.end())
-    finding = page.finding("symptom_duration")
-    for match in _HISTORY.finditer(page.text) if finding else ():
-        if finding is not None and page.free(match.start(), match.end()):
-            page.quantity(finding, match.start(), match.start(), until=match.end(2))
-            page.take(match.start(), match.end())
-
-
-def _names_number(page: Page, position: int) -> bool:
-    """Whether the name of a number other than an age stands just before: `temp 101 F`."""
-    for mention in page.mentions:
-        if (
-            mention.start < position
-            and (link := LINK.match(page.text, mention.end))
-            and link.end() == position
-        ):
-            found = (page.finding(name) for name in mention.names)
-            return any(f is not None and f.shape is Shape.NUMBER and f.name != "age" for f in found)
-    return False
-
-
-def _age(page: Page, match: re.Match[str], number: str) -> None:
-    finding = page.finding("age")
-    if finding is not None and page.free(match.start(), match.end()) and not of_family(page, match.start()):
-        at = match.start() + match.group().index(number)
-        page.quantity(finding, match.start(), at, unit=finding.unit, until=at + len(number))
-        page.take(match.start(), match.end())
-
-
-def _bare_measure(page: Page, name: str, pattern: re.Pattern[str]) -> None:
-    finding = page.finding(name)
-    for match in pattern.finditer(page.text) if finding else ():
-        start, _ = page.clause(match.start())
-        named = any(m.end <= match.start() and m.start >= start and m.names for m in page.mentions)
-        if finding is None or named or not page.free(match.start(), match.end()):
-            continue
-        if not _CHANGED.search(page.text, start, match.start()) and not of_family(page, match.start()):
-            page.quantity(finding, match.start(), match.start())
 
 
 def read_numbers(page: Page) -> None:
@@ -157,7 +71,9 @@ def read_numbers(page: Page) -> None:
         numeric = [f for name in mention.names if (f := page.finding(name)) and f.shape is Shape.NUMBER]
         numeric += [f for f in (_of_trend(page, mention),) if f is not None]
         numeric += [f for f in (_strength_of(page, mention),) if f is not None and not numeric]
-        if len(numeric) == 1 and not of_family(page, mention.start) and page.free(mention.start, mention.end):
+        if len(numeric) != 1 or of_family(page, mention.start) or hypothetical(page, mention.start):
+            continue
+        if page.free(mention.start, mention.end):
             _read_named(page, mention, numeric[0])
 
 
@@ -175,7 +91,8 @@ def _of_trend(page: Page, mention: Mention) -> Finding | None:
 def _strength_of(page: Page, mention: Mention) -> Finding | None:
     """`neck flexors 4/5`: the finding of that strength, where a grade follows."""
     if _GRADED.match(page.text, mention.end):
-        found = (page.finding(f"{name.rstrip('s')}_strength") for name in mention.names)
+        names = (*mention.names, *(m.value for m in mention.meanings if m.value))
+        found = (page.finding(f"{name.rstrip('s')}_strength") for name in names)
         return next((f for f in found if f is not None), None)
     return None
 
@@ -202,12 +119,14 @@ def read_after(page: Page, start: int, named: int, finding: Finding, trend: bool
     reach = span_of_quantity(finding, text, at)
     if reach is None:
         if not trend and (had := NO_RESULT.match(text, named)):
-            word = had.group(1).lower()
+            word = re.sub(r"\b(?:yet|been) ", "", had.group(1).lower())
             page.add(decline(finding, "", word if word in NOT_HAD else "unknown"), start, had.end())
         return
     if times := _TIMES_LIMIT.match(text, reach):
         page.slips.append(f'"{page.words(start, times.end())}" is not a value. Please type the value.')
         page.take(start, times.end())
+        return
+    if dated(page, reach, start) or OF_OLD.match(text, named):
         return
     was = re.search(r"\b(?:was|previously)\b", text[named:at], re.I)
     arrow = AFTER.match(text, reach)
@@ -226,11 +145,28 @@ def read_after(page: Page, start: int, named: int, finding: Finding, trend: bool
         return
     end = page.quantity(finding, start, at, *(("read as the present value",) if was else ()))
     end = _limit(page, finding, end)
+    if previous is not None and end is not None and read_before(page, previous, end):
+        return
     if previous is not None and end is not None and (before := BEFORE.match(text, end)):
         first = before.start() + len(before.group()) - len(before.group().lstrip(" ,("))
         stop = page.quantity(previous, first, before.end(), unit=_unit(finding, text[at:reach]))
         if stop is not None and end == reach:
             _limit(page, finding, stop)
+
+
+def read_before(page: Page, previous: Finding, position: int) -> int | None:
+    """`(60 in May)`, `, 240 before`: the value before, after the present one; where it ends."""
+    then = _THEN.match(page.text, position)
+    if then is None:
+        return None
+    start, stop = then.start("number"), then.start("when")
+    end = page.quantity(previous, start, start, until=start + len(page.text[start:stop].rstrip()))
+    if end is None:
+        return None
+    if then.group("date") is None:
+        page.take(start, then.end())
+        return then.end()
+    return end
 
 
 def _unit(finding: Finding, typed: str) -> str:

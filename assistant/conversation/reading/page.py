@@ -17,9 +17,11 @@ from assistant.conversation.reading.span import span_of_quantity
 from assistant.knowledge.model import Finding, Ruleset
 
 _ABBREVIATED = r"(?<!\bpred)(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)(?<!\bvs)(?<!\b[a-z]\.[a-z])(?<!\bca)"
-_SENTENCE_END = re.compile(rf"[;\n!]|{_ABBREVIATED}\.(?=\s|$)|\?(?=\s*$|\s+[A-Z])")
+_SENTENCE_END = re.compile(rf"[;\n!]|{_ABBREVIATED}\.(?=\s|$)|(?<=[\w)])\?(?=\s*$|\s+(?-i:[A-Z]))")
+_GLUED_LETTERS = re.compile(r"(?!x\b)[a-z]{1,12}\b", re.I)
 _CLAUSE_END = re.compile(
-    rf"(?<!\d),|,(?!\d)|{_SENTENCE_END.pattern}|\s+-+\s+(?=[a-zA-Z])|\b(?:but|however|although)\b", re.I
+    rf"(?<!\d),|,(?!\d)|{_SENTENCE_END.pattern}|\s+-+\s+(?=[a-zA-Z])(?!(?:nil|none|absent|negative|normal|yes)\b)|\b(?:but|however|although)\b",
+    re.I,
 )
 
 
@@ -37,6 +39,8 @@ class Page:
     taken: bytearray = field(init=False)
     clauses: list[tuple[int, int]] = field(init=False)
     starts: list[int] = field(init=False)
+    ends: list[int] = field(init=False)  # of the sentences, where their marks begin
+    after: list[int] = field(init=False)  # where those marks end
     known: dict[tuple[str, int], bool] = field(default_factory=dict)  # what was found of a clause, once
 
     def __post_init__(self) -> None:
@@ -44,6 +48,8 @@ class Page:
         self.mentions = self.lexicon.mentions(self.text)
         self.taken = bytearray(len(self.text))
         ends = [m for m in _CLAUSE_END.finditer(self.text) if not self._inside(m.start())]
+        marks = list(_SENTENCE_END.finditer(self.text))
+        self.ends, self.after = [m.start() for m in marks], [m.end() for m in marks]
         starts = [0, *(m.end() for m in ends)]
         self.starts = starts
         self.clauses = list(zip(starts, [*(m.start() for m in ends), len(self.text)], strict=True))
@@ -92,6 +98,10 @@ class Page:
         end = span_of_quantity(finding, self.text, at, ranged) if until is None else until
         if end is None or not self.free(at, end):
             return None
+        if until is None and (glued := _GLUED_LETTERS.match(self.text, end)) and self.text[end - 1].isdigit():
+            self.slips.append(f'"{self.words(at, glued.end())}" is not a number. Please type it with digits.')
+            self.take(start, glued.end())
+            return glued.end()
         typed = self.text[at:end].strip()
         bare = bool(unit) and typed[-1:].isdigit()
         read = read_quantity(finding, f"{typed} {unit}" if bare else typed)
@@ -117,9 +127,6 @@ class Page:
 
     def sentence(self, position: int) -> tuple[int, int]:
         """The sentence around a position."""
-        start = 0
-        for mark in _SENTENCE_END.finditer(self.text):
-            if mark.start() >= position:
-                return start, mark.start()
-            start = mark.end()
-        return start, len(self.text)
+        number = bisect_right(self.ends, position - 1) if position else 0
+        start = self.after[number - 1] if number else 0
+        return start, self.ends[number] if number < len(self.ends) else len(self.text)

@@ -231,8 +231,10 @@ def _measured(finding: Finding, number: Decimal, unit: str, typed: str) -> Quant
     often = OFTEN.search(unit)
     if match is None and often is not None and unit_key(finding.unit).endswith("/day"):
         times = _TIMES[often.group(1).lower().replace(".", "").split()[0]]
-        per_time = unit[: often.start()].strip()
+        per_time = unit[: often.start()].strip() or finding.unit.removesuffix("/day")
         match = find_unit(finding, f"{per_time}/day")
+        if match is not None and per_time == unit_key(finding.unit).removesuffix("/day"):
+            match = match[0], match[1] if unit[: often.start()].strip() else ("unit assumed",)
     if match is None:
         return _unknown_unit(finding, unit)
     known, notes = match

@@ -10,6 +10,24 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
+from assistant.conversation.reading.cues import (
+    AFTER_A_THOUGHT,
+    AGO,
+    ASKED,
+    ENDED,
+    FAMILY,
+    HYPOTHETICAL,
+    INTENDED,
+    NO_FIRST,
+    NO_MORE_OF,
+    NOT,
+    OF_OLD,
+    PAST,
+    PEAK,
+    PLAN,
+    REACTION,
+    UNSURE,
+)
 from assistant.conversation.reading.lexicon import Mention
 from assistant.conversation.reading.page import Page
 from assistant.knowledge.model import Shape
@@ -25,111 +43,8 @@ class Said(Enum):
     EITHER = "either"  # in a list after a negation that can be read both ways
 
 
-def _cues(*words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.I)
-
-
-FAMILY = _cues(
-    *(
-        "mother",
-        "father",
-        "mum",
-        "mom",
-        "dad",
-        "sisters?",
-        "brothers?",
-        "siblings?",
-        "family",
-        "familial",
-        "fhx?",
-    ),
-    *(
-        "sons?",
-        "daughters?",
-        "aunts?",
-        "uncles?",
-        "cousins?",
-        "grand(?:mother|father|parents?)",
-        "relatives?",
-    ),
-    *("parents?", "twin"),
-)
-NOT = _cues(
-    *("no", "not", "without", "w/o", "denie[sd]", "denying", "nil", "neg(?:ative)? for", "never", "absent"),
-    *("absence of", "free (?:of|from)", "lacks", "lacking", "none of", "nothing to suggest"),
-    *("(?:is|has|does|did|do|was)n't", "cannot see"),
-)
-_UNSURE = _cues(
-    *(
-        "possibl[ey]",
-        "probabl[ey]",
-        "query",
-        "suspect(?:ed|s|ing)?",
-        "suspicion of",
-        "rule out",
-        "r/o",
-        "exclud\\w+",
-    ),
-    *(
-        "risk of",
-        "risk factors? for",
-        "screen(?:ed|ing)? for",
-        "in case of",
-        "if",
-        "vs",
-        "versus",
-        "worried about",
-    ),
-    *("concern(?:ed)? (?:for|about)", "prophylaxis (?:for|against)", "maybe", "perhaps", "might", "could be"),
-    *("likely", "differential", "either", "whether", "rather than", "unlike"),
-)
-_PAST = _cues(
-    *(
-        "previous(?:ly)?",
-        "past",
-        "prior",
-        "resolved",
-        "old",
-        "history of",
-        "h/o",
-        "(?<!has )(?<!have )had",
-        "former",
-    ),
-    *(
-        "formerly",
-        "used to",
-        "years ago",
-        "no longer",
-        "in childhood",
-        "last year",
-        "settled",
-        "pmhx?",
-        "stopped",
-    ),
-    *("off", "after", "until", "before"),
-)
-_INTENDED = _cues(
-    *(
-        "consider(?:ing|ed)?",
-        "plan(?:ning|s|ned)?",
-        "thinking (?:of|about)",
-        "wants?",
-        "wish(?:es)?",
-        "should",
-    ),
-    *("propos(?:e|ed|ing)", "intend(?:s|ing)?", "to start", "start", "would", "add", "switch(?:ing)? to"),
-    *("recommend\\w*", "awaiting", "awaits", "needs?", "try"),
-)
-_AFTER = re.compile(
-    r"\s*(?:(?:is|was|were|has|have|had|now|been|since|\s)*\b(?:stopped|discontinued|ceased|withdrawn|planned"
-    r"|resolved|considered|settled|gone|cleared|proposed|not tolerated|last year|years ago"
-    r"|in the past|in childhood)\b)",
-    re.I,
-)
-_NO_FIRST = re.compile(r"(?:no|not|denies|without)\b", re.I)
-AGO = re.compile(
-    r"\s*(\d+(?:\.\d+)?|an?|one|two|three|four|five|six)\s*(?:day|week|wk|month|year|yr)s?\s+ago\b", re.I
-)
+_AND = re.compile(r"\s*(?:and|or|/|&)\s*", re.I)
+_OTHER_SETS = ("failed_drugs", "not_tolerated_drugs", "contraindicated_drugs")
 _DRUGS = ("current_drugs", "interacting_drugs")
 _LASTING = ("diagnosis", "diabetes", "ild", "malignancy", "malignancy_status", "family_history_myopathy")
 _OF_THE_PAST = re.compile(r"history|before|previous|failed|tolerated|contraindicated|response|since|timing")
@@ -145,10 +60,23 @@ def said(page: Page, mention: Mention, finding: str, within: Sequence[Mention] =
     def heard(cues: re.Pattern[str]) -> bool:
         return any(_open(page, m.start() + start, m.end() + start, within) for m in cues.finditer(before))
 
-    if before.endswith("?") or page.text.startswith("?", mention.end) or heard(_UNSURE) or heard(_INTENDED):
+    if (
+        before.endswith("?")
+        or page.text.startswith("?", mention.end)
+        or supposed(page, mention.start, within)
+    ):
+        return Said.NOT_OF_NOW
+    if _no_more_of(page, start, mention.start) or REACTION.search(page.text, start, mention.start):
+        return Said.NOT_OF_NOW
+    last = coordinated(page, mention)
+    if AFTER_A_THOUGHT.match(page.text, mention.end) or AFTER_A_THOUGHT.match(page.text, last):
+        return Said.NOT_OF_NOW
+    if _of_a_supposed_list(page, mention):
         return Said.NOT_OF_NOW
     lasting = finding in _LASTING or _OF_THE_PAST.search(finding) is not None
-    if not lasting and (heard(_PAST) or _AFTER.match(page.text, mention.end) or _ago(page, mention, finding)):
+    if not lasting and (heard(PAST) or ENDED.match(page.text, last) or _ago(page, mention, finding)):
+        return Said.NOT_OF_NOW
+    if not lasting and dated(page, mention.end, mention.start):
         return Said.NOT_OF_NOW
     cues = [
         (m.end() + start, m.group().lower())
@@ -156,10 +84,79 @@ def said(page: Page, mention: Mention, finding: str, within: Sequence[Mention] =
         if _alone(page, m.start() + start, m.end() + start, within)
     ]
     inside = [m for m in page.mentions if start <= m.start < mention.start and m not in within]
-    cues += [(m.start, "no") for m in inside if _NO_FIRST.match(page.text, m.start)]
+    cues += [(m.start, "no") for m in inside if NO_FIRST.match(page.text, m.start)]
     if cues:
         return _reached(page, mention, *max(cues))
     return _in_list(page, mention, start)
+
+
+def supposed(page: Page, position: int, within: Sequence[Mention] = ()) -> bool:
+    """Whether what stands there is suspected, asked, intended or planned, and no fact."""
+    start, _ = page.clause(position)
+    if ASKED.search(page.text, start, position) or hypothetical(page, position):
+        return True
+    return any(
+        _open(page, cue.start(), cue.end(), within)
+        for cues in (UNSURE, INTENDED)
+        for cue in cues.finditer(page.text, start, position)
+    )
+
+
+def coordinated(page: Page, mention: Mention) -> int:
+    """Where the phrases joined to this one by `and`, `or` or a stroke end: what follows is said of all."""
+    end = mention.end
+    following = sorted((m for m in page.mentions if m.start > mention.start), key=lambda m: m.start)
+    for other in following:
+        if not _AND.fullmatch(page.text, end, other.start):
+            break
+        end = other.end
+    return end
+
+
+def _of_a_supposed_list(page: Page, mention: Mention) -> bool:
+    """`if fever, cough or syncope`: the commas carry the `if` from sign to sign."""
+    number = page.clause_number(mention.start)
+    start = page.clauses[number][0]
+    if not sign(page, mention) or not _only_phrases(page, start, mention.start):
+        return False
+    while number > 0 and page.text[page.clauses[number - 1][1]] == ",":
+        number -= 1
+        signs = [m for m in page.mentions if page.clause_number(m.start) == number and sign(page, m)]
+        if not signs:
+            return False
+        if supposed(page, signs[-1].start):
+            return True
+        if not bare(page, number):
+            return False
+    return False
+
+
+def sign(page: Page, mention: Mention) -> bool:
+    """Whether the phrase names what is there or not: `fever`, `cough`."""
+    found = [f for name in mention.names if (f := page.finding(name)) is not None]
+    return bool(found) and all(f.shape is Shape.YES_NO for f in found)
+
+
+def hypothetical(page: Page, position: int) -> bool:
+    """Whether a condition stands before it in its clause, or the sentence gives a plan."""
+    sentence, _ = page.sentence(position)
+    if PLAN.search(page.text, sentence, position):
+        return True
+    start, _ = page.clause(position)
+    return any(_open(page, m.start(), m.end(), ()) for m in HYPOTHETICAL.finditer(page.text, start, position))
+
+
+def _no_more_of(page: Page, start: int, end: int) -> bool:
+    """`no change in`, where it is no phrase of the rule set such as `no response to`."""
+    cue = NO_MORE_OF.search(page.text, start, end)
+    return cue is not None and not any(m.start <= cue.start() < m.end for m in page.mentions)
+
+
+def dated(page: Page, position: int, start: int) -> bool:
+    """Whether what stands between says, or what follows at `position`, that a result is of years ago."""
+    if PEAK.search(page.text, page.clause(start)[0], start):
+        return True
+    return OF_OLD.match(page.text, position) is not None
 
 
 def _ago(page: Page, mention: Mention, name: str) -> bool:
@@ -183,7 +180,7 @@ def _alone(page: Page, start: int, end: int, within: Sequence[Mention]) -> bool:
 def _reached(page: Page, mention: Mention, cue_end: int, cue: str) -> Said:
     reach = max((m.end for m in page.mentions if cue_end <= m.start < mention.start), default=cue_end)
     between = page.text[reach : mention.start]
-    if reach == cue_end or re.fullmatch(r"\s*(?:or|nor|/|or any|and no)\s*", between, re.I):
+    if reach == cue_end or re.fullmatch(r"\s*(?:or|nor|(?:/\s*[\w-]+\s*)*/|or any|and no)\s*", between, re.I):
         return Said.NEGATED
     if re.fullmatch(r"\s*(?:and|&|\+)\s*", between, re.I):
         return Said.NEGATED if cue.startswith(("deni", "deny", "neg")) else Said.EITHER
@@ -200,7 +197,7 @@ def _in_list(page: Page, mention: Mention, start: int) -> Said:
         return Said.PLAINLY
     head = [m for m in page.mentions if page.clauses[first][0] <= m.start < page.clauses[first][1]]
     opening = page.text[page.clauses[first][0] : head[-1].start] if head else ""
-    if head and _NO_FIRST.match(page.text, head[-1].start):
+    if head and NO_FIRST.match(page.text, head[-1].start):
         pass
     elif not NOT.search(opening) or said(page, head[-1], "") is not Said.NEGATED:
         return Said.PLAINLY
@@ -241,6 +238,11 @@ def names_around(page: Page, mention: Mention) -> list[Mention]:
         index -= 1
 
 
+def elsewhere(page: Page, mention: Mention) -> bool:
+    """Whether the clause says of its drugs that they failed, were not tolerated or cannot be given."""
+    return any(set(m.names) & set(_OTHER_SETS) for m in names_around(page, mention))
+
+
 def bare(page: Page, index: int, words: str = "or") -> bool:
     """Whether a clause consists of phrases of the rule set, `and` and such `words` only, with no number."""
     if (words, index) not in page.known:
@@ -250,8 +252,14 @@ def bare(page: Page, index: int, words: str = "or") -> bool:
 
 def _is_bare(page: Page, index: int, words: str) -> bool:
     start, end = page.clauses[index]
+    return any(start <= m.start and m.end <= end for m in page.mentions) and _only_phrases(
+        page, start, end, words
+    )
+
+
+def _only_phrases(page: Page, start: int, end: int, words: str = "or") -> bool:
     rest = list(page.text[start:end])
     inside = [m for m in page.mentions if start <= m.start and m.end <= end]
     for mention in inside:
         rest[mention.start - start : mention.end - start] = " " * (mention.end - mention.start)
-    return bool(inside) and not re.sub(rf"\b(?:and|or|nor|any|also|{words})\b|[\s&/.]", "", "".join(rest))
+    return not re.sub(rf"\b(?:and|or|nor|any|also|{words})\b|[\s&/.]", "", "".join(rest), flags=re.I)

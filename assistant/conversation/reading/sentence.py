@@ -11,35 +11,48 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from assistant.conversation.reading.abbreviations import read_abbreviations
+from assistant.conversation.reading.cues import FAMILY, NOT
+from assistant.conversation.reading.doses import imply_change
 from assistant.conversation.reading.lexicon import Lexicon
 from assistant.conversation.reading.mentions import read_values
-from assistant.conversation.reading.numbers import read_numbers, read_person
+from assistant.conversation.reading.numbers import read_numbers
 from assistant.conversation.reading.page import Page
+from assistant.conversation.reading.person import read_person
 from assistant.conversation.reading.result import Reading, settle
-from assistant.conversation.reading.scope import FAMILY, NOT
+from assistant.conversation.reading.scope import supposed
+from assistant.conversation.reading.spelling import offers
 from assistant.conversation.reading.strength import finish_strength, read_strength
 from assistant.conversation.reading.treatment import read_treatment
 from assistant.conversation.reading.units import listed, sentence
 from assistant.knowledge.model import Atom, Ruleset, Shape, Value
 
 _LONGEST = 5_000  # characters; no description comes near it
-_DIABETES = re.compile(
-    r"\b(?:type|T)\s*-?(1|2|II|I)\s*-?\s*DM\b|\bDM\s*-?\s*(?:type\s*)?(1|2|II|I)\b|\b([12])\s+DM\b", re.I
-)
-_STEROID_DIABETES = re.compile(r"\bsteroid[\s-]+induced\s+DM\b", re.I)
-_AMBIGUOUS_DRUG = re.compile(r"\bAZT\b", re.I)
 _MUSCLE_DISEASE = re.compile(
     r"\b(?:\w*myositis|\w*myopath\w+|muscle disease|dystroph\w+|consanguin\w+|positive|related parents)\b",
     re.I,
 )
-_NO_FAMILY_HISTORY = re.compile(r"\b(?:no|nil|negative) (?:fhx?|family history)\b(?!\s+of)", re.I)
+_NO_FAMILY_HISTORY = re.compile(
+    r"\b(?:no|nil|negative) (?:fhx?|fam(?:ily)? (?:history|hx|h/o))\b(?!\s+of)", re.I
+)
 _SMALL = """
     a an the and or of in on at with for from to by is are was were has have had been be being he she they his
     her their it its this that now also then patient pt who which as known about still since some anti i we so
-    than mg man male woman female
+    than mg man male woman female today currently
 """
 _FILLER = frozenset(_SMALL.split())
+_SINCE_DATE = re.compile(
+    r"\bsince\s+(?:(?:early|mid|late|last|the)[\s-]+)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+    r"(?:\s+(?:19|20)?\d\d\b)?|(?:19|20)\d\d\b|easter|christmas|summer|winter|spring|autumn)",
+    re.I,
+)
 _NEITHER = "Neither is used; please say which."
+_SPACES = re.compile(r"[^\S\n]+")
+_WRAPPED = re.compile(  # a line that cannot end there goes on in the next
+    r"\b(no|not|nor|denies|without|of|has|have|had|is|was|with|and|or|the|a|an|for|to|if|on|his|her"
+    r"|from)[ ]?\n[ ]?(?=\w)",
+    re.I,
+)
 _WORD = re.compile(r"[^\s,;()\[\]]+")
 
 
@@ -78,38 +91,23 @@ def read_sentence(ruleset: Ruleset, text: str) -> SentenceReading:
     """What a free description of a patient says, in the words of the rule set."""
     if len(text) > _LONGEST:
         return SentenceReading((), (), ("This text is too long to read. Please give the findings only.",))
+    text = _WRAPPED.sub(r"\1 ", _SPACES.sub(" ", text))
     page = Page(ruleset, text, _lexicon(_Same(ruleset)))
     read_person(page)
-    _read_traps(page)
+    read_abbreviations(page)
     _read_family(page)
     read_treatment(page)
     read_strength(page)
     read_numbers(page)
+    imply_change(page)
     read_values(page)
     finish_strength(page)
     _ambiguous_commas(page)
+    _dates(page)
     readings, slips = _settled(page)
-    return SentenceReading(readings, _left(page), tuple(dict.fromkeys((*page.slips, *slips))))
-
-
-def _read_traps(page: Page) -> None:
-    """Abbreviations with two meanings, before anything else can take them."""
-    for match in _AMBIGUOUS_DRUG.finditer(page.text):
-        page.slips.append('"AZT" can be azathioprine or zidovudine. Please type the name.')
-        page.take(match.start(), match.end())
-    finding = page.finding("diabetes")
-    if finding is None:
-        return
-    for match in _DIABETES.finditer(page.text):
-        kind = next(g for g in match.groups() if g)
-        value = "type2" if kind.upper() in ("2", "II") else "type1"
-        negated = NOT.search(page.text, page.clause(match.start())[0], match.start())
-        others = FAMILY.search(page.text, *page.clause(match.start()))
-        if value in finding.choices and page.free(match.start(), match.end()) and not negated and not others:
-            page.add(settle(finding, {finding.name: value}, ""), match.start(), match.end())
-    for match in _STEROID_DIABETES.finditer(page.text):
-        if "steroid_induced" in finding.choices and page.free(match.start(), match.end()):
-            page.add(settle(finding, {finding.name: "steroid_induced"}, ""), match.start(), match.end())
+    left = _left(page)
+    said = (*page.slips, *slips, *offers(page.lexicon, left))
+    return SentenceReading(readings, left, tuple(dict.fromkeys(said)))
 
 
 def _read_family(page: Page) -> None:
@@ -124,7 +122,7 @@ def _read_family(page: Page) -> None:
         negated = NOT.search(page.text, start, end)
         first = min(relative.start(), disease.start(), negated.start() if negated else end)
         last = max(relative.end(), disease.end())
-        if page.free(first, last):
+        if page.free(first, last) and not supposed(page, first):
             page.add(settle(finding, {finding.name: negated is None}, ""), first, last)
 
 
@@ -133,6 +131,15 @@ def _ambiguous_commas(page: Page) -> None:
     for match in re.finditer(r"(?<![\d.,])\d+,\d+(?![\d,])", page.text):
         if page.free(match.start(), match.end()):
             page.slips.append(f'"{match.group()}" can be read two ways. Please type it with a point.')
+            page.take(match.start(), match.end())
+
+
+def _dates(page: Page) -> None:
+    """`since March`: without today's date it is no length of time."""
+    for match in _SINCE_DATE.finditer(page.text):
+        if page.free(match.start(), match.end()):
+            words = page.words(match.start(), match.end())
+            page.slips.append(f'"{words}" is not counted. Please type how long, such as 14 weeks.')
             page.take(match.start(), match.end())
 
 

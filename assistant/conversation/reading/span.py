@@ -76,4 +76,6 @@ def _known(finding: Finding, unit: str) -> bool:
     if find_unit(finding, unit) is not None:
         return True
     often = OFTEN.search(unit)
+    if often is not None and not unit[: often.start()].strip():
+        return finding.unit.endswith("/day")
     return often is not None and find_unit(finding, f"{unit[: often.start()].strip()}/day") is not None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from assistant.conversation.reading.cues import AFTER_A_THOUGHT, NOT
 from assistant.conversation.reading.numbers import read_after
 from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.result import folded, settle
-from assistant.conversation.reading.scope import NOT, of_family
+from assistant.conversation.reading.scope import of_family, supposed
 
 _BODY = {  # word -> (member, note)
     "shoulders?": ("proximal_arms", ""),
@@ -37,7 +38,9 @@ _FILL = (
 _PARTS_FIRST = re.compile(rf"\b(?P<parts>{_PARTS}){_FILL}{_TREND}\b", re.I)
 _TREND_FIRST = re.compile(
     rf"\b{_TREND}\s+(?:(?:weakness|strength)\s+)?(?:(?:in|of|at)\s+)?(?:(?:the|both|his|her)\s+)?(?P<parts>{_PARTS})"
-    r"(?:\s+(?:weakness|strength|muscles|girdle))?\b",
+    r"(?:\s+(?:weakness|strength|muscles|girdle))?\b"
+    r"(?!\s+(?:(?:are|is|have|has|remain|still)\s+)?(?:unchanged|stable|better|ok|okay|fine|normal|strong|spared"
+    r"|improv\w+|the same|same|full|good|not))",
     re.I,
 )
 _ALONE = re.compile(
@@ -49,6 +52,19 @@ _ALONE = re.compile(
 _WEAK_PARTS = re.compile(
     rf"\b(?:(?P<parts>{_PARTS})(?:\s+(?:are|is|remain|muscle|girdle))*\s+weak(?:ness)?"
     rf"|weak(?:ness)?\s+(?:(?:in|of)\s+)?(?:(?:the|both|his|her)\s+)?(?P<after>{_PARTS}))\b",
+    re.I,
+)
+_CANNOT_LIFT = re.compile(
+    r"\b(?:can(?:'?t|not| not)|unable to|struggles? to|(?:difficulty|trouble)(?: in)?)\s+"
+    r"(?:lift|rais)(?:e|ing)?\s+"
+    r"(?:up\s+)?(?:(?:the|both|his|her|their)\s+)?(?P<parts>arms?|legs?|thighs?)\b"
+    r"(?:\s+(?:up|(?:above|over)\s+(?:the\s+|her\s+|his\s+)?(?:head|shoulders?)))?",
+    re.I,
+)
+_THEN = re.compile(
+    r"\W*\b(?:previously|initially|formerly|used to|in the past|last (?:year|summer|winter|spring|autumn)"
+    r"|years ago"
+    r"|at (?:onset|diagnosis|presentation|first)|in (?:19|20)\d\d|resolved|settled)\b",
     re.I,
 )
 _SINCE = re.compile(
@@ -82,10 +98,20 @@ def read_strength(page: Page) -> None:
         for match in pattern.finditer(page.text):
             _read_trend(page, match)
     for match in _WEAK_PARTS.finditer(page.text):
-        if page.free(match.start(), match.end()) and not of_family(page, match.start()):
+        if (
+            page.free(match.start(), match.end())
+            and not of_family(page, match.start())
+            and not supposed(page, match.start())
+            and not AFTER_A_THOUGHT.match(page.text, match.end())
+        ):
             negated = _negated(page, match.start())
             parts = match.group("parts") or match.group("after")
             _read_parts(page, parts, match.start(), match.end(), present=not negated)
+    for match in _CANNOT_LIFT.finditer(page.text):
+        start = match.start()
+        doubtful = supposed(page, start) or AFTER_A_THOUGHT.match(page.text, match.end())
+        if page.free(start, match.end()) and not (of_family(page, start) or doubtful):
+            _read_parts(page, match.group("parts"), start, match.end(), present=not _negated(page, start))
 
 
 def _read_graded(page: Page) -> None:
@@ -105,7 +131,9 @@ def _read_graded(page: Page) -> None:
 def _negated(page: Page, position: int) -> bool:
     start, _ = page.clause(position)
     cues = [m for m in NOT.finditer(page.text, start, position) if page.free(m.start(), m.end())]
-    return any(not any(cue.end() <= m.start < position for m in page.mentions) for cue in cues[-1:])
+    return any(
+        not any(cue.end() <= m.start and m.end <= position for m in page.mentions) for cue in cues[-1:]
+    )
 
 
 def _part_of_other(page: Page, start: int, end: int) -> bool:
@@ -124,6 +152,10 @@ def _read_trend(page: Page, match: re.Match[str]) -> None:
         return
     if _negated(page, start) or NOT.search(match.group()) or _part_of_other(page, start, end):
         return
+    if supposed(page, start) or AFTER_A_THOUGHT.match(page.text, end):
+        return
+    if _THEN.search(page.text, page.clause(start)[0], start) or _THEN.match(page.text, end):
+        return
     found = {name: text for name, text in match.groupdict().items() if text}
     value = next(_TRENDS[name] for name in _TRENDS if name in found)
     notes = ("read as strength",) if "weak" not in match.group().lower() and value == "worsening" else ()
@@ -141,7 +173,7 @@ def _read_trend(page: Page, match: re.Match[str]) -> None:
 
 def _read_parts(page: Page, parts: str, start: int, end: int, present: bool = True) -> None:
     finding = page.finding("weakness_distribution")
-    for part in re.split(r"\s*(?:,|\band\b|&|/|\+)\s*", parts) if finding else ():
+    for part in re.split(r"\s*(?:,|\band\b|&|/|\+)\s*", parts, flags=re.I) if finding else ():
         word = re.sub(r"^(?:the|both)\s+", "", folded(part))
         for pattern, (member, note) in _BODY.items():
             if finding is not None and re.fullmatch(pattern, word, re.I) and member in finding.choices:

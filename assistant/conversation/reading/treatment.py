@@ -9,12 +9,20 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.conversation.reading.drugs import AGO, DURATION, FOR, read_dose, read_drug, read_last_given
+from assistant.conversation.reading.doses import changed, moved, of_today
+from assistant.conversation.reading.drugs import (
+    AGO,
+    COURSE_BEFORE,
+    DURATION,
+    FOR,
+    read_dose,
+    read_drug,
+    read_last_given,
+)
 from assistant.conversation.reading.lexicon import Mention
-from assistant.conversation.reading.numbers import AFTER, BEFORE
 from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.result import Reading, settle
-from assistant.conversation.reading.scope import Said, names_around, said
+from assistant.conversation.reading.scope import Said, elsewhere, said
 from assistant.knowledge.model import Finding, Shape
 
 _DOSE_BEFORE = re.compile(
@@ -22,14 +30,7 @@ _DOSE_BEFORE = re.compile(
     r"(?:of\s+)?(?:oral\s+|po\s+)?$",
     re.I,
 )
-_LEAD = (
-    r"\s*[,(]?\s*(?:(?:and|then|now|recently|just|being|was|is|has been|since|slowly|gradually|already)\s+)*"
-)
-_DOWN = r"taper(?:ed|ing)?|wean(?:ed|ing)?|reduc(?:ed|ing)|cut|decreas(?:ed|ing)|lower(?:ed|ing)|down|dropped"
-_UP = r"increas(?:ed|ing)|rais(?:ed|ing)|up|went up|doubled|put up|stepped up"
-_CHANGE = re.compile(rf"{_LEAD}(?:({_DOWN})|({_UP}))(?:\s+(?:down|up))?\b(?:\s+(?:the )?dose)?", re.I)
-_FROM = re.compile(r"\s*(?:[,(]\s*)?from\s*(?=[.\d])", re.I)
-_TO = re.compile(r"\s*(?:to|->|→)\s*(?=[.\d])", re.I)
+_UNCHANGED = re.compile(r"\s*(?:dose\s+)?(?:unchanged|not changed|stable|steady)\s+(?:at|on)\s*(?=\d)", re.I)
 _ALTERNATE = re.compile(
     r"\s*(?:\(|,)?\s*(?:on\s+)?(?:alt(?:ernate|ernating)?[ -]days?|qod|eod|a/d"
     r"|every (?:other|second) day)\b\)?",
@@ -43,7 +44,6 @@ _DAILY_NEXT = re.compile(
 )
 _PULSE = 250  # mg; a larger dose is a pulse, and its days are no exposure
 _SKIP = re.compile(r"\s*(?:orally|oral|po|by mouth|tablets?|tabs?|iv|mane|in the morning)\b", re.I)
-_OTHER_SETS = ("failed_drugs", "not_tolerated_drugs", "contraindicated_drugs")
 
 
 def read_treatment(page: Page) -> None:
@@ -52,7 +52,7 @@ def read_treatment(page: Page) -> None:
         if not page.free(mention.start, mention.end) or not _about_drugs(mention) or elsewhere(page, mention):
             continue
         if (drug := _glucocorticoid(page, mention)) is not None:
-            if said(page, mention, "glucocorticoid") is Said.PLAINLY:
+            if of_today(page, mention):
                 _read_glucocorticoid(page, mention, *drug)
             else:
                 _read_stopped(page, mention)
@@ -67,11 +67,6 @@ def read_treatment(page: Page) -> None:
 def _about_drugs(mention: Mention) -> bool:
     drugs = ("glucocorticoid", "recent_glucocorticoid_change", "current_drugs")
     return any(meaning.finding in drugs for meaning in mention.meanings)
-
-
-def elsewhere(page: Page, mention: Mention) -> bool:
-    """Whether the clause says of its drugs that they failed, were not tolerated or cannot be given."""
-    return any(set(m.names) & set(_OTHER_SETS) for m in names_around(page, mention))
 
 
 def _glucocorticoid(page: Page, mention: Mention) -> tuple[str | None, str | None] | None:
@@ -110,10 +105,14 @@ def _read_glucocorticoid(page: Page, mention: Mention, drug: str | None, change:
     )
     if found is not None and dosed:
         page.take(found.start(), start)
+    course, duration = COURSE_BEFORE.search(page.text, clause, start), page.finding("glucocorticoid_duration")
+    if course is not None and duration is not None:
+        page.quantity(duration, course.start(), course.start("time"), until=course.end("time"))
+        page.take(course.start(), start)
     if drug is not None:
         page.add(settle(finding, {finding.name: drug}, ""), start, mention.end)
     if change is not None:
-        _changed(page, change, start, mention.end)
+        changed(page, change, start, mention.end)
     position = mention.end
     if dosed and (daily := _DAILY_NEXT.match(page.text, position)):
         page.readings = [replace(r, assumed=()) if r.finding == dose.name else r for r in page.readings]
@@ -137,7 +136,12 @@ def _read_glucocorticoid(page: Page, mention: Mention, drug: str | None, change:
                 settle(schedule, {schedule.name: "alternate_day"}, ""), alternate.start(), alternate.end()
             )
             position = alternate.end()
-        elif (end := _moved(page, dose, start, position, change is not None)) is not None:
+        elif dosed is False and (kept := _UNCHANGED.match(page.text, position)) is not None:
+            changed(page, "none", position, kept.end())
+            if (end := page.quantity(dose, start, kept.end())) is None:
+                return
+            dosed, position = True, end
+        elif (end := moved(page, dose, start, position, change is not None)) is not None:
             dosed, position = True, end
         elif (
             not any(_is_pulse(r, dose) for r in page.readings)
@@ -170,70 +174,6 @@ def _read_stopped(page: Page, mention: Mention) -> None:
     if since is not None and time and ago:
         page.quantity(since, time.start(), time.start(), until=time.end())
         page.take(time.start(), ago.end())
-
-
-def _changed(page: Page, change: str, start: int, end: int, *notes: str) -> None:
-    finding = page.finding("recent_glucocorticoid_change")
-    if finding is not None and change in finding.choices:
-        page.add(settle(finding, {finding.name: change}, ""), start, end, *notes)
-
-
-def _moved(page: Page, dose: Finding, start: int, position: int, told: bool) -> int | None:
-    """`down from 70`, `increased to 40 from 10`, `from 70 to 15`, `was 70`, `-> 15`; where it ends."""
-    previous = page.finding("previous_glucocorticoid_dose")
-    if previous is None:
-        return None
-    change = _CHANGE.match(page.text, position)
-    at = change.end() if change else position
-    numbers: list[tuple[Finding, int]] = []
-    end: int | None = None
-    for _ in range(2):
-        source, target = _FROM.match(page.text, at), _TO.match(page.text, at)
-        if source and all(f is not previous for f, _ in numbers):
-            finding, step = previous, source
-        elif target and (change or told or numbers) and all(f is not dose for f, _ in numbers):
-            finding, step = dose, target
-        else:
-            break
-        reached = page.quantity(finding, position, step.end(), ranged=False)
-        if reached is None:
-            break
-        numbers.append((finding, reached))
-        at = end = reached
-    if end is None and not change:
-        arrow, before = AFTER.match(page.text, position), BEFORE.match(page.text, position)
-        if before and not page.free(start, position):
-            end = page.quantity(previous, position, before.end())
-        elif arrow:
-            end = _arrow(page, dose, previous, start, arrow.end())
-    if end is not None and change is not None:
-        direction = "reduced" if change.group(1) else "increased"
-        _changed(
-            page,
-            direction,
-            position + len(change.group()) - len(change.group().lstrip(" ,(")),
-            end,
-            "recent assumed",
-        )
-    if end is not None:
-        page.take(position, end)
-        if page.text[end : end + 1] == ")":
-            page.take(end, end + 1)
-            end += 1
-    return end
-
-
-def _arrow(page: Page, dose: Finding, previous: Finding, start: int, at: int) -> int | None:
-    """`70 -> 15`: the dose just read was the one before."""
-    for index, reading in enumerate(page.readings):
-        if reading.finding == dose.name:
-            value = reading.settled[dose.name]
-            earlier = settle(previous, {previous.name: value}, reading.words, reading.assumed)
-            end = page.quantity(dose, start, at)
-            if end is not None:
-                page.readings[index] = earlier
-            return end
-    return None
 
 
 def _lasted(page: Page, position: int) -> int | None:

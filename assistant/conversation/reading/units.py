@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 
 from assistant.knowledge.model import Finding, Unit
 
@@ -78,13 +79,15 @@ def allowed_units(finding: Finding) -> tuple[str, ...]:
     return tuple(named.values())
 
 
+@lru_cache(maxsize=10_000)
 def unit_key(unit: str) -> str:
     """A unit with its spellings folded: `x 10⁹ / L` and `10^9/L` are one, so are `mg daily` and `mg/day`."""
     text = re.sub(
         r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda m: "^" + m.group().translate(_RAISED), unit.translate(FOLD).strip()
     )
+    text = re.sub(r"^(?:mgs|mgm|milligrams?)\b", "mg", text, flags=re.I)
     text = re.sub(r"[µμ]", "u", re.sub(r"\bmcg\b", "ug", text))
-    text = re.sub(r"^10\*(?=\d)", "10^", re.sub(r"^[x*]\s*(?=10)", "", text))
+    text = re.sub(r"^10\*(?=\d)", "10^", re.sub(r"^[xX*]\s*(?=10)", "", text))
     text = re.sub(r"(?<![A-Za-z])m2\b", "m^2", text)
     text = re.sub(r"\s*(?:/|\bper\b|\b(?:once )?an?\b(?= (?:day|week|course)))\s*", "/", text, flags=re.I)
     text = re.sub(r"/(?:d|24\s?h(?:rs?|ours)?)$", "/day", text)
@@ -112,6 +115,8 @@ def find_unit(finding: Finding, typed: str) -> tuple[Unit, tuple[str, ...]] | No
     rate = re.search(r"/(?:day|week|course|1\.73m\^2)$", own_key)
     rest = finding.unit.split(" ", 1)
     named = [(own_key, own)] + [(unit_key(name), unit) for unit in _units(finding) for name in unit.names]
+    if rate and key == rate.group():
+        return own, ("unit assumed",)
     keys = [key]
     if rate and not _RATE.search(key):
         keys.append(key + rate.group())
