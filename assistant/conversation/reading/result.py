@@ -11,6 +11,9 @@ from assistant.conversation.reading.quantities import Quantity, is_graded, with_
 from assistant.conversation.reading.units import FOLD, plain
 from assistant.knowledge.model import Atom, Finding, Shape, Value
 
+SPANS = ("weeks", "days", "months", "years")  # a span of time is never told more closely than to a tenth
+TENTHS, THOUSANDTHS = 1, 3
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -56,12 +59,14 @@ def show(finding: Finding, settled: Mapping[Atom, Value]) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Decimal):
-        return with_unit(finding, _grade(value) if is_graded(finding) else _rounded(value))
+        if is_graded(finding):
+            return with_unit(finding, _grade(value))
+        return with_unit(finding, _rounded(value, TENTHS if finding.unit in SPANS else THOUSANDTHS))
     return value if finding.shape is Shape.TEXT else spoken(value)
 
 
-def _rounded(value: Decimal) -> str:
-    short = round(value, 3)
+def _rounded(value: Decimal, places: int) -> str:
+    short = round(value, places)
     return plain(value) if short == value or not short else f"about {plain(short)}"
 
 
