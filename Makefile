@@ -5,7 +5,7 @@ PYTHON_HERE = .venv/bin/python
 READY = .venv/.ready
 ARGS =
 
-.PHONY: help chat test check bench soak clean
+.PHONY: help chat test check bench soak kills questions picture clean
 
 help:
 	@echo 'make chat    talk with the assistant'
@@ -13,6 +13,9 @@ help:
 	@echo 'make check   every fault of the rule set, with its place'
 	@echo 'make bench   how fast it is'
 	@echo 'make soak    whether it stays whole over many patients'
+	@echo 'make kills   whether a chat that is killed loses anything'
+	@echo 'make questions   how many questions it asks, against a form and against the best order'
+	@echo 'make picture the picture of a session in docs/, drawn again'
 	@echo 'make clean   removes .venv and everything built'
 
 chat: $(READY)
@@ -29,6 +32,15 @@ bench: $(READY)
 
 soak: $(READY)
 	@$(PYTHON_HERE) benchmarks/soak.py $(ARGS)
+
+kills: $(READY)
+	@$(PYTHON_HERE) benchmarks/kills.py $(ARGS)
+
+questions: $(READY)
+	@$(PYTHON_HERE) benchmarks/questions.py $(ARGS)
+
+picture: $(READY)
+	@$(PYTHON_HERE) scripts/picture $(ARGS)
 
 $(READY): pyproject.toml scripts/setup
 	@sh scripts/setup

@@ -1,4 +1,5 @@
-"""The command line: wires the rooms together. Exit 0 as hoped, 1 a check failed, 2 bad input.
+"""The command line: wires the rooms together. Exit 0 as hoped, 1 a check failed, 2 bad input, 70 a fault of
+the program.
 
 What is heavy is imported where it is needed, so that `--help` and `check` answer at once.
 """
@@ -6,15 +7,26 @@ What is heavy is imported where it is needed, so that `--help` and `check` answe
 from __future__ import annotations
 
 import argparse
-import io
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import __version__
+from assistant.interface.streams import (
+    FAULT,
+    LOUD,
+    Ended,
+    Stop,
+    fault,
+    is_fault_of_rules,
+    leave_on_signals,
+    mend_streams,
+    say,
+    stop_writing,
+)
 
 if TYPE_CHECKING:
     from assistant.interface.plan_input import PlanInput
@@ -25,73 +37,33 @@ OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 PROGRAM = "myositis-assistant"
 
 
-class Stop(Exception):
-    """The command ends here, with sentences for the person who typed it and an exit code."""
-
-    def __init__(self, *says: str, code: int = BAD_INPUT) -> None:
-        super().__init__("\n".join(says))
-        self.code = code
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Faults of the input end in a sentence, not in a traceback."""
-    _mend_streams()
+    mend_streams()
     try:
         options = _parser().parse_args(argv)
         code: int = options.command(options)
         sys.stdout.flush()
         return code
     except Stop as stop:
-        return _say(str(stop), stop.code)
+        return say(str(stop), stop.code)
     except BrokenPipeError:
-        return _stop_writing()
+        stop_writing()
+        return OK
     except KeyboardInterrupt:
-        return _say("Interrupted.", INTERRUPTED)
+        return say("Interrupted.", INTERRUPTED)
+    except Ended:
+        stop_writing()
+        raise
     except OSError as error:
-        _stop_writing()
-        return _say(f"The output cannot be written: {error.strerror}.", BAD_INPUT)
+        stop_writing()
+        return say(f"The output cannot be written: {error.strerror}.", BAD_INPUT)
     except Exception as error:
-        if not _is_fault_of_rules(error):
+        if is_fault_of_rules(error):
+            return say(f"The rule set cannot be used: {error}", BAD_INPUT)
+        if os.environ.get(LOUD):
             raise
-        return _say(f"The rule set cannot be used: {error}", BAD_INPUT)
-
-
-def _mend_streams() -> None:
-    """Let no closed stream, and no character that one cannot hold, end a conversation."""
-    sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115 - for as long as the process lives
-    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
-    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-
-
-def _is_fault_of_rules(error: Exception) -> bool:
-    """Whether it shows only when the rules run: two that contradict each other, or too large a rule set."""
-    from assistant.reasoning.closing import Contradiction
-    from assistant.reasoning.engine_shards import EngineLimit
-
-    return isinstance(error, Contradiction | EngineLimit)
-
-
-def _say(text: str, code: int) -> int:
-    try:
-        sys.stdout.flush()
-        print(text, file=sys.stderr)
-    except BrokenPipeError:
-        _stop_writing()
-    return code
-
-
-def _stop_writing() -> int:
-    """Nobody reads any more: end in silence, as programs in a pipe do."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:
-            os.dup2(nowhere, stream.fileno())
-    return OK
+        return say(fault(error), FAULT)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -99,12 +71,15 @@ def _parser() -> argparse.ArgumentParser:
         prog=PROGRAM,
         description="Relapse or steroid myopathy, and when to escalate: a chat. Without a command, it opens.",
         epilog="It suggests for review and never orders; no clinician has signed off its rules. "
-        "Exit 0 as hoped, 1 a check failed, 2 bad input.",
+        "Exit 0 as hoped, 1 a check failed, 2 bad input, 70 a fault of the program.",
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     parser.add_argument("--rules", metavar="FOLDER", type=Path, help="another rule set than the built-in one")
     parser.add_argument("--plain", action="store_true", help="lines only: no colour, no menu, no toolbar")
     parser.add_argument("--today", metavar="DATE", type=_date, default=None, help="the date, as 2026-11-22")
+    again = "go on with a session: the latest, or this one"
+    parser.add_argument("--resume", metavar="ID", nargs="?", const="", help=again)
+    parser.add_argument("--no-session", action="store_true", help="keep nothing of this chat")
     parser.set_defaults(command=_chat)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
@@ -130,6 +105,14 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="every fault of a rule set, with its place")
     check.add_argument("ruleset", nargs="?", metavar="FOLDER", type=Path, help="a rule set; the built-in one")
     check.set_defaults(command=_check)
+
+    sessions = commands.add_parser("sessions", help="the sessions that are kept")
+    sessions.set_defaults(command=_sessions)
+
+    forget = commands.add_parser("forget", help="delete sessions")
+    forget.add_argument("ids", nargs="*", metavar="ID", help="as sessions lists them")
+    forget.add_argument("--all", action="store_true", help="every session")
+    forget.set_defaults(command=_forget)
     return parser
 
 
@@ -144,14 +127,36 @@ def _date(text: str) -> date:
 
 
 def _chat(options: argparse.Namespace) -> int:
-    from assistant.interface.chat import at_terminal, over_lines
+    from assistant.interface.chat import at_terminal, keeping, over_lines
 
     today = options.today or date.today()  # noqa: DTZ011 - the date where the person sits
     by_hand = sys.stdin.isatty() and sys.stdout.isatty()
-    if by_hand and not options.plain and os.environ.get("TERM", "dumb") != "dumb":
-        at_terminal(lambda: _reasoner(options.rules), today, builtin=options.rules is None)
-    else:
-        over_lines(_reasoner(options.rules), today, _width())
+    leave_on_signals()
+    now = datetime.now()  # noqa: DTZ005 - the time where the person sits
+    with keeping(options.resume, now, wanted=not options.no_session) as keeper:
+        if by_hand and not options.plain and os.environ.get("TERM", "dumb") != "dumb":
+            at_terminal(lambda: _reasoner(options.rules), today, keeper, builtin=options.rules is None)
+        else:
+            over_lines(_reasoner(options.rules), today, keeper, _width())
+    return OK
+
+
+def _sessions(options: argparse.Namespace) -> int:
+    from assistant.interface.shelved import session_lines
+
+    print("\n".join(session_lines()))
+    return OK
+
+
+def _forget(options: argparse.Namespace) -> int:
+    from assistant.interface.shelved import forget
+
+    if bool(options.ids) == options.all:
+        raise Stop("Name the sessions to delete, or --all. The command sessions lists them.")
+    done, left = forget(options.ids, options.all)
+    print("".join(f"{said}\n" for said in done), end="")
+    if left:
+        raise Stop(*left)
     return OK
 
 

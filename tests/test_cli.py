@@ -1,5 +1,6 @@
 """The command line as people meet it: a process, its output, its exit code, and never a traceback."""
 
+import io
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ import pytest
 
 from assistant import __version__
 from assistant.cli import main
+from assistant.conversation.sessions import read_story
 
 ROOT = Path(__file__).parents[1]
 BAD = ROOT / "tests" / "bad_rulesets"
@@ -45,7 +47,8 @@ def test_help_and_check_import_nothing_heavy() -> None:
 
 
 def test_prompt_toolkit_is_left_alone_off_a_terminal() -> None:
-    code = "import sys\nfrom assistant.cli import main\nmain([])\nassert 'prompt_toolkit' not in sys.modules"
+    late = "{'prompt_toolkit', 'platformdirs'}"
+    code = f"import sys\nfrom assistant.cli import main\nmain([])\nassert not {late} & {{*sys.modules}}"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, input=b"quit\n")
 
 
@@ -230,11 +233,14 @@ def test_no_transcript_or_a_malformed_one_is_bad_input(tmp_path: Path) -> None:
 
 
 def test_a_piped_chat_reads_as_a_transcript() -> None:
-    code, said, errors = run(typed="CK 900 U/L\nnone\nquit\n")
+    code, said, errors = run("--no-session", typed="CK 900 U/L\nnone\nquit\n")
     assert (code, errors) == (0, "")
     assert "\n> CK 900 U/L\nI read this as:\n" in said
     assert said.endswith("> quit\nGoodbye.\n")
     assert "\x1b" not in said
+    kept = run(typed="CK 900 U/L\nnone\nquit\n")[1]
+    assert kept.startswith(said.removesuffix("\n"))
+    assert "> quit\nGoodbye. Kept as " in kept
 
 
 @pytest.mark.parametrize("typed", [b"", b"\xff\xfe\n", b"\x00\n\x1b[2J\n", b"a" * 200_000])
@@ -302,6 +308,80 @@ def test_main_gives_its_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
     assert "no faults" in capsys.readouterr().out
     assert main(["check", "/nowhere"]) == 2
+
+
+# --- sessions -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for sessions, still empty."""
+    monkeypatch.setitem(ENVIRONMENT, "MYOSITIS_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("MYOSITIS_STATE", str(tmp_path / "state"))
+    return tmp_path / "state" / "sessions"
+
+
+def test_a_session_is_listed_taken_up_again_and_forgotten(
+    state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("--today", "2026-11-20", typed="CK 900 U/L\nnone\n")
+    (path,) = state.iterdir()
+    assert main(["sessions"]) == 0
+    listed = capsys.readouterr().out
+    assert listed.startswith(f"{path.stem}  2026-11-20  2 answers  myositis ")
+    assert "900" not in listed
+    _, said, _ = run("--resume", "--today", "2026-11-22", typed="status\n")
+    assert "Taken up again" in said
+    assert "This session is of 2026-11-20; its answers are as of that day." in said
+    assert main(["forget", path.stem]) == 0
+    assert capsys.readouterr().out == f"Session {path.stem} is deleted.\n"
+    assert list(state.iterdir()) == []
+
+
+def test_a_terminal_takes_a_session_up_again(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("CK 900 U/L, no dyspnea\n"))
+    assert main(["--plain"]) == 0
+    chat = spawned("--resume")
+    chat.expect("Taken up again: session ")
+    chat.expect("Told: CK 900 U/L")
+    chat.expect("Any of these now")
+    chat.expect(">")
+    chat.send("none\r")
+    chat.expect(r"\[3")
+    chat.send("\x04")
+    chat.expect("Goodbye")
+    chat.expect(pexpect.EOF)
+    chat.close()
+    assert chat.exitstatus == 0
+    (path,) = state.iterdir()
+    assert len(read_story(path.read_bytes()).entries) == 2
+
+
+def test_a_chat_that_is_not_to_be_kept_is_not(state: Path) -> None:
+    assert run("--no-session", typed="CK 900 U/L\nnone\nquit\n")[1].endswith("Goodbye.\n")
+    assert not state.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--resume"], "There is no session to take up again."),
+        (["--resume", "2026"], "There is no session 2026."),
+        (["--resume", "../x\x1b"], 'There is no session "../x\\x1b".'),
+        (["--resume", "--no-session"], "--resume goes on keeping its session; leave out --no-session."),
+        (["forget"], "Name the sessions to delete, or --all. The command sessions lists them."),
+        (
+            ["forget", "--all", "2026"],
+            "Name the sessions to delete, or --all. The command sessions lists them.",
+        ),
+        (["forget", "2026", "x"], "There is no session 2026.\nThere is no session x."),
+    ],
+)
+def test_what_cannot_be_taken_up_or_forgotten_is_a_sentence(
+    arguments: list[str], says: str, state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert capsys.readouterr() == ("", f"{says}\n")
 
 
 # --- at a terminal ------------------------------------------------------------------------------------------

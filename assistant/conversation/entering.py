@@ -85,7 +85,8 @@ class Entering:
         """What is held dropped, or else the last entry taken back; what was asked then is asked again."""
         if state.phase is Phase.CONFIRM:
             return self.following.again(state.dropped(), Say("Dropped."))
-        if state.phase is Phase.ASK and state.asking and not state.asking.serves:
+        asking = state.asking
+        if state.phase is Phase.ASK and asking and not asking.serves and asking.findings[0] not in state.again:
             return self.following.go_on(state, Say("Nothing changed."))
         if not state.record.entries:
             return self.following.again(state, Say("There is nothing to undo."))

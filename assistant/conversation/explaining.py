@@ -16,6 +16,7 @@ from assistant.reasoning.reasoner import Reasoner
 from assistant.reasoning.witness import Witness
 
 NO = ("no", *ABSENT)
+ASKED_FOR = "You asked for it, or what you said of it was said under other rules."
 
 
 class Answers:
@@ -33,7 +34,7 @@ class Answers:
         if asking is None:
             return (Say("There is no question now. how tells how the plan was reached."),)
         if not asking.serves:
-            return (Say("You asked for this question yourself."),)
+            return (Say(ASKED_FOR),)
         rule = self.ruleset.rules[asking.serves]
         reason = f"Rule {rule.name}{self._because(rule)}  [{' '.join(rule.sources)}]"
         return (Say(f"{self._difference(asking, known)}\n{reason}"),)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from assistant.conversation.hearing import Hearing
 from assistant.conversation.opening import DESCRIBE
-from assistant.conversation.questions import Question, Questions
+from assistant.conversation.questions import Question, Questions, Tier
 from assistant.conversation.record import Entry, Known
 from assistant.conversation.state import Phase, State
 from assistant.conversation.utterances import (
@@ -24,9 +24,10 @@ from assistant.conversation.utterances import (
 )
 from assistant.conversation.wording import Wording
 from assistant.knowledge.model import Kind, Ruleset
-from assistant.reasoning.decision import Decision
+from assistant.reasoning.decision import Decision, holds
 from assistant.reasoning.plan import Plan, make_plan
 from assistant.reasoning.reasoner import Reasoner
+from assistant.reasoning.witness import Witness
 
 AFTER_PLAN = "Type a number for more, a finding to change the plan, how CODE for reasons, or quit."
 SAME = "The plan stands as it was. plan shows it again."
@@ -65,7 +66,9 @@ class Following:
         known = state.record.fold(self.ruleset)
         decision = self.reasoner.decide(known.values)
         state, urgent = self._urgent(state, decision)
-        question, doubted = self.questions.choose(known, decision, state.doubted)
+        question, doubted = self._asked_anew(state, known, decision), state.doubted
+        if question is None:
+            question, doubted = self.questions.choose(known, decision, state.doubted)
         if question is None:
             state = replace(state, left=0, doubted=doubted)
             return self._show(state, known, decision, *urgent, *said)
@@ -73,6 +76,16 @@ class Following:
         number = state.number + (0 if self._asked_already(state, question) else 1)
         state = replace(state, asking=question, phase=Phase.ASK, number=number, left=left, doubted=doubted)
         return self.again(state, *urgent, *said)
+
+    def _asked_anew(self, state: State, known: Known, decision: Decision) -> Question | None:
+        """What is to be asked again and still makes sense, whatever it may decide."""
+        for finding in (self.ruleset.findings[name] for name in state.again):
+            wanted = finding.asked and known.is_open(self.ruleset, finding.name)
+            sensible = all(holds(p, decision.facts, decision.closed) for p in finding.asked_if)
+            if wanted and sensible and finding.name not in decision.facts:
+                witness = Witness(finding.name, (None, None), {}, frozenset())
+                return Question((finding.name,), finding.question, finding.hint, Tier.MUST, "", witness)
+        return None
 
     @staticmethod
     def _asked_already(state: State, question: Question) -> bool:

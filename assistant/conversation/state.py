@@ -37,6 +37,7 @@ class State:
     number: questions put so far. left: how many may follow, at the most. held: what waits to be agreed to.
     urgent_said: the rules whose emergency was spoken. trail: where it stood before each of the last entries.
     doubted: findings for which no witness was found so far, so that they are not searched for on each line.
+    again: findings to be asked again before all else, as they mean something else than when they were told.
     """
 
     today: date
@@ -49,6 +50,7 @@ class State:
     urgent_said: frozenset[str] = frozenset()
     trail: tuple[Stood, ...] = ()
     doubted: Doubted = frozenset()
+    again: tuple[str, ...] = ()
 
     def plus(self, entry: Entry) -> State:
         """With one more entry, and the way back."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from assistant.interface.layout import GOODBYE, PROMPT, STAY, visible
+from assistant.conversation.utterances import Leave
+from assistant.interface.layout import PROMPT, STAY, visible
 from assistant.interface.sitting import Sitting
 
 
@@ -24,7 +25,8 @@ def converse(
             out.flush()
             line = lines.readline()
             if not line:
-                show([f"{GOODBYE}"] if typed_by_hand else ["", GOODBYE], out)
+                goodbye = screen.lines((Leave(sitting.goodbye),))
+                show(goodbye if typed_by_hand else ["", *goodbye], out)
                 return
             line = line.removesuffix("\n").removesuffix("\r")
             if not typed_by_hand:

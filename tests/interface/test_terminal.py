@@ -1,8 +1,10 @@
 """The terminal, through a pipe of keys and an output that shows nothing."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import pyte
 import pytest
@@ -14,13 +16,15 @@ from prompt_toolkit.output import DummyOutput, Output
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from assistant.conversation.interview import Interview
+from assistant.conversation.offering import Offer
 from assistant.conversation.state import State
 from assistant.conversation.utterances import Say, Utterance
 from assistant.interface.layout import STAY
 from assistant.interface.opening import opening_lines
 from assistant.interface.rendering import Screen
 from assistant.interface.sitting import Sitting
-from assistant.interface.terminal import Answers, Terminal, one_line
+from assistant.interface.terminal import Terminal, one_line
+from assistant.interface.terminal_menu import Menu
 from assistant.knowledge.model import Ruleset
 from assistant.knowledge.shelf import Card
 
@@ -126,22 +130,60 @@ def test_a_paste_of_several_lines_is_one_answer(listener: Listener, rules: Rules
 
 @pytest.mark.parametrize(
     ("pasted", "line"),
-    [("a\nb", "a; b"), ("a.\nb", "a. b"), ("\n\n a \r\n", "a"), ("", ""), ("a\r\rb", "a; b")],
+    [
+        ("a\nb", "a; b"),
+        ("a.\nb", "a. b"),
+        ("\n\n a \r\n", "a"),
+        ("", ""),
+        ("a\r\rb", "a; b"),
+        ("\ta\tb\n", "a b"),
+    ],
 )
 def test_line_ends_in_a_paste_become_stops(pasted: str, line: str) -> None:
     assert one_line(pasted) == line
 
 
-def test_what_is_offered_goes_on_from_the_last_item_of_a_list() -> None:
-    answers = Answers(lambda: ("dark urine", "head drop", "none", "quit"))
+def test_the_menu_shows_what_is_offered_in_its_place() -> None:
+    offers = (Offer("dark urine", "9", 2), Offer("daily", "schedule", 2))
+    menu = Menu(lambda line: offers if line == "head drop, da" else ())
 
-    def offered(text: str) -> list[str]:
-        return [c.text for c in answers.get_completions(Document(text), CompleteEvent())]
+    def completions(line: str) -> list[tuple[str, int, str]]:
+        found = menu.get_completions(Document(line), CompleteEvent())
+        return [(c.text, c.start_position, c.display_meta_text) for c in found]
 
-    assert offered("da") == ["dark urine"]
-    assert offered("dark urine, HE") == ["head drop"]
-    assert offered("xyz") == []
-    assert offered("") == ["dark urine", "head drop", "none", "quit"]
+    assert completions("head drop, da") == [("dark urine", -2, "9"), ("daily", -2, "schedule")]
+    assert completions("") == []
+
+
+def test_help_that_fails_ends_nothing(
+    listener: Listener, rules: Ruleset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> NoReturn:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(listener, "offers", fails)
+    monkeypatch.setattr(listener, "preview", fails)
+    monkeypatch.setattr(listener, "standing", fails)
+    assert heard(listener, rules, "CK\t 900 U/L\rquit\r") == ("CK 900 U/L", "quit")
+
+
+def test_no_key_rings_a_bell(listener: Listener, rules: Ruleset) -> None:
+    _, sent = seen(listener, rules, "\x7f\x7f\x1b[A\x1b[A\x1b[B\x1b[Cx\x08\x08\t\t\x03quit\r")
+    assert "\x07" not in sent
+
+
+def test_a_line_of_ten_thousand_characters_and_any_script_are_lines(
+    listener: Listener, rules: Ruleset
+) -> None:
+    strange = (
+        "é e\u0301 µ \u7b4b\u8089 \u05e2\u05d1\u05e8\u05d9\u05ea \U0001f469\u200d\u2695\ufe0f \x1b[2J \x9b31m"
+    )
+    pastes = (f"{PASTE_START}{text}{PASTE_END}\r" for text in ("a" * 10_000, strange))
+    typed = f"{''.join(pastes)}quit\r"
+    lines, sent = seen(listener, rules, typed)
+    assert listener.heard == ("a" * 10_000, strange, "quit")
+    assert "\x1b[2J" not in sent
+    assert any("^[[2J" in line for line in lines)
 
 
 def test_the_screen_shows_what_the_plain_loop_would(listener: Listener, rules: Ruleset) -> None:
@@ -150,16 +192,24 @@ def test_the_screen_shows_what_the_plain_loop_would(listener: Listener, rules: R
     assert lines[-1] == "" or "quit" in lines[-1]
 
 
-def test_headings_alone_are_coloured_and_not_at_all_under_no_color(
+def test_headings_are_coloured_and_nothing_is_under_no_color(
     listener: Listener, rules: Ruleset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
-    _, sent = seen(listener, rules, "plan\rquit\r")
-    assert "\x1b[0;1;36mASSESSMENT" in sent or "\x1b[0;36;1mASSESSMENT" in sent
-    monkeypatch.setenv("NO_COLOR", "1")
-    _, sent = seen(Listener(listener.reasoner, listener.today), rules, "plan\rquit\r")
-    assert not any(f"{code}mASSESSMENT" in sent for code in ("36", "1"))
+    typed = "dark urine\rplan\rwhy\x1bb\x03\x12pl\rq\tuit\r"
+    _, sent = seen(listener, rules, typed)
+    assert "\x1b[0;35;1mASSESSMENT" in sent
+    assert "\x1b[0;31;1mURGENT" in sent
+    assert _looks(sent) <= {"", "0", "7", *(f"0;{n};1" for n in (31, 35))}
+    for value in ("1", "0", "false"):
+        monkeypatch.setenv("NO_COLOR", value)
+        _, sent = seen(Listener(listener.reasoner, listener.today), rules, typed)
+        assert _looks(sent) <= {"", "0", "0;7"}
+
+
+def _looks(sent: str) -> set[str]:
+    return set(re.findall(r"\x1b\[([\d;]*)m", sent))
 
 
 def test_no_mouse_and_no_full_screen(listener: Listener, rules: Ruleset) -> None:

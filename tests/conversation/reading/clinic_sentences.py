@@ -364,7 +364,9 @@ TUNED = [
     case("on pred since march", left=("since march",), **PRED),
     case("pred x 14 wk", **PRED, glucocorticoid_duration="14 weeks"),
     case("pred 30 x 14wks", **PRED, glucocorticoid_dose="30 mg/day", glucocorticoid_duration="14 weeks"),
-    case("pred 30 for 3/12", **PRED, glucocorticoid_dose="30 mg/day", glucocorticoid_duration="about 13 weeks"),
+    case(
+        "pred 30 for 3/12", **PRED, glucocorticoid_dose="30 mg/day", glucocorticoid_duration="about 13 weeks"
+    ),
     case("pred 30 for 3/52", **PRED, glucocorticoid_dose="30 mg/day", glucocorticoid_duration="3 weeks"),
     case("pred 20 8wks", **PRED, glucocorticoid_dose="20 mg/day", glucocorticoid_duration="8 weeks"),
     case("pred 20 6mo", **PRED, glucocorticoid_dose="20 mg/day", glucocorticoid_duration="about 26.1 weeks"),

@@ -1,0 +1,124 @@
+"""A real chat in a pseudo-terminal, and what is on its screen; `scripts/picture` takes pictures of it."""
+
+import os
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pexpect
+import pyte
+
+ROOT = Path(__file__).parents[2]
+TODAY = "2026-11-22"
+ASKED = b"\x1b[?2004h\x1b[?25l"  # a prompt is being drawn, and not only a key answered
+PATIENCE = 30.0  # seconds until a text that does not come is given up
+
+
+class Folding(pyte.Screen):
+    """A screen that folds its rows when it gets narrower, as most terminals do; pyte's own cuts them off."""
+
+    def resize(self, lines: int | None = None, columns: int | None = None) -> None:
+        width = columns or self.columns
+        rows: list[str] = []
+        cursor = (0, 0)
+        for y, row in enumerate(self.display):
+            shown = row.rstrip()
+            if y == self.cursor.y:
+                ahead = max(0, self.cursor.x - 1) // width
+                cursor = len(rows) + ahead, min(self.cursor.x - ahead * width, width - 1)
+            rows += [shown[at : at + width] for at in range(0, len(shown), width)] or [""]
+        over = max(0, cursor[0] + 1 - (lines or self.lines))
+        super().resize(lines, columns)
+        self.reset()
+        for y, text in enumerate(rows[over : over + self.lines]):
+            self.cursor_position(y + 1, 1)
+            self.draw(text)
+        self.cursor_position(cursor[0] - over + 1, cursor[1] + 1)
+
+
+class Chat:
+    """The program in a terminal of so many columns and rows, which answers as a terminal does."""
+
+    def __init__(self, columns: int = 80, rows: int = 30, folding: bool = True, **environment: str) -> None:
+        self.screen = (Folding if folding else pyte.Screen)(columns, rows)
+        self.stream = pyte.ByteStream(self.screen)
+        about = {"TERM": "xterm-256color", "LANG": "C.UTF-8", **({} if folding else {"XTERM_VERSION": "1"})}
+        gone = ("NO_COLOR", "TMUX", "STY", "XTERM_VERSION", "PROMPT_TOOLKIT_NO_CPR", "COLUMNS", "LINES")
+        kept = {name: value for name, value in os.environ.items() if name not in gone}
+        self.sent = b""
+        self.child = pexpect.spawn(
+            sys.executable,
+            ["-m", "assistant", "--no-session", "--today", TODAY],
+            cwd=str(ROOT),
+            env={**kept, **about, **environment},  # type: ignore[arg-type]
+            dimensions=(rows, columns),
+        )
+        self.child.delaybeforesend = None
+        self.screen.write_process_input = self.child.send
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: object, trace: TracebackType | None) -> None:
+        self.child.close(force=True)
+
+    @property
+    def lines(self) -> list[str]:
+        """The rows of the screen, without the spaces at their ends."""
+        return [row.rstrip() for row in self.screen.display]
+
+    def type(self, text: str) -> None:
+        """Press these keys, or paste this."""
+        self.child.send(text)
+
+    def answer(self, line: str) -> None:
+        """Give a line, and wait until the next one is asked for."""
+        prompts = self.prompts
+        self.type(f"{line}\r")
+        until = time.monotonic() + PATIENCE
+        while self.prompts == prompts or self.lines[self.screen.cursor.y] != ">" or not self.lines[-1]:
+            if time.monotonic() > until or not self._hear(0.2):
+                raise AssertionError(f"no prompt after {line!r}:\n" + "\n".join(self.lines))
+
+    @property
+    def prompts(self) -> int:
+        """How many lines were asked for so far: each prompt begins to take pastes."""
+        return self.sent.count(ASKED)
+
+    def see(self, text: str) -> None:
+        """Wait until the text is on the screen."""
+        until = time.monotonic() + PATIENCE
+        while not any(text in line for line in self.lines):
+            if time.monotonic() > until or not self._hear(0.2):
+                raise AssertionError(f"{text!r} does not come:\n" + "\n".join(self.lines))
+
+    def settle(self, quiet: float = 0.3) -> None:
+        """Wait until nothing more comes for so many seconds."""
+        before = -1
+        while before != len(self.sent):
+            before = len(self.sent)
+            self._hear(quiet)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size of the window."""
+        self.screen.resize(rows, columns)
+        self.child.setwinsize(rows, columns)
+
+    def leave(self) -> None:
+        """Hear the program out."""
+        while self._hear(0.2):
+            pass
+
+    def _hear(self, seconds: float) -> bool:
+        """Take what comes; whether the program still runs."""
+        try:
+            heard = self.child.read_nonblocking(65536, seconds)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.sent += heard
+        self.stream.feed(heard)
+        return True

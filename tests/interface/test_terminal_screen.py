@@ -1,0 +1,163 @@
+"""What is on the screen of a real chat in a pseudo-terminal: as it is typed, pasted into and resized."""
+
+import re
+import runpy
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pyte
+import pytest
+from prompt_toolkit.data_structures import Size
+from prompt_toolkit.output.vt100 import Vt100_Output
+
+from assistant.conversation.interview import Interview
+from assistant.conversation.utterances import Utterance
+from assistant.interface.layout import cells
+from assistant.interface.opening import opening_lines
+from assistant.interface.rendering import Screen
+from assistant.interface.sitting import Sitting
+from assistant.interface.terminal import Terminal
+from assistant.knowledge.model import Ruleset
+from assistant.knowledge.shelf import Card
+from tests.interface.pseudo_terminal import ROOT, Chat
+from tests.interface.test_terminal import Recorder, keys
+
+TALK = (
+    *("54M, DM, prednisone 50 mg daily for 18 weeks, legs weaker on MMT, CK 110 was 3600, EMG normal", "y"),
+    *("dark urine, 1", "why", "4,2", "xyz", "?", "help", "status", "what if ck 900", "plan", "plan all"),
+    *("why not reduce-glucocorticoid", "how", "rule S75", "change ck 90000 U/L", "n", "undo", "quit"),
+)
+LEAST, USUAL, MOST = 40, 80, 200
+
+
+def test_typing_pasting_resizing_and_going_back() -> None:
+    with Chat(USUAL, 30) as chat:
+        chat.type("51M PM, CK 2600 U/L\rnone\rsta")  # before there is a prompt, and while the rules are read
+        chat.see("question 2")
+        chat.see("> sta")
+        assert chat.lines.index("> none") > chat.lines.index("> 51M PM, CK 2600 U/L")
+
+        chat.type("\x03\x1b[A")
+        chat.see("> none")
+        chat.type("\x12CK 26")
+        chat.see("(reverse-i-search)")
+        chat.type("\x03\x03")
+        chat.see("question 2")
+
+        chat.type("lone")  # inside two options
+        chat.see("Tab: prednisolone; methylprednisolone")
+        chat.type("\t")
+        chat.see("   methylprednisolone")
+        chat.type("\t")
+        chat.see("> prednisolone")
+        chat.type("\x03\x1b[200~" + "\n".join(f"line {n}, no rash" for n in range(20)) + "\x1b[201~")
+        chat.see("line 19, no rash")
+        chat.see("reads as: ")
+        assert "; line 1, no rash; " in "".join(chat.screen.display)
+
+        for width in (41, 160, USUAL):
+            chat.resize(width, 30)
+            chat.settle(0.1)
+            assert sum(line.startswith("> line 0") for line in chat.lines) == 1
+        chat.resize(LEAST, 30)
+        chat.settle(0.1)
+        chat.answer("")
+        shown = chat.lines
+        said = shown[max(n for n, line in enumerate(shown) if line.startswith("Not understood")) :]
+        assert max(map(len, said)) <= LEAST
+        assert any(line.startswith("[2, ") for line in said)
+        chat.type("\x0c")
+        chat.settle(0.1)
+        assert [line for line in chat.lines[:-1] if line] == [">"]
+        chat.type("\x04")
+        chat.leave()
+        assert "Goodbye." in chat.lines
+        assert b"\x07" not in chat.sent
+        assert b"\x1b[?1049h" not in chat.sent
+
+
+@pytest.fixture(scope="module")
+def said(reasoner: object) -> list[tuple[str, tuple[Utterance, ...]]]:
+    """What is said to each line of a long talk."""
+    sitting = Sitting.begin(Interview(reasoner, date(2026, 11, 22)))  # type: ignore[arg-type]
+    return [("", sitting.opening), *((line, sitting.reply(line)) for line in TALK)]
+
+
+@pytest.mark.parametrize("pictures", [False, True])
+def test_nothing_said_is_wider_than_the_terminal(
+    rules: Ruleset, said: list[tuple[str, tuple[Utterance, ...]]], pictures: bool
+) -> None:
+    for width in (*range(LEAST, 101, 5), 57, MOST):
+        screen = Screen(rules, width, pictures)
+        for line, utterances in said:
+            wide = [text for text in screen.lines(utterances) if cells(text) > width]
+            assert not wide, (line, width, wide)
+
+
+class Live(Vt100_Output):
+    """An output that knows how much room there is below the cursor, as a terminal that is asked tells."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        self.recorder = Recorder()
+        self.columns, self.rows = columns, rows
+        super().__init__(self.recorder, lambda: Size(rows, columns), term="xterm", enable_cpr=False)  # type: ignore[arg-type]
+
+    def get_rows_below_cursor_position(self) -> int:
+        """The rows, with the one of the cursor."""
+        return self.rows - shown(self).cursor.y
+
+
+def shown(output: Live) -> pyte.Screen:
+    """The screen after all that was written."""
+    screen = pyte.Screen(output.columns, output.rows)
+    pyte.Stream(screen).feed(output.recorder.text)
+    return screen
+
+
+@pytest.mark.parametrize("width", [LEAST, MOST])
+def test_every_row_is_a_line_that_was_said_or_typed(
+    rules: Ruleset, interview: Interview, said: list[tuple[str, tuple[Utterance, ...]]], width: int
+) -> None:
+    talk = ("CK 900 U/L", "none", "status", "plan", "quit")
+    sitting = Sitting.begin(interview)
+    screen = Screen(rules, width)
+    lines = {"", *opening_lines(Card.of(rules), width), *(f"> {line}" for line in talk)}
+    for line in talk:
+        lines |= {text.rstrip() for text in screen.lines(sitting.reply(line))}
+    output = Live(width, 300)
+    with keys("".join(f"{line}\r" for line in talk)) as pipe:
+        Terminal(
+            lambda w: opening_lines(Card.of(rules), w), lambda: Sitting.begin(interview), pipe, output
+        ).converse()
+    rows = [row.rstrip() for row in shown(output).display]
+    assert [row for row in rows if row not in lines] == []
+    assert [row for row in rows if row.startswith("> ")] == [f"> {line}" for line in talk]
+
+
+PICTURES = sorted((ROOT / "docs").glob("*.svg"))
+
+
+def texts(picture: Path) -> list[str]:
+    """The rows of text in a picture."""
+    rows: dict[str, str] = {}
+    for y, text in re.findall(r'<text [^>]*y="([\d.]+)"[^>]*>([^<]*)</text>', picture.read_text("utf-8")):
+        rows[y] = rows.get(y, "") + text.replace("&#160;", " ")
+    return list(rows.values())
+
+
+def test_the_pictures_are_what_the_program_says_now(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, str(ROOT / "scripts" / "picture"), str(tmp_path)], check=True)
+    taken = sorted(tmp_path.glob("*.svg"))
+    assert [path.name for path in taken] == [path.name for path in PICTURES], "run: make picture"
+    for new, old in zip(taken, PICTURES, strict=True):
+        assert texts(new) == texts(old), f"{old.name} shows an earlier version; run: make picture"
+        assert "http" not in re.sub(
+            r"https?://(www\.w3\.org|www\.textualize\.io)", "", new.read_text("utf-8")
+        )
+
+
+def test_a_picture_keeps_colours_and_needs_no_font_from_elsewhere() -> None:
+    form = runpy.run_path(str(ROOT / "scripts" / "picture"), run_name="picture")["without_web_fonts"]()
+    assert "@font-face" not in form
