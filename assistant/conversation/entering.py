@@ -7,13 +7,15 @@ from dataclasses import replace
 from assistant.conversation.following import Following, Reply
 from assistant.conversation.reading.result import decline
 from assistant.conversation.reading.sentence import read_sentence
-from assistant.conversation.reading.values import NO, YES, Reading, read_answer
+from assistant.conversation.reading.values import YES, Reading, read_answer
 from assistant.conversation.record import Entry
 from assistant.conversation.state import Phase, State
 from assistant.conversation.utterances import Say, Utterance
-from assistant.reasoning.formulas import complete
+from assistant.reasoning.formulas import Clash, complete
 
 AGREE = "Type y, n, or the correction: ck 250 U/L."
+REFUSED = ("n", "no", "nope", "wrong")
+UNUSUAL = "A value is outside its usual range: type y if it is right, n, or the correction."
 UNREAD = "I could not read a finding in that. For example: CK 2600 U/L, pred 15 mg daily."
 
 
@@ -51,9 +53,11 @@ class Entering:
     def confirmed(self, state: State, text: str) -> Reply:
         """The answer to what is held: yes, no, or a correction."""
         assert state.held is not None
+        if not text and not all(reading.plausible for reading in state.held.readings):
+            return self.following.again(state, Say(UNUSUAL))
         if not text or text.casefold() in YES:
             return self._recorded(state, state.held)
-        if text.casefold() in NO:
+        if text.casefold() in REFUSED:
             return self._refused(state, state.held)
         if len(state.held.readings) == 1:
             finding = self.ruleset.findings[state.held.readings[0].finding]
@@ -86,7 +90,8 @@ class Entering:
         if state.phase is Phase.CONFIRM:
             return self.following.again(state.dropped(), Say("Dropped."))
         asking = state.asking
-        if state.phase is Phase.ASK and asking and not asking.serves and asking.findings[0] not in state.again:
+        by_wish = asking is not None and not asking.serves and asking.findings[0] not in state.again
+        if state.phase is Phase.ASK and by_wish:
             return self.following.go_on(state, Say("Nothing changed."))
         if not state.record.entries:
             return self.following.again(state, Say("There is nothing to undo."))
@@ -110,8 +115,17 @@ class Entering:
         self, state: State, entry: Entry, not_understood: tuple[str, ...] = (), *said: Utterance
     ) -> Reply:
         self._check(state, entry)
-        state = replace(state, phase=Phase.CONFIRM, held=entry)
-        return state, (*said, self.following.echo(entry, True, not_understood))
+        state, urgent = self._urgent_in(replace(state, phase=Phase.CONFIRM, held=entry), entry)
+        return state, (*urgent, *said, self.following.echo(entry, True, not_understood))
+
+    def _urgent_in(self, state: State, entry: Entry) -> Reply:
+        """An emergency does not wait until what was assumed beside it is agreed to."""
+        likely = Entry(entry.line, tuple(reading for reading in entry.readings if reading.plausible))
+        known = state.record.plus(likely).fold(self.ruleset)
+        try:
+            return self.following.urgent(state, self.following.reasoner.decide(known.values))
+        except Clash:  # without what is out of range the rest contradicts itself
+            return state, ()
 
     def _recorded(self, state: State, entry: Entry, *said: Utterance) -> Reply:
         self._check(state, entry)

@@ -31,6 +31,7 @@ from assistant.reasoning.witness import Witness
 
 AFTER_PLAN = "Type a number for more, a finding to change the plan, how CODE for reasons, or quit."
 SAME = "The plan stands as it was. plan shows it again."
+WITHOUT = "Without the lines that wait for your answer:"
 SEEN_TO = "Seen to already? Type: dismiss, and why. It is said only once."
 MOST_CHANGED = 4
 STILL_OPEN = f"{AFTER_PLAN} Enter to be asked what is still open."
@@ -65,7 +66,7 @@ class Following:
         """The next question, or the plan where none is left."""
         known = state.record.fold(self.ruleset)
         decision = self.reasoner.decide(known.values)
-        state, urgent = self._urgent(state, decision)
+        state, urgent = self.urgent(state, decision)
         question, doubted = self._asked_anew(state, known, decision), state.doubted
         if question is None:
             question, doubted = self.questions.choose(known, decision, state.doubted)
@@ -95,6 +96,9 @@ class Following:
 
     def show_plan(self, state: State, *said: Utterance) -> Reply:
         """The plan on what is known now, with what is still open left to be asked."""
+        if state.phase is Phase.CONFIRM:  # what waits to be agreed to goes on waiting
+            plan, told = self._plan(state)
+            return self.again(state, *said, Say(WITHOUT), ShowPlan(plan, told))
         known = state.record.fold(self.ruleset)
         if state.phase is Phase.ASK and state.asking and state.asking.serves:
             left = state.left + 1  # the question that stands open is put off
@@ -131,7 +135,7 @@ class Following:
     def _show(self, state: State, known: Known, decision: Decision, *said: Utterance) -> Reply:
         """The plan; where one was shown before this entry, what the entry did to it comes first."""
         plan = make_plan(self.reasoner, known.values, decision, state.record.set_aside)
-        state, urgent = self._urgent(state, decision)
+        state, urgent = self.urgent(state, decision)
         before = self._before(state)
         state = replace(state, asking=None, phase=Phase.PLAN, held=None)
         if before and before.same_lines(plan):
@@ -163,20 +167,24 @@ class Following:
         urgent = (line for line in decision.lines if line.kind is Kind.URGENT)
         return tuple(rule.name for line in urgent for rule in line.rules if rule.name not in aside)
 
-    def _urgent(self, state: State, decision: Decision) -> tuple[State, tuple[Utterance, ...]]:
-        """Emergencies that were not said before, or not for these reasons; none that was set aside."""
+    def urgent(self, state: State, decision: Decision) -> tuple[State, tuple[Utterance, ...]]:
+        """Emergencies that were not said before, or not for these reasons; none that was set aside.
+
+        What no longer stands is forgotten, so that it speaks again should it come back.
+        """
         said: list[Utterance] = []
         aside = state.record.set_aside
-        spoken = set(state.urgent_said)
-        for line in decision.lines:
+        urgent = [line for line in decision.lines if line.kind is Kind.URGENT]
+        spoken = state.urgent_said & {rule.name for line in urgent for rule in line.rules}
+        for line in urgent:
             rules = [rule for rule in line.rules if rule.name not in spoken and rule.name not in aside]
-            if line.kind is Kind.URGENT and rules:
+            if rules:
                 spoken |= {rule.name for rule in rules}
                 sources = tuple(dict.fromkeys(s for rule in rules for s in rule.sources))
                 said.append(Urgent(line.code.says, tuple(rule.because for rule in rules), sources))
         if said and isinstance(said[-1], Urgent):
             said[-1] = replace(said[-1], how=SEEN_TO)
-        return replace(state, urgent_said=frozenset(spoken)), tuple(said)
+        return replace(state, urgent_said=spoken), tuple(said)
 
     def ask_about(self, state: State, question: Question) -> Reply:
         """A question that the clinician wants to be asked."""

@@ -29,7 +29,7 @@ from assistant.conversation.reading.values import Slip
 from assistant.conversation.reasons import Reasons
 from assistant.conversation.record import Entry, Record
 from assistant.conversation.state import Phase, State
-from assistant.conversation.utterances import Ask, Forget, Leave, Part, Prompt, Save, Say, Utterance
+from assistant.conversation.utterances import Ask, Echo, Forget, Leave, Part, Prompt, Save, Say, Utterance
 from assistant.conversation.words import HELP, PARTS, Command, command
 from assistant.knowledge.shelf import Card
 from assistant.reasoning.formulas import Clash
@@ -76,9 +76,18 @@ class Interview:
             if again is not interview:
                 first = tuple(u for u in said if isinstance(u, Say))[:1]
                 after, said = again.following.go_on(after, *first)
-        if said and isinstance(said[-1], Ask) and state.asking and said[-1].question == state.asking:
-            said = (*said[:-1], replace(said[-1], again=plain(line) not in ("?", "/?")))
-        return after, said
+        return after, (*said[:-1], self._shortly(state, after, line, said[-1])) if said else said
+
+    @staticmethod
+    def _shortly(before: State, after: State, line: str, last: Utterance) -> Utterance:
+        """What is put again is put shortly, unless it is what was asked about."""
+        if plain(line) in ("?", "/?"):
+            return last
+        if isinstance(last, Ask) and before.asking and last.question == before.asking:
+            return replace(last, again=True)
+        if isinstance(last, Echo) and before.held and before.held == after.held:
+            return replace(last, again=True)
+        return last
 
     def under(self, record: Record) -> Interview:
         """The interview with what a record sets aside; itself where nothing is."""
@@ -140,6 +149,8 @@ class Interview:
             told = read_sentence(self.ruleset, text)
             if told.readings and not told.slips:
                 return self.entering.told(state, text)
+            if told.slips:  # it was about something else
+                return self.following.again(state, *(Say(slip) for slip in told.slips))
         return self.following.again(state, Say(read.says))
 
     def _command(self, state: State, said: Command) -> Reply:

@@ -21,12 +21,16 @@ class Say:
 
 @dataclass(frozen=True)
 class Echo:
-    """What was understood, before it is used. `confirm`: something was assumed, and is to be agreed to."""
+    """What was understood, before it is used. `confirm`: something was assumed, and is to be agreed to.
+
+    again: it stands on the screen already, and only what waits to be agreed to is told again.
+    """
 
     readings: tuple[Reading, ...]
     titles: tuple[str, ...]  # the finding's name as shown, for each reading
     not_understood: tuple[str, ...] = ()
     confirm: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from assistant.conversation.reading.values import show
 from assistant.knowledge.model import Atom, Premise, Ruleset, Shape, Test, Value
 
 ABSENT = ("none", "absent")
+ARTICLES = ("a ", "an ", "the ")
 
 
 class Wording:
@@ -57,7 +58,9 @@ class Wording:
             return f'"{self.briefly(premise.finding)}" {"stands" if stands else "does not stand"}'
         if self._is_yes_no(premise.tests):
             title = self.title(premise.finding)
-            return title if premise.tests[0].value else f"no {title}"
+            if premise.tests[0].value:
+                return title
+            return f"{'not' if title.startswith(ARTICLES) else 'no'} {title}"
         name = premise.finding.replace("_", " ")
         title = self.title(premise.finding)
         return premise.text.replace(name, title, 1) if premise.text.startswith(name) else premise.text

@@ -37,27 +37,26 @@ WITH_MORE = (  # the longer first
 EVERY_WORD = (*(w for w in ALONE if w.isalpha()), *(w for w in WITH_MORE if w not in ALONE), *PARTS)
 
 HELP = """\
-Type findings in plain words at any time: CK 2600 U/L, pred 15 mg daily, no dysphagia.
-An answer may be a number from the list, a word, a value with its unit, or unknown.
+Type findings in plain words at any time: CK 2600 U/L, pred 15 mg, no rash.
+An answer: a number of the list, a word, a value with its unit, or unknown.
 
 why            what the question would decide, its rule and source
 ?              what the question takes
-how            how the plan was reached; how CODE, how RULE: one step deeper
-why not CODE   why a line is not on the plan; why not emg: why it was not asked
+how            how the plan came about; how CODE, how RULE: one step deeper
+why not CODE   why a line is not on the plan; why not emg: why not asked
 what if ...    a trial: what if ck 900. Your answers stay
-change ...     change ck 900, or change ck to be asked again. All other answers stay
+change ...     change ck 900; all other answers stay. change ck: asked again
 undo           take back the last answer
-unknown        say that it is not to be had. It is never read as normal
-dismiss ...    set an emergency aside, with your reason, which the plan keeps
-override ...   set a guard from beyond the lecture aside: override CODE and your reason
-status         what is recorded so far
-plan           the plan on what is known now; plan all: with everything behind it
+unknown        it is not to be had. Never read as normal
+dismiss ...    set an emergency aside with your reason; the plan keeps it
+override ...   override CODE reason: a guard from beyond the lecture
+status         what is recorded
+plan           the plan on what is known now; plan all: with all behind it
 note           the plan as text for the record
-rule ID        a rule or a statement, with what the sources say
+rule ID        a rule or a statement, with what its sources say
 save           write this conversation to a file; save NAME
-help           this page
 forget         delete what is kept of this session
-quit           leave; the session is kept"""
+help, quit     this page; leave, and the session is kept"""
 
 
 @dataclass(frozen=True)

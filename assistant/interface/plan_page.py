@@ -15,6 +15,7 @@ from assistant.interface.pictures import ck_bars
 from assistant.interface.plan_behind import Behind
 from assistant.interface.plan_lines import MOST_NAMES, PlanLines
 from assistant.knowledge.model import Kind, Ruleset
+from assistant.reasoning.decision import ASKS_FOR_DATA
 from assistant.reasoning.plan import Assessment, Line, Plan
 
 RECHECK = "recheck-strength-and-ck"
@@ -141,7 +142,9 @@ class _Page:
     def _label(self, label: Assessment) -> list[str]:
         lines = with_tag(label.text, label.code, self.width, "  ")
         lines += self.body.reasons(label.code, label.reasons)
-        sides = [("for", label.supporting), ("against", label.against), ("missing", label.missing)]
+        asked_for = any(line.code == ASKS_FOR_DATA for line in self.plan.lines)  # and so told there
+        missing = () if asked_for else label.missing
+        sides = [("for", label.supporting), ("against", label.against), ("missing", missing)]
         columns = _two_sides(label)
         if self.pictures and columns and self.width >= TWO_COLUMNS:
             lines += side_by_side(*columns, self.width, "    ")

@@ -37,6 +37,7 @@ from assistant.interface.note import note_lines
 from assistant.interface.plan_page import PlanPage
 from assistant.knowledge.model import Ruleset, Shape
 
+AGAIN = "What was assumed:"
 APART = ShowPlan | ShowParts | ShowNote | ShowSteps | Urgent | Prompt
 
 
@@ -103,8 +104,9 @@ class Screen:
         rows = [
             (title, reading.shown, _said(reading))
             for title, reading in zip(echo.titles, echo.readings, strict=True)
+            if _doubtful(reading) or not echo.again
         ]
-        lines = ["I read this as:"] if rows else []
+        lines = [AGAIN if echo.again else "I read this as:"] if rows else []
         lines += self._table(rows)
         if echo.not_understood:
             quoted = ", ".join(f'"{words}"' for words in echo.not_understood)
@@ -112,7 +114,8 @@ class Screen:
         if echo.confirm:
             doubtful = [t for t, r in zip(echo.titles, echo.readings, strict=True) if _doubtful(r)]
             example = f"change {min(doubtful, key=len)} ..." if doubtful else "change ck 250"
-            lines += wrap(f"Are the ? lines right?  [y]  n  or: {example}", self.width, "", self.indent)
+            yes = "[y]" if all(reading.plausible for reading in echo.readings) else "y"
+            lines += wrap(f"Are the ? lines right?  {yes}  n  or: {example}", self.width, "", self.indent)
         return lines
 
     def _table(self, rows: Sequence[tuple[str, str, str]]) -> list[str]:

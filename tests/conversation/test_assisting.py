@@ -88,7 +88,7 @@ def test_after_why_not_and_how_come_the_lines_of_the_plan() -> None:
     assert withheld, "this patient is to have a line that is not advised"
     assert offered(state, "how ") == [*stands, *withheld]
     assert offered(state, "/why not ") == [*withheld, *stands]
-    assert offered(state, "how undeter") == ["weakness-undetermined"]
+    assert offered(state, "how myopathy l")[0] == "steroid-myopathy-likely"
     assert "EMG" in offered(state, "why not em")
 
 
@@ -106,11 +106,11 @@ def test_after_change_come_findings_and_then_their_values(word: str) -> None:
     assert offered(after(), f"{word} head drop ")[:2] == ["yes", "no"]
 
 
-def test_most_phrases_that_are_offered_are_read() -> None:
-    phrases = [row[1] for row in interview().assisting.offering._phrases][::7]
+def test_a_phrase_that_is_offered_for_a_value_is_read() -> None:
+    rows = interview().assisting.offering._phrases
+    phrases = [phrase for _, phrase, about in rows if ": " in about][::7]
     unread = [text for text in phrases if read_sentence(ruleset(), text).not_understood == (text,)]
-    values = [text for text in unread if len(text.split()) > 1]
-    assert len(unread) < len(phrases) / 2, values
+    assert len(unread) < len(phrases) / 10, unread  # the rest wants the finding's name beside it
 
 
 # --- what the line would be read as -------------------------------------------------------------------------

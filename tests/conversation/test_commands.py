@@ -8,9 +8,10 @@ import pytest
 
 from assistant.conversation.interview import Reply
 from assistant.conversation.reading.values import vocabulary
-from assistant.conversation.state import State
+from assistant.conversation.state import Phase, State
 from assistant.conversation.utterances import (
     Ask,
+    Echo,
     Forget,
     Leave,
     Part,
@@ -310,3 +311,42 @@ def test_save_and_forget_are_left_to_who_keeps_the_session() -> None:
     assert interview().reply(state, "save relapse.transcript")[1][0] == Save("relapse.transcript")
     assert "forget yes" in told("", "forget")
     assert interview().reply(state, "forget yes")[1] == (Forget(), Leave("Goodbye."))
+
+
+def test_an_emergency_does_not_wait_until_what_was_assumed_beside_it_is_agreed_to() -> None:
+    state, said = after("choking on liquids, CK 900")
+    assert state.phase is Phase.CONFIRM
+    assert isinstance(said[0], Urgent)
+    said = interview().reply(state, "y")[1]
+    assert not any(isinstance(u, Urgent) for u in said), "it was said"
+    refused, _ = interview().reply(after("CK 900, choking?")[0], "undo")
+    assert not refused.record.entries
+
+
+def test_an_emergency_that_was_taken_back_speaks_again_when_it_is_told_again() -> None:
+    state, _ = after("", "1", "undo", "none")
+    state, said = interview().reply(state, "short of breath")
+    assert any(isinstance(u, Urgent) for u in said)
+
+
+def test_a_plan_drops_nothing_that_waits_to_be_agreed_to() -> None:
+    state, _ = after("CK 900, weaker on MMT")
+    for line in ("plan", "note", "plan all", "status", "1"):
+        still, said = interview().reply(state, line)
+        assert still.held == state.held, line
+        assert isinstance(said[-1], Echo)
+        assert said[-1].again
+    agreed, _ = interview().reply(state, "y")
+    assert agreed.record.entries[-1] == state.held
+
+
+def test_a_value_outside_its_usual_range_is_never_agreed_to_by_a_bare_enter() -> None:
+    state, _ = after("pred 2000 mg daily")
+    assert interview().reply(state, "")[0].held == state.held
+    assert interview().reply(state, "y")[0].held is None
+
+
+def test_none_is_no_answer_to_whether_a_reading_is_right() -> None:
+    state, _ = after("CK 900, weaker on MMT")
+    assert interview().reply(state, "none")[0].held == state.held
+    assert interview().reply(state, "n")[0].held is None

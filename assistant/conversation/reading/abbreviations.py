@@ -97,10 +97,16 @@ def is_hour(page: Page, start: int, end: int) -> bool:
     if word.upper() != "PM":
         return False
     before = page.text[:start].rstrip()
-    after_person = bool(before) and not page.free(len(before) - 1, len(before))
+    after_person = after_a_person(page, start)
     if re.search(r"\d\s?$", before) and not after_person:
         return True
     return word != "PM" and not after_person and not _DIAGNOSED.search(before)
+
+
+def after_a_person(page: Page, start: int) -> bool:
+    """Whether what stands right before was read already, as age and sex are: `62F DM`."""
+    before = page.text[:start].rstrip()
+    return bool(before) and not page.free(len(before) - 1, len(before))
 
 
 def _read_potassium(page: Page) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.conversation.reading.abbreviations import is_hour
+from assistant.conversation.reading.abbreviations import after_a_person, is_hour
 from assistant.conversation.reading.cues import NOT, OF_OLD
 from assistant.conversation.reading.lexicon import Meaning, Mention
 from assistant.conversation.reading.names import (
@@ -189,7 +189,8 @@ def _apply(page: Page, finding: Finding, value: str, mention: Mention, named: Me
         if after:
             present = "+" in after.group() or YES_AFTER.match(after.group()) is not None
             end = max(end, after.end())
-    notes = ("DM is read as dermatomyositis, not diabetes",) if typed(page, mention).upper() == "DM" else ()
+    alone = typed(page, mention).upper() == "DM" and not after_a_person(page, start)
+    notes = ("DM is read as dermatomyositis, not diabetes",) if alone else ()
     page.add(settle(finding, _atoms(finding, value, present), ""), start, end, *notes)
 
 

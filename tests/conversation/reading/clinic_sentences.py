@@ -279,7 +279,7 @@ HELD_OUT = [
 
 TUNED = [
     # who
-    case("44f dm", assumed=("diagnosis",), age="44 years", sex="female", diagnosis="DM"),
+    case("44f dm", age="44 years", sex="female", diagnosis="DM"),
     case("44F dm, ck 300", age="44 years", sex="female", diagnosis="DM", ck="300 U/L"),
     case("67 m ibm", age="67 years", sex="male", diagnosis="IBM"),
     case(
