@@ -134,7 +134,8 @@ def _chat(options: argparse.Namespace) -> int:
     leave_on_signals()
     now = datetime.now()  # noqa: DTZ005 - the time where the person sits
     with keeping(options.resume, now, wanted=not options.no_session) as keeper:
-        if by_hand and not options.plain and os.environ.get("TERM", "dumb") != "dumb":
+        able = os.environ.get("TERM", "").lower() not in ("", "dumb", "unknown")
+        if by_hand and able and not options.plain:
             at_terminal(lambda: _reasoner(options.rules), today, keeper, builtin=options.rules is None)
         else:
             over_lines(_reasoner(options.rules), today, keeper, _width())

@@ -58,10 +58,12 @@ class Hearing:
             if isinstance(answer, Reading):
                 return (replace(answer, assumed=()),)
         told = read_sentence(self.ruleset, rest)
-        if told.readings and not told.slips:
+        if told.readings and not told.slips and not told.not_understood:
             return told.readings
         if isinstance(answer, Slip):
             return answer
+        if told.readings and told.not_understood:
+            return Slip(f'"{told.not_understood[0]}" is not understood.')
         unread = f'I could not read "{rest}". For example: {word} ck 900.'
         return Slip(told.slips[0] if told.slips else unread)
 

@@ -54,7 +54,7 @@ def at_terminal(
     from assistant.interface.terminal import Terminal
 
     if keeper and keeper.taken:
-        sitting = _sitting(reasoner(), today, keeper)
+        sitting = _sitting(reasoner(), today, keeper, _shows_blocks())
         Terminal(lambda width: sitting.screen(width).lines(sitting.opening), lambda: sitting).converse()
         return
     from assistant.interface.opening import opening_lines
@@ -65,7 +65,7 @@ def at_terminal(
     assert card is not None
 
     def make() -> Sitting:
-        sitting = _sitting(read or reasoner(), today, keeper)
+        sitting = _sitting(read or reasoner(), today, keeper, _shows_blocks())
         sitting.interview.reply(sitting.state, "status")  # what is made on first use is made now
         return sitting
 
@@ -80,11 +80,16 @@ def over_lines(reasoner: Reasoner, today: date, keeper: Keeper | None, width: in
     converse(sitting, width, sys.stdin, sys.stdout, typed_by_hand=sys.stdin.isatty())
 
 
-def _sitting(reasoner: Reasoner, today: date, keeper: Keeper | None) -> Sitting:
+def _sitting(reasoner: Reasoner, today: date, keeper: Keeper | None, pictures: bool = False) -> Sitting:
     """A new sitting, or the one that the keeper has taken up, which keeps its own date."""
     from assistant.conversation.interview import Interview
     from assistant.interface.sitting import Sitting
 
     if keeper and keeper.taken:
-        return Sitting.resume(Interview(reasoner, keeper.taken.story.today), keeper, today)
-    return Sitting.begin(Interview(reasoner, today), keeper)
+        return Sitting.resume(Interview(reasoner, keeper.taken.story.today), keeper, today, pictures)
+    return Sitting.begin(Interview(reasoner, today), keeper, pictures)
+
+
+def _shows_blocks() -> bool:
+    """Whether the terminal can show the characters that pictures are made of."""
+    return (sys.stdout.encoding or "").casefold().startswith("utf")

@@ -31,15 +31,15 @@ class Sitting:
     typed: list[str] = field(default_factory=list)
 
     @staticmethod
-    def begin(interview: Interview, keeper: Keeper | None = None) -> Sitting:
-        """At its opening, with nothing said of the patient."""
+    def begin(interview: Interview, keeper: Keeper | None = None, pictures: bool = False) -> Sitting:
+        """At its opening, with nothing said of the patient. pictures: its screens are for the eye."""
         state, said = interview.open()
         if keeper:
             keeper.begin(interview.ruleset, interview.today)
-        return Sitting(interview, _screens(interview), state, said, keeper)
+        return Sitting(interview, _screens(interview, pictures), state, said, keeper)
 
     @staticmethod
-    def resume(interview: Interview, keeper: Keeper, day: date) -> Sitting:
+    def resume(interview: Interview, keeper: Keeper, day: date, pictures: bool = False) -> Sitting:
         """Where the session that the keeper has taken stood; `day` is the date of now."""
         from assistant.conversation.resuming import resumed
 
@@ -48,7 +48,7 @@ class Sitting:
         up = resumed(interview, taken.story, taken.file.name, day, *taken.notes)
         keeper.go_on(interview.ruleset, taken, up.state, up.differs)
         typed = list(taken.story.typed)
-        return Sitting(interview, _screens(interview), up.state, up.said, keeper, typed=typed)
+        return Sitting(interview, _screens(interview, pictures), up.state, up.said, keeper, typed=typed)
 
     def reply(self, line: str) -> tuple[Utterance, ...]:
         """What is said to a line. It is kept first; where that cannot be, nothing has happened."""
@@ -92,6 +92,6 @@ class Sitting:
         return f"{GOODBYE} Kept as {self.keeper.name}; --resume takes it up again, forget deletes it."
 
 
-def _screens(interview: Interview) -> Callable[[int], Screen]:
+def _screens(interview: Interview, pictures: bool) -> Callable[[int], Screen]:
     ruleset = interview.ruleset
-    return lambda width: Screen(ruleset, width)
+    return lambda width: Screen(ruleset, width, pictures)

@@ -25,7 +25,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.shortcuts import CompleteStyle, print_formatted_text
 from prompt_toolkit.styles import Style
 
-from assistant.interface.layout import GOODBYE, HEADINGS, PROMPT, STAY
+from assistant.interface.layout import HEADINGS, PROMPT, STAY, clamped, paragraphs
 from assistant.interface.terminal_menu import Menu
 from assistant.interface.terminal_toolbar import Toolbar
 
@@ -154,7 +154,8 @@ class Terminal:
             self._show([STAY])
             return True
         except EOFError:
-            self._show([GOODBYE])
+            sitting = self.preparation.wait()
+            self._show(paragraphs(sitting.goodbye, clamped(self._width())))
             return False
         finally:
             self.toolbar.clear()

@@ -350,3 +350,9 @@ def test_none_is_no_answer_to_whether_a_reading_is_right() -> None:
     state, _ = after("CK 900, weaker on MMT")
     assert interview().reply(state, "none")[0].held == state.held
     assert interview().reply(state, "n")[0].held is None
+
+
+def test_a_change_is_understood_whole_or_not_at_all() -> None:
+    state, _ = after("CK 900 U/L")
+    for line in ("change ck 90000 q", "change ck 800 U/L florble"):
+        assert interview().reply(state, line)[0].record == state.record, line
