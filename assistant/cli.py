@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import __version__
+from assistant.authoring.commands import add_commands
 
 if TYPE_CHECKING:
     from assistant.interface.plan_input import PlanInput
@@ -130,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="every fault of a rule set, with its place")
     check.add_argument("ruleset", nargs="?", metavar="FOLDER", type=Path, help="a rule set; the built-in one")
     check.set_defaults(command=_check)
+    add_commands(commands, _ruleset, _width)
     return parser
 
 
