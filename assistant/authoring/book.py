@@ -44,12 +44,10 @@ def _title_page(ruleset: Ruleset, entries: list[Entry]) -> list[Block]:
     lines: list[Words] = [(f"Rule set {ruleset.name}, version {ruleset.version}, {ruleset.digest}",)]
     lines += [(_called(source),) for source, _ in Ledger(ruleset).by_source()]
     if signed:
-        said = f"{signed} of {len(entries)} rules, gates and regimens are signed off as they read here"
-        said += f", and {changed} were changed since they were signed." if changed else "."
+        said = f"Signed off as they read here: {signed} of {len(entries)} rules, gates and regimens. "
+        said += f"Changed since they were signed: {changed}."
     elif changed:
-        said = (
-            f"Nothing is signed off as it reads here; {changed} entries were changed since they were signed."
-        )
+        said = f"Nothing is signed off as it reads here. Changed since they were signed: {changed}."
     else:
         said = f"Nobody has signed off any of the {len(entries)} rules, gates and regimens of this book."
     advice = "It suggests for review and never orders."

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import escape
 
 from assistant.authoring.book_blocks import Block, Book, Entry, Heading, Items, Mark, Paragraph, Table
 from assistant.authoring.in_words import Inline, Link, Strong, Words
 from assistant.authoring.picture import Arrow, Picture
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~!&$])")
+_SPECIAL = re.compile(r"([\\`*_\[\]|#~!$])")
 _START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 _LOOKS = {
     "told": "fill:#f4f4f4,stroke:#888888",
@@ -87,7 +88,7 @@ def _word(word: Inline) -> str:
 
 def _plain(text: str) -> str:
     """Text that Markdown shows as it is."""
-    return _SPECIAL.sub(r"\\\1", text)
+    return escape(_SPECIAL.sub(r"\\\1", text), quote=False)
 
 
 def _mermaid(picture: Picture) -> str:
