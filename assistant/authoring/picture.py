@@ -79,17 +79,25 @@ def overview(ruleset: Ruleset) -> Picture:
             boxes[f"kind {kind}"] = Box(f"kind {kind}", 3, kind.capitalize(), text, "plan")
     counted: Counter[tuple[str, str]] = Counter()
     skipped: Counter[str] = Counter()
+    straight: dict[str, set[Kind]] = {}
     for rule in ruleset.rules.values():
         end = _end(ruleset, rule, where)
         starts = {where[p.finding] for p in rule.premises if p.finding in where} if end else set()
         near = [start for start in starts if boxes[start].column == boxes[end].column - 1]
         counted.update((start, end) for start in near)
         skipped[end] += bool(starts) and not near and boxes[end].column > 1
+        if isinstance(rule.conclusion, Advises) and not near:
+            for start in starts:
+                straight.setdefault(start, set()).add(ruleset.codes[rule.conclusion.code].kind)
     arrows = tuple(Arrow(start, end, number) for (start, end), number in sorted(counted.items()))
-    drawn = tuple(_with_skipped(box, skipped[box.key]) for box in boxes.values())
+    drawn = tuple(
+        _with_straight(_with_skipped(box, skipped[box.key]), straight.get(box.key, set()))
+        for box in boxes.values()
+    )
     caption = (
         "An arrow stands for the rules that read something of the box where it starts; the thicker, the more "
-        "rules. Rules that read no box of the column just before are counted in the box that they lead to. "
+        "rules. A rule that reads no box of the column just before has no arrow: it is counted in the "
+        "box that it leads to, and the box that it reads says to which lines of the plan it goes straight. "
         "Evidence, which is shown and never counted, and gates are left out."
     )
     columns = ("What is told", "What follows from it", "Labels", "Lines of the plan")
@@ -103,6 +111,14 @@ def _with_skipped(box: Box, rules: int) -> Box:
     instead = "no label" if box.column == 3 else "only what is told"
     said = f"{_counted(rules, 'rule')} read{'s' if rules == 1 else ''} {instead}"
     return replace(box, text=f"{box.text}; {said}" if box.text else said)
+
+
+def _with_straight(box: Box, kinds: set[Kind]) -> Box:
+    """A box of derived findings with the kinds of line that its readers give without a label."""
+    if box.column != 1 or not kinds:
+        return box
+    named = listed([kind for kind in Kind if kind in kinds], "and")
+    return replace(box, text=f"{box.text}; straight to {named}")
 
 
 def _matters(codes: list[Code]) -> list[str]:
