@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import __version__
+from assistant.authoring.commands import add_commands
 from assistant.interface.streams import (
     FAULT,
     LOUD,
@@ -113,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     forget.add_argument("ids", nargs="*", metavar="ID", help="as sessions lists them")
     forget.add_argument("--all", action="store_true", help="every session")
     forget.set_defaults(command=_forget)
+    add_commands(commands, _ruleset, _width)
     return parser
 
 

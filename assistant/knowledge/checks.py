@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.knowledge.carriers import check_carried
 from assistant.knowledge.contradictions import check_premises
 from assistant.knowledge.faults import FaultLog, did_you_mean
 from assistant.knowledge.model import Advises, Finding, Kind, Place, Ruleset
@@ -37,6 +38,7 @@ def check(ruleset: Ruleset, start: Place, excused: frozenset[str], faults: Fault
     _check_clashes(ruleset, faults)
     _check_commands(ruleset, faults)
     _check_synonyms(ruleset, faults)
+    check_carried(ruleset, faults)
 
 
 def _check_reach(ruleset: Ruleset, excused: frozenset[str], faults: FaultLog) -> None:

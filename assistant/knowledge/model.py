@@ -31,7 +31,7 @@ from assistant.knowledge.model_findings import (
 __all__ = [
     "Advises", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes", "Conclusion", "Finding",
     "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range", "Regimen", "Rule", "Ruleset",
-    "Shape", "Source", "Statement", "Test", "Unit", "Value", "Weighs",
+    "Shape", "Source", "Statement", "Test", "Uncarried", "Unit", "Value", "Weighs",
 ]  # fmt: skip
 
 
@@ -160,6 +160,15 @@ class Regimen:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncarried:
+    """Why no rule carries a statement: it is only shown, as `kind` says, or (kind "") not yet carried."""
+
+    kind: str
+    because: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One numbered statement of a source, in our own words. `lines` are lines of the source's text."""
 
@@ -171,6 +180,7 @@ class Statement:
     tag: str
     guard: str  # "hard", "warning", "information" or ""
     place: Place
+    uncarried: Uncarried | None = None
 
 
 @dataclass(frozen=True, slots=True)

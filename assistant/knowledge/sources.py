@@ -8,14 +8,16 @@ from assistant.knowledge.blocks import Block
 from assistant.knowledge.declared import Register
 from assistant.knowledge.faults import FaultLog, did_you_mean
 from assistant.knowledge.fields import Fields, code_name
-from assistant.knowledge.model import Source, Statement
+from assistant.knowledge.model import Source, Statement, Uncarried
 from assistant.knowledge.phrases import Phrase, listed
 
-_ID = re.compile(r"S\d+|B\d+|X\d+[a-z]?|A2(?:\.\d)?|P\d+")
-_ROUGH_ID = re.compile(r"[A-Z]\d+\S*")
-_ROWS = ("lecture", "conflicts", "beyond", "reconstructed", "policy")
+STATEMENT_ID = re.compile(r"S\d+|B\d+|X\d+[a-z]?|A2(?:\.\d)?|P\d+")
+_ROUGHSTATEMENT_ID = re.compile(r"[A-Z]\d+\S*")
+ROWS = ("lecture", "conflicts", "beyond", "reconstructed", "policy")
 _GUARDS = ("hard", "warning", "information")
-_FILLERS = frozenset(("conflict", "conflicts", "and", *_ROWS))
+SHOWN_AS = ("background", "evidence", "case", "provenance", "lost", "summary", "scope", "conduct")
+"""Why a statement is only information: what each kind means stands in `rulesets/README.md`."""
+_FILLERS = frozenset(("conflict", "conflicts", "and", *ROWS))
 
 
 def read_source(block: Block, faults: FaultLog) -> Source | None:
@@ -23,8 +25,8 @@ def read_source(block: Block, faults: FaultLog) -> Source | None:
     name = code_name(block.head, "source", faults)
     fields = Fields(block, ("title", "by", "date", "rows"), faults)
     title, rows = fields.required("title"), fields.required("rows")
-    if rows and rows.text not in _ROWS:
-        hint = did_you_mean(rows.text, _ROWS) or f"; they are {listed(_ROWS)}"
+    if rows and rows.text not in ROWS:
+        hint = did_you_mean(rows.text, ROWS) or f"; they are {listed(ROWS)}"
         faults.at(rows.place, f'rows cannot be "{rows.text}"{hint}')
     if not name:
         return None
@@ -41,11 +43,11 @@ def read_source(block: Block, faults: FaultLog) -> Source | None:
 def read_statement(block: Block, source: Source | None, faults: FaultLog) -> Statement | None:
     """The statement of a block, in the source that stands above it; None without a readable id."""
     name = block.head.text
-    if not _ID.fullmatch(name):
+    if not STATEMENT_ID.fullmatch(name):
         faults.at(block.head.place, f'a statement is numbered like S75, B28, X72, A2.2 or P3, not "{name}"')
     if source is None:
         faults.at(block.place, "this statement has no source; start its file with a source block")
-    fields = Fields(block, ("says", "lines", "kind", "tag", "guard"), faults)
+    fields = Fields(block, ("says", "lines", "kind", "tag", "guard", "shown as", "not yet carried"), faults)
     says = fields.required("says")
     guard = fields.one("guard")
     if guard and guard.text not in _GUARDS:
@@ -62,7 +64,33 @@ def read_statement(block: Block, source: Source | None, faults: FaultLog) -> Sta
         tag=fields.text("tag"),
         guard=guard.text if guard else "",
         place=block.place,
+        uncarried=_uncarried(fields),
     )
+
+
+def _uncarried(fields: Fields) -> Uncarried | None:
+    """`shown as KIND because WHY` or `not yet carried because WHY`; None without, or after a fault."""
+    shown, waiting = fields.one("shown as"), fields.one("not yet carried")
+    if shown and waiting:
+        fields.faults.at(
+            waiting.place, 'a statement is "shown as" information or "not yet carried", not both'
+        )
+    line, form = (shown, "shown as background because") if shown else (waiting, "not yet carried because")
+    if line is None:
+        return None
+    because = line.find("because")
+    if because < 0 or not line.after(because + 1):
+        fields.faults.at(line.place, f'say why: "{form} ..."')
+        return None
+    kind = line.before(because)
+    if shown and kind.text not in SHOWN_AS:
+        hint = did_you_mean(kind.text, SHOWN_AS) or f"; it is {listed(SHOWN_AS)}"
+        fields.faults.at(line.place, f'a statement cannot be shown as "{kind.text}"{hint}')
+        return None
+    if waiting and not shown and kind:
+        fields.faults.at(line.place, f'say why: "{form} ..."')
+        return None
+    return Uncarried(kind.text, line.after(because + 1).text, line.place)
 
 
 def cited(phrase: Phrase, statements: Register[Statement], faults: FaultLog) -> tuple[str, ...]:
@@ -72,7 +100,7 @@ def cited(phrase: Phrase, statements: Register[Statement], faults: FaultLog) -> 
         for word in part.words:
             if word.text.casefold() in _FILLERS:
                 continue
-            if not _ID.fullmatch(word.text):
+            if not STATEMENT_ID.fullmatch(word.text):
                 message = f'"{word.text}" does not name a statement; they read like S75, B28 or X72'
                 faults.at(word.place, message)
             elif statements.find(word.text) is None:
@@ -95,4 +123,14 @@ def named_source(fields: Fields, statements: Register[Statement]) -> tuple[str, 
 def is_citation(phrase: Phrase) -> bool:
     """Whether a phrase can only be a list of statement ids (misspelt ones too)."""
     words = [word.text for part in phrase.split(",") for word in part.words]
-    return bool(words) and all(word.casefold() in _FILLERS or _ROUGH_ID.fullmatch(word) for word in words)
+    return bool(words) and all(
+        word.casefold() in _FILLERS or _ROUGHSTATEMENT_ID.fullmatch(word) for word in words
+    )
+
+
+def in_source(statement: Statement) -> str:
+    """Where a statement stands in its source: `lecture, lines 366-368`."""
+    if not statement.lines:
+        return statement.source
+    several = "-" in statement.lines or "," in statement.lines
+    return f"{statement.source}, line{'s' if several else ''} {statement.lines}"

@@ -1,0 +1,140 @@
+"""The rule book: every rule in words, for a clinician to read and mark, with what it rests on beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assistant.authoring.book_blocks import Block, Book, Entry, Heading, Items, Mark, Paragraph, linked
+from assistant.authoring.book_tables import codes_table, findings_tables, statement_tables
+from assistant.authoring.in_words import Inline, InWords, Link, Strong, Words
+from assistant.authoring.ledger import Ledger
+from assistant.authoring.picture import label_picture, overview, topic_of
+from assistant.authoring.sign_off import Signable, SignOff, signable, words_of
+from assistant.knowledge.model import Advises, Gate, Regimen, Rule, Ruleset, Source
+from assistant.reasoning.decision import beats, gates_of
+
+
+def make_book(ruleset: Ruleset, sign_offs: Mapping[str, SignOff]) -> Book:
+    """The book of a rule set. The same rule set and signatures always make the same book."""
+    entries = _Entries(ruleset, sign_offs)
+    body: list[Block] = [
+        Heading(1, "How findings lead to conclusions and plans", "pictures"),
+        overview(ruleset),
+    ]
+    for label in ruleset.labels.values():
+        body += [Heading(2, label.says, f"picture-{label.name}"), label_picture(ruleset, label)]
+    topics: dict[str, list[Entry]] = {}
+    for name, thing in sorted(signable(ruleset).items(), key=lambda item: item[1].place):
+        topics.setdefault(topic_of(thing.place.path), []).append(entries.entry(name, thing))
+    for topic, its in topics.items():
+        body += [Heading(1, f"Rules: {topic}", f"topic-{topic.replace(' ', '-')}"), *its]
+    body += [*findings_tables(ruleset), *codes_table(ruleset), *statement_tables(Ledger(ruleset))]
+    made = [block for block in body if isinstance(block, Entry)]
+    head = _title_page(ruleset, made)
+    contents = tuple(
+        (Link(block.text, block.anchor),) for block in body if isinstance(block, Heading) and block.level == 1
+    )
+    blocks = (*head, Heading(1, "Contents", "contents"), Items(contents), *_how_to_read(), *body)
+    return Book(f"Rule book: {ruleset.title}", blocks)
+
+
+def _title_page(ruleset: Ruleset, entries: list[Entry]) -> list[Block]:
+    signed = sum(entry.mark.state == "signed" for entry in entries)
+    changed = sum(entry.mark.state == "changed" for entry in entries)
+    lines: list[Words] = [(f"Rule set {ruleset.name}, version {ruleset.version}, {ruleset.digest}",)]
+    lines += [(_called(source),) for source, _ in Ledger(ruleset).by_source()]
+    if signed:
+        said = f"Signed off as they read here: {signed} of {len(entries)} rules, gates and regimens. "
+        said += f"Changed since they were signed: {changed}."
+    elif changed:
+        said = f"Nothing is signed off as it reads here. Changed since they were signed: {changed}."
+    else:
+        said = f"Nobody has signed off any of the {len(entries)} rules, gates and regimens of this book."
+    advice = "It suggests for review and never orders."
+    return [Items(tuple(lines)), Paragraph((Strong(f"{said} {advice}"),))]
+
+
+def _called(source: Source) -> str:
+    named = ", ".join(part for part in (source.title, source.by, source.date) if part)
+    return f"{source.rows.capitalize()}: {named}"
+
+
+def _how_to_read() -> list[Block]:
+    said = (
+        "A premise holds only when it is known: \u201cis no\u201d means ruled out, and never merely unknown.",
+        "Derived findings and labels are concluded by rules; everything else is told by a person.",
+        "S rows are the lecture, B rows where it disagrees with itself, X rows published guidance beyond it, "
+        "A2 the ladder rebuilt from it, and P rows this product\u2019s own decisions, confirmed by nobody.",
+        "[V n] was confirmed in an excerpt of source n, [V2 n] only in a secondary page; [B] is unconfirmed.",
+        "To sign an entry off, fill in its line, and have the signature entered in sign-off.toml with the "
+        "number printed beside it. The number changes when the words do; the signature then no longer holds.",
+    )
+    return [Heading(1, "How to read and mark it", "how"), Items(tuple((line,) for line in said))]
+
+
+class _Entries:
+    """Makes the entries of one rule set."""
+
+    def __init__(self, ruleset: Ruleset, sign_offs: Mapping[str, SignOff]) -> None:
+        self.ruleset = ruleset
+        self.sign_offs = sign_offs
+        self.in_words = InWords(ruleset)
+        self.gates = gates_of(ruleset)
+
+    def entry(self, name: str, thing: Signable) -> Entry:
+        """The entry of a rule, gate or regimen; `name` is its key in the sign-off file."""
+        match thing:
+            case Rule():
+                what, blocks = "rule", self._rule(thing)
+            case Gate():
+                what, blocks = "gate", self._gate(thing)
+            case Regimen():
+                what, blocks = "regimen", self._regimen(thing)
+        place = Paragraph((f"Place: {thing.place}",), small=True)
+        return Entry(what, thing.name, f"{what}-{thing.name}", (*blocks, place), self._mark(name, thing))
+
+    def _mark(self, name: str, thing: Signable) -> Mark:
+        words = words_of(self.ruleset, thing)
+        by = self.sign_offs.get(name, SignOff())
+        state = "signed" if by.stands(words) else "changed" if by.signed else "unsigned"
+        return Mark(by.owner, by.signed, by.on, words, state)
+
+    def _rule(self, rule: Rule) -> tuple[Paragraph | Items, ...]:
+        blocks: list[Paragraph | Items] = [Paragraph(self.in_words.rule(rule)), self._sources(rule.sources)]
+        if isinstance(rule.conclusion, Advises):
+            blocks += self._beside(rule.conclusion.code)
+        return tuple(blocks)
+
+    def _gate(self, gate: Gate) -> tuple[Paragraph | Items, ...]:
+        return Paragraph(self.in_words.gate(gate)), self._sources(gate.sources)
+
+    def _regimen(self, regimen: Regimen) -> tuple[Paragraph | Items, ...]:
+        codes: list[Inline] = ["How it is given, shown beside "]
+        for number, code in enumerate(regimen.codes):
+            codes += [*([", "] if number else []), self.in_words.code(code)]
+        lines = tuple((text, *_from(sources)) for text, sources in regimen.lines)
+        cited = dict.fromkeys(source for _, sources in regimen.lines for source in sources)
+        return Paragraph((*codes, ":")), Items(lines), self._sources(tuple(cited))
+
+    def _sources(self, sources: tuple[str, ...]) -> Items:
+        return Items(tuple(self.in_words.statement(source) for source in sources), small=True)
+
+    def _beside(self, code: str) -> list[Paragraph | Items]:
+        """The gates on a code, what it beats and what beats it."""
+        own = self.ruleset.codes[code]
+        others = self.ruleset.codes.values()
+        below = [other.name for other in others if beats(self.ruleset, own, other)]
+        above = [other.name for other in others if beats(self.ruleset, other, own)]
+        lines: list[Words] = []
+        for lead, names, kind in (
+            ("Held back by gate: ", [gate.name for gate in self.gates.get(code, ())], "gate"),
+            ("Beats: ", below, "code"),
+            ("Is beaten by: ", above, "code"),
+        ):
+            if names:
+                lines.append((lead, *linked(names, kind)))
+        return [Items(tuple(lines), small=True)] if lines else []
+
+
+def _from(sources: tuple[str, ...]) -> Words:
+    return (" (", *linked(sources, "statement"), ")") if sources else ()
