@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from assistant.conversation.askable import Askable
 from assistant.conversation.record import Known
 from assistant.conversation.search import FROM_THE_START, QUICKLY, THOROUGHLY, Prospect, Search
 from assistant.knowledge.model import Atom, Checklist, Labels, Rule, Ruleset, Value
-from assistant.reasoning.decision import Decision, decide, holds
+from assistant.reasoning.decision import Decision, decide
 from assistant.reasoning.explanation import Explainer
 from assistant.reasoning.formulas import FORMULAS, complete
 from assistant.reasoning.outlook import View
@@ -34,6 +35,7 @@ class Tier(StrEnum):
 
 
 ASKED = (Tier.MUST, Tier.WORTH_IT)
+OF_THE_MOST, NOT_NEEDED = 0.8, 1.5  # of the questions that may be left, how many are put
 KEPT = 8  # patients whose prospect is kept; one turn looks at one or two
 Doubted: TypeAlias = frozenset[
     tuple[str, bool]
@@ -63,12 +65,12 @@ class Questions:
         self.ruleset: Ruleset = reasoner.ruleset
         self.search = Search(reasoner.outlook)
         self._latest: dict[Patient, Prospect] = {}
-        self._settled_by = {f.settles[0]: f.name for f in self.ruleset.findings.values() if f.settles}
+        self.askable = Askable(self.ruleset)
         self._checklist_of: dict[str, Checklist] = {
             name: checklist for checklist in self.ruleset.checklists.values() for name in checklist.findings
         }
         self._places = {name: place for place, name in enumerate(self.ruleset.findings)}
-        self._weighty = frozenset(self.ruleset.labels) | {
+        self.weighty = frozenset(self.ruleset.labels) | {
             code.name
             for code in self.ruleset.codes.values()
             if self.ruleset.matters[code.about].dose_direction
@@ -82,17 +84,17 @@ class Questions:
     def choose(self, known: Known, decision: Decision, doubted: Doubted) -> tuple[Question | None, Doubted]:
         """The next question, and what is doubted now: more answers leave fewer ways to decide, so a search
         that found nothing is not repeated for what it was about."""
-        prospect = self._prospect(known)
+        prospect = self.prospect(known)
         doubt = set(doubted)
         for last in (False, True):
             for tier in ASKED:
-                wanted = self._weighty if tier is Tier.WORTH_IT else None
+                wanted = self.weighty if tier is Tier.WORTH_IT else None
                 candidates = self._candidates(tier, known, prospect.view, decision)
                 for name in candidates:
                     thorough = (name, last) not in doubt and (last or tier is Tier.MUST)
                     if last and not thorough:
                         continue
-                    atoms = self._open(name, prospect)
+                    atoms = self.open_atoms(name, prospect)
                     orders = (THOROUGHLY if last else FROM_THE_START) if thorough else QUICKLY
                     witness = self.search.look_for(prospect, atoms, wanted, orders)
                     if witness:
@@ -105,11 +107,23 @@ class Questions:
 
     def left(self, known: Known, decision: Decision) -> int:
         """How many questions are left at the most, as things stand."""
-        view = self._prospect(known).view
-        names = [n for tier in ASKED for n in self._candidates(tier, known, view, decision)]
+        names = self.candidates(known, decision)
         return len({self._checklist_of[n].name if n in self._checklist_of else n for n in names})
 
-    def _prospect(self, known: Known) -> Prospect:
+    def candidates(self, known: Known, decision: Decision) -> list[str]:
+        """The findings that may still be asked; for some there may turn out to be no witness."""
+        view = self.prospect(known).view
+        return [n for tier in ASKED for n in self._candidates(tier, known, view, decision)]
+
+    def expected(self, known: Known, decision: Decision) -> int:
+        """About how many questions are left, the next one among them; 0 where nothing is open."""
+        return about(self.left(known, decision))
+
+    def must(self, known: Known, decision: Decision) -> list[str]:
+        """The findings that must be asked as long as their answers decide something, in asking order."""
+        return self._candidates(Tier.MUST, known, self.prospect(known).view, decision)
+
+    def prospect(self, known: Known) -> Prospect:
         """What is open for a patient; the latest few are kept, as a turn looks more than once."""
         patient = (frozenset(known.values.items()), known.declined)
         if patient not in self._latest:
@@ -121,7 +135,8 @@ class Questions:
             self._latest[patient] = Prospect(now, view, opened)
         return self._latest[patient]
 
-    def _open(self, name: str, prospect: Prospect) -> list[Atom]:
+    def open_atoms(self, name: str, prospect: Prospect) -> list[Atom]:
+        """What an answer about a finding could still settle."""
         return [atom for atom in self.ruleset.findings[name].atoms if atom in prospect.open]
 
     def _first_of(
@@ -136,7 +151,7 @@ class Questions:
         if wanted is not None:
             for other in self._names(witness.given):
                 if other != name and other in candidates:
-                    alone = self.search.alone(prospect, self._open(other, prospect), wanted)
+                    alone = self.search.alone(prospect, self.open_atoms(other, prospect), wanted)
                     if alone:
                         return other, alone
         return name, witness
@@ -147,8 +162,8 @@ class Questions:
         """The question about a finding, joined by the other open items of its checklist."""
         serves = self._served(witness, now)
         checklist = self._checklist_of.get(name)
-        if checklist:
-            items = tuple(n for n in checklist.findings if n in candidates and known.is_open(self.ruleset, n))
+        if checklist and name not in known.readings:  # what was ticked is asked for by itself
+            items = tuple(n for n in checklist.findings if n in candidates and n not in known.readings)
             if len(items) > 1:
                 return Question(items, checklist.question, "", tier, serves, witness, checklist.name)
         finding = self.ruleset.findings[name]
@@ -195,40 +210,12 @@ class Questions:
         outlook = self.reasoner.outlook
         if tier is Tier.MUST:
             first = [n for c in self.ruleset.checklists.values() if c.first for n in c.findings]
-            names = self._askable(first, known, decision)
+            names = self.askable.among(first, known, decision)
             roots = [*self._minimum_roots(view), *self._gate_roots(decision)]
             atoms = [*outlook.cone(view, roots), *(root for root in roots if root in view.open)]
-            rest = self._askable(self._names(atoms), known, decision)
+            rest = self.askable.among(self._names(atoms), known, decision)
             return [*names, *(n for n in rest if n not in names)]
-        return self._askable(self._names(outlook.cone(view, self._weighty)), known, decision)
-
-    def _needless(self, name: str, known: Known) -> bool:
-        """Whether it can no longer matter to a person: it is about a result that there is none of, or it only
-        feeds a formula that has its value already (no drug: the dose is 0, whatever is said)."""
-        test = self._settled_by.get(name)
-        if test and not any(atom in known.values for atom in self.ruleset.findings[test].atoms):
-            return True
-        return any(
-            self._moves_nothing(name, finding.formula, known)
-            for finding in self.ruleset.findings.values()
-            if finding.formula and name in FORMULAS[finding.formula].inputs
-        )
-
-    def _moves_nothing(self, name: str, formula: str, known: Known) -> bool:
-        """Whether the formula has a value, and has the same one with its own example of this input."""
-        value = FORMULAS[formula].compute(known.values)
-        example = FORMULAS[formula].example or {}
-        if value is None or name not in example:
-            return False
-        return FORMULAS[formula].compute({**example, **known.values, name: example[name]}) == value
-
-    def _computable(self, name: str, known: Known) -> bool:
-        """Whether an open input could still give the value."""
-        formula = FORMULAS[name]
-        if any(i in known.declined for i in formula.inputs):
-            return False
-        others = [i for i in formula.inputs + formula.helps if i != name]
-        return any(i not in known.values and i not in known.declined for i in others)
+        return self.askable.among(self._names(outlook.cone(view, self.weighty)), known, decision)
 
     def _minimum_roots(self, view: View) -> list[str]:
         """The minimum data of labels that could still stand."""
@@ -248,22 +235,11 @@ class Questions:
         names = dict.fromkeys(atom.partition("/")[0] for atom in atoms)
         return sorted(names, key=lambda name: self._places[name])
 
-    def _askable(self, names: Iterable[str], known: Known, decision: Decision) -> list[str]:
-        """Those that can be asked now; computed ones only once nothing is left to compute them from."""
-        found = []
-        for name in names:
-            finding = self.ruleset.findings[name]
-            if (
-                not finding.asked
-                or finding.offered
-                or not any(atom not in known.values and atom not in known.declined for atom in finding.atoms)
-            ):
-                continue
-            if finding.formula and (name in decision.facts or self._computable(finding.formula, known)):
-                continue
-            if self._needless(finding.name, known):
-                continue
-            if not all(holds(p, decision.facts, decision.closed) for p in finding.asked_if):
-                continue
-            found.append(name)
-        return found
+
+def about(most: int) -> int:
+    """How many questions are to be expected, where so many are left at the most, the next one among them.
+
+    `benchmarks/questions.py` prints the line that fits its simulated consultations best, and how far off
+    this is.
+    """
+    return max(1, round(OF_THE_MOST * most - NOT_NEEDED)) if most else 0

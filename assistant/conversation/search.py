@@ -45,7 +45,7 @@ class RememberedTrial(Trial):
                 self._tests.setdefault(test.atom, []).append(test)
         self._outcomes: dict[tuple[Atom, Value], Outcome] = {}
         self._view: View | None = None
-        self._seen: dict[frozenset[tuple[Atom, Outcome]], frozenset[str] | None] = {}
+        self._seen: dict[frozenset[tuple[Atom, Outcome]], frozenset[str]] = {}
 
     def vary(self, view: View, changes: Mapping[Atom, Value | None]) -> frozenset[str] | None:
         """As `Trial.vary`."""
@@ -57,7 +57,7 @@ class RememberedTrial(Trial):
             return None
         key = frozenset((atom, self._outcome(atom, facts.get(atom))) for atom in changed)
         if key not in self._seen:
-            self._seen[key] = super().vary(view, changes)
+            self._seen[key] = self._standing_after(view, facts, changed)
         return self._seen[key]
 
     def _outcome(self, atom: Atom, value: Value | None) -> Outcome:

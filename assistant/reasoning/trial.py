@@ -6,7 +6,7 @@ can try hundreds of variations in the time of one derivation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from heapq import heapify, heappop, heappush
 
 from assistant.knowledge.model import Advises, Atom, Kind, Shape, Value
@@ -62,6 +62,12 @@ class Trial:
             facts, changed = self._with(view, changes)
         except Clash:
             return None
+        return self._standing_after(view, facts, changed)
+
+    def _standing_after(
+        self, view: View, facts: Mapping[Atom, Value], changed: Collection[Atom]
+    ) -> frozenset[str]:
+        """The decision codes once the facts are these, of which those of `changed` differ from the view's."""
         due = [position for atom in changed for position in self._readers.get(atom, ())]
         touched = {code for atom in changed for code in self._gated.get(atom, ())}
         heapify(due)

@@ -98,7 +98,8 @@ class Witnesses:
             if first is None:
                 first = (value, codes)
             elif codes != first[1]:
-                return Witness(atom, (first[0], value), given, codes ^ first[1])
+                others = {name: v for name, v in given.items() if name != atom}
+                return Witness(atom, (first[0], value), others, codes ^ first[1])
         return None
 
     def tried(self, atom: Atom, now: View, given: Assignment) -> list[Value]:

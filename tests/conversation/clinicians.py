@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
 from assistant.conversation.interview import Interview
 from assistant.conversation.questions import Question
+from assistant.conversation.reading.values import Slip
+from assistant.conversation.record import Entry, Known, Record
 from assistant.conversation.state import Phase, State
 from assistant.conversation.utterances import Ask, ShowPlan, Utterance
 from assistant.knowledge.library import load
 from assistant.knowledge.model import Finding, Shape
+from assistant.reasoning.formulas import Clash, complete
 from assistant.reasoning.reasoner import Reasoner
 
 TODAY = date(2026, 11, 22)
@@ -187,13 +190,35 @@ class Consultation:
     states: list[State] = field(default_factory=list)
 
     @property
+    def questions(self) -> list[tuple[Question, Known]]:
+        """Each question that was put, with what was known when it was put."""
+        ruleset = interview().ruleset
+        asked = [state for state in self.states if state.phase is Phase.ASK and state.asking]
+        return [(state.asking, state.record.fold(ruleset)) for state in asked if state.asking]
+
+    @property
     def plan(self) -> ShowPlan:
         return next(u for u in reversed(self.said) if isinstance(u, ShowPlan))
 
 
-def consult(patient: Mapping[str, object], first: str = "") -> Consultation:
-    """A consultation from the first line to the plan."""
+def tell(record: Record, question: Question, patient: Mapping[str, object]) -> Record:
+    """The record with one more answer; as it was where the answer contradicts it or cannot be read."""
+    reading = interview().hearing.answer(question, answer(question, patient))
+    if isinstance(reading, Slip):
+        return record
+    told = record.plus(Entry("", reading))
+    try:
+        complete(interview().ruleset, told.fold(interview().ruleset).values)
+    except Clash:
+        return record
+    return told
+
+
+def consult(patient: Mapping[str, object], first: str = "", told: Iterable[str] = ()) -> Consultation:
+    """A consultation from the first line to the plan; `told`: findings that are told before it."""
     state, said = interview().open()
+    for name in told:
+        state = replace(state, record=tell(state.record, interview().answers.question_about(name), patient))
     record = Consultation(state)
     line = first
     for _ in range(MOST_TURNS):
@@ -210,3 +235,9 @@ def consult(patient: Mapping[str, object], first: str = "") -> Consultation:
         else:
             return record
     raise AssertionError(f"no plan after {MOST_TURNS} lines: {record.asked[-3:]}")
+
+
+@cache
+def consultation(name: str) -> Consultation:
+    """The consultation about one of the patients, held once for all tests."""
+    return consult(PATIENTS[name])

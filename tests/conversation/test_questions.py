@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from assistant.conversation.record import Known, Record
 from assistant.conversation.search import RememberedTrial
 from assistant.reasoning.plan import make_plan
-from tests.conversation.clinicians import PATIENTS, Consultation, answer, consult, interview
+from tests.conversation.clinicians import PATIENTS, answer, consult, consultation, interview
 
 MOST_QUESTIONS = 28
 
@@ -26,11 +24,6 @@ LABELS = {
     "necrotizing myopathy, new": "aggressive-disease",
     "nothing is known": "weakness-undetermined",
 }
-
-
-@cache
-def consultation(name: str) -> Consultation:
-    return consult(PATIENTS[name])
 
 
 def known_at(record: Record) -> Known:
