@@ -234,6 +234,39 @@ SEEDS: dict[str, dict[str, object]] = {
     }
     | {"dysphagia": "moderate", "respiratory_muscle_weakness": True, "life_threatening": True, "age": 70}
     | {"strength_trend": "worsening", "disease_phase": "new_onset"},
+    "azathioprine, counts low": {"current_drugs": ["AZA"], "white_cells": 3100, "neutrophils": 1400}
+    | {"azathioprine_duration": 20, "alt": 60, "ast": 70},
+    "azathioprine, neutrophils very low": {"azathioprine_dose": 100, "white_cells": 3100, "neutrophils": 900},
+    "azathioprine, all well": {"current_drugs": ["AZA"], "white_cells": 4000, "neutrophils": 1000},
+    "azathioprine with allopurinol": {"current_drugs": ["AZA", "allopurinol"], "alt": 140, "ck": 900},
+    "azathioprine, fever": {"current_drugs": ["AZA"], "azathioprine_reaction": "systemic"},
+    "azathioprine again": {"azathioprine_reaction": "leukopenia", "white_cells": 5200, "neutrophils": 3000},
+    "azathioprine proposed": RELAPSE
+    | {"glucocorticoid_response": "good", "ild": "none", "arthritis": False, "rash": "none"}
+    | {"tpmt": "intermediate", "current_drugs": [], "sex": "male", "age": 50},
+    "azathioprine, TPMT poor": RELAPSE
+    | {"glucocorticoid_response": "good", "ild": "none", "tpmt": "poor", "nudt15": "normal", "rash": "none"},
+    "cyclophosphamide, haematuria": {
+        "current_drugs": ["CYC"],
+        "white_cells": 2400,
+        "hematuria": "microscopic",
+    },
+    "cyclophosphamide, counts low": {"cyclophosphamide_dose": 750, "white_cells": 3900, "neutrophils": 1000},
+    "cyclophosphamide, counts very low": {"current_drugs": ["CYC"], "white_cells": 2400, "hematuria": "none"},
+    "methotrexate by mouth": {"methotrexate_dose": 20, "methotrexate_route": "oral", "weeks_at_dose": 6}
+    | {"strength_trend": "persistent_weak", "folic_acid": False, "egfr": 70},
+    "methotrexate, too much": {"methotrexate_dose": 30, "methotrexate_route": "sc", "egfr": 45},
+    "methotrexate with co-trimoxazole": {"current_drugs": ["MTX", "tmp_smx"], "tmp_smx_dose": "treatment"},
+    "methotrexate and a cough": {"current_drugs": ["MTX"], "cough": True, "egfr": 29},
+    "mycophenolate, kidneys": {"mycophenolate_dose": 2, "egfr": 25},
+    "tacrolimus with a statin": {"current_drugs": ["TAC", "statin"], "tacrolimus_trough": 16},
+    "ciclosporin": {"cyclosporine_dose": 250, "creatinine": 104, "previous_creatinine": 80}
+    | {"interacting_drugs": ["macrolide"]},
+    "IVIG, second course": {"current_drugs": ["IVIG"], "ivig_cycles": 2, "age": 70, "diabetes": "type2"},
+    "IVIG, three courses done": {"current_drugs": ["IVIG"], "ivig_cycles": 3, "strength_trend": "improving"}
+    | {"strength_change_basis": "measured"},
+    "dexamethasone": {"glucocorticoid": "dexamethasone", "glucocorticoid_dose": 16, "tmp_smx_dose": "none"}
+    | {"glucocorticoid_duration": 20},
     "intensive care": ON_PREDNISONE
     | {"glucocorticoid_duration": 1, "critical_illness": True, "ck_trend": "normal"},
 }
@@ -251,6 +284,8 @@ FORMULA_VALUES = {  # what carries a computed finding over a threshold of the ru
     "previous_proximal_arm_strength": (4, 5),
     "mmt8": (129, 130, 131, 140, 150),
     "previous_mmt8": (139, 140, 141, 150),
+    "creatinine": (80, 103, 104, 105, 130),
+    "previous_creatinine": (80, 100),
     "fvc_percent": (49, 50, 51, 60, 80),
     "previous_fvc_percent": (60, 69, 70, 71, 90),
 }
