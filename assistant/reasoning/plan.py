@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from assistant.knowledge.model import Advises, Atom, Kind, Rule, Ruleset, Shape, Value, Weighs
+from assistant.knowledge.model import Advises, Argues, Atom, Kind, Rule, Ruleset, Shape, Value, Weighs
+from assistant.reasoning.arguments import Argument, arguments
 from assistant.reasoning.decision import ASKS_FOR_DATA, Decision, NotAdvised, Proposed
 from assistant.reasoning.explanation import Explainer
 from assistant.reasoning.reasoner import Reasoner
@@ -31,7 +32,8 @@ class Reason:
 
 @dataclass(frozen=True)
 class Line:
-    """A plan line. `regimen`: how the source prints the drug's use, each with its statement ids."""
+    """A plan line. `regimen`: how the source prints the drug's use, each with its statement ids.
+    `supporting` and `against`: the arguments about it, in the order of the rules."""
 
     code: str
     kind: Kind
@@ -40,10 +42,12 @@ class Line:
     reasons: tuple[Reason, ...]
     regimen: tuple[tuple[str, tuple[str, ...]], ...] = ()
     provisional: tuple[str, ...] = ()
+    supporting: tuple[Argument, ...] = ()
+    against: tuple[Argument, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """All statement ids, each once."""
+        """All statement ids, each once, but those of the arguments."""
         return tuple(dict.fromkeys(s for reason in self.reasons for s in reason.sources))
 
     @property
@@ -91,6 +95,8 @@ class Withheld:
     waits_for: tuple[str, ...]
     rule: str
     sources: tuple[str, ...]
+    supporting: tuple[Argument, ...] = ()
+    against: tuple[Argument, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,7 +143,7 @@ def make_plan(reasoner: Reasoner, known: Mapping[Atom, Value]) -> Plan:
         decision=decision,
         assessment=tuple(replace(a, provisional=removed_by.get(a.code, ())) for a in assessment),
         lines=tuple(replace(line, provisional=removed_by.get(line.code, ())) for line in lines),
-        withheld=tuple(_withheld(ruleset, item) for item in decision.not_advised),
+        withheld=tuple(_withheld(ruleset, decision, item) for item in decision.not_advised),
         conflicts=_conflicts(ruleset, decision),
         changes=changes,
         decisive=tuple(decisive),
@@ -155,7 +161,8 @@ def _line(ruleset: Ruleset, explainer: Explainer, proposed: Proposed) -> Line:
         line for regimen in ruleset.regimens.values() if code.name in regimen.codes for line in regimen.lines
     )
     reasons = tuple(_reason(explainer, rule) for rule in proposed.rules)
-    return Line(code.name, proposed.kind, code.about, code.says, reasons, regimen)
+    sides = arguments(ruleset, explainer.decision, code.name)
+    return Line(code.name, proposed.kind, code.about, code.says, reasons, regimen, (), *sides)
 
 
 def _assessment(ruleset: Ruleset, explainer: Explainer, code: str, missing: tuple[str, ...]) -> Assessment:
@@ -182,25 +189,31 @@ def _assessment(ruleset: Ruleset, explainer: Explainer, code: str, missing: tupl
     )
 
 
-def _withheld(ruleset: Ruleset, item: NotAdvised) -> Withheld:
+def _withheld(ruleset: Ruleset, decision: Decision, item: NotAdvised) -> Withheld:
     code = item.line.code
+    sides = arguments(ruleset, decision, code.name)
     if item.gate is not None:
         waits = tuple(dict.fromkeys(premise.finding for premise in item.waits_for))
-        return Withheld(code.name, code.says, item.gate.because, waits, item.gate.name, item.gate.sources)
+        gate = item.gate
+        return Withheld(code.name, code.says, gate.because, waits, gate.name, gate.sources, *sides)
     assert item.beaten_by is not None
     winner = item.beaten_by
     sources = tuple(dict.fromkeys(s for rule in winner.rules for s in rule.sources))
     because = f"{winner.code.says}: {winner.rules[0].because}"
-    return Withheld(code.name, code.says, because, (), winner.rules[0].name, sources)
+    return Withheld(code.name, code.says, because, (), winner.rules[0].name, sources, *sides)
 
 
 def _conflicts(ruleset: Ruleset, decision: Decision) -> tuple[str, ...]:
-    """The B rows that the labels, lines and gates of this plan touch."""
+    """The B rows that the labels, lines, their arguments and the gates of this plan touch."""
+    shown = {line.code.name for line in decision.lines}
     touched = [r.sources for line in decision.lines for r in line.rules]
     touched += [r.sources for item in decision.not_advised for r in item.line.rules]
     touched += [item.gate.sources for item in decision.not_advised if item.gate]
-    fired = (ruleset.rules[name] for name in decision.fired)
-    touched += [rule.sources for rule in fired if not isinstance(rule.conclusion, Advises | Weighs)]
+    for name in decision.fired:
+        rule = ruleset.rules[name]
+        argued = isinstance(rule.conclusion, Argues) and rule.conclusion.code in shown
+        if argued or not isinstance(rule.conclusion, Advises | Weighs | Argues):
+            touched.append(rule.sources)
     ids = {source for sources in touched for source in sources if source.startswith("B")}
     return tuple(sorted(ids, key=lambda row: int(row[1:])))
 
