@@ -30,8 +30,8 @@ from assistant.knowledge.model_findings import (
 
 __all__ = [
     "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes", "Conclusion",
-    "Finding", "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range", "Regimen", "Rule", "Ruleset",
-    "Shape", "Source", "Statement", "Test", "Unit", "Value", "Weighs",
+    "Finding", "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range", "Regimen", "Rule",
+    "Ruleset", "Shape", "Source", "Statement", "Test", "Unit", "Value", "Weighs",
 ]  # fmt: skip
 
 
