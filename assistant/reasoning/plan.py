@@ -13,6 +13,7 @@ from assistant.knowledge.model import Advises, Argues, Atom, Kind, Rule, Ruleset
 from assistant.reasoning.arguments import Argument, arguments
 from assistant.reasoning.decision import ASKS_FOR_DATA, Decision, NotAdvised, Proposed
 from assistant.reasoning.explanation import Explainer
+from assistant.reasoning.possibility import NO, of_premise
 from assistant.reasoning.reasoner import Reasoner
 
 AT_THRESHOLD = "at-threshold"
@@ -258,7 +259,10 @@ def possible_changes(reasoner: Reasoner, known: Mapping[Atom, Value]) -> tuple[C
     for atom in in_asking_order(reasoner.ruleset, outlook.cone(view, roots)):
         finding = reasoner.ruleset.finding_of(atom)
         computed = bool(finding.formula) and atom in now.facts and atom not in known
-        if computed or not finding.asked:
+        detail = finding.offered and any(
+            of_premise(p, now.facts, (), now.things) == NO for p in finding.asked_if
+        )
+        if computed or detail or not finding.asked:  # a detail of what is not there changes nothing
             continue
         for value in reasoner.witnesses.tried(atom, now, {}):
             codes = trial.vary(now, {atom: value})

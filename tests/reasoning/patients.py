@@ -234,6 +234,11 @@ SEEDS: dict[str, dict[str, object]] = {
     }
     | {"dysphagia": "moderate", "respiratory_muscle_weakness": True, "life_threatening": True, "age": 70}
     | {"strength_trend": "worsening", "disease_phase": "new_onset"},
+    "intensive care": ON_PREDNISONE
+    | {"glucocorticoid_duration": 1, "critical_illness": True, "ck_trend": "normal"},
+}
+
+DRUG_SEEDS: dict[str, dict[str, object]] = {  # those who take a second-line drug, or are to be given one
     "azathioprine, counts low": {"current_drugs": ["AZA"], "white_cells": 3100, "neutrophils": 1400}
     | {"azathioprine_duration": 20, "alt": 60, "ast": 70},
     "azathioprine, neutrophils very low": {"azathioprine_dose": 100, "white_cells": 3100, "neutrophils": 900},
@@ -267,8 +272,27 @@ SEEDS: dict[str, dict[str, object]] = {
     | {"strength_change_basis": "measured"},
     "dexamethasone": {"glucocorticoid": "dexamethasone", "glucocorticoid_dose": 16, "tmp_smx_dose": "none"}
     | {"glucocorticoid_duration": 20},
-    "intensive care": ON_PREDNISONE
-    | {"glucocorticoid_duration": 1, "critical_illness": True, "ck_trend": "normal"},
+    "lung and joints, the choice": RELAPSE
+    | {"ild": "confirmed", "arthritis": True, "sex": "male", "age": 50, "egfr": 90, "current_drugs": []},
+    "joints, the choice": RELAPSE
+    | {"ild": "none", "arthritis": True, "sex": "male", "age": 50, "egfr": 90, "current_drugs": []},
+    "tacrolimus, trough low": RELAPSE | {"current_drugs": ["TAC"], "tacrolimus_trough": 4},
+    "ciclosporin, trough low": RELAPSE | {"current_drugs": ["CSA"], "cyclosporine_trough": 40},
+    "mycophenolate, to be raised": RELAPSE
+    | {"current_drugs": ["MMF"], "sex": "female", "age": 30, "pregnancy_status": "planning"},
+    "methotrexate, to be raised": RELAPSE
+    | {
+        "current_drugs": ["MTX"],
+        "pregnancy_status": "not_pregnant",
+        "contraception": "none",
+        "sex": "female",
+    },
+    "cyclophosphamide, counts back": {"cyclophosphamide_reaction": "low_counts"}
+    | {"white_cells": 4000, "neutrophils": 1000, "current_drugs": []},
+    "cyclophosphamide, bled before": {"cyclophosphamide_reaction": "bladder_bleeding", "current_drugs": []},
+    "IVIG alone": {"current_drugs": ["IVIG", "abatacept", "RTX"], "glucocorticoid": "none"}
+    | {"disease_phase": "new_onset", "strength_trend": "worsening"},
+    "severe rash": RELAPSE | {"diagnosis": "DM", "rash": "severe", "current_drugs": []},
 }
 
 FORMULA_VALUES = {  # what carries a computed finding over a threshold of the rules
@@ -300,7 +324,8 @@ def ruleset() -> Ruleset:
 
 def seeds() -> list[Known]:
     """The patients that all others are made from: written by hand, and where the transcripts end."""
-    return [atoms_of(ruleset(), seed) for seed in SEEDS.values()] + list(transcript_ends())
+    by_hand = (*SEEDS.values(), *DRUG_SEEDS.values())
+    return [atoms_of(ruleset(), seed) for seed in by_hand] + list(transcript_ends())
 
 
 @cache

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 
 import pytest
 
 from assistant.knowledge.model import Kind
-from assistant.reasoning.plan import Plan, make_plan
+from assistant.reasoning.decision import decide
+from assistant.reasoning.explanation import Explainer
+from assistant.reasoning.formulas import complete
+from assistant.reasoning.plan import make_plan
 from assistant.reasoning.reasoner import Reasoner
 from tests.reasoning.patients import RELAPSE, atoms_of, ruleset
 
@@ -34,6 +36,9 @@ PROPOSED: Patient = RELAPSE | {
     "current_drugs": [],
     "interacting_drugs": [],
 }
+MTX_UP: Patient = RELAPSE | MTX | {"methotrexate_route": "oral", "methotrexate_dose": 19}
+JOINTS: Patient = PROPOSED | {"arthritis": True, "egfr": 90, "sex": "male", "age": 50}
+LUNG: Patient = PROPOSED | {"ild": "confirmed", "sex": "male", "age": 50}
 BETTER: Patient = {"strength_trend": "improving", "strength_change_basis": "measured"}
 PREDNISONE: Patient = {"glucocorticoid": "prednisone", "glucocorticoid_dose": 20}
 
@@ -97,9 +102,16 @@ TABLE: list[tuple[str, Patient, str, str, str]] = [
      "avoid-azathioprine", "", "lower-azathioprine-start"),
     ("proposed with allopurinol", PROPOSED | {"current_drugs": ["allopurinol"]},
      "never-azathioprine-with-allopurinol", "", "test-tpmt-before-azathioprine"),
-    ("not proposed in lung disease", PROPOSED | {"ild": "suspected"}, "",
-     "test-tpmt-before-azathioprine", ""),
-    ("not proposed with joints", PROPOSED | {"arthritis": True}, "", "test-tpmt-before-azathioprine", ""),
+    ("proposed", PROPOSED, "choose-azathioprine", "", ""),
+    ("proposed, other drugs untold", {k: v for k, v in PROPOSED.items() if k != "interacting_drugs"},
+     "obtain-missing-data test-tpmt-before-azathioprine", "choose-azathioprine", ""),
+    ("proposed, febuxostat in the list", PROPOSED | {"interacting_drugs": ["febuxostat"]},
+     "never-azathioprine-with-allopurinol", "", "choose-azathioprine"),
+    ("not proposed without a response", PROPOSED | {"glucocorticoid_response": "none"}, "",
+     "choose-azathioprine test-tpmt-before-azathioprine", ""),
+    ("not proposed in a mimic", PROPOSED | {"potassium": 2.4}, "", "choose-azathioprine", ""),
+    ("proposed after a systemic reaction", PROPOSED | {"azathioprine_reaction": "systemic"},
+     "avoid-azathioprine", "", "choose-azathioprine"),
     ("not proposed after it failed", PROPOSED | {"failed_drugs": ["AZA"]}, "",
      "test-tpmt-before-azathioprine", ""),
     # --- cyclophosphamide
@@ -123,6 +135,16 @@ TABLE: list[tuple[str, Patient, str, str, str]] = [
     ("both drugs, each its own hold", {"current_drugs": ["AZA", "CYC"], "white_cells": 2400,
      "neutrophils": 1500},
      "hold-azathioprine hold-cyclophosphamide", "", "reduce-azathioprine reduce-cyclophosphamide"),
+    ("CYC ANC at 1000 is a marked precaution", CYC | FINE | {"neutrophils": 1000}, "monitor-cyclophosphamide",
+     "hold-cyclophosphamide reduce-cyclophosphamide", ""),
+    ("CYC bled before", {"cyclophosphamide_reaction": "bladder_bleeding"},
+     "stop-cyclophosphamide-permanently refer-urology", "", ""),
+    ("CYC counts back", FINE | {"cyclophosphamide_reaction": "low_counts"}, "restart-cyclophosphamide-lower",
+     "hold-cyclophosphamide", ""),
+    ("CYC counts not back", {"cyclophosphamide_reaction": "low_counts", "white_cells": 3999},
+     "hold-cyclophosphamide", "restart-cyclophosphamide-lower", ""),
+    ("AZA counts not back", {"azathioprine_reaction": "leukopenia", "neutrophils": 999},
+     "hold-azathioprine", "rechallenge-azathioprine-after-recovery", ""),
     # --- methotrexate
     ("25 mg", MTX | {"methotrexate_dose": 25}, "at-threshold monitor-methotrexate",
      "block-methotrexate-above-25", ""),
@@ -177,6 +199,67 @@ TABLE: list[tuple[str, Patient, str, str, str]] = [
     ("colchicine", {"current_drugs": ["CSA", "colchicine"]}, "calcineurin-interaction", "", ""),
     ("azole, trough high", TAC | {"interacting_drugs": ["azole"], "tacrolimus_trough": 22},
      "calcineurin-interaction reduce-tacrolimus", "", ""),
+    ("MMF on dialysis", {"mycophenolate_dose": 2, "dialysis": True}, "cap-mycophenolate", "", ""),
+    ("MMF to be raised", RELAPSE | {"mycophenolate_dose": 2.9}, "titrate-mycophenolate", "", ""),
+    ("MMF at its most", RELAPSE | {"mycophenolate_dose": 3}, "", "titrate-mycophenolate", ""),
+    ("MMF not raised in renal failure", RELAPSE | {"mycophenolate_dose": 0.5, "egfr": 29}, "",
+     "titrate-mycophenolate cap-mycophenolate", ""),
+    ("tacrolimus below 5", RELAPSE | TAC | {"tacrolimus_trough": 4.9}, "titrate-tacrolimus", "", ""),
+    ("tacrolimus at 5", RELAPSE | TAC | {"tacrolimus_trough": 5}, "at-threshold", "titrate-tacrolimus", ""),
+    ("ciclosporin below 50", RELAPSE | CSA | {"cyclosporine_trough": 49}, "titrate-cyclosporine", "", ""),
+    ("ciclosporin at 50", RELAPSE | CSA | {"cyclosporine_trough": 50}, "at-threshold",
+     "titrate-cyclosporine", ""),
+    ("raised creatinine beats a low trough",
+     RELAPSE | CSA | {"cyclosporine_trough": 49, "creatinine": 130, "previous_creatinine": 100},
+     "reduce-cyclosporine", "", "titrate-cyclosporine"),
+    ("MTX 19 mg by mouth", MTX_UP, "titrate-methotrexate", "switch-methotrexate-to-subcutaneous", ""),
+    ("MTX 20 mg by mouth", MTX_UP | {"methotrexate_dose": 20}, "at-threshold", "titrate-methotrexate", ""),
+    ("MTX 20 mg injected", MTX_UP | {"methotrexate_dose": 20, "methotrexate_route": "sc"},
+     "titrate-methotrexate", "", ""),
+    ("MTX 25 mg injected", MTX_UP | {"methotrexate_dose": 25, "methotrexate_route": "sc"}, "at-threshold",
+     "titrate-methotrexate", ""),
+    ("MTX not raised beside a reduction", MTX_UP | {"egfr": 50}, "reduce-methotrexate-for-renal-function", "",
+     "titrate-methotrexate"),
+    ("MTX not raised beside a cough", MTX_UP | {"cough": True}, "stop-methotrexate-for-lung-symptoms",
+     "titrate-methotrexate", ""),
+    # --- pregnancy
+    ("MTX, contraception untold", MTX | {"sex": "female", "pregnancy_status": "not_pregnant"},
+     "contraception-required", "ask-pregnancy-first", ""),
+    ("MTX, pregnancy untold", MTX | {"sex": "female", "age": 30}, "ask-pregnancy-first", "no-teratogen", ""),
+    ("MTX, sex and age untold", MTX, "ask-pregnancy-first", "", ""),
+    ("MTX at 56", MTX | {"sex": "female", "age": 56}, "", "ask-pregnancy-first", ""),
+    ("MMF and planning", {"mycophenolate_dose": 2, "pregnancy_status": "planning"},
+     "no-teratogen refer-obstetrics", "", ""),
+    # --- the choice
+    ("joints", JOINTS, "choose-methotrexate", "", ""),
+    ("joints, kidneys", JOINTS | {"egfr": 29}, "", "", "choose-methotrexate"),
+    ("joints, kidneys untold", {k: v for k, v in JOINTS.items() if k != "egfr"}, "", "",
+     "choose-methotrexate"),
+    ("joints, eGFR 30", JOINTS | {"egfr": 30}, "choose-methotrexate", "", ""),
+    ("joints, lung suspected", JOINTS | {"ild": "suspected"}, "avoid-methotrexate", "",
+     "choose-methotrexate"),
+    ("joints, co-trimoxazole untold", JOINTS | {"interacting_drugs": ["tmp_smx"]}, "", "",
+     "choose-methotrexate"),
+    ("joints, prophylaxis", JOINTS | {"interacting_drugs": ["tmp_smx"], "tmp_smx_dose": "prophylactic"},
+     "choose-methotrexate", "", ""),
+    ("joints, a woman of 40", JOINTS | {"sex": "female", "age": 40}, "ask-pregnancy-first", "",
+     "choose-methotrexate"),
+    ("joints, methotrexate failed", JOINTS | {"failed_drugs": ["MTX"]}, "", "", "choose-methotrexate"),
+    ("lung", LUNG, "choose-mycophenolate choose-tacrolimus choose-cyclosporine avoid-methotrexate",
+     "choose-methotrexate", ""),
+    ("lung, a statin", LUNG | {"interacting_drugs": ["statin"]}, "choose-mycophenolate", "",
+     "choose-tacrolimus choose-cyclosporine"),
+    ("lung, other drugs untold", {k: v for k, v in LUNG.items() if k != "interacting_drugs"}, "", "",
+     "choose-tacrolimus choose-cyclosporine"),
+    ("lung, pregnant", LUNG | {"sex": "female", "pregnancy_status": "pregnant"},
+     "choose-tacrolimus no-teratogen refer-obstetrics", "", "choose-mycophenolate"),
+    ("severe rash", PROPOSED | {"diagnosis": "DM", "rash": "severe"},
+     "tacrolimus-for-severe-rash choose-hydroxychloroquine-for-skin", "choose-tacrolimus", ""),
+    ("abatacept", {"current_drugs": ["abatacept", "RTX"]},
+     "other-biologic-weak-evidence rituximab-regimen", "", ""),
+    ("IVIG alone",
+     IVIG | {"glucocorticoid": "none", "disease_phase": "new_onset", "strength_trend": "worsening"},
+     "no-ivig-monotherapy-by-default", "", ""),
     # --- IVIG
     ("two courses", IVIG | BETTER | {"ivig_cycles": 2}, "continue-ivig", "step-down-ivig", ""),
     ("three courses, better", IVIG | BETTER | {"ivig_cycles": 3}, "step-down-ivig", "continue-ivig", ""),
@@ -185,7 +268,8 @@ TABLE: list[tuple[str, Patient, str, str, str]] = [
      "step-down-ivig continue-ivig", ""),
     ("three courses, not better", IVIG | {"ivig_cycles": 4, "strength_trend": "stable"}, "",
      "step-down-ivig continue-ivig", ""),
-    ("IVIG at 65", IVIG | {"age": 65}, "at-threshold", "ivig-precautions", ""),
+    ("IVIG at 65", IVIG | {"age": 65, "egfr": 90}, "at-threshold", "ivig-precautions", ""),
+    ("IVIG, kidneys untold", IVIG, "ivig-precautions monitor-ivig", "", ""),
     ("IVIG at 66", IVIG | {"age": 66}, "ivig-precautions", "", ""),
     ("IVIG, eGFR 60", IVIG | {"egfr": 60}, "", "ivig-precautions", ""),
     ("IVIG, eGFR 59", IVIG | {"egfr": 59}, "ivig-precautions", "", ""),
@@ -214,6 +298,27 @@ TABLE: list[tuple[str, Patient, str, str, str]] = [
     ("nothing proposed in IBM", RELAPSE | {"diagnosis": "IBM"}, "", "screen-infection-first no-live-vaccine",
      ""),
 ]  # fmt: skip
+
+ALL_BEYOND: Patient = {
+    "current_drugs": ["AZA", "MTX", "CYC", "febuxostat"],
+    "white_cells": 2000,
+    "methotrexate_dose": 30,
+    "folic_acid": False,
+    "egfr": 45,
+    "contraception": "none",
+    "glucocorticoid": "dexamethasone",
+    "glucocorticoid_dose": 16,
+}
+BEYOND_CODES = (
+    "never-azathioprine-with-allopurinol",
+    "block-methotrexate-above-25",
+    "reduce-methotrexate-for-renal-function",
+    "add-folic-acid",
+    "counsel-fertility",
+    "contraception-required",
+    "switch-fluorinated-steroid",
+    "warn-high-glucocorticoid-dose",
+)
 
 TAKES_NOTHING: Patient = {
     "current_drugs": [],
@@ -249,21 +354,22 @@ def reasoner() -> Reasoner:
     return Reasoner(ruleset())
 
 
-def plan_of(patient: Patient) -> Plan:
-    return make_plan(reasoner(), atoms_of(ruleset(), patient))
-
-
-def named(items: Iterable[object]) -> set[str]:
-    return {item.code for item in items}  # type: ignore[attr-defined]
+def decided(patient: Patient) -> tuple[set[str], set[str]]:
+    """The codes that stand, with `at-threshold` where a value is, and those not advised."""
+    known = atoms_of(ruleset(), patient)
+    fired, closed = reasoner().outlook.conclude(known)
+    decision = decide(ruleset(), complete(ruleset(), known), fired, closed)
+    standing = {line.code.name for line in decision.lines} | set(decision.labels)
+    if Explainer(ruleset(), decision).at_threshold():
+        standing.add("at-threshold")
+    return standing, {item.line.code.name for item in decision.not_advised}
 
 
 @pytest.mark.parametrize(
     ("patient", "present", "absent", "not_advised"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE]
 )
 def test_drugs_taken(patient: Patient, present: str, absent: str, not_advised: str) -> None:
-    plan = plan_of(patient)
-    standing = named(plan.lines) | named(plan.assessment)
-    withheld = named(plan.withheld)
+    standing, withheld = decided(patient)
     assert set(present.split()) <= standing, sorted(standing)
     assert not {*absent.split(), *not_advised.split()} & standing
     assert not set(absent.split()) & withheld
@@ -277,18 +383,47 @@ def drug_codes() -> set[str]:
 
 def test_who_takes_nothing_and_is_to_be_given_nothing_gets_none_of_it() -> None:
     assert len(drug_codes()) > 40
-    plan = plan_of(TAKES_NOTHING)
-    assert not drug_codes() & (named(plan.lines) | named(plan.withheld))
-    assert not drug_codes() & named(plan_of({}).lines)
+    for patient in (TAKES_NOTHING, {}):
+        standing, withheld = decided(patient)
+        assert not drug_codes() & (standing | withheld)
 
 
 def test_the_table_reaches_every_code() -> None:
     reached: set[str] = set()
     for _, patient, *_ in TABLE:
-        reached |= named(plan_of(patient).lines)
+        reached |= decided(patient)[0]
     assert drug_codes() - reached == set()
+
+
+def test_what_is_beyond_the_lecture_never_wears_its_name() -> None:
+    """A line whose statements are X alone is beyond: febuxostat, the kidneys, folic acid and the rest."""
+    lines = {line.code: line for line in make_plan(reasoner(), atoms_of(ruleset(), ALL_BEYOND)).lines}
+    for code in BEYOND_CODES:
+        assert lines[code].beyond, code
+    for code in ("hold-azathioprine", "monitor-cyclophosphamide"):
+        assert not lines[code].beyond
+
+
+def test_a_candidate_carries_what_speaks_for_it_and_against_it() -> None:
+    plan = make_plan(reasoner(), atoms_of(ruleset(), LUNG | {"diabetes": "type2"}))
+    lines = {line.code: line for line in plan.lines}
+    mycophenolate, tacrolimus = lines["choose-mycophenolate"], lines["choose-tacrolimus"]
+    assert "a good choice in lung disease" in [a.text for a in mycophenolate.supporting]
+    assert "lung ●●● in the lecture's table" in [a.text for a in mycophenolate.supporting]
+    assert [a.rule for a in tacrolimus.against] == ["tacrolimus-in-diabetes"]
+    assert tacrolimus.against[0].beyond
+    assert not [a for a in tacrolimus.supporting if a.beyond]
+    assert "B7" in plan.conflicts
+
+
+def test_arguments_stand_beside_what_is_not_advised_and_decide_nothing() -> None:
+    joints = JOINTS | {"egfr": 29}
+    withheld = {item.code: item for item in make_plan(reasoner(), atoms_of(ruleset(), joints)).withheld}
+    assert "useful with joint symptoms" in [a.text for a in withheld["choose-methotrexate"].supporting]
+    with_cancer = decided(JOINTS | {"malignancy_status": "past"})
+    assert with_cancer == decided(JOINTS)
 
 
 def test_notes_decide_nothing() -> None:
     notes = {name for name in drug_codes() if ruleset().codes[name].kind is Kind.NOTE}
-    assert not notes & plan_of(AZA | FINE | PREDNISONE).decision.codes
+    assert not notes & reasoner().decide(atoms_of(ruleset(), AZA | FINE | PREDNISONE)).codes
