@@ -273,9 +273,11 @@ DRUG_SEEDS: dict[str, dict[str, object]] = {  # those who take a second-line dru
     "dexamethasone": {"glucocorticoid": "dexamethasone", "glucocorticoid_dose": 16, "tmp_smx_dose": "none"}
     | {"glucocorticoid_duration": 20},
     "lung and joints, the choice": RELAPSE
-    | {"ild": "confirmed", "arthritis": True, "sex": "male", "age": 50, "egfr": 90, "current_drugs": []},
+    | {"ild": "confirmed", "arthritis": True, "sex": "male", "age": 50, "egfr": 90}
+    | {"current_drugs": [], "interacting_drugs": []},
     "joints, the choice": RELAPSE
-    | {"ild": "none", "arthritis": True, "sex": "male", "age": 50, "egfr": 90, "current_drugs": []},
+    | {"ild": "none", "arthritis": True, "sex": "male", "age": 50, "egfr": 90}
+    | {"current_drugs": [], "interacting_drugs": []},
     "tacrolimus, trough low": RELAPSE | {"current_drugs": ["TAC"], "tacrolimus_trough": 4},
     "ciclosporin, trough low": RELAPSE | {"current_drugs": ["CSA"], "cyclosporine_trough": 40},
     "mycophenolate, to be raised": RELAPSE
@@ -324,17 +326,21 @@ def ruleset() -> Ruleset:
 
 def seeds() -> list[Known]:
     """The patients that all others are made from: written by hand, and where the transcripts end."""
-    by_hand = (*SEEDS.values(), *DRUG_SEEDS.values())
-    return [atoms_of(ruleset(), seed) for seed in by_hand] + list(transcript_ends())
+    return [atoms_of(ruleset(), seed) for seed in SEEDS.values()] + list(transcript_ends())
+
+
+def drug_seeds() -> list[Known]:
+    """Those who take a second-line drug, or are to be given one."""
+    return [atoms_of(ruleset(), seed) for seed in DRUG_SEEDS.values()]
 
 
 @cache
 def transcript_ends() -> tuple[Known, ...]:
-    """What is known at the end of each conversation; the walks along boundaries end where they begin."""
+    """What is known at the end of each conversation; walks along boundaries, and of drugs, end anywhere."""
     interview = Interview(Reasoner(ruleset()), date(2026, 11, 22))
     ends = []
     for path in sorted(TRANSCRIPTS.rglob("*.transcript")):
-        if path.parent.name != "boundaries":
+        if path.parent.name not in ("boundaries", "drugs"):
             typed = [line[4:] for line in path.read_text("utf-8").splitlines() if line.startswith("  >")]
             ends.append(dict([*states(interview, typed)][-1]))
     return tuple(ends)
@@ -444,5 +450,5 @@ EDITS = st.lists(st.tuples(st.sampled_from(["any", "atom", "present", "gone"]), 
 @cache
 def patients() -> st.SearchStrategy[Known]:
     """Seeds, each with up to eight answers changed."""
-    base = seeds()
+    base = [*seeds(), *drug_seeds()]
     return st.builds(lambda seed, edits: changed(base[seed], edits), st.integers(0, len(base) - 1), EDITS)
