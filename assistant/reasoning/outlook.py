@@ -143,24 +143,19 @@ class Outlook:
 
     def close(self, thing: str, rules: Mapping[str, int]) -> int:
         """The outcomes of one derived finding or label, from those of the rules that conclude it."""
-        yes = [rules[rule.name] for rule in self.makes_yes.get(thing, ())]
-        no = [rules[rule.name] for rule in self.makes_no.get(thing, ())]
+        yes, yes_fires, yes_may_fail = _together(self.makes_yes.get(thing, ()), rules)
+        no, no_fires, _ = _together(self.makes_no.get(thing, ()), rules)
         closing = self.closing[thing]
-        may = 0
-        if any(bits & YES for bits in yes):
-            may |= YES
-        if any(bits & YES for bits in no):
-            may |= NO
-        if all(bits != YES for bits in yes):  # it may stay without a yes
-            silent = all(bits != YES for bits in no)
+        may = (YES if yes & YES else 0) | (NO if no & YES else 0)
+        if not yes_fires:  # it may stay without a yes
             if closing is Closing.ONCE_ASKED:
                 may |= NO
             elif closing is Closing.STRICT:
-                if all(bits & NO for bits in yes):
+                if yes_may_fail:
                     may |= NO
-                if silent and any(bits & UNKNOWN for bits in yes):
+                if not no_fires and yes & UNKNOWN:
                     may |= UNKNOWN
-            elif silent:
+            elif not no_fires:
                 may |= UNKNOWN
         return may
 
@@ -279,3 +274,14 @@ def concluded(rule: Rule) -> str:
             return code
         case _:
             return ""
+
+
+def _together(rules: Sequence[Rule], outcomes: Mapping[str, int]) -> tuple[int, bool, bool]:
+    """What the rules may do, whether one surely fires, and whether all may have a false premise."""
+    bits, fires, may_fail = 0, False, True
+    for rule in rules:
+        outcome = outcomes[rule.name]
+        bits |= outcome
+        fires = fires or outcome == YES
+        may_fail = may_fail and bool(outcome & NO)
+    return bits, fires, may_fail
