@@ -9,6 +9,7 @@ from typing import TypeAlias
 from assistant.conversation.questions import Questions
 from assistant.conversation.record import Known
 from assistant.knowledge.model import Atom, Finding, Ruleset, Shape, Value
+from assistant.reasoning.arguments import Argument
 from assistant.reasoning.changes import Change
 from assistant.reasoning.plan import Plan, Reason
 from assistant.reasoning.reasoner import Reasoner
@@ -47,11 +48,20 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan) -> dict[str, Json]:
                 **_origin(line.reasons, line.sources),
                 "beyond": line.beyond,
                 "provisional": bool(line.provisional),
+                "for": _arguments(line.supporting),
+                "against": _arguments(line.against),
             }
             for line in plan.lines
         ],
         "not_advised": [
-            {"code": item.code, "because": item.because, "rule": item.rule, "from": list(item.sources)}
+            {
+                "code": item.code,
+                "because": item.because,
+                "rule": item.rule,
+                "from": list(item.sources),
+                "for": _arguments(item.supporting),
+                "against": _arguments(item.against),
+            }
             for item in plan.withheld
         ],
         "conflicts": [{"id": name, "text": ruleset.statements[name].says} for name in plan.conflicts],
@@ -111,6 +121,10 @@ def _origin(reasons: Sequence[Reason], sources: Sequence[str]) -> dict[str, Json
         "where": first.where if first else "",
         "from": list(sources),
     }
+
+
+def _arguments(arguments: Sequence[Argument]) -> list[Json]:
+    return [{"text": a.text, "rule": a.rule, "from": list(a.sources), "beyond": a.beyond} for a in arguments]
 
 
 def _next_question(reasoner: Reasoner, known: Known, plan: Plan) -> Json:

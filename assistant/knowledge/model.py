@@ -29,9 +29,9 @@ from assistant.knowledge.model_findings import (
 )
 
 __all__ = [
-    "Advises", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes", "Conclusion", "Finding",
-    "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range", "Regimen", "Rule", "Ruleset",
-    "Shape", "Source", "Statement", "Test", "Uncarried", "Unit", "Value", "Weighs",
+    "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes", "Conclusion",
+    "Finding", "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range", "Regimen", "Rule",
+    "Ruleset", "Shape", "Source", "Statement", "Test", "Uncarried", "Unit", "Value", "Weighs",
 ]  # fmt: skip
 
 
@@ -79,7 +79,16 @@ class Weighs:
     strength: Decimal
 
 
-Conclusion: TypeAlias = Concludes | Labels | Advises | Weighs
+@dataclass(frozen=True, slots=True)
+class Argues:
+    """The rule is an argument for a plan code, or against it: shown under its line, never counted."""
+
+    code: str
+    favours: bool
+    text: str
+
+
+Conclusion: TypeAlias = Concludes | Labels | Advises | Weighs | Argues
 
 
 @dataclass(frozen=True, slots=True)

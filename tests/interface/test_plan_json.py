@@ -20,8 +20,8 @@ KEYS = {
     "ruleset": "name version sources",
     "next_question": "findings text serves tier",
     "assessment": "code text for against missing rule where from",
-    "plan": "code kind about text rule where from beyond provisional",
-    "not_advised": "code because rule from",
+    "plan": "code kind about text rule where from beyond provisional for against",
+    "not_advised": "code because rule from for against",
     "conflicts": "id text",
     "changes_if": "finding to adds removes",
 }

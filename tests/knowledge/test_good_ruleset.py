@@ -5,6 +5,7 @@ from pathlib import Path
 
 from assistant.knowledge.model import (
     Advises,
+    Argues,
     Closing,
     Concludes,
     Kind,
@@ -107,6 +108,9 @@ def test_every_kind_of_conclusion(good: Ruleset) -> None:
     )
     assert good.rules["rising-ck-speaks-for-relapse"].conclusion == Weighs(
         "relapse", "the CK is rising", Decimal(4)
+    )
+    assert good.rules["rising-ck-speaks-against-less"].conclusion == Argues(
+        "reduce-glucocorticoid", False, "the CK is rising"
     )
 
 

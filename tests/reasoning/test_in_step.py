@@ -13,7 +13,16 @@ from assistant.reasoning.decision import Decision, decide
 from assistant.reasoning.engine import Engine
 from assistant.reasoning.formulas import Clash, complete
 from assistant.reasoning.outlook import Outlook, View
-from tests.reasoning.patients import Known, atoms_of, open_atoms, patients, ruleset, seeds, values_of
+from tests.reasoning.patients import (
+    Known,
+    atoms_of,
+    drug_seeds,
+    open_atoms,
+    patients,
+    ruleset,
+    seeds,
+    values_of,
+)
 from tests.reference.evaluator import Outcome, Reference
 
 RULES = ruleset()
@@ -72,7 +81,7 @@ def allowed(view: View, outcome: Outcome) -> None:
 
 
 def test_on_the_seeds_all_three_conclude_the_same(engine: Engine) -> None:
-    for known in seeds():
+    for known in (*seeds(), *drug_seeds()):
         outcome = REFERENCE(known)
         same(engine_decides(engine, known), outcome)
         same(outlook_decides(known), outcome)
@@ -98,7 +107,7 @@ def test_outlook_and_reference_conclude_the_same_and_reach_every_code() -> None:
         fired.update(outcome.fired)
 
     conclude_alike()
-    for known in seeds():
+    for known in (*seeds(), *drug_seeds()):
         outcome = REFERENCE(known)
         reached.update([*outcome.labels, *outcome.standing])
         fired.update(outcome.fired)
