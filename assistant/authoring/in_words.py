@@ -89,7 +89,8 @@ class InWords:
             case Advises(code=code, kind=kind):
                 return (f"{kind or self.ruleset.codes[code].kind}: ", self.code(code))
             case Argues(code=code, favours=favours, text=text):
-                return (f"an argument {'for' if favours else 'against'} ", self.code(code), ": ", Strong(text))
+                side = "for" if favours else "against"
+                return (f"an argument {side} ", self.code(code), ": ", Strong(text))
             case Weighs(side=side, text=text, strength=strength):
                 return (
                     f"it is listed as speaking for {side}: ",

@@ -67,6 +67,7 @@ class Part(StrEnum):
 
     CHANGES = "what would change this plan"
     NOTES = "notes"
+    REGIMENS = "how the source gives the drugs"
     CONFLICTS = "where the source disagrees with itself"
     BEYOND = "beyond the source"
     TOLD = "what was told"

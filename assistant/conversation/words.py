@@ -25,6 +25,7 @@ PARTS = {  # the parts of a plan that stand behind its first page, as they are o
     "plan all": tuple(Part),
     "plan changes": (Part.CHANGES,),
     "plan notes": (Part.NOTES,),
+    "plan drugs": (Part.REGIMENS,),
     "plan conflicts": (Part.CONFLICTS,),
     "plan beyond": (Part.BEYOND,),
     "plan told": (Part.TOLD,),
