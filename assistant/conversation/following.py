@@ -16,6 +16,7 @@ from assistant.conversation.utterances import (
     Part,
     Prompt,
     Say,
+    ShowCritique,
     ShowNote,
     ShowParts,
     ShowPlan,
@@ -73,6 +74,15 @@ class Following:
         number = state.number + (0 if self._asked_already(state, question) else 1)
         state = replace(state, asking=question, phase=Phase.ASK, number=number, left=left, doubted=doubted)
         return self.again(state, *urgent, *said)
+
+    def answer_first(self, state: State, *said: Utterance) -> Reply:
+        """The answer to what the clinician means to do, then what comes next; a plan has it first itself."""
+        known = state.record.fold(self.ruleset).values
+        answer = ShowCritique(make_plan(self.reasoner, known, set_aside=state.record.set_aside).critique)
+        after, reply = self.go_on(state, *said, answer)
+        if any(isinstance(utterance, ShowPlan) for utterance in reply):
+            reply = tuple(utterance for utterance in reply if utterance is not answer)
+        return after, reply
 
     @staticmethod
     def _asked_already(state: State, question: Question) -> bool:

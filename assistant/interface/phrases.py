@@ -8,9 +8,10 @@ from decimal import Decimal
 from assistant.conversation.reading.values import show
 from assistant.interface.layout import listed
 from assistant.knowledge.model import Advises, Atom, Labels, Ruleset, Shape, Value
+from assistant.reasoning.changes import Change
 from assistant.reasoning.decision import ASKS_FOR_DATA, PAGE_ORDER
 from assistant.reasoning.explanation import Explainer, Step
-from assistant.reasoning.plan import Change, Plan, Reason
+from assistant.reasoning.plan import Plan, Reason
 
 MOST_FACTS = 8
 ABSENT = ("no", "none")
@@ -115,6 +116,11 @@ class Phrases:
             by_finding.setdefault(change.finding, []).append(self._to(change))
         told = [stated(self.title(name), listed(values, 2, "or")) for name, values in by_finding.items()]
         return listed(told, 3, "or", "; ")
+
+    def with_value(self, atom: Atom, value: Value) -> str:
+        """A finding with a value that would turn something, as one says it."""
+        name = atom.partition("/")[0]
+        return stated(self.title(name), self._to(Change(name, atom, value, (), ())))
 
     def _to(self, change: Change) -> str:
         finding = self.ruleset.findings[change.finding]

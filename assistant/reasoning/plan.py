@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.knowledge.model import Advises, Atom, Kind, Rule, Ruleset, Shape, Value, Weighs
+from assistant.reasoning.changes import Change, possible_changes
+from assistant.reasoning.critique import Critique, critique
 from assistant.reasoning.decision import ASKS_FOR_DATA, Decision, NotAdvised, Proposed
 from assistant.reasoning.explanation import Explainer
 from assistant.reasoning.reasoner import Reasoner
@@ -98,19 +100,11 @@ class Withheld:
 
 
 @dataclass(frozen=True)
-class Change:
-    """What one more finding would do by itself."""
-
-    finding: str
-    atom: Atom
-    to: Value
-    adds: tuple[str, ...]
-    removes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Plan:
-    """Everything that a plan says. `decisive`: unknown findings that could change it, in asking order."""
+    """Everything that a plan says. `decisive`: unknown findings that could change it, in asking order.
+
+    critique: the answer to each thing that the clinician means to do.
+    """
 
     decision: Decision
     assessment: tuple[Assessment, ...]
@@ -120,6 +114,7 @@ class Plan:
     changes: tuple[Change, ...]
     decisive: tuple[str, ...]
     complete: bool
+    critique: tuple[Critique, ...] = ()
 
     def same_lines(self, other: Plan) -> bool:
         """Whether both say the same, but for the values that reasons quote and what could still change."""
@@ -165,6 +160,7 @@ def make_plan(
         changes=changes,
         decisive=tuple(decisive),
         complete=not any(weighty & {*change.adds, *change.removes} for change in changes),
+        critique=critique(reasoner, known, decision, changes),
     )
 
 
@@ -257,40 +253,6 @@ def _confirm(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
             reason = Reason(CONFIRM_VALUE, because, (name,), ("P1",), str(finding.place))
             lines.append(Line(CONFIRM_VALUE, Kind.DO, "values", text, (reason,)))
     return lines
-
-
-def possible_changes(reasoner: Reasoner, known: Mapping[Atom, Value]) -> tuple[Change, ...]:
-    """What each unknown finding would change by itself, for the values its rules tell apart."""
-    outlook, trial = reasoner.outlook, reasoner.trial
-    now = outlook.look(known, ())
-    view = outlook.look(known, unknown_atoms(reasoner.ruleset, known))
-    roots = (*reasoner.ruleset.labels, *reasoner.ruleset.codes)
-    standing = trial.standing(now)
-    found: dict[tuple[str, frozenset[str]], Change] = {}
-    for atom in in_asking_order(reasoner.ruleset, outlook.cone(view, roots)):
-        finding = reasoner.ruleset.finding_of(atom)
-        computed = bool(finding.formula) and atom in now.facts and atom not in known
-        if computed or not finding.asked:
-            continue
-        for value in reasoner.witnesses.tried(atom, now, {}):
-            codes = trial.vary(now, {atom: value})
-            if codes is not None and codes != standing:
-                adds, removes = codes - standing, standing - codes
-                if adds or removes:
-                    change = Change(finding.name, atom, value, tuple(sorted(adds)), tuple(sorted(removes)))
-                    found.setdefault((atom, codes), change)
-    return tuple(found.values())
-
-
-def unknown_atoms(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Atom]:
-    """Every input atom without a value."""
-    return [a for f in ruleset.findings.values() if not f.derived for a in f.atoms if a not in known]
-
-
-def in_asking_order(ruleset: Ruleset, atoms: Iterable[Atom]) -> list[Atom]:
-    """Atoms in the order of the findings' declarations."""
-    places = {name: place for place, name in enumerate(ruleset.findings)}
-    return sorted(atoms, key=lambda atom: places[atom.partition("/")[0]])
 
 
 def _removed_by(changes: Iterable[Change]) -> dict[str, tuple[str, ...]]:

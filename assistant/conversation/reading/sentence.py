@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from assistant.conversation.reading.intentions import read_intentions
 from assistant.conversation.reading.lexicon import Lexicon
 from assistant.conversation.reading.mentions import read_values
 from assistant.conversation.reading.numbers import read_numbers, read_person
@@ -79,6 +80,7 @@ def read_sentence(ruleset: Ruleset, text: str) -> SentenceReading:
     if len(text) > _LONGEST:
         return SentenceReading((), (), ("This text is too long to read. Please give the findings only.",))
     page = Page(ruleset, text, _lexicon(_Same(ruleset)))
+    read_intentions(page)
     read_person(page)
     _read_traps(page)
     _read_family(page)
