@@ -110,7 +110,7 @@ class Interview:
         read = self.hearing.answer(asking, text)
         if not isinstance(read, Slip):
             return self.entering.answered(state, text, read)
-        if len(text.split()) > 1:  # one word is an answer to this question, or none at all
+        if len(text.split()) > 1 or "?" in text[1:]:  # one word is an answer to this question, or none at all
             told = read_sentence(self.ruleset, text)
             if told.readings and not told.slips:
                 return self.entering.told(state, text)

@@ -53,8 +53,8 @@ class CritiqueLines:
 
     def _under(self, critique: Critique) -> Iterator[str]:
         """No ground, what it waits for, what would make it right, and what would make it wrong."""
-        if not critique.grounds:
-            yield NO_GROUND.get(critique.verdict, "")
+        if not any(ground.code for ground in critique.grounds) and critique.verdict in NO_GROUND:
+            yield NO_GROUND[critique.verdict]
         if critique.waits_for:
             yield self.phrases.waiting(critique.waits_for)
         if critique.otherwise:
@@ -62,7 +62,7 @@ class CritiqueLines:
             yield f"{way}: {VERDICTS[critique.otherwise]}"
         if critique.right_if:
             yield f"would be right with: {'; or '.join(self._case(case) for case in critique.right_if)}"
-        elif critique.lacks:
+        elif critique.lacks and not critique.waits_for:
             needs = [self.wording.needed(premise) for premise, _ in critique.lacks]
             yield f"would need: {listed(needs, 5, gap='; ')}  [{critique.lacking_rule}]"
         if critique.wrong_if:

@@ -24,7 +24,6 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan) -> dict[str, Json]:
     ruleset = reasoner.ruleset
     return {
         "schema": SCHEMA,
-        "critique": [_critique(ruleset, item) for item in plan.critique],
         "ruleset": {"name": ruleset.name, "version": ruleset.version, "sources": _sources(ruleset)},
         "status": "complete" if plan.complete else "provisional",
         "findings": findings_json(ruleset, known),
@@ -67,6 +66,7 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan) -> dict[str, Json]:
             }
             for change in plan.changes
         ],
+        "critique": [_critique(ruleset, item) for item in plan.critique],
     }
 
 

@@ -14,7 +14,7 @@ from assistant.knowledge.phrases import Phrase, key, listed, spaced
 from assistant.knowledge.rules import known_codes
 
 _NO_DRUG = ("none", "other")
-_LINES = ("says", "deed", "means", "within", "against", "also", "if", "dose")
+_LINES = ("says", "deed", "means", "within", "first", "against", "also", "if", "dose")
 
 
 def read_action(block: Block, declared: Declared, faults: FaultLog) -> Action | None:
@@ -25,7 +25,7 @@ def read_action(block: Block, declared: Declared, faults: FaultLog) -> Action | 
     if not any(line.starts("means") or line.starts("against") for line in block.lines):
         message = 'this action has neither "means" nor "against", so that no plan could answer it'
         faults.at(block.place, message)
-    means, within, against = (fields.one(keyword) for keyword in ("means", "within", "against"))
+    means, within, first, against = (fields.one(word) for word in ("means", "within", "first", "against"))
     phrases = tuple(part.text for line in fields.every("also") for part in items(line, faults))
     deeds = tuple(pair for line in fields.every("deed") for pair in _deeds(line, declared, faults))
     if not phrases and not deeds and not any(line.starts("deed") for line in block.lines):
@@ -40,6 +40,7 @@ def read_action(block: Block, declared: Declared, faults: FaultLog) -> Action | 
         deeds=deeds,
         means=known_codes(means, declared, faults) if means else (),
         within=known_codes(within, declared, faults) if within else (),
+        first=known_codes(first, declared, faults) if first else (),
         against=_codes_or_labels(against, declared, faults) if against else (),
         phrases=phrases,
         supposed=supposed,

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from assistant.knowledge.actions import words_of
 from assistant.knowledge.deeds import DEEDS
+from assistant.knowledge.manner import dose_in, says_word
 from assistant.knowledge.model import Action, Ruleset
 from assistant.knowledge.phrases import key
 
@@ -22,28 +23,16 @@ _FILLER = (
     r"(?:the|a|an|his|her|their|my|our|this|that|these|current|present|doses?|dosage|of|to|on|with|in|for|him"
     r"|them|it|patient|oral|iv|i\.v\.|po|sc|subcut|daily|weekly|monthly|high|higher|low|lower|full|some|more|next"
     r"|another|courses?|cycles?|pulses?|infusions?|rounds?|back|up|down|again|all|taking|giving|bit|little"
-    r"|slightly|now|extra|regular|further|off|first|second|third|maintenance|small|by|from|dose-"
+    r"|slightly|dosing|regimen|now|extra|regular|further|off|first|second|third|maintenance|small|by|from|dose-"
     rf"|{_NUMBER})"
 )
 _GAP = rf"(?:[\s:-]+{_FILLER})*[\s:-]+"
 _ALONE = {"on", "of", "the", "his", "her", "their", "in", "vitamin", "calcium", "with"}
 _UNTIL = re.compile(r"[.;!?\n](?!\d)|,(?!\d)|\b(?:and|then|because|given|since|but)\b", re.I)
-_DAILY = re.compile(
-    r"\b(?:once\s+daily|daily|od|o\.d\.|qd|q\.d\.|every day|each day|(?:a|per) day|every morning|mane|bd|bid"
-    r"|tds)\b|/\s?d(?:ay)?\b",
-    re.I,
-)
-_WEEKLY = re.compile(r"\b(?:weekly|(?:a|per|every|each|once a) week|qw|pw)\b|/\s?w(?:ee)?k\b", re.I)
-_OFTEN = re.compile(r"\b(?:alternate|every (?:other|second)|bd|bid|tds|tid|twice|eod|qod)\b", re.I)
-_TO = re.compile(
-    r"\bto\s+(\d+(?:\.\d+)?)\s*(mg|g)?\b"
-    r"(?!\s*(?:mg|g|mcg)?\s*(?:/|per\b)\s*(?:kg|m)|\s*(?:to\b|-|%|weeks?|days?|months?))",
-    re.I,
-)
-_DOSE = re.compile(
-    r"(?<!by )(?<!from )(?<![\d.])(\d+(?:\.\d+)?)\s*(mg|g)\b(?!\s*(?:/|per)\s*(?:kg|m2))", re.I
-)
 _BE = re.compile(r"\s+(?:dose\s+)?(?:to\s+)?(?:be|being)\s+(?:now\s+|further\s+)?", re.I)
+
+
+_JOINED = re.compile(r"[\s,]*(?:and|or|plus|then|\+|/|&)[\s,]*(?:the\s+)?", re.I)
 
 
 class Form(Enum):
@@ -89,6 +78,24 @@ def acts_in(ruleset: Ruleset, text: str) -> list[Act]:
     return _acts(_Same(ruleset)).find(text)
 
 
+def acts_meant(ruleset: Ruleset, said: str) -> list[Act]:
+    """The acts of a text that is known to say what is meant, each action once, as it is said most fully.
+
+    A drug that is only named after another act (`stop MTX instead of pred`) is none, unless `and` joins it.
+    """
+    found: dict[str, Act] = {}
+    for part in said.split(";"):
+        acts = acts_in(ruleset, part)
+        for place, act in enumerate(acts):
+            joined = place and _JOINED.fullmatch(part, acts[place - 1].end, act.start)
+            if act.form is Form.NAMED and place and not joined:
+                continue
+            first = found.setdefault(act.action, act)
+            if (first.words, first.dose) == ((), None):
+                found[act.action] = act
+    return list(found.values())
+
+
 @lru_cache(maxsize=4)
 def _acts(same: _Same) -> Acts:
     return Acts(same.ruleset)
@@ -131,7 +138,7 @@ class Acts:
             if all(act.end <= other.start or other.end <= act.start for other in kept):
                 kept.append(act)
         kept.sort(key=lambda act: act.start)
-        return [self._with_dose(text, act) for act in kept]
+        return [self._in_full(text, act) for act in kept]
 
     def _deeds(self, text: str) -> Iterator[Act]:
         """A verb and its drug: `go up on the pred`, `put the pred up`; the longest verb at a place."""
@@ -226,37 +233,15 @@ class Acts:
             if ("start", drug) in self._doing:
                 yield Act(self._doing["start", drug].name, match.start(), match.end(), Form.NAMED)
 
-    def _with_dose(self, text: str, act: Act) -> Act:
+    def _in_full(self, text: str, act: Act) -> Act:
         """With the words and the dose that are said of it, up to the end of what is said of this act."""
         action = self.ruleset.actions[act.action]
         until = _UNTIL.search(text, act.end)
         said = text[act.start : until.start() if until else len(text)]
-        words = tuple(
-            dict.fromkeys(
-                word
-                for word, _, _ in action.supposed
-                if (
-                    _DAILY.search(said)
-                    if word == "daily"
-                    else re.search(rf"\b{re.escape(word)}\b", said, re.I)
-                )
-            )
-        )
-        end = act.start + len(said.rstrip())
-        return replace(act, end=max(act.end, end), words=words, dose=self._dose(action, said))
-
-    def _dose(self, action: Action, said: str) -> Decimal | None:
-        """A dose a day or a week, as the finding takes it; none where it is of another time, or of weight."""
+        words = tuple(dict.fromkeys(word for word, _, _ in action.supposed if says_word(said, word)))
         finding = self.ruleset.findings.get(action.dose)
-        if finding is None or _OFTEN.search(said):
-            return None
-        if _DAILY.search(said) if finding.unit.endswith("/week") else _WEEKLY.search(said):
-            return None
-        found = _TO.search(said) or _DOSE.search(said)
-        if found is None:
-            return None
-        dose = Decimal(found.group(1)) * (1000 if (found.group(2) or "").lower() == "g" else 1)
-        return dose if finding.possible is None or dose in finding.possible else None
+        end = max(act.end, act.start + len(said.rstrip()))
+        return replace(act, end=end, words=words, dose=dose_in(said, finding) if finding else None)
 
 
 _OPENERS = frozenset(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeAlias
 
-from assistant.knowledge.acts import Act, acts_in
+from assistant.knowledge.acts import Act, acts_meant
 from assistant.knowledge.model import Atom, Premise, Rule, Shape, Value
 from assistant.reasoning.changes import Change
 from assistant.reasoning.decision import Decision, holds
@@ -73,16 +73,10 @@ def critique(
     said = known.get(MEANT)
     if not isinstance(said, str) or not reasoner.ruleset.actions:
         return ()
-    acts: dict[str, Act] = {}
-    for act in acts_in(reasoner.ruleset, said):
-        first = acts.setdefault(act.action, act)
-        if (act.words, act.dose) != ((), None) and (first.words, first.dose) == ((), None):
-            acts[act.action] = act
+    acts = acts_meant(reasoner.ruleset, said)
     if not acts:
         return (Critique(said, "", "", Verdict.NOT_UNDERSTOOD),)
-    return tuple(
-        _Critic(reasoner, known, decision, act).says(said, changes) for act in [*acts.values()][:MOST_ACTS]
-    )
+    return tuple(_Critic(reasoner, known, decision, act).says(said, changes) for act in acts[:MOST_ACTS])
 
 
 class _Critic:
@@ -108,7 +102,8 @@ class _Critic:
         if cases and answer.verdict is Verdict.DIFFERS and not answer.grounds:
             told = any(need.atom in self.known for need in cases[0])
             answer = answer if told or len(cases[0]) > 1 else Answer(Verdict.NOT_YET)
-        rule, lacks = ("", ()) if agrees or cases else self._nearest()
+        barred = answer.verdict is Verdict.FORBIDS and any(ground.code for ground in answer.grounds)
+        rule, lacks = ("", ()) if agrees or cases or barred else self._nearest()
         return Critique(
             said,
             self.action.name,
@@ -150,18 +145,20 @@ class _Critic:
 
     def _proposals(self, changes: Sequence[Change]) -> Iterator[Needs]:
         wanted = {*self.action.means, *self.action.within}
+        formulas = [FORMULAS[f.formula] for f in self.ruleset.findings.values() if f.formula]
+        inputs = {name for formula in formulas for name in formula.inputs}  # what they compute says more
         for change in changes:
-            if wanted & set(change.adds):
+            if wanted & set(change.adds) and change.finding not in inputs:
                 yield {change.atom: change.to}
         now = self.reasoner.outlook.look(self.known, ())
         trial, witnesses = self.reasoner.trial, self.reasoner.witnesses
         required = Required(self.reasoner.outlook, witnesses, now)
+        for code in self.action.first:
+            yield from required.without_line(code)
         lines = [
             needs for code in (*self.action.means, *self.action.within) for needs in required.of_line(code)
         ]
         yield from sorted(lines, key=len)[:MOST_LINES]
-        formulas = [FORMULAS[f.formula] for f in self.ruleset.findings.values() if f.formula]
-        inputs = {name for formula in formulas for name in formula.inputs}
         for atom in self.known:
             finding = self.ruleset.finding_of(atom)
             if finding.name in PERSON or finding.name in inputs or finding.shape is Shape.TEXT:
@@ -230,5 +227,7 @@ class _Critic:
 
 
 def _distance(way: tuple[Rule, Sequence[_Failing]]) -> tuple[int, int]:
-    """How far a rule is from firing: by what is false, then by what is missing in all."""
-    return sum(outcome is False for _, outcome in way[1]), len(way[1])
+    """How far a rule is from firing: by what is false, then by what is missing; a label is the farthest."""
+    failing = way[1]
+    far = sum(2 for premise, _ in failing if "-" in premise.finding)
+    return sum(outcome is False for _, outcome in failing) + far, len(failing)

@@ -39,6 +39,13 @@ class Required:
         found = [self._all((*rule.premises, *gates), 0) for rule in self.outlook.advising.get(code, ())]
         yield from sorted((needs for needs in found if needs), key=len)
 
+    def without_line(self, code: str) -> Iterator[Needs]:
+        """What would take the line away, where one rule advises it: each of its premises made false."""
+        rules = [r for r in self.outlook.advising.get(code, ()) if self.now.rules[r.name] == YES]
+        for premise in rules[0].premises if len(rules) == 1 else ():
+            if needs := self._false(premise, 0):
+                yield needs
+
     def _all(self, premises: Iterable[Premise], depth: int) -> Needs | None:
         """What premises need together; None where one cannot be had, or two need different values."""
         needs: Needs = {}

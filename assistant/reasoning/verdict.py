@@ -78,6 +78,9 @@ class Judge:
         weak = [g for kind, g in opposed if kind not in STRONG] + self._labels(decision)
         strong = [g for kind, g in opposed if kind in STRONG]
         carried = [self._line(standing[code]) for code in self.action.means if code in standing]
+        before = [self._line(standing[code]) for code in self.action.first if code in standing]
+        if carried and before and not (strong or weak):
+            return Answer(Verdict.NOT_YET, (*before, *carried, *warned))
         if carried:
             against = (*strong, *weak)
             verdict = Verdict.DIFFERS if against else Verdict.AGREES
@@ -91,12 +94,16 @@ class Judge:
         proposed = [item for item in decision.not_advised if item.line.code.name in self.action.means]
         if beaten := [item.beaten_by for item in proposed if item.beaten_by]:
             return Answer(Verdict.DIFFERS, tuple(self._line(line) for line in beaten))
-        if (within or proposed) and waiting:
+        open_still = self._open(known, decision)
+        if waiting and (within or proposed or open_still):
             waits = dict.fromkeys(p.finding for _, premises in waiting for p in premises)
-            return Answer(Verdict.NOT_YET, (*(self._gate(g) for g, _ in waiting), *within), tuple(waits))
+            carried = [*(self._line(item.line) for item in proposed), *within]
+            return Answer(Verdict.NOT_YET, (*(self._gate(g) for g, _ in waiting), *carried), tuple(waits))
+        if within and before:
+            return Answer(Verdict.NOT_YET, (*before, *within))
         if within:
             return Answer(Verdict.AGREES, (*within, *warned))
-        return Answer(Verdict.NOT_YET if self._open(known, decision) else Verdict.DIFFERS)
+        return Answer(Verdict.NOT_YET if open_still else Verdict.DIFFERS)
 
     def _opposing(self, standing: Mapping[str, Proposed]) -> Iterator[Proposed]:
         """The lines that speak against the act: those named, and those that beat a line it means."""

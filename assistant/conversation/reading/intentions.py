@@ -107,11 +107,9 @@ _LONGEST = 160  # characters kept of what is meant
 
 
 def meant(ruleset: Ruleset, text: str) -> bool:
-    """Whether a line asks or says what is meant to be done, and cannot be an answer to a question."""
-    return any(
-        _cue(text, 0, len(text), act) is not None and (act.form is not Form.NAMED or "?" in text)
-        for act in acts_in(ruleset, text)
-    )
+    """Whether a line asks or says to do something, in a verb, and so is no answer to a question."""
+    acts = (act for act in acts_in(ruleset, text) if act.form is not Form.NAMED)
+    return any(_cue(text, 0, len(text), act) is not None for act in acts)
 
 
 def read_intentions(page: Page) -> None:
