@@ -192,9 +192,8 @@ class Action:
     deeds: what is done to which drug, as ("raise", "glucocorticoid"). means: the codes that are this act.
     within: codes that leave open which of several drugs; one carries the act once the gates of what it means
     pass. first: codes of what is to be done before it. against: codes and labels that speak against it,
-    besides what beats it. supposed: a word of what is
-    typed, and the finding and value that hold once it is done so. dose: the finding in which an intended dose
-    is tried, or "".
+    besides what beats it. supposed: a word of what is typed, and the finding and value that hold once it is
+    done so. dose: the finding in which an intended dose is tried, or "".
     """
 
     name: str

@@ -19,6 +19,8 @@ from tests.reasoning.patients import SEEDS, Known, atoms_of, changed, ruleset
 AGREES, DIFFERS, FORBIDS, NOT_YET = Verdict.AGREES, Verdict.DIFFERS, Verdict.FORBIDS, Verdict.NOT_YET
 RISES = ("raise-glucocorticoid", "start-glucocorticoid", "pulse-glucocorticoid")
 PATIENTS = 250
+JOINTS = "relapse with joints, no other drugs"
+OWN = SEEDS | {JOINTS: SEEDS["relapse with joints"] | {"interacting_drugs": []}}
 ACTS = {name: Act(name, 0, 0, Form.TO_DO) for name in ruleset().actions}
 
 
@@ -28,7 +30,7 @@ def reasoner() -> Reasoner:
 
 
 def answer(name: str, said: str, **more: object) -> Critique:
-    seed = {k: v for k, v in (SEEDS[name] | more).items() if v is not None}
+    seed = {k: v for k, v in (OWN[name] | more).items() if v is not None}
     known = atoms_of(ruleset(), seed) | {"proposed_action": said}
     (critique,) = make_plan(reasoner(), known).critique
     return critique
@@ -47,8 +49,8 @@ def answer(name: str, said: str, **more: object) -> Critique:
         ("nobody yet", "taper", NOT_YET, "no-reduction-under-a-red-flag"),
         ("steroid myopathy", "stop the steroids", FORBIDS, "no-abrupt-stop"),
         ("nobody yet", "start methotrexate 7.5 mg daily", FORBIDS, "methotrexate-taken-daily"),
-        ("relapse with joints", "start methotrexate 7.5 mg daily", FORBIDS, "methotrexate-taken-daily"),
-        ("relapse with joints", "start methotrexate 15 mg weekly", AGREES, "methotrexate-for-joints"),
+        (JOINTS, "start methotrexate 7.5 mg daily", FORBIDS, "methotrexate-taken-daily"),
+        (JOINTS, "start methotrexate 15 mg weekly", AGREES, "methotrexate-for-joints"),
         ("relapse on taper", "start methotrexate", NOT_YET, "methotrexate-needs-renal-function"),
         ("refractory, not six", "next cyclophosphamide pulse", DIFFERS, "cyclophosphamide-not-yet"),
         ("refractory, six exhausted", "next cyclophosphamide pulse", AGREES, "cyclophosphamide-possible"),
@@ -106,7 +108,7 @@ def test_two_acts_are_answered_apart() -> None:
 
 
 def test_daily_methotrexate_is_answered_without_the_daily_too() -> None:
-    assert answer("relapse with joints", "start methotrexate 7.5 mg daily").otherwise is AGREES
+    assert answer(JOINTS, "start methotrexate 7.5 mg daily").otherwise is AGREES
     assert answer("nobody yet", "start methotrexate 7.5 mg daily").otherwise is NOT_YET
 
 
