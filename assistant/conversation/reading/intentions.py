@@ -68,6 +68,7 @@ _NOT_MEANT = re.compile(
 )
 _OTHERS = re.compile(
     rf"\b{_WHO}\s+(?:now\s+|also\s+)?{_THEY_SAY}\b"
+    rf"|\b{_WHO}(?:'s| is| are)?\s+(?:considering|planning|thinking|proposing|intending|wanting|keen|going)\b"
     r"|\b(?:was|were|had been|had) (?:\w+ )?(?:planning|planned|going to|thinking|considering|about to"
     r"|supposed to)\b|\b(?:planned|considered|refused|declined)\b",
     re.I,

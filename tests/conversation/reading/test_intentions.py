@@ -100,7 +100,11 @@ NO_INTENTIONS = (
     *("waiting for EMG", "cannot go up stairs", "going up stairs is hard", "stop walking after 100 m"),
     *("referred by neurology", "pred reduced from 60 to 20 mg over 3 months", "continues prednisone 15 mg"),
     *("off steroids", "alternate days", "prednisone 20 mg every other day", "not planning to taper"),
-    *("she was going to start azathioprine", "her mother wants to stop the steroids"),
+    *(
+        "she was going to start azathioprine",
+        "her mother wants to stop the steroids",
+        "GP is considering IVIG",
+    ),
 )
 
 
