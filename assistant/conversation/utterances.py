@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from assistant.conversation.questions import Question
 from assistant.conversation.reading.values import Reading
+from assistant.reasoning.critique import Critique
 from assistant.reasoning.plan import Plan
 
 
@@ -83,6 +84,13 @@ class ShowPlan:
 
 
 @dataclass(frozen=True)
+class ShowCritique:
+    """The answer to what the clinician means to do, given at once."""
+
+    critiques: tuple[Critique, ...]
+
+
+@dataclass(frozen=True)
 class ShowParts:
     """Parts of a plan from behind its first page."""
 
@@ -138,5 +146,17 @@ class Leave:
 
 
 Utterance: TypeAlias = (
-    Say | Echo | Ask | Prompt | ShowPlan | ShowParts | ShowNote | ShowSteps | Urgent | Save | Forget | Leave
+    Say
+    | Echo
+    | Ask
+    | Prompt
+    | ShowPlan
+    | ShowParts
+    | ShowNote
+    | ShowSteps
+    | Urgent
+    | Save
+    | Forget
+    | Leave
+    | ShowCritique
 )

@@ -13,15 +13,8 @@ STAY = "Nothing was changed. Type quit, or press Ctrl-D, to leave."
 GAP = "   "
 HEADINGS = (
     *("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "NOT ADVISED", "WHAT WOULD CHANGE THIS PLAN"),
-    *(
-        "NOTES",
-        "HOW THE SOURCE GIVES THE DRUGS",
-        "WHERE THE SOURCE DISAGREES WITH ITSELF",
-        "BEYOND THE SOURCE",
-        "WHAT WAS TOLD",
-        "SOURCES",
-    ),
-    "MORE",
+    *("NOTES", "HOW THE SOURCE GIVES THE DRUGS", "WHERE THE SOURCE DISAGREES WITH ITSELF"),
+    *("BEYOND THE SOURCE", "WHAT WAS TOLD", "SOURCES", "MORE", "WHAT YOU MEAN TO DO"),
 )
 NARROWEST, NARROW, USUAL, WIDEST = 20, 60, 80, 100
 _TOKEN = re.compile(r" *[^ ]+")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.conversation.utterances import Part
+from assistant.interface.critique_lines import HEADING, CritiqueLines
 from assistant.interface.layout import HEADINGS, clamped, listed, row, side_by_side, with_tag, wrap
 from assistant.interface.phrases import Phrases
 from assistant.interface.pictures import ck_bars
@@ -114,6 +115,7 @@ class _Page:
             key=lambda line: bool(line.set_aside),
         )
         blocks = {
+            HEADING: CritiqueLines(self.ruleset, self.width, self.phrases).block(self.plan.critique),
             "URGENT": body.entries(urgent),
             "ASSESSMENT": [line for label in self.plan.assessment for line in self._label(label)],
             "DO NOW": body.entries(self._of(*NOW)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.knowledge.actions import check_actions
 from assistant.knowledge.carriers import check_carried
 from assistant.knowledge.contradictions import check_premises
 from assistant.knowledge.faults import FaultLog, did_you_mean
@@ -39,6 +40,7 @@ def check(ruleset: Ruleset, start: Place, excused: frozenset[str], faults: Fault
     _check_commands(ruleset, faults)
     _check_synonyms(ruleset, faults)
     check_carried(ruleset, faults)
+    check_actions(ruleset, COMMANDS, faults)
 
 
 def _check_reach(ruleset: Ruleset, excused: frozenset[str], faults: FaultLog) -> None:
@@ -103,6 +105,7 @@ def _check_clashes(ruleset: Ruleset, faults: FaultLog) -> None:
     terms = [("finding", thing.name, thing.place) for thing in ruleset.findings.values()]
     terms += [("label", thing.name, thing.place) for thing in ruleset.labels.values()]
     terms += [("code", thing.name, thing.place) for thing in ruleset.codes.values()]
+    terms += [("action", thing.name, thing.place) for thing in ruleset.actions.values()]
     rules = [("rule", thing.name, thing.place) for thing in ruleset.rules.values()]
     rules += [("gate", thing.name, thing.place) for thing in ruleset.gates.values()]
     for group in (terms, rules):

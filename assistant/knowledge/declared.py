@@ -12,6 +12,7 @@ from typing import Generic, Protocol, TypeVar
 
 from assistant.knowledge.faults import FaultLog, closest
 from assistant.knowledge.model import (
+    Action,
     Checklist,
     Code,
     Finding,
@@ -92,6 +93,7 @@ class Declared:
     rules: Register[Rule] = field(default_factory=lambda: _register("rule"))
     gates: Register[Gate] = field(default_factory=lambda: _register("gate"))
     regimens: Register[Regimen] = field(default_factory=lambda: _register("regimen"))
+    actions: Register[Action] = field(default_factory=lambda: _register("action"))
     doubtful: set[str] = field(default_factory=set)
     meant: set[str] = field(default_factory=set)
 

@@ -29,9 +29,10 @@ from assistant.knowledge.model_findings import (
 )
 
 __all__ = [
-    "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes", "Conclusion",
-    "Finding", "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range", "Regimen", "Rule",
-    "Ruleset", "Shape", "Source", "Statement", "Test", "Uncarried", "Unit", "Value", "Weighs",
+    "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes",
+    "Conclusion", "Finding", "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range",
+    "Regimen", "Rule", "Ruleset", "Shape", "Source", "Statement", "Test", "Uncarried", "Unit", "Value",
+    "Weighs",
 ]  # fmt: skip
 
 
@@ -204,6 +205,30 @@ class Source:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a clinician may mean to do, and where the plan answers it.
+
+    deeds: what is done to which drug, as ("raise", "glucocorticoid"). means: the codes that are this act.
+    within: codes that leave open which of several drugs; one carries the act once the gates of what it means
+    pass. first: codes of what is to be done before it. against: codes and labels that speak against it,
+    besides what beats it. supposed: a word of what is typed, and the finding and value that hold once it is
+    done so. dose: the finding in which an intended dose is tried, or "".
+    """
+
+    name: str
+    says: str
+    deeds: tuple[tuple[str, str], ...]
+    means: tuple[str, ...]
+    within: tuple[str, ...]
+    first: tuple[str, ...]
+    against: tuple[str, ...]
+    phrases: tuple[str, ...]
+    supposed: tuple[tuple[str, str, str], ...]
+    dose: str
+    place: Place
+
+
 @dataclass(frozen=True)
 class Ruleset:
     """A rule set, whole and checked. Dictionaries keep the order of the files."""
@@ -220,6 +245,7 @@ class Ruleset:
     labels: Mapping[str, Label] = field(default_factory=dict)
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     regimens: Mapping[str, Regimen] = field(default_factory=dict)
+    actions: Mapping[str, Action] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
     powerless: frozenset[str] = frozenset()  # codes that a clinician set aside: their lines beat no other

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+from assistant.knowledge.actions import read_action
 from assistant.knowledge.blocks import Block, read_blocks
 from assistant.knowledge.checks import check
 from assistant.knowledge.declared import Declared
@@ -21,7 +22,7 @@ from assistant.knowledge.rules import known_codes, read_gate, read_rule
 from assistant.knowledge.sources import read_source, read_statement
 
 _RULES_KEYWORDS = (
-    "ruleset", "finding", "checklist", "rule", "matter", "code", "label", "gate", "regimen",
+    "ruleset", "finding", "checklist", "rule", "matter", "code", "label", "gate", "regimen", "action",
 )  # fmt: skip
 _SOURCE_KEYWORDS = ("source", "statement")
 _Head = tuple[str, str, str]
@@ -58,6 +59,7 @@ def read_ruleset(folder: Path) -> Ruleset:
         labels=declared.labels.by_name,
         checklists=declared.checklists.by_name,
         regimens=declared.regimens.by_name,
+        actions=declared.actions.by_name,
         sources=declared.sources.by_name,
         statements=declared.statements.by_name,
     )
@@ -171,6 +173,8 @@ def _read_rest(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
             declared.checklists.add(checklist.name, checklist, faults)
         elif keyword == "regimen" and (regimen := read_regimen(block, declared, faults)):
             declared.regimens.add(regimen.name, regimen, faults)
+        elif keyword == "action" and (action := read_action(block, declared, faults)):
+            declared.actions.add(action.name, action, faults)
 
 
 def _read_condition(block: Block, declared: Declared, faults: FaultLog) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.knowledge.model import Advises, Argues, Atom, Kind, Rule, Ruleset, Shape, Value, Weighs
 from assistant.reasoning.arguments import Argument, arguments
 from assistant.reasoning.changes import Change, possible_changes, removed_by
+from assistant.reasoning.critique import Critique, critique
 from assistant.reasoning.decision import ASKS_FOR_DATA, Decision, NotAdvised, Proposed, beats, holds
 from assistant.reasoning.explanation import Explainer
 from assistant.reasoning.reasoner import Reasoner
@@ -118,7 +119,10 @@ class Withheld:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that a plan says. `decisive`: unknown findings that could change it, in asking order."""
+    """Everything that a plan says. `decisive`: unknown findings that could change it, in asking order.
+
+    critique: the answer to each thing that the clinician means to do.
+    """
 
     decision: Decision
     assessment: tuple[Assessment, ...]
@@ -128,6 +132,7 @@ class Plan:
     changes: tuple[Change, ...]
     decisive: tuple[str, ...]
     complete: bool
+    critique: tuple[Critique, ...] = ()
 
     def same_lines(self, other: Plan) -> bool:
         """Whether both say the same, but for the values that reasons quote and what could still change."""
@@ -176,6 +181,7 @@ def make_plan(
         changes=changes,
         decisive=tuple(decisive),
         complete=not any(weighty & {*change.adds, *change.removes} for change in changes),
+        critique=critique(reasoner, known, decision, changes),
     )
 
 

@@ -168,3 +168,11 @@ def test_the_digest_follows_the_bytes(good: Ruleset, tmp_path: Path) -> None:
 def test_paths_do_not_depend_on_how_the_folder_is_named(good: Ruleset, monkeypatch) -> None:
     monkeypatch.chdir(Path(__file__).parent / "good")
     assert read_ruleset(Path()).rules["relapse"].place == good.rules["relapse"].place
+
+
+def test_an_action(good: Ruleset) -> None:
+    action = good.actions["raise-glucocorticoid"]
+    assert action.says == "go up on the glucocorticoid"
+    assert action.phrases == ("go up", "more of it")
+    assert action.means == ("increase-glucocorticoid",)
+    assert action.against == ("reduce-glucocorticoid", "steroid-myopathy-likely")

@@ -342,7 +342,8 @@ def transcript_ends() -> tuple[Known, ...]:
     for path in sorted(TRANSCRIPTS.rglob("*.transcript")):
         if path.parent.name not in ("boundaries", "drugs"):
             typed = [line[4:] for line in path.read_text("utf-8").splitlines() if line.startswith("  >")]
-            ends.append(dict([*states(interview, typed)][-1]))
+            known = [*states(interview, typed)][-1]
+            ends.append({a: v for a, v in known.items() if ruleset().finding_of(a).shape is not Shape.TEXT})
     return tuple(ends)
 
 
