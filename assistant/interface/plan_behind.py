@@ -72,7 +72,7 @@ class Behind:
         """How each line's drug is given in the source: quoted, and no dose for this patient."""
         lines: list[str] = []
         for entry in (line for line in self.plan.lines if line.regimen):
-            lines += with_tag(entry.text, entry.code, self.width, "  ")
+            lines += wrap(f"{entry.text}:", self.width, "  ")
             for text, ids in entry.regimen:
                 foreign = "" if any(name[0] in "SA" for name in ids) else "beyond the source  "
                 lines += with_tag(text, f"[{foreign}{' '.join(ids)}]", self.width, "    ")
