@@ -16,9 +16,11 @@ from assistant.knowledge.model import (
     Code,
     Finding,
     Gate,
+    Group,
     Label,
     Matter,
     Place,
+    Promise,
     Regimen,
     Rule,
     Source,
@@ -92,6 +94,8 @@ class Declared:
     rules: Register[Rule] = field(default_factory=lambda: _register("rule"))
     gates: Register[Gate] = field(default_factory=lambda: _register("gate"))
     regimens: Register[Regimen] = field(default_factory=lambda: _register("regimen"))
+    groups: Register[Group] = field(default_factory=lambda: _register("group"))
+    promises: Register[Promise] = field(default_factory=lambda: _register("promise"))
     doubtful: set[str] = field(default_factory=set)
     meant: set[str] = field(default_factory=set)
 

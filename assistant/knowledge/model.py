@@ -27,11 +27,13 @@ from assistant.knowledge.model_findings import (
     Unit,
     Value,
 )
+from assistant.knowledge.model_promises import Demand, Group, Manner, Promise, Said, Saying
 
 __all__ = [
     "Advises", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes", "Conclusion", "Finding",
     "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range", "Regimen", "Rule", "Ruleset",
     "Shape", "Source", "Statement", "Test", "Unit", "Value", "Weighs",
+    "Demand", "Group", "Manner", "Promise", "Said", "Saying",
 ]  # fmt: skip
 
 
@@ -203,6 +205,8 @@ class Ruleset:
     regimens: Mapping[str, Regimen] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    promises: Mapping[str, Promise] = field(default_factory=dict)
 
     @cached_property
     def findings_read(self) -> frozenset[str]:
