@@ -157,7 +157,9 @@ def _check_demands(then: Sequence[Demand], faults: FaultLog) -> None:
             for code in (code for code in demand.codes if code in wanted):
                 faults.at(demand.place, f'"{code}" is to stand and not to stand')
         if demand.manner in (Manner.ONE, Manner.AT_MOST_ONE) and len(demand.codes) == 1:
-            faults.at(demand.place, f'only "{demand.codes[0]}" is named here; write "stands" or "never stands"')
+            faults.at(
+                demand.place, f'only "{demand.codes[0]}" is named here; write "stands" or "never stands"'
+            )
 
 
 def _kind(phrase: Phrase, faults: FaultLog) -> str:

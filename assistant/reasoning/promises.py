@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.knowledge.model import Atom, Demand, Kind, Manner, Premise, Promise, Ruleset, Said, Saying, Value
+from assistant.knowledge.model import (
+    Atom,
+    Demand,
+    Kind,
+    Manner,
+    Premise,
+    Promise,
+    Ruleset,
+    Said,
+    Saying,
+    Value,
+)
 from assistant.knowledge.model_promises import Condition
 from assistant.reasoning.decision import Decision, NotAdvised, holds
 
@@ -52,10 +63,11 @@ def binds(promise: Promise, page: Page) -> bool:
 def _holds(condition: Condition, page: Page) -> bool:
     if isinstance(condition, Premise):
         return holds(condition, page.facts, {}) is True
-    return _is_said(condition, page)
+    return is_said(condition, page)
 
 
-def _is_said(condition: Said, page: Page) -> bool:
+def is_said(condition: Said, page: Page) -> bool:
+    """Whether the plan says so."""
     where = page.not_advised if condition.saying is Saying.NOT_ADVISED else page.standing
     found = any(code in where for code in condition.codes)
     return found is not (condition.saying is Saying.DOES_NOT_STAND)
@@ -64,9 +76,7 @@ def _is_said(condition: Said, page: Page) -> bool:
 def unmet(demand: Demand, page: Page) -> tuple[str, ...]:
     """The codes by which the plan does not meet a demand; none when it does."""
     standing = [
-        code
-        for code in demand.codes
-        if code in page.standing and demand.kind in ("", page.standing[code])
+        code for code in demand.codes if code in page.standing and demand.kind in ("", page.standing[code])
     ]
     match demand.manner:
         case Manner.NEVER:

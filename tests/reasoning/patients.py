@@ -6,7 +6,7 @@ not name is no); a set given as a dict says yes or no of some members and leaves
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -18,9 +18,7 @@ from hypothesis import strategies as st
 from assistant.authoring.coverage import states
 from assistant.conversation.interview import Interview
 from assistant.knowledge.library import load
-from assistant.knowledge.model import Atom, Finding, Premise, Promise, Range, Ruleset, Shape, Test, Value
-from assistant.knowledge.model_promises import Condition
-from assistant.reasoning.comparison import passes
+from assistant.knowledge.model import Atom, Finding, Range, Ruleset, Shape, Value
 from assistant.reasoning.formulas import FORMULAS
 from assistant.reasoning.reasoner import Reasoner
 
@@ -264,13 +262,6 @@ FORMULA_VALUES = {  # what carries a computed finding over a threshold of the ru
     "fvc_percent": (49, 50, 51, 60, 80),
     "previous_fvc_percent": (60, 69, 70, 71, 90),
 }
-MAKES = {  # answers that give a computed finding any value a promise asks for
-    "fvc_drop": {"previous_fvc_percent": 80, "fvc_percent": 60},
-    "mrc_drop": {"previous_proximal_leg_strength": 5, "proximal_leg_strength": 4},
-    "mmt8_drop": {"previous_mmt8": 140, "mmt8": 125},
-    "ck_small_rise": {"ck": 400, "previous_ck": 300, "ck_upper_limit": 180},
-    "prednisone_equivalent": ON_PREDNISONE,
-}
 STATED = ("ck_trend", "prednisone_equivalent", "pregnancy_status")  # computed, and accepted when stated
 
 
@@ -392,48 +383,6 @@ def changed(known: Known, edits: Iterable[tuple[str, int, int]]) -> Known:
             for atom in [a for a in present if a.partition("/")[0] == name][: None if whole else 1]:
                 del patient[atom]
     return sane(patient)
-
-
-def meeting(conditions: Iterable[Condition], known: Known, random: Random) -> Known:
-    """The patient with other answers, such that the premises among the conditions hold, as far as answers go.
-
-    So a pair of findings that only a promise names comes together often enough.
-    """
-    patient = dict(known)
-    for premise in (condition for condition in conditions if isinstance(condition, Premise)):
-        test = random.choice(premise.tests)
-        if test.comparison == "unknown":
-            for atom in (test.atom, *ruleset().findings[premise.finding].atoms):
-                patient.pop(atom, None)
-        elif test.atom in MAKES:
-            patient |= atoms_of(ruleset(), MAKES[test.atom])
-        elif test.comparison == "known":
-            atoms = ruleset().findings[premise.finding].atoms
-            patient |= {atom: random.choice(values_of(atom)) for atom in atoms if values_of(atom)}
-        else:
-            if test.atom == "ck_trend":
-                patient.pop("previous_ck", None)
-            met = [value for value in (*values_of(test.atom), test.value) if passes(test, value)]
-            patient[test.atom] = random.choice(met or [beyond(test)])
-    return sane(patient)
-
-
-def beyond(test: Test) -> Value:
-    """A number on the right side of a threshold that no rule has."""
-    assert isinstance(test.value, Decimal), test
-    return test.value + (1 if test.comparison == ">" else -1)
-
-
-def pressed(promise: Promise, bases: Sequence[Known], random: Random) -> Known:
-    """A patient led to where the promise binds, or where one of its exceptions just keeps it from binding."""
-    known = changed(random.choice(bases), some_edits(random, 3))
-    if promise.unless and random.random() < 0.4:
-        return meeting((*promise.when, *random.choice(promise.unless)), known, random)
-    for clause in promise.unless:
-        premise = random.choice(clause)
-        if isinstance(premise, Premise) and premise.finding not in MAKES:
-            known = {atom: value for atom, value in known.items() if atom.partition("/")[0] != premise.finding}
-    return meeting(promise.when, known, random)
 
 
 def some_edits(random: Random, most: int) -> Iterator[tuple[str, int, int]]:
