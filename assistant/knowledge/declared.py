@@ -16,16 +16,15 @@ from assistant.knowledge.model import (
     Code,
     Finding,
     Gate,
-    Group,
     Label,
     Matter,
     Place,
-    Promise,
     Regimen,
     Rule,
     Source,
     Statement,
 )
+from assistant.knowledge.model_promises import Group, Promise
 from assistant.knowledge.phrases import key, spaced
 
 

@@ -27,13 +27,12 @@ from assistant.knowledge.model_findings import (
     Unit,
     Value,
 )
-from assistant.knowledge.model_promises import Demand, Group, Manner, Promise, Said, Saying
+from assistant.knowledge.model_promises import Group, Promise
 
 __all__ = [
     "Advises", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes", "Conclusion", "Finding",
     "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range", "Regimen", "Rule", "Ruleset",
     "Shape", "Source", "Statement", "Test", "Unit", "Value", "Weighs",
-    "Demand", "Group", "Manner", "Promise", "Said", "Saying",
 ]  # fmt: skip
 
 

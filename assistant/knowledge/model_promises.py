@@ -1,4 +1,4 @@
-"""The part of the model that says what a plan must keep to. Import it from `model`.
+"""The part of the model that says what a plan must keep to. Nothing here knows a rule.
 
 A promise speaks of what was answered and of what the plan says, and never of the findings that rules derive
 in between, so that it is evidence apart from the rules.

@@ -8,8 +8,8 @@ from assistant.knowledge.blocks import Block
 from assistant.knowledge.declared import Declared
 from assistant.knowledge.faults import FaultLog, did_you_mean
 from assistant.knowledge.fields import Field, Fields, code_name, items
-from assistant.knowledge.model import Demand, Group, Kind, Manner, Promise, Said, Saying
-from assistant.knowledge.model_promises import Condition
+from assistant.knowledge.model import Kind
+from assistant.knowledge.model_promises import Condition, Demand, Group, Manner, Promise, Said, Saying
 from assistant.knowledge.phrases import Phrase, key, listed, spaced
 from assistant.knowledge.premises import read_premise
 from assistant.knowledge.sources import named_source
@@ -203,7 +203,7 @@ def _codes(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, .
 
 
 def _part(part: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, ...]:
-    """A group, code or label; `every label`, `kind urgent`, `about MATTER` or `do or consider about MATTER`."""
+    """A group, code or label; `every label`, `kind urgent`, `about MATTER`, `do or hold about MATTER`."""
     if key(part.text) == "every label":
         return tuple(declared.labels.by_name)
     if part.starts("kind"):

@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.knowledge.model import (
-    Atom,
-    Demand,
-    Kind,
-    Manner,
-    Premise,
-    Promise,
-    Ruleset,
-    Said,
-    Saying,
-    Value,
-)
-from assistant.knowledge.model_promises import Condition
+from assistant.knowledge.model import Atom, Kind, Premise, Ruleset, Value
+from assistant.knowledge.model_promises import Condition, Demand, Manner, Promise, Said, Saying
 from assistant.reasoning.decision import Decision, NotAdvised, holds
 
 
@@ -87,7 +76,7 @@ def unmet(demand: Demand, page: Page) -> tuple[str, ...]:
             return () if standing else demand.codes
         case Manner.AT_MOST_ONE:
             return tuple(standing) if len(standing) > 1 else ()
-        case Manner.NOT_ADVISED:
+        case _:
             return tuple(code for code in demand.codes if not _held(code, demand.gate, page))
 
 

@@ -1,8 +1,8 @@
 """Finds, for each promise, one change of the rules that breaks it, and the patient whom that would hurt.
 
-`python -m tests.reasoning.breaking` looks again for every promise whose example in `broken_by.json` is missing
-or no longer works, and rewrites the file; `python -m tests.reasoning.breaking NAME` for those promises alone.
-What it does not find is named: such a promise may be empty, or guarded twice.
+`python -m tests.reasoning.breaking` looks again for every promise whose example in `broken_by.json` is
+missing or no longer works, and for those named after it, and rewrites the file. What it does not find is
+named: such a promise may be empty, or guarded twice.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
-from assistant.knowledge.model import Promise, Value
+from assistant.knowledge.model import Value
+from assistant.knowledge.model_promises import Promise
 from assistant.reasoning.decision import Decision
 from assistant.reasoning.formulas import Clash
 from assistant.reasoning.promises import Page, binds, unmet

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from heapq import heappop, heappush
 
 from assistant.knowledge.model import Advises, Gate, Premise, Rule, Ruleset, Test, Value
@@ -17,7 +16,6 @@ from assistant.reasoning.decision import Decision, decide
 from assistant.reasoning.formulas import complete
 from assistant.reasoning.outlook import Outlook, concluded
 from assistant.reasoning.possibility import NO, UNKNOWN, YES, settled
-from assistant.reasoning.promises import Page
 from tests.reference.evaluator import Reference
 
 Known = dict[str, Value]

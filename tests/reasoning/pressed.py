@@ -1,4 +1,4 @@
-"""Patients led to where a promise binds, or just does not, so that even rare pairs of answers come together."""
+"""Patients led to where a promise binds, or just does not, so that even rare answers come together."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import cache
 from random import Random
 
-from assistant.knowledge.model import Manner, Premise, Promise, Said, Test, Value
-from assistant.knowledge.model_promises import Condition
+from assistant.knowledge.model import Premise, Test, Value
+from assistant.knowledge.model_promises import Condition, Manner, Promise, Said
 from assistant.knowledge.stages import stages
 from assistant.reasoning.comparison import passes
 from assistant.reasoning.decision import Decision, decide
@@ -95,7 +95,7 @@ def refuting(condition: Condition, known: Known) -> Known:
 
 
 def meeting(conditions: Iterable[Condition], known: Known, random: Random) -> Known:
-    """The patient with other answers, such that the premises among the conditions hold, as far as answers go."""
+    """The patient with other answers, so that the premises among the conditions hold where answers do."""
     patient = dict(known)
     for premise in (condition for condition in conditions if isinstance(condition, Premise)):
         test = random.choice(premise.tests)

@@ -142,5 +142,6 @@ def test_a_demand_each(at_fault: Says) -> None:
 
 def test_a_group_is_what_it_names(at_fault: Says) -> None:
     groups = "\ngroup lowering\n  of both, lower-slowly\n  except lower-slowly\ngroup both\n  of about dose\n"
-    lines = f"then never stands lowering\n  because it is promised\n  from S1{groups}promise other\n  then stands lower"
-    assert at_fault(lines.replace("promise other", "promise it-too"), **HIGH) == [("lower",)]
+    more = f"{groups}promise other\n  then stands lower"
+    lines = f"then never stands lowering\n  because it is promised\n  from S1{more}"
+    assert at_fault(lines, **HIGH) == [("lower",)]
