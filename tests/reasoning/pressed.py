@@ -104,6 +104,9 @@ def meeting(conditions: Iterable[Condition], known: Known, random: Random) -> Kn
             patient = missing(premise, patient)
         elif finding.name in MAKES:
             patient |= atoms_of(ruleset(), MAKES[finding.name])
+            if finding.name == "prednisone_equivalent" and test.value is not None:
+                patient.pop("glucocorticoid_schedule", None)
+                patient["glucocorticoid_dose"] = random.choice(meets(test))
         elif test.comparison == "known":
             patient |= {atom: random.choice(values_of(atom)) for atom in finding.atoms if values_of(atom)}
         else:
