@@ -99,25 +99,32 @@ def plain(known: Mapping[str, Value]) -> dict[str, object]:
 
 
 def main() -> int:
-    """Look for what is missing, and write the file."""
+    """Look for what is missing, and write the file after each find."""
     by_what = {mutant.what: mutant for mutant in mutants(ruleset())}
     kept = read_examples()
     bench = Bench(ruleset(), OUTLOOK)
-    examples: dict[str, dict[str, object]] = {}
-    missing = []
+    good = {
+        name: {"change": what, "patient": plain(known)}
+        for name, promise in ruleset().promises.items()
+        for what, known in [kept.get(name, ("", {}))]
+        if name not in sys.argv[1:] and works(promise, by_what.get(what), known)
+    }
     for name, promise in ruleset().promises.items():
-        what, known = kept.get(name, ("", {}))
-        if name in sys.argv[1:] or not works(promise, by_what.get(what), known):
+        if name not in good:
             found = search(promise, bench)
             print(f"{name}: {found[0].what if found else 'NOTHING BREAKS IT'}", flush=True)
-            if not found:
-                missing.append(name)
-                continue
-            what, known = found[0].what, found[1]
-        examples[name] = {"change": what, "patient": plain(known)}
-    EXAMPLES.write_text(json.dumps(examples, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    print(f"{len(examples)} broken by one change, {len(missing)} not")
-    return 1 if missing else 0
+            if found:
+                good[name] = {"change": found[0].what, "patient": plain(found[1])}
+                write(good)
+    write(good)
+    print(f"{len(good)} broken by one change, {len(ruleset().promises) - len(good)} not")
+    return 0 if len(good) == len(ruleset().promises) else 1
+
+
+def write(examples: Mapping[str, Mapping[str, object]]) -> None:
+    """The file, in the order of the promises."""
+    ordered = {name: examples[name] for name in ruleset().promises if name in examples}
+    EXAMPLES.write_text(json.dumps(ordered, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
