@@ -25,6 +25,7 @@ from assistant.knowledge.model import (
     Source,
     Statement,
 )
+from assistant.knowledge.model_promises import Group, Promise
 from assistant.knowledge.phrases import key, spaced
 
 
@@ -94,6 +95,8 @@ class Declared:
     gates: Register[Gate] = field(default_factory=lambda: _register("gate"))
     regimens: Register[Regimen] = field(default_factory=lambda: _register("regimen"))
     actions: Register[Action] = field(default_factory=lambda: _register("action"))
+    groups: Register[Group] = field(default_factory=lambda: _register("group"))
+    promises: Register[Promise] = field(default_factory=lambda: _register("promise"))
     doubtful: set[str] = field(default_factory=set)
     meant: set[str] = field(default_factory=set)
 

@@ -27,6 +27,7 @@ from assistant.knowledge.model_findings import (
     Unit,
     Value,
 )
+from assistant.knowledge.model_promises import Group, Promise
 
 __all__ = [
     "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes",
@@ -249,6 +250,8 @@ class Ruleset:
     sources: Mapping[str, Source] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
     powerless: frozenset[str] = frozenset()  # codes that a clinician set aside: their lines beat no other
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    promises: Mapping[str, Promise] = field(default_factory=dict)
 
     @cached_property
     def findings_read(self) -> frozenset[str]:

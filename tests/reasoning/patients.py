@@ -6,11 +6,12 @@ not name is no); a set given as a dict says yes or no of some members and leaves
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -126,6 +127,9 @@ SEEDS: dict[str, dict[str, object]] = {
         "glucocorticoid_dose": 10,
         "ambulation": "independent",
     },
+    "stable, whatever it bears": FINE
+    | {"diagnosis": "IMNM", "myositis_antibodies": ["SRP"], "ambulation": "nonambulatory", "ild": "confirmed"}
+    | {"disease_phase": "stable", "strength_trend": "stable", "dysphagia": "mild", "glucocorticoid": "none"},
     "red flags": STEROID_MYOPATHY
     | {
         "respiratory_muscle_weakness": True,
@@ -194,6 +198,10 @@ SEEDS: dict[str, dict[str, object]] = {
     "refractory, six exhausted": RELAPSE
     | {"failed_drugs": ALL_SIX, "disease_phase": "refractory_suspected", "adherence": "confirmed"}
     | {"hematuria": "none", "sex": "male", "age": 58, "potassium": 4.0, "contraindicated_drugs": []},
+    "refractory, none for methotrexate": RELAPSE
+    | {"failed_drugs": ["prednisone", "MMF", "IVIG", "RTX"], "not_tolerated_drugs": ["AZA"]}
+    | {"contraindicated_drugs": ["MTX"], "disease_phase": "refractory_suspected", "hematuria": "none"}
+    | {"sex": "male", "age": 58, "adherence": "confirmed", "hbsag": "positive", "anti_hbc": "positive"},
     "refractory, not six": RELAPSE
     | {"failed_drugs": ["MTX"], "not_tolerated_drugs": ["AZA"], "hbsag": "negative", "anti_hbc": "negative"}
     | {
@@ -442,6 +450,13 @@ def changed(known: Known, edits: Iterable[tuple[str, int, int]]) -> Known:
             for atom in [a for a in present if a.partition("/")[0] == name][: None if whole else 1]:
                 del patient[atom]
     return sane(patient)
+
+
+def some_edits(random: Random, most: int) -> Iterator[tuple[str, int, int]]:
+    """Up to so many edits, for `changed`."""
+    for _ in range(random.randint(0, most)):
+        deed = random.choice(["any", "atom", "present", "gone"])
+        yield deed, random.randrange(2**16), random.randrange(2**16)
 
 
 BIG = st.integers(0, 2**16)

@@ -13,6 +13,7 @@ from assistant.reasoning.decision import Decision, decide
 from assistant.reasoning.engine import Engine
 from assistant.reasoning.formulas import Clash, complete
 from assistant.reasoning.outlook import Outlook, View
+from assistant.reasoning.promises import broken
 from tests.reasoning.patients import (
     Known,
     atoms_of,
@@ -60,14 +61,20 @@ def same(decision: Decision, outcome: Outcome) -> None:
     assert decision.codes <= {*outcome.labels, *outcome.standing}
 
 
+def kept(decision: Decision, known: Known) -> Decision:
+    """The decision, which keeps every promise of the rule set."""
+    assert not [(found.promise.name, found.codes) for found in broken(RULES, decision, known)]
+    return decision
+
+
 def outlook_decides(known: Known) -> Decision:
     fired, closed = OUTLOOK.conclude(known)
-    return decide(RULES, complete(RULES, known), fired, closed)
+    return kept(decide(RULES, complete(RULES, known), fired, closed), known)
 
 
 def engine_decides(engine: Engine, known: Known) -> Decision:
     derived = engine.derive(complete(RULES, known))
-    return decide(RULES, derived.facts, tuple(derived.fired), derived.closed)
+    return kept(decide(RULES, derived.facts, tuple(derived.fired), derived.closed), known)
 
 
 def allowed(view: View, outcome: Outcome) -> None:
