@@ -256,7 +256,23 @@ DRUG_SEEDS: dict[str, dict[str, object]] = {  # those who take a second-line dru
     "azathioprine again": {"azathioprine_reaction": "leukopenia", "white_cells": 5200, "neutrophils": 3000},
     "azathioprine proposed": RELAPSE
     | {"glucocorticoid_response": "good", "ild": "none", "arthritis": False, "rash": "none"}
-    | {"tpmt": "intermediate", "current_drugs": [], "sex": "male", "age": 50},
+    | {"tpmt": "intermediate", "current_drugs": [], "interacting_drugs": [], "sex": "male", "age": 50},
+    "azathioprine proposed, TPMT unknown": RELAPSE
+    | {"glucocorticoid_response": "good", "ild": "none", "arthritis": False, "rash": "none"}
+    | {"current_drugs": [], "interacting_drugs": [], "sex": "male", "age": 61},
+    "azathioprine proposed, TPMT pending": RELAPSE
+    | {"glucocorticoid_response": "partial_slow", "ild": "none", "arthritis": True, "rash": "none"}
+    | {
+        "current_drugs": [],
+        "interacting_drugs": [],
+        "pregnancy_status": "planning",
+        "sex": "female",
+        "age": 33,
+    },
+    "cyclophosphamide again": {"cyclophosphamide_reaction": "low_counts", "white_cells": 6000}
+    | {"neutrophils": 3000, "pregnancy_status": "not_pregnant"},
+    "mycophenolate, to be raised in a man": RELAPSE
+    | {"current_drugs": ["MMF"], "mycophenolate_dose": 2, "sex": "male", "age": 60},
     "azathioprine, TPMT poor": RELAPSE
     | {"glucocorticoid_response": "good", "ild": "none", "tpmt": "poor", "nudt15": "normal", "rash": "none"},
     "cyclophosphamide, haematuria": {
@@ -267,7 +283,8 @@ DRUG_SEEDS: dict[str, dict[str, object]] = {  # those who take a second-line dru
     "cyclophosphamide, counts low": {"cyclophosphamide_dose": 750, "white_cells": 3900, "neutrophils": 1000},
     "cyclophosphamide, counts very low": {"current_drugs": ["CYC"], "white_cells": 2400, "hematuria": "none"},
     "methotrexate by mouth": {"methotrexate_dose": 20, "methotrexate_route": "oral", "weeks_at_dose": 6}
-    | {"strength_trend": "persistent_weak", "folic_acid": False, "egfr": 70},
+    | {"strength_trend": "persistent_weak", "folic_acid": False, "egfr": 70}
+    | {"pregnancy_status": "not_pregnant"},
     "methotrexate, too much": {"methotrexate_dose": 30, "methotrexate_route": "sc", "egfr": 45},
     "methotrexate with co-trimoxazole": {"current_drugs": ["MTX", "tmp_smx"], "tmp_smx_dose": "treatment"},
     "methotrexate and a cough": {"current_drugs": ["MTX"], "cough": True, "egfr": 29},

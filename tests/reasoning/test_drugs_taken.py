@@ -23,11 +23,13 @@ CSA: Patient = {"current_drugs": ["CSA"]}
 TAC: Patient = {"current_drugs": ["TAC"]}
 IVIG: Patient = {"current_drugs": ["IVIG"]}
 FINE: Patient = {"white_cells": 6000, "neutrophils": 3000}
+NOT_PREGNANT: Patient = {"pregnancy_status": "not_pregnant"}
 BY_MOUTH: Patient = MTX | {
     "methotrexate_route": "oral",
     "methotrexate_dose": 20,
     "weeks_at_dose": 4.345,
     "strength_trend": "persistent_weak",
+    "pregnancy_status": "not_pregnant",
 }
 PROPOSED: Patient = RELAPSE | {
     "glucocorticoid_response": "good",
@@ -36,7 +38,7 @@ PROPOSED: Patient = RELAPSE | {
     "current_drugs": [],
     "interacting_drugs": [],
 }
-MTX_UP: Patient = RELAPSE | MTX | {"methotrexate_route": "oral", "methotrexate_dose": 19}
+MTX_UP: Patient = RELAPSE | MTX | NOT_PREGNANT | {"methotrexate_route": "oral", "methotrexate_dose": 19}
 JOINTS: Patient = PROPOSED | {"arthritis": True, "egfr": 90, "sex": "male", "age": 50}
 LUNG: Patient = PROPOSED | {"ild": "confirmed", "sex": "male", "age": 50}
 BETTER: Patient = {"strength_trend": "improving", "strength_change_basis": "measured"}
@@ -139,8 +141,10 @@ TABLE: list[tuple[str, Patient, str, str, str]] = [
      "hold-cyclophosphamide reduce-cyclophosphamide", ""),
     ("CYC bled before", {"cyclophosphamide_reaction": "bladder_bleeding"},
      "stop-cyclophosphamide-permanently refer-urology", "", ""),
-    ("CYC counts back", FINE | {"cyclophosphamide_reaction": "low_counts"}, "restart-cyclophosphamide-lower",
-     "hold-cyclophosphamide", ""),
+    ("CYC counts back", FINE | NOT_PREGNANT | {"cyclophosphamide_reaction": "low_counts"},
+     "restart-cyclophosphamide-lower", "hold-cyclophosphamide", ""),
+    ("CYC counts back, perhaps pregnant", FINE | {"cyclophosphamide_reaction": "low_counts", "sex": "female"}, "",
+     "hold-cyclophosphamide", "restart-cyclophosphamide-lower"),
     ("CYC counts not back", {"cyclophosphamide_reaction": "low_counts", "white_cells": 3999},
      "hold-cyclophosphamide", "restart-cyclophosphamide-lower", ""),
     ("AZA counts not back", {"azathioprine_reaction": "leukopenia", "neutrophils": 999},
@@ -200,7 +204,9 @@ TABLE: list[tuple[str, Patient, str, str, str]] = [
     ("azole, trough high", TAC | {"interacting_drugs": ["azole"], "tacrolimus_trough": 22},
      "calcineurin-interaction reduce-tacrolimus", "", ""),
     ("MMF on dialysis", {"mycophenolate_dose": 2, "dialysis": True}, "cap-mycophenolate", "", ""),
-    ("MMF to be raised", RELAPSE | {"mycophenolate_dose": 2.9}, "titrate-mycophenolate", "", ""),
+    ("MMF to be raised", RELAPSE | NOT_PREGNANT | {"mycophenolate_dose": 2.9}, "titrate-mycophenolate", "", ""),
+    ("MMF in pregnancy", RELAPSE | {"mycophenolate_dose": 2.9, "pregnancy_status": "pregnant"}, "no-teratogen", "",
+     "titrate-mycophenolate"),
     ("MMF at its most", RELAPSE | {"mycophenolate_dose": 3}, "", "titrate-mycophenolate", ""),
     ("MMF not raised in renal failure", RELAPSE | {"mycophenolate_dose": 0.5, "egfr": 29}, "",
      "titrate-mycophenolate cap-mycophenolate", ""),
