@@ -254,6 +254,7 @@ def _check(options: argparse.Namespace) -> int:
         "gates": ruleset.gates,
         "codes": ruleset.codes,
         "labels": ruleset.labels,
+        "promises": ruleset.promises,
         "statements": ruleset.statements,
     }
     counted = ", ".join(f"{len(things)} {word}" for word, things in counts.items())

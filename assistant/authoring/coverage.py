@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assistant.conversation.interview import Interview
-from assistant.knowledge.model import Atom, Ruleset, Value
+from assistant.knowledge.model import Atom, Rule, Ruleset, Value
 from assistant.reasoning.decision import holds
 from assistant.reasoning.formulas import complete
+from assistant.reasoning.possibility import NO, UNKNOWN, YES
 from assistant.reasoning.reasoner import Reasoner
 
 
@@ -55,13 +56,25 @@ def cover(reasoner: Reasoner, patients: Iterable[Mapping[Atom, Value]]) -> Cover
 def _one(reasoner: Reasoner, known: Mapping[Atom, Value], found: Coverage) -> None:
     ruleset = reasoner.ruleset
     facts = complete(ruleset, known)
-    fired, closed = reasoner.outlook.conclude(known)
+    view = reasoner.outlook.look(known, ())
+    fired = {name for name, bits in view.rules.items() if bits == YES}
+    closed = {name: bits == YES for name, bits in view.things.items() if bits != UNKNOWN}
     found.fired.update(fired)
     for name, rule in ruleset.rules.items():
         if name in found.silent or name in fired:
             continue
-        failing = [o for p in rule.premises if not (o := holds(p, facts, closed))]
-        if failing == [False]:
+        if view.rules[name] == NO and _fails_once(rule, facts, closed):
             found.silent.add(name)
-    for code in reasoner.trial.standing(reasoner.outlook.look(known, ())):
+    for code in reasoner.trial.standing(view):
         found.decided[code] = found.decided.get(code, 0) + 1
+
+
+def _fails_once(rule: Rule, facts: Mapping[Atom, Value], closed: Mapping[str, bool]) -> bool:
+    """Whether all premises hold but one, which is known to be false."""
+    failing = 0
+    for premise in rule.premises:
+        outcome = holds(premise, facts, closed)
+        if outcome is None or (not outcome and failing):
+            return False
+        failing += not outcome
+    return failing == 1

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from assistant.knowledge.model import (
     Advises,
+    Argues,
     Concludes,
     Gate,
     Labels,
@@ -87,6 +88,9 @@ class InWords:
                 return ("the assessment carries the label ", self.code(code))
             case Advises(code=code, kind=kind):
                 return (f"{kind or self.ruleset.codes[code].kind}: ", self.code(code))
+            case Argues(code=code, favours=favours, text=text):
+                side = "for" if favours else "against"
+                return (f"an argument {side} ", self.code(code), ": ", Strong(text))
             case Weighs(side=side, text=text, strength=strength):
                 return (
                     f"it is listed as speaking for {side}: ",

@@ -11,6 +11,7 @@ from assistant.conversation.reading.values import YES, Reading, read_answer
 from assistant.conversation.record import Entry
 from assistant.conversation.state import Phase, State
 from assistant.conversation.utterances import Say, Utterance
+from assistant.reasoning.critique import MEANT
 from assistant.reasoning.formulas import Clash, complete
 
 AGREE = "Type y, n, or the correction: ck 250 U/L."
@@ -131,6 +132,8 @@ class Entering:
         self._check(state, entry)
         if not any(reading.settled for reading in entry.readings):
             said = (*said, Say("Recorded as unknown, not as normal."))
+        if any(reading.finding == MEANT and reading.settled for reading in entry.readings):
+            return self.following.answer_first(state.plus(entry), *said)
         return self.following.go_on(state.plus(entry), *said)
 
     def _check(self, state: State, entry: Entry) -> None:

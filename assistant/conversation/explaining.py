@@ -7,11 +7,12 @@ from decimal import Decimal
 from assistant.conversation.questions import Question, Tier
 from assistant.conversation.reading.values import Reading
 from assistant.conversation.record import Entry, Known, Record
-from assistant.conversation.utterances import Say, Utterance
+from assistant.conversation.utterances import Say, ShowCritique, Utterance
 from assistant.conversation.wording import ABSENT, Wording
 from assistant.knowledge.model import Rule, Ruleset, Value
 from assistant.reasoning.comparison import passes
 from assistant.reasoning.formulas import Clash
+from assistant.reasoning.plan import make_plan
 from assistant.reasoning.reasoner import Reasoner
 from assistant.reasoning.witness import Witness
 
@@ -106,6 +107,11 @@ class Answers:
         ):
             lines += [f"  {effect}{self.wording.said(code)}" for code in self.wording.ordered(codes)]
         return (Say("\n".join(lines if len(lines) > 1 else [*lines, "  Nothing would change."])),)
+
+    def what_if_done(self, record: Record, readings: tuple[Reading, ...]) -> tuple[Utterance, ...]:
+        """The answer to an act that is only tried out; nothing is recorded."""
+        known = record.plus(Entry("", readings)).fold(self.ruleset).values
+        return (ShowCritique(make_plan(self.reasoner, known).critique),)
 
     def status(self, record: Record) -> tuple[Utterance, ...]:
         """What is recorded, and what it leans to."""

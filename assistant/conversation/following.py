@@ -16,6 +16,7 @@ from assistant.conversation.utterances import (
     Part,
     Prompt,
     Say,
+    ShowCritique,
     ShowNote,
     ShowParts,
     ShowPlan,
@@ -87,6 +88,15 @@ class Following:
                 witness = Witness(finding.name, (None, None), {}, frozenset())
                 return Question((finding.name,), finding.question, finding.hint, Tier.MUST, "", witness)
         return None
+
+    def answer_first(self, state: State, *said: Utterance) -> Reply:
+        """The answer to what the clinician means to do, then what comes next; a plan has it first itself."""
+        known = state.record.fold(self.ruleset).values
+        answer = ShowCritique(make_plan(self.reasoner, known, set_aside=state.record.set_aside).critique)
+        after, reply = self.go_on(state, *said, answer)
+        if any(isinstance(utterance, ShowPlan) for utterance in reply):
+            reply = tuple(utterance for utterance in reply if utterance is not answer)
+        return after, reply
 
     @staticmethod
     def _asked_already(state: State, question: Question) -> bool:

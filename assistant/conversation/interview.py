@@ -24,6 +24,7 @@ from assistant.conversation.offering import Offer
 from assistant.conversation.opening import DESCRIBE, greeting
 from assistant.conversation.overriding import ASIDE, Guards, Overriding
 from assistant.conversation.questions import Question
+from assistant.conversation.reading.intentions import meant
 from assistant.conversation.reading.sentence import read_sentence
 from assistant.conversation.reading.values import Slip
 from assistant.conversation.reasons import Reasons
@@ -142,10 +143,12 @@ class Interview:
         """An answer to the question; or, where it is none, other findings that the line tells."""
         if not text:
             return self.following.again(state, Say(NOTHING))
+        if meant(self.ruleset, text):
+            return self.entering.told(state, text)
         read = self.hearing.answer(asking, text)
         if not isinstance(read, Slip):
             return self.entering.answered(state, text, read)
-        if len(text.split()) > 1:  # one word is an answer to this question, or none at all
+        if len(text.split()) > 1 or "?" in text[1:]:  # one word is an answer to this question, or none at all
             told = read_sentence(self.ruleset, text)
             if told.readings and not told.slips:
                 return self.entering.told(state, text)
@@ -212,6 +215,10 @@ class Interview:
         return after, (Say(ASIDE),)
 
     def _what_if(self, state: State, rest: str) -> tuple[Utterance, ...]:
+        if meant(self.ruleset, f"what if {rest}"):
+            return self.answers.what_if_done(
+                state.record, read_sentence(self.ruleset, f"what if {rest}").readings
+            )
         told = self.hearing.change(rest, "what if")
         return (Say(told.says),) if isinstance(told, Slip) else self.answers.what_if(state.record, told)
 

@@ -202,7 +202,7 @@ class Questions:
             for rule in self.reasoner.outlook.order
             if any(test.atom in names for premise in rule.premises for test in premise.tests)
         ]
-        kinds = {"Concludes": 0, "Labels": 0, "Advises": 1, "Weighs": 2}
+        kinds = {"Concludes": 0, "Labels": 0, "Advises": 1, "Weighs": 2, "Argues": 2}
         yield from sorted(readers, key=lambda rule: kinds[type(rule.conclusion).__name__])
 
     def _candidates(self, tier: Tier, known: Known, view: View, decision: Decision) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from assistant.conversation.questions import Question
 from assistant.conversation.reading.values import Reading
+from assistant.reasoning.critique import Critique
 from assistant.reasoning.plan import Plan
 
 
@@ -67,6 +68,7 @@ class Part(StrEnum):
 
     CHANGES = "what would change this plan"
     NOTES = "notes"
+    REGIMENS = "how the source gives the drugs"
     CONFLICTS = "where the source disagrees with itself"
     BEYOND = "beyond the source"
     TOLD = "what was told"
@@ -79,6 +81,13 @@ class ShowPlan:
 
     plan: Plan
     record: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ShowCritique:
+    """The answer to what the clinician means to do, given at once."""
+
+    critiques: tuple[Critique, ...]
 
 
 @dataclass(frozen=True)
@@ -137,5 +146,17 @@ class Leave:
 
 
 Utterance: TypeAlias = (
-    Say | Echo | Ask | Prompt | ShowPlan | ShowParts | ShowNote | ShowSteps | Urgent | Save | Forget | Leave
+    Say
+    | Echo
+    | Ask
+    | Prompt
+    | ShowPlan
+    | ShowParts
+    | ShowNote
+    | ShowSteps
+    | Urgent
+    | Save
+    | Forget
+    | Leave
+    | ShowCritique
 )

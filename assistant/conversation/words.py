@@ -25,6 +25,7 @@ PARTS = {  # the parts of a plan that stand behind its first page, as they are o
     "plan all": tuple(Part),
     "plan changes": (Part.CHANGES,),
     "plan notes": (Part.NOTES,),
+    "plan drugs": (Part.REGIMENS,),
     "plan conflicts": (Part.CONFLICTS,),
     "plan beyond": (Part.BEYOND,),
     "plan told": (Part.TOLD,),
@@ -45,6 +46,7 @@ why            what the question would decide, its rule and source
 how            how the plan came about; how CODE, how RULE: one step deeper
 why not CODE   why a line is not on the plan; why not emg: why not asked
 what if ...    a trial: what if ck 900. Your answers stay
+should I ...   what you mean to do: go up on the pred? It is answered first
 change ...     change ck 900; all other answers stay. change ck: asked again
 undo           take back the last answer
 unknown        it is not to be had. Never read as normal
@@ -77,6 +79,8 @@ def command(line: str) -> Command | None:
         return Command(ALONE[lowered])
     if lowered in PARTS:
         return Command("part", lowered)
+    if lowered.startswith("how about ") and not slash:  # a question about an act
+        return None
     for word in WITH_MORE:
         if lowered == word or lowered.startswith(word + " "):
             return Command(word, said[len(word) :].strip())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from assistant.interface.critique_lines import ground_text, verdict_line
 from assistant.interface.layout import visible
 from assistant.interface.phrases import ABSENT, Phrases, stated
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.plan import Assessment, Line, Plan
+from assistant.reasoning.verdict import Verdict
 
 NOT_SIGNED = "Suggested for review by a rules program; no clinician has signed off its rules."
 
@@ -30,6 +32,11 @@ def _note(ruleset: Ruleset, plan: Plan, record: Sequence[tuple[str, str]], today
         )
     )
     yield f"Myositis, relapse or steroid myopathy: {today.isoformat()}"
+    for item in plan.critique:
+        if item.verdict is not Verdict.NOT_UNDERSTOOD:
+            grounds = "; ".join(ground_text(ruleset, item, ground) for ground in item.grounds)
+            sources = f" [{' '.join(item.sources)}]" if item.sources else ""
+            yield f"Meant: {item.said}. {verdict_line(item)}{f': {grounds}' if grounds else ''}{sources}."
     yield from _entries("Urgent", urgent)
     for label in plan.assessment:
         yield f"Assessment: {label.text}{_open(plan, label)} [{' '.join(label.sources)}]"

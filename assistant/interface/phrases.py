@@ -117,6 +117,11 @@ class Phrases:
         told = [stated(self.title(name), listed(values, 2, "or")) for name, values in by_finding.items()]
         return listed(told, 3, "or", "; ")
 
+    def with_value(self, atom: Atom, value: Value) -> str:
+        """A finding with a value that would turn something, as one says it."""
+        name = atom.partition("/")[0]
+        return stated(self.title(name), self._to(Change(name, atom, value, (), ())))
+
     def _to(self, change: Change) -> str:
         finding = self.ruleset.findings[change.finding]
         if finding.shape is Shape.SET:

@@ -30,6 +30,8 @@ class Behind:
                 return self._changes()
             case Part.NOTES:
                 return self.body.entries(self._notes())
+            case Part.REGIMENS:
+                return self._regimens()
             case Part.CONFLICTS:
                 return self._conflicts()
             case Part.BEYOND:
@@ -44,6 +46,7 @@ class Behind:
         return {
             Part.CHANGES: len(self.phrases.changes(self.plan)),
             Part.NOTES: len(self._notes()),
+            Part.REGIMENS: sum(bool(line.regimen) for line in self.plan.lines),
             Part.CONFLICTS: len(self.plan.conflicts),
             Part.BEYOND: len(self.body.beyond),
             Part.TOLD: len(record),
@@ -63,6 +66,16 @@ class Behind:
         if left:
             names = "; ".join(self.phrases.title(name) for name in left)
             lines += wrap(f"and {len(left)} more: {names}", self.width, "  ", "    ")
+        return lines
+
+    def _regimens(self) -> list[str]:
+        """How each line's drug is given in the source: quoted, and no dose for this patient."""
+        lines: list[str] = []
+        for entry in (line for line in self.plan.lines if line.regimen):
+            lines += wrap(f"{entry.text}:", self.width, "  ")
+            for text, ids in entry.regimen:
+                foreign = "" if any(name[0] in "SA" for name in ids) else "beyond the source  "
+                lines += with_tag(text, f"[{foreign}{' '.join(ids)}]", self.width, "    ")
         return lines
 
     def _conflicts(self) -> list[str]:
@@ -116,7 +129,9 @@ class Behind:
         parts: tuple[Assessment | Line | Withheld, ...]
         parts = (*self.plan.assessment, *self.plan.lines, *self.plan.withheld)
         cited = {*self.plan.conflicts, *(name for part in parts for name in part.sources)}
-        return cited | {name for line in self.plan.lines for _, ids in line.regimen for name in ids}
+        cited |= {name for line in self.plan.lines for _, ids in line.regimen for name in ids}
+        argued: tuple[Line | Withheld, ...] = (*self.plan.lines, *self.plan.withheld)
+        return cited | {n for each in argued for a in (*each.supporting, *each.against) for n in a.sources}
 
 
 def _entry(source: Source) -> str:

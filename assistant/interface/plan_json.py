@@ -8,8 +8,11 @@ from typing import TypeAlias
 
 from assistant.conversation.questions import Questions
 from assistant.conversation.record import Known
+from assistant.interface.critique_lines import ground_text
 from assistant.knowledge.model import Atom, Finding, Ruleset, Shape, Value
+from assistant.reasoning.arguments import Argument
 from assistant.reasoning.changes import Change
+from assistant.reasoning.critique import Critique, Need
 from assistant.reasoning.plan import Plan, Reason
 from assistant.reasoning.reasoner import Reasoner
 
@@ -47,11 +50,20 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan) -> dict[str, Json]:
                 **_origin(line.reasons, line.sources),
                 "beyond": line.beyond,
                 "provisional": bool(line.provisional),
+                "for": _arguments(line.supporting),
+                "against": _arguments(line.against),
             }
             for line in plan.lines
         ],
         "not_advised": [
-            {"code": item.code, "because": item.because, "rule": item.rule, "from": list(item.sources)}
+            {
+                "code": item.code,
+                "because": item.because,
+                "rule": item.rule,
+                "from": list(item.sources),
+                "for": _arguments(item.supporting),
+                "against": _arguments(item.against),
+            }
             for item in plan.withheld
         ],
         "conflicts": [{"id": name, "text": ruleset.statements[name].says} for name in plan.conflicts],
@@ -64,7 +76,31 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan) -> dict[str, Json]:
             }
             for change in plan.changes
         ],
+        "critique": [_critique(ruleset, item) for item in plan.critique],
     }
+
+
+def _critique(ruleset: Ruleset, item: Critique) -> Json:
+    """The answer to one thing that is meant; `because`, `rule` and `from` are of its weightiest ground."""
+    first = item.grounds[0] if item.grounds else None
+    return {
+        "said": item.said,
+        "action": item.action or None,
+        "verdict": item.verdict.value,
+        "because": ground_text(ruleset, item, first) if first else "",
+        "rule": first.rule if first else "",
+        "from": list(item.sources),
+        "waits_for": list(item.waits_for),
+        "right_if": [[_need(ruleset, need) for need in case] for case in item.right_if],
+        "needs": [premise.text for premise, _ in item.lacks],
+        "wrong_if": [_need(ruleset, need) for need in item.wrong_if],
+    }
+
+
+def _need(ruleset: Ruleset, need: Need) -> Json:
+    finding = ruleset.finding_of(need.atom)
+    to = _to(finding, Change(finding.name, need.atom, need.value, (), ()))
+    return {"finding": finding.name, "to": to, "bound": need.bound}
 
 
 def findings_json(ruleset: Ruleset, known: Known) -> dict[str, Json]:
@@ -111,6 +147,10 @@ def _origin(reasons: Sequence[Reason], sources: Sequence[str]) -> dict[str, Json
         "where": first.where if first else "",
         "from": list(sources),
     }
+
+
+def _arguments(arguments: Sequence[Argument]) -> list[Json]:
+    return [{"text": a.text, "rule": a.rule, "from": list(a.sources), "beyond": a.beyond} for a in arguments]
 
 
 def _next_question(reasoner: Reasoner, known: Known, plan: Plan) -> Json:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from assistant.interface.layout import listed, with_tag, wrap
 from assistant.interface.phrases import Phrases, quoted
 from assistant.knowledge.model import Kind, Ruleset
+from assistant.reasoning.arguments import Argument
 from assistant.reasoning.explanation import Explainer
 from assistant.reasoning.plan import Line, Plan, Reason, Withheld
 
@@ -45,7 +46,7 @@ class PlanLines:
         return f"{entry.text} (provisional)" if shared else entry.text
 
     def under(self, entry: Line, marks: list[str]) -> list[str]:
-        """What stands under the text of a line: its reasons, its marks, and how the drug is given."""
+        """What stands under the text of a line: its reasons, its marks, and the arguments about it."""
         lines = self.reasons(entry.code, entry.reasons)
         if entry.reconstructed and entry.kind is not Kind.NOTE:
             marks.append("reconstructed")
@@ -53,15 +54,22 @@ class PlanLines:
             marks.append("unconfirmed")
         marks += self._provisional(entry.provisional)
         lines += wrap(f"({'; '.join(marks)})", self.width, "    ") if marks else []
+        lines += self._sides(entry.supporting, entry.against)
         lines += wrap(f'set aside: "{entry.set_aside}"', self.width, "    ") if entry.set_aside else []
         for aside in entry.in_spite_of:
             text = f'in spite of: {aside.because}; set aside: "{aside.reason}"'
             lines += with_tag(text, f"[{aside.rule}  {' '.join(aside.sources)}]", self.width, "    ")
-        if entry.regimen:
-            lines.append("    how the source gives it:")
-            for text, ids in entry.regimen:
-                foreign = "" if any(name[0] in "SA" for name in ids) else "beyond the source  "
-                lines += with_tag(text, f"[{foreign}{' '.join(ids)}]", self.width, "      ")
+        return lines
+
+    def _sides(self, supporting: Sequence[Argument], against: Sequence[Argument]) -> list[str]:
+        """The arguments for and against a line, with their sources."""
+        lines: list[str] = []
+        for word, arguments in (("for", supporting), ("against", against)):
+            said = [
+                f"{a.text} [{'beyond the source ' if a.beyond else ''}{' '.join(a.sources)}]"
+                for a in arguments
+            ]
+            lines += wrap("; ".join(said), self.width, f"    {word:<9}") if said else []
         return lines
 
     def reasons(self, code: str, reasons: Sequence[Reason]) -> list[str]:
@@ -96,4 +104,5 @@ class PlanLines:
         return [
             *with_tag(quoted(item.text), item.code, self.width, "  "),
             *with_tag(because, tag, self.width, "    "),
+            *self._sides(item.supporting, item.against),
         ]

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.conversation.utterances import Part
+from assistant.interface.critique_lines import HEADING, CritiqueLines
 from assistant.interface.layout import HEADINGS, clamped, listed, row, side_by_side, with_tag, wrap
 from assistant.interface.phrases import Phrases
 from assistant.interface.pictures import ck_bars
 from assistant.interface.plan_behind import Behind
 from assistant.interface.plan_lines import MOST_NAMES, PlanLines
 from assistant.knowledge.model import Kind, Ruleset
+from assistant.reasoning.arguments import choice
 from assistant.reasoning.decision import ASKS_FOR_DATA
 from assistant.reasoning.plan import Assessment, Line, Plan
 
@@ -113,10 +115,11 @@ class _Page:
             key=lambda line: bool(line.set_aside),
         )
         blocks = {
+            HEADING: CritiqueLines(self.ruleset, self.width, self.phrases).block(self.plan.critique),
             "URGENT": body.entries(urgent),
             "ASSESSMENT": [line for label in self.plan.assessment for line in self._label(label)],
             "DO NOW": body.entries(self._of(*NOW)),
-            "CONSIDER": body.entries(self._of(Kind.CONSIDER)),
+            "CONSIDER": [*self._choice(), *body.entries(self._of(Kind.CONSIDER))],
             "NEVER": body.entries(self._of(Kind.NEVER)),
             "NOT ADVISED": [line for item in self.plan.withheld for line in body.withheld(item)],
             "BEYOND THE SOURCE": self._beyond() if short else [],
@@ -124,6 +127,22 @@ class _Page:
         if self.pictures and blocks["ASSESSMENT"]:
             blocks["ASSESSMENT"] += ck_bars(self.plan.decision.facts, self.width)
         return _under_headings(blocks)
+
+    def _choice(self) -> list[str]:
+        """Between several drugs: which is first and why, or that nothing here ranks them."""
+        options = choice(self.ruleset, self.plan.decision)
+        if options is None:
+            return []
+        if not options.first:
+            text = "Several drugs stand, and nothing here ranks them: the specialist chooses."
+        else:
+            name = self.phrases.said(options.first)
+            alone = "it alone is left" if len(options.standing) == 1 else "it alone has nothing against it"
+            text = f"First: {name}; {alone}."
+        if options.kept_back:
+            text += " Kept back, see not advised: "
+            text += f"{'; '.join(self.phrases.said(code) for code in options.kept_back)}."
+        return wrap(f"{text} Arguments are not counted.", self.width, "  ")
 
     def _of(self, *kinds: Kind) -> list[Line]:
         return [line for line in self.body.in_place if line.kind in kinds]

@@ -14,6 +14,7 @@ from assistant.conversation.utterances import (
     Prompt,
     Save,
     Say,
+    ShowCritique,
     ShowNote,
     ShowParts,
     ShowPlan,
@@ -21,6 +22,7 @@ from assistant.conversation.utterances import (
     Urgent,
     Utterance,
 )
+from assistant.interface.critique_lines import HEADING, CritiqueLines
 from assistant.interface.layout import (
     NARROW,
     USUAL,
@@ -38,7 +40,7 @@ from assistant.interface.plan_page import PlanPage
 from assistant.knowledge.model import Ruleset, Shape
 
 AGAIN = "What was assumed:"
-APART = ShowPlan | ShowParts | ShowNote | ShowSteps | Urgent | Prompt
+APART = ShowPlan | ShowParts | ShowNote | ShowSteps | ShowCritique | Urgent | Prompt
 
 
 class Screen:
@@ -58,9 +60,7 @@ class Screen:
         lines: list[str] = []
         for utterance in utterances:
             block = self._block(utterance)
-            apart = lines and isinstance(
-                utterance, ShowPlan | ShowParts | ShowNote | ShowSteps | Urgent | Prompt
-            )
+            apart = lines and isinstance(utterance, APART)
             lines += ["", *block] if apart else block
         return lines
 
@@ -78,6 +78,9 @@ class Screen:
                 return self.page.first(plan, record)
             case ShowParts(plan, record, parts):
                 return self.page.parts(plan, record, parts)
+            case ShowCritique(critiques):
+                body = CritiqueLines(self.ruleset, self.width, self.page.phrases)
+                return [HEADING, *body.block(critiques), ""]
             case ShowNote(plan, record, today):
                 return note_lines(self.ruleset, plan, record, today)
             case Save():

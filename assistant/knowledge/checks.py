@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.knowledge.actions import check_actions
 from assistant.knowledge.carriers import check_carried
 from assistant.knowledge.contradictions import check_premises
 from assistant.knowledge.faults import FaultLog, did_you_mean
-from assistant.knowledge.model import Advises, Finding, Kind, Place, Ruleset
+from assistant.knowledge.model import Advises, Finding, Kind, Place, Premise, Ruleset
 from assistant.knowledge.phrases import key, listed, spaced
 from assistant.knowledge.stages import circles, concluded, rests_on
 
@@ -33,12 +34,17 @@ def check(ruleset: Ruleset, start: Place, excused: frozenset[str], faults: Fault
         check_premises(rule.premises, ruleset.findings, faults)
     for gate in ruleset.gates.values():
         check_premises(gate.unless, ruleset.findings, faults)
+    for promise in ruleset.promises.values():
+        for clause in (promise.when, *promise.unless):
+            asked = tuple(condition for condition in clause if isinstance(condition, Premise))
+            check_premises(asked, ruleset.findings, faults)
     _check_kinds(ruleset, faults)
     _check_settled(ruleset, faults)
     _check_clashes(ruleset, faults)
     _check_commands(ruleset, faults)
     _check_synonyms(ruleset, faults)
     check_carried(ruleset, faults)
+    check_actions(ruleset, COMMANDS, faults)
 
 
 def _check_reach(ruleset: Ruleset, excused: frozenset[str], faults: FaultLog) -> None:
@@ -103,8 +109,11 @@ def _check_clashes(ruleset: Ruleset, faults: FaultLog) -> None:
     terms = [("finding", thing.name, thing.place) for thing in ruleset.findings.values()]
     terms += [("label", thing.name, thing.place) for thing in ruleset.labels.values()]
     terms += [("code", thing.name, thing.place) for thing in ruleset.codes.values()]
+    terms += [("action", thing.name, thing.place) for thing in ruleset.actions.values()]
+    terms += [("group", thing.name, thing.place) for thing in ruleset.groups.values()]
     rules = [("rule", thing.name, thing.place) for thing in ruleset.rules.values()]
     rules += [("gate", thing.name, thing.place) for thing in ruleset.gates.values()]
+    rules += [("promise", thing.name, thing.place) for thing in ruleset.promises.values()]
     for group in (terms, rules):
         first: dict[str, tuple[str, Place]] = {}
         for what, name, place in group:

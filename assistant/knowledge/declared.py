@@ -12,6 +12,7 @@ from typing import Generic, Protocol, TypeVar
 
 from assistant.knowledge.faults import FaultLog, closest
 from assistant.knowledge.model import (
+    Action,
     Checklist,
     Code,
     Finding,
@@ -24,6 +25,7 @@ from assistant.knowledge.model import (
     Source,
     Statement,
 )
+from assistant.knowledge.model_promises import Group, Promise
 from assistant.knowledge.phrases import key, spaced
 
 
@@ -92,6 +94,9 @@ class Declared:
     rules: Register[Rule] = field(default_factory=lambda: _register("rule"))
     gates: Register[Gate] = field(default_factory=lambda: _register("gate"))
     regimens: Register[Regimen] = field(default_factory=lambda: _register("regimen"))
+    actions: Register[Action] = field(default_factory=lambda: _register("action"))
+    groups: Register[Group] = field(default_factory=lambda: _register("group"))
+    promises: Register[Promise] = field(default_factory=lambda: _register("promise"))
     doubtful: set[str] = field(default_factory=set)
     meant: set[str] = field(default_factory=set)
 

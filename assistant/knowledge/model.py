@@ -27,11 +27,13 @@ from assistant.knowledge.model_findings import (
     Unit,
     Value,
 )
+from assistant.knowledge.model_promises import Group, Promise
 
 __all__ = [
-    "Advises", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes", "Conclusion", "Finding",
-    "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range", "Regimen", "Rule", "Ruleset",
-    "Shape", "Source", "Statement", "Test", "Uncarried", "Unit", "Value", "Weighs",
+    "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes",
+    "Conclusion", "Finding", "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range",
+    "Regimen", "Rule", "Ruleset", "Shape", "Source", "Statement", "Test", "Uncarried", "Unit", "Value",
+    "Weighs",
 ]  # fmt: skip
 
 
@@ -79,7 +81,16 @@ class Weighs:
     strength: Decimal
 
 
-Conclusion: TypeAlias = Concludes | Labels | Advises | Weighs
+@dataclass(frozen=True, slots=True)
+class Argues:
+    """The rule is an argument for a plan code, or against it: shown under its line, never counted."""
+
+    code: str
+    favours: bool
+    text: str
+
+
+Conclusion: TypeAlias = Concludes | Labels | Advises | Weighs | Argues
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +206,30 @@ class Source:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a clinician may mean to do, and where the plan answers it.
+
+    deeds: what is done to which drug, as ("raise", "glucocorticoid"). means: the codes that are this act.
+    within: codes that leave open which of several drugs; one carries the act once the gates of what it means
+    pass. first: codes of what is to be done before it. against: codes and labels that speak against it,
+    besides what beats it. supposed: a word of what is typed, and the finding and value that hold once it is
+    done so. dose: the finding in which an intended dose is tried, or "".
+    """
+
+    name: str
+    says: str
+    deeds: tuple[tuple[str, str], ...]
+    means: tuple[str, ...]
+    within: tuple[str, ...]
+    first: tuple[str, ...]
+    against: tuple[str, ...]
+    phrases: tuple[str, ...]
+    supposed: tuple[tuple[str, str, str], ...]
+    dose: str
+    place: Place
+
+
 @dataclass(frozen=True)
 class Ruleset:
     """A rule set, whole and checked. Dictionaries keep the order of the files."""
@@ -211,9 +246,12 @@ class Ruleset:
     labels: Mapping[str, Label] = field(default_factory=dict)
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     regimens: Mapping[str, Regimen] = field(default_factory=dict)
+    actions: Mapping[str, Action] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
     powerless: frozenset[str] = frozenset()  # codes that a clinician set aside: their lines beat no other
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    promises: Mapping[str, Promise] = field(default_factory=dict)
 
     @cached_property
     def findings_read(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+from assistant.knowledge.actions import read_action
 from assistant.knowledge.blocks import Block, read_blocks
 from assistant.knowledge.checks import check
 from assistant.knowledge.declared import Declared
@@ -17,11 +18,13 @@ from assistant.knowledge.model import Place, Ruleset, Source
 from assistant.knowledge.phrases import Phrase, Word, listed
 from assistant.knowledge.plan_terms import read_checklist, read_code, read_label, read_matter, read_regimen
 from assistant.knowledge.premises import read_premise
+from assistant.knowledge.promises import read_groups, read_promise
 from assistant.knowledge.rules import known_codes, read_gate, read_rule
 from assistant.knowledge.sources import read_source, read_statement
 
 _RULES_KEYWORDS = (
-    "ruleset", "finding", "checklist", "rule", "matter", "code", "label", "gate", "regimen",
+    "ruleset", "finding", "checklist", "rule", "matter", "code", "label", "gate", "regimen", "action",
+    "group", "promise",
 )  # fmt: skip
 _SOURCE_KEYWORDS = ("source", "statement")
 _Head = tuple[str, str, str]
@@ -43,6 +46,7 @@ def read_ruleset(folder: Path) -> Ruleset:
     overs = _declare_terms(kept, declared, faults)
     _read_rest(kept, declared, faults)
     _resolve_overs(overs, declared, faults)
+    _read_promises(kept, declared, faults)
     start = Place(next(iter(contents), shown), 1)
     name, version, title = _head(kept, start, bool(contents), faults)
     ruleset = Ruleset(
@@ -58,8 +62,11 @@ def read_ruleset(folder: Path) -> Ruleset:
         labels=declared.labels.by_name,
         checklists=declared.checklists.by_name,
         regimens=declared.regimens.by_name,
+        actions=declared.actions.by_name,
         sources=declared.sources.by_name,
         statements=declared.statements.by_name,
+        groups=declared.groups.by_name,
+        promises=declared.promises.by_name,
     )
     if contents:
         check(ruleset, start, frozenset(declared.meant | declared.doubtful), faults)
@@ -171,6 +178,16 @@ def _read_rest(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
             declared.checklists.add(checklist.name, checklist, faults)
         elif keyword == "regimen" and (regimen := read_regimen(block, declared, faults)):
             declared.regimens.add(regimen.name, regimen, faults)
+        elif keyword == "action" and (action := read_action(block, declared, faults)):
+            declared.actions.add(action.name, action, faults)
+
+
+def _read_promises(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
+    """Groups and promises, last: they speak of codes, labels and gates."""
+    read_groups(_of(kept, "group"), declared, faults)
+    for block in _of(kept, "promise"):
+        if promise := read_promise(block, declared, faults):
+            declared.promises.add(promise.name, promise, faults)
 
 
 def _read_condition(block: Block, declared: Declared, faults: FaultLog) -> None:

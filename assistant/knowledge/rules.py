@@ -10,6 +10,7 @@ from assistant.knowledge.faults import FaultLog, did_you_mean
 from assistant.knowledge.fields import Field, Fields, code_name, items
 from assistant.knowledge.model import (
     Advises,
+    Argues,
     Concludes,
     Conclusion,
     Gate,
@@ -35,7 +36,7 @@ def read_rule(block: Block, declared: Declared, faults: FaultLog) -> Rule | None
     premises = _premises(fields, "when", declared)
     then = fields.required("then")
     conclusion = _conclusion(then, declared, faults) if then else None
-    optional = then is None or then.starts("evidence for") or then.find("is") >= 0
+    optional = then is None or then.starts("evidence") or then.find("is") >= 0
     because = fields.one("because") if optional else fields.required("because", "say why, for the plan")
     sources = named_source(fields, declared.statements)
     if not name or conclusion is None:
@@ -110,7 +111,9 @@ def _conclusion(phrase: Phrase, declared: Declared, faults: FaultLog) -> Conclus
     if phrase.starts("label"):
         return _label(phrase.after(1), declared, faults)
     if phrase.starts("evidence for"):
-        return _evidence(phrase.after(2), faults)
+        return _evidence(phrase.after(2), declared, faults)
+    if phrase.starts("evidence against"):
+        return _argument(phrase.after(2), False, declared, faults)
     if phrase.find("is") >= 0:
         return _concludes(phrase, declared, faults)
     if len(phrase) == 1:
@@ -177,12 +180,14 @@ def _is_derived(name: str, declared: Declared) -> bool:
     return finding is not None and finding.derived
 
 
-def _evidence(phrase: Phrase, faults: FaultLog) -> Weighs | None:
-    """`SIDE STRENGTH WORDS`: the strength is 0 to 4, and only orders the list."""
+def _evidence(phrase: Phrase, declared: Declared, faults: FaultLog) -> Weighs | Argues | None:
+    """`SIDE STRENGTH WORDS`: the strength is 0 to 4, and only orders the list. Or `CODE WORDS`."""
+    side = phrase.words[0].text if phrase else ""
+    if side not in SIDES and (declared.codes.find(side) or "-" in side):
+        return _argument(phrase, True, declared, faults)
     if len(phrase) < 3:
         faults.at(phrase.place, 'evidence reads "evidence for relapse 4 the CK is rising"')
         return None
-    side = phrase.words[0].text
     if side not in SIDES:
         hint = did_you_mean(side, SIDES) or "; it is steroid or relapse"
         faults.at(phrase.place, f'"{side}" is no side{hint}')
@@ -193,3 +198,19 @@ def _evidence(phrase: Phrase, faults: FaultLog) -> Weighs | None:
         faults.at(figure.place, f"the strength of evidence is 0 to 4, not {figure.text}")
         return None
     return None if strength is None else Weighs(side, phrase.after(2).text, strength)
+
+
+def _argument(phrase: Phrase, favours: bool, declared: Declared, faults: FaultLog) -> Argues | None:
+    """`CODE WORDS`: without a strength, as arguments about a line are shown and never weighed."""
+    if len(phrase) < 2:
+        word = "for" if favours else "against"
+        faults.at(
+            phrase.place, f'an argument reads "evidence {word} CODE it is a good choice in lung disease"'
+        )
+        return None
+    code = known_code(phrase.before(1), declared, faults)
+    words = phrase.after(1)
+    if words.words[0].text.replace(".", "").isdigit():
+        faults.at(words.place, "an argument about a line has no strength; say it in words alone")
+        return None
+    return Argues(code, favours, words.text) if code else None

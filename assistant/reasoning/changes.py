@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.knowledge.model import Atom, Ruleset, Value
+from assistant.reasoning.possibility import NO, of_premise
 from assistant.reasoning.reasoner import Reasoner
 
 
@@ -31,7 +32,10 @@ def possible_changes(reasoner: Reasoner, known: Mapping[Atom, Value]) -> tuple[C
     for atom in in_asking_order(reasoner.ruleset, outlook.cone(view, roots)):
         finding = reasoner.ruleset.finding_of(atom)
         computed = bool(finding.formula) and atom in now.facts and atom not in known
-        if computed or not finding.asked:
+        detail = finding.offered and any(
+            of_premise(p, now.facts, (), now.things) == NO for p in finding.asked_if
+        )
+        if computed or detail or not finding.asked:  # a detail of what is not there changes nothing
             continue
         for value in reasoner.witnesses.tried(atom, now, {}):
             codes = trial.vary(now, {atom: value})

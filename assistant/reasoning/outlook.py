@@ -14,16 +14,19 @@ from dataclasses import dataclass
 
 from assistant.knowledge.model import (
     Advises,
+    Argues,
     Atom,
     Closing,
     Concludes,
+    Kind,
     Labels,
     Premise,
     Rule,
     Ruleset,
     Value,
+    Weighs,
 )
-from assistant.reasoning.decision import beats, gates_of
+from assistant.reasoning.decision import ASKS_FOR_DATA, beats, gates_of
 from assistant.reasoning.formulas import FORMULAS, complete
 from assistant.reasoning.possibility import ANY, NO, SETTLED, UNKNOWN, YES, of_premise, of_rule, settled
 
@@ -63,6 +66,8 @@ class Outlook:
                     self.advising.setdefault(code, []).append(rule)
                 case _:
                     pass
+        self.evidence = {r.name for r in self.order if isinstance(r.conclusion, Weighs | Argues)}
+        self.deciding = {r.name for r in self.order if self._decides(r)}
         self.closing: dict[str, Closing | None] = {
             name: finding.closing for name, finding in ruleset.findings.items() if finding.derived
         }
@@ -73,6 +78,14 @@ class Outlook:
             for code in ruleset.codes.values()
         }
         self.steps = self._steps(stages)
+
+    def _decides(self, rule: Rule) -> bool:
+        """Whether a decision code can turn on the rule: no evidence, and no line that is only told."""
+        if isinstance(rule.conclusion, Advises):
+            code = self.ruleset.codes[rule.conclusion.code]
+            only_told = code.kind is Kind.NOTE or code.name == ASKS_FOR_DATA
+            return bool(not only_told or code.over or rule.conclusion.kind)
+        return rule.name not in self.evidence
 
     def _steps(self, stages: Sequence[Sequence[Rule]]) -> list[tuple[Rule | None, str]]:
         """Rules in order, and each derived thing right after the last rule that concludes it."""
@@ -121,34 +134,28 @@ class Outlook:
         for rule, thing in self.steps:
             if rule is None:
                 things[thing] = self.close(thing, rules)
+            elif not opened:
+                rules[rule.name] = settled(rule.premises, facts, things)
             else:
-                rules[rule.name] = (
-                    of_rule(rule.premises, facts, opened, things)
-                    if opened
-                    else settled(rule.premises, facts, things)
-                )
+                shown_only = rule.name in self.evidence  # so what it may do is not looked into
+                rules[rule.name] = ANY if shown_only else of_rule(rule.premises, facts, opened, things)
         return View(known, facts, opened, rules, things, self.codes(rules, facts, opened, things))
 
     def close(self, thing: str, rules: Mapping[str, int]) -> int:
         """The outcomes of one derived finding or label, from those of the rules that conclude it."""
-        yes = [rules[rule.name] for rule in self.makes_yes.get(thing, ())]
-        no = [rules[rule.name] for rule in self.makes_no.get(thing, ())]
+        yes, yes_fires, yes_may_fail = _together(self.makes_yes.get(thing, ()), rules)
+        no, no_fires, _ = _together(self.makes_no.get(thing, ()), rules)
         closing = self.closing[thing]
-        may = 0
-        if any(bits & YES for bits in yes):
-            may |= YES
-        if any(bits & YES for bits in no):
-            may |= NO
-        if all(bits != YES for bits in yes):  # it may stay without a yes
-            silent = all(bits != YES for bits in no)
+        may = (YES if yes & YES else 0) | (NO if no & YES else 0)
+        if not yes_fires:  # it may stay without a yes
             if closing is Closing.ONCE_ASKED:
                 may |= NO
             elif closing is Closing.STRICT:
-                if all(bits & NO for bits in yes):
+                if yes_may_fail:
                     may |= NO
-                if silent and any(bits & UNKNOWN for bits in yes):
+                if not no_fires and yes & UNKNOWN:
                     may |= UNKNOWN
-            elif silent:
+            elif not no_fires:
                 may |= UNKNOWN
         return may
 
@@ -267,3 +274,14 @@ def concluded(rule: Rule) -> str:
             return code
         case _:
             return ""
+
+
+def _together(rules: Sequence[Rule], outcomes: Mapping[str, int]) -> tuple[int, bool, bool]:
+    """What the rules may do, whether one surely fires, and whether all may have a false premise."""
+    bits, fires, may_fail = 0, False, True
+    for rule in rules:
+        outcome = outcomes[rule.name]
+        bits |= outcome
+        fires = fires or outcome == YES
+        may_fail = may_fail and bool(outcome & NO)
+    return bits, fires, may_fail

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from assistant.knowledge.model import Advises, Atom, Kind, Rule, Ruleset, Shape, Value, Weighs
+from assistant.knowledge.model import Advises, Argues, Atom, Kind, Rule, Ruleset, Shape, Value, Weighs
+from assistant.reasoning.arguments import Argument, arguments
 from assistant.reasoning.changes import Change, possible_changes, removed_by
+from assistant.reasoning.critique import Critique, critique
 from assistant.reasoning.decision import ASKS_FOR_DATA, Decision, NotAdvised, Proposed, beats, holds
 from assistant.reasoning.explanation import Explainer
 from assistant.reasoning.reasoner import Reasoner
@@ -46,6 +48,7 @@ class Line:
 
     set_aside: the reason for which the clinician dismissed it, where every rule behind it was dismissed.
     in_spite_of: what would keep it from the plan, had the clinician not set that aside.
+    supporting, against: the arguments about it, in the order of the rules.
     """
 
     code: str
@@ -57,10 +60,12 @@ class Line:
     provisional: tuple[str, ...] = ()
     set_aside: str = ""
     in_spite_of: tuple[Aside, ...] = ()
+    supporting: tuple[Argument, ...] = ()
+    against: tuple[Argument, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """All statement ids, each once."""
+        """All statement ids, each once, but those of the arguments."""
         return tuple(dict.fromkeys(s for reason in self.reasons for s in reason.sources))
 
     @property
@@ -108,11 +113,16 @@ class Withheld:
     waits_for: tuple[str, ...]
     rule: str
     sources: tuple[str, ...]
+    supporting: tuple[Argument, ...] = ()
+    against: tuple[Argument, ...] = ()
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that a plan says. `decisive`: unknown findings that could change it, in asking order."""
+    """Everything that a plan says. `decisive`: unknown findings that could change it, in asking order.
+
+    critique: the answer to each thing that the clinician means to do.
+    """
 
     decision: Decision
     assessment: tuple[Assessment, ...]
@@ -122,6 +132,7 @@ class Plan:
     changes: tuple[Change, ...]
     decisive: tuple[str, ...]
     complete: bool
+    critique: tuple[Critique, ...] = ()
 
     def same_lines(self, other: Plan) -> bool:
         """Whether both say the same, but for the values that reasons quote and what could still change."""
@@ -165,11 +176,12 @@ def make_plan(
         decision=decision,
         assessment=tuple(replace(a, provisional=removers.get(a.code, ())) for a in assessment),
         lines=tuple(replace(line, provisional=removers.get(line.code, ())) for line in lines),
-        withheld=tuple(_withheld(ruleset, item) for item in decision.not_advised),
+        withheld=tuple(_withheld(ruleset, decision, item) for item in decision.not_advised),
         conflicts=_conflicts(ruleset, decision),
         changes=changes,
         decisive=tuple(decisive),
         complete=not any(weighty & {*change.adds, *change.removes} for change in changes),
+        critique=critique(reasoner, known, decision, changes),
     )
 
 
@@ -187,7 +199,8 @@ def _line(reasoner: Reasoner, explainer: Explainer, proposed: Proposed, set_asid
     dismissed = [set_aside.get(rule.name, "") for rule in proposed.rules]
     aside = "; ".join(dict.fromkeys(dismissed)) if all(dismissed) else ""
     spite = tuple(_in_spite_of(reasoner, explainer.decision, proposed, set_aside))
-    return Line(code.name, proposed.kind, code.about, code.says, reasons, regimen, (), aside, spite)
+    sides = arguments(ruleset, explainer.decision, code.name)
+    return Line(code.name, proposed.kind, code.about, code.says, reasons, regimen, (), aside, spite, *sides)
 
 
 def _in_spite_of(
@@ -229,25 +242,31 @@ def _assessment(ruleset: Ruleset, explainer: Explainer, code: str, missing: tupl
     )
 
 
-def _withheld(ruleset: Ruleset, item: NotAdvised) -> Withheld:
+def _withheld(ruleset: Ruleset, decision: Decision, item: NotAdvised) -> Withheld:
     code = item.line.code
+    sides = arguments(ruleset, decision, code.name)
     if item.gate is not None:
         waits = tuple(dict.fromkeys(premise.finding for premise in item.waits_for))
-        return Withheld(code.name, code.says, item.gate.because, waits, item.gate.name, item.gate.sources)
+        gate = item.gate
+        return Withheld(code.name, code.says, gate.because, waits, gate.name, gate.sources, *sides)
     assert item.beaten_by is not None
     winner = item.beaten_by
     sources = tuple(dict.fromkeys(s for rule in winner.rules for s in rule.sources))
     because = f"{winner.code.says}: {winner.rules[0].because}"
-    return Withheld(code.name, code.says, because, (), winner.rules[0].name, sources)
+    return Withheld(code.name, code.says, because, (), winner.rules[0].name, sources, *sides)
 
 
 def _conflicts(ruleset: Ruleset, decision: Decision) -> tuple[str, ...]:
-    """The B rows that the labels, lines and gates of this plan touch."""
+    """The B rows that the labels, lines, their arguments and the gates of this plan touch."""
+    shown = {line.code.name for line in decision.lines}
     touched = [r.sources for line in decision.lines for r in line.rules]
     touched += [r.sources for item in decision.not_advised for r in item.line.rules]
     touched += [item.gate.sources for item in decision.not_advised if item.gate]
-    fired = (ruleset.rules[name] for name in decision.fired)
-    touched += [rule.sources for rule in fired if not isinstance(rule.conclusion, Advises | Weighs)]
+    for name in decision.fired:
+        rule = ruleset.rules[name]
+        argued = isinstance(rule.conclusion, Argues) and rule.conclusion.code in shown
+        if argued or not isinstance(rule.conclusion, Advises | Weighs | Argues):
+            touched.append(rule.sources)
     ids = {source for sources in touched for source in sources if source.startswith("B")}
     return tuple(sorted(ids, key=lambda row: int(row[1:])))
 

@@ -50,7 +50,11 @@ def settled(premises: Sequence[Premise], facts: Mapping[Atom, Value], things: Ma
         for test in premise.tests:
             bits = things.get(test.atom)
             if bits is None:
-                bits = of_test(test, facts, (), things)
+                value = facts.get(test.atom)
+                if test.comparison == "=" and value is not None:
+                    bits = YES if value == test.value and type(value) is type(test.value) else NO
+                else:
+                    bits = of_test(test, facts, (), things)
             elif test.value is False:
                 bits = _OPPOSITE[bits]
             if bits & YES:

@@ -28,6 +28,8 @@ class Trial:
             if rule is None:
                 self._closed_at[thing] = position
                 continue
+            if rule.name not in outlook.deciding:
+                continue
             for name in {test.atom for premise in rule.premises for test in premise.tests}:
                 self._readers.setdefault(name, []).append(position)
         self._gated: dict[str, set[str]] = {}

@@ -16,14 +16,15 @@ from tests.reasoning.patients import SEEDS, atoms_of
 PlanOf = Callable[[str], Plan]
 KEYS = {
     "": "schema ruleset status findings unknown next_question assessment plan not_advised "
-    "conflicts changes_if",
+    "conflicts changes_if critique",
     "ruleset": "name version sources",
     "next_question": "findings text serves tier",
     "assessment": "code text for against missing rule where from",
-    "plan": "code kind about text rule where from beyond provisional",
-    "not_advised": "code because rule from",
+    "plan": "code kind about text rule where from beyond provisional for against",
+    "not_advised": "code because rule from for against",
     "conflicts": "id text",
     "changes_if": "finding to adds removes",
+    "critique": "said action verdict because rule from waits_for right_if needs wrong_if",
 }
 
 

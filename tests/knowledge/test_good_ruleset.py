@@ -5,6 +5,7 @@ from pathlib import Path
 
 from assistant.knowledge.model import (
     Advises,
+    Argues,
     Closing,
     Concludes,
     Kind,
@@ -108,6 +109,9 @@ def test_every_kind_of_conclusion(good: Ruleset) -> None:
     assert good.rules["rising-ck-speaks-for-relapse"].conclusion == Weighs(
         "relapse", "the CK is rising", Decimal(4)
     )
+    assert good.rules["rising-ck-speaks-against-less"].conclusion == Argues(
+        "reduce-glucocorticoid", False, "the CK is rising"
+    )
 
 
 def test_sources_reasons_and_places(good: Ruleset) -> None:
@@ -164,3 +168,11 @@ def test_the_digest_follows_the_bytes(good: Ruleset, tmp_path: Path) -> None:
 def test_paths_do_not_depend_on_how_the_folder_is_named(good: Ruleset, monkeypatch) -> None:
     monkeypatch.chdir(Path(__file__).parent / "good")
     assert read_ruleset(Path()).rules["relapse"].place == good.rules["relapse"].place
+
+
+def test_an_action(good: Ruleset) -> None:
+    action = good.actions["raise-glucocorticoid"]
+    assert action.says == "go up on the glucocorticoid"
+    assert action.phrases == ("go up", "more of it")
+    assert action.means == ("increase-glucocorticoid",)
+    assert action.against == ("reduce-glucocorticoid", "steroid-myopathy-likely")

@@ -6,11 +6,12 @@ not name is no); a set given as a dict says yes or no of some members and leaves
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -126,6 +127,9 @@ SEEDS: dict[str, dict[str, object]] = {
         "glucocorticoid_dose": 10,
         "ambulation": "independent",
     },
+    "stable, whatever it bears": FINE
+    | {"diagnosis": "IMNM", "myositis_antibodies": ["SRP"], "ambulation": "nonambulatory", "ild": "confirmed"}
+    | {"disease_phase": "stable", "strength_trend": "stable", "dysphagia": "mild", "glucocorticoid": "none"},
     "red flags": STEROID_MYOPATHY
     | {
         "respiratory_muscle_weakness": True,
@@ -194,6 +198,10 @@ SEEDS: dict[str, dict[str, object]] = {
     "refractory, six exhausted": RELAPSE
     | {"failed_drugs": ALL_SIX, "disease_phase": "refractory_suspected", "adherence": "confirmed"}
     | {"hematuria": "none", "sex": "male", "age": 58, "potassium": 4.0, "contraindicated_drugs": []},
+    "refractory, none for methotrexate": RELAPSE
+    | {"failed_drugs": ["prednisone", "MMF", "IVIG", "RTX"], "not_tolerated_drugs": ["AZA"]}
+    | {"contraindicated_drugs": ["MTX"], "disease_phase": "refractory_suspected", "hematuria": "none"}
+    | {"sex": "male", "age": 58, "adherence": "confirmed", "hbsag": "positive", "anti_hbc": "positive"},
     "refractory, not six": RELAPSE
     | {"failed_drugs": ["MTX"], "not_tolerated_drugs": ["AZA"], "hbsag": "negative", "anti_hbc": "negative"}
     | {
@@ -238,6 +246,82 @@ SEEDS: dict[str, dict[str, object]] = {
     | {"glucocorticoid_duration": 1, "critical_illness": True, "ck_trend": "normal"},
 }
 
+DRUG_SEEDS: dict[str, dict[str, object]] = {  # those who take a second-line drug, or are to be given one
+    "azathioprine, counts low": {"current_drugs": ["AZA"], "white_cells": 3100, "neutrophils": 1400}
+    | {"azathioprine_duration": 20, "alt": 60, "ast": 70},
+    "azathioprine, neutrophils very low": {"azathioprine_dose": 100, "white_cells": 3100, "neutrophils": 900},
+    "azathioprine, all well": {"current_drugs": ["AZA"], "white_cells": 4000, "neutrophils": 1000},
+    "azathioprine with allopurinol": {"current_drugs": ["AZA", "allopurinol"], "alt": 140, "ck": 900},
+    "azathioprine, fever": {"current_drugs": ["AZA"], "azathioprine_reaction": "systemic"},
+    "azathioprine again": {"azathioprine_reaction": "leukopenia", "white_cells": 5200, "neutrophils": 3000},
+    "azathioprine proposed": RELAPSE
+    | {"glucocorticoid_response": "good", "ild": "none", "arthritis": False, "rash": "none"}
+    | {"tpmt": "intermediate", "current_drugs": [], "interacting_drugs": [], "sex": "male", "age": 50},
+    "azathioprine proposed, TPMT unknown": RELAPSE
+    | {"glucocorticoid_response": "good", "ild": "none", "arthritis": False, "rash": "none"}
+    | {"current_drugs": [], "interacting_drugs": [], "sex": "male", "age": 61},
+    "azathioprine proposed, TPMT pending": RELAPSE
+    | {"glucocorticoid_response": "partial_slow", "ild": "none", "arthritis": True, "rash": "none"}
+    | {
+        "current_drugs": [],
+        "interacting_drugs": [],
+        "pregnancy_status": "planning",
+        "sex": "female",
+        "age": 33,
+    },
+    "cyclophosphamide again": {"cyclophosphamide_reaction": "low_counts", "white_cells": 6000}
+    | {"neutrophils": 3000, "pregnancy_status": "not_pregnant"},
+    "mycophenolate, to be raised in a man": RELAPSE
+    | {"current_drugs": ["MMF"], "mycophenolate_dose": 2, "sex": "male", "age": 60},
+    "azathioprine, TPMT poor": RELAPSE
+    | {"glucocorticoid_response": "good", "ild": "none", "tpmt": "poor", "nudt15": "normal", "rash": "none"},
+    "cyclophosphamide, haematuria": {
+        "current_drugs": ["CYC"],
+        "white_cells": 2400,
+        "hematuria": "microscopic",
+    },
+    "cyclophosphamide, counts low": {"cyclophosphamide_dose": 750, "white_cells": 3900, "neutrophils": 1000},
+    "cyclophosphamide, counts very low": {"current_drugs": ["CYC"], "white_cells": 2400, "hematuria": "none"},
+    "methotrexate by mouth": {"methotrexate_dose": 20, "methotrexate_route": "oral", "weeks_at_dose": 6}
+    | {"strength_trend": "persistent_weak", "folic_acid": False, "egfr": 70}
+    | {"pregnancy_status": "not_pregnant"},
+    "methotrexate, too much": {"methotrexate_dose": 30, "methotrexate_route": "sc", "egfr": 45},
+    "methotrexate with co-trimoxazole": {"current_drugs": ["MTX", "tmp_smx"], "tmp_smx_dose": "treatment"},
+    "methotrexate and a cough": {"current_drugs": ["MTX"], "cough": True, "egfr": 29},
+    "mycophenolate, kidneys": {"mycophenolate_dose": 2, "egfr": 25},
+    "tacrolimus with a statin": {"current_drugs": ["TAC", "statin"], "tacrolimus_trough": 16},
+    "ciclosporin": {"cyclosporine_dose": 250, "creatinine": 104, "previous_creatinine": 80}
+    | {"interacting_drugs": ["macrolide"]},
+    "IVIG, second course": {"current_drugs": ["IVIG"], "ivig_cycles": 2, "age": 70, "diabetes": "type2"},
+    "IVIG, three courses done": {"current_drugs": ["IVIG"], "ivig_cycles": 3, "strength_trend": "improving"}
+    | {"strength_change_basis": "measured"},
+    "dexamethasone": {"glucocorticoid": "dexamethasone", "glucocorticoid_dose": 16, "tmp_smx_dose": "none"}
+    | {"glucocorticoid_duration": 20},
+    "lung and joints, the choice": RELAPSE
+    | {"ild": "confirmed", "arthritis": True, "sex": "male", "age": 50, "egfr": 90}
+    | {"current_drugs": [], "interacting_drugs": []},
+    "joints, the choice": RELAPSE
+    | {"ild": "none", "arthritis": True, "sex": "male", "age": 50, "egfr": 90}
+    | {"current_drugs": [], "interacting_drugs": []},
+    "tacrolimus, trough low": RELAPSE | {"current_drugs": ["TAC"], "tacrolimus_trough": 4},
+    "ciclosporin, trough low": RELAPSE | {"current_drugs": ["CSA"], "cyclosporine_trough": 40},
+    "mycophenolate, to be raised": RELAPSE
+    | {"current_drugs": ["MMF"], "sex": "female", "age": 30, "pregnancy_status": "planning"},
+    "methotrexate, to be raised": RELAPSE
+    | {
+        "current_drugs": ["MTX"],
+        "pregnancy_status": "not_pregnant",
+        "contraception": "none",
+        "sex": "female",
+    },
+    "cyclophosphamide, counts back": {"cyclophosphamide_reaction": "low_counts"}
+    | {"white_cells": 4000, "neutrophils": 1000, "current_drugs": []},
+    "cyclophosphamide, bled before": {"cyclophosphamide_reaction": "bladder_bleeding", "current_drugs": []},
+    "IVIG alone": {"current_drugs": ["IVIG", "abatacept", "RTX"], "glucocorticoid": "none"}
+    | {"disease_phase": "new_onset", "strength_trend": "worsening"},
+    "severe rash": RELAPSE | {"diagnosis": "DM", "rash": "severe", "current_drugs": []},
+}
+
 FORMULA_VALUES = {  # what carries a computed finding over a threshold of the rules
     "glucocorticoid_dose": (0, 3.2, 4, 5, 8, 10, 16, 19.9, 20, 20.1, 32, 40, 50, 80),
     "previous_glucocorticoid_dose": (0, 5, 20, 39, 40, 60),
@@ -251,6 +335,8 @@ FORMULA_VALUES = {  # what carries a computed finding over a threshold of the ru
     "previous_proximal_arm_strength": (4, 5),
     "mmt8": (129, 130, 131, 140, 150),
     "previous_mmt8": (139, 140, 141, 150),
+    "creatinine": (80, 103, 104, 105, 130),
+    "previous_creatinine": (80, 100),
     "fvc_percent": (49, 50, 51, 60, 80),
     "previous_fvc_percent": (60, 69, 70, 71, 90),
 }
@@ -268,15 +354,21 @@ def seeds() -> list[Known]:
     return [atoms_of(ruleset(), seed) for seed in SEEDS.values()] + list(transcript_ends())
 
 
+def drug_seeds() -> list[Known]:
+    """Those who take a second-line drug, or are to be given one."""
+    return [atoms_of(ruleset(), seed) for seed in DRUG_SEEDS.values()]
+
+
 @cache
 def transcript_ends() -> tuple[Known, ...]:
-    """What is known at the end of each conversation; the walks along boundaries end where they begin."""
+    """What is known at the end of each conversation; walks along boundaries, and of drugs, end anywhere."""
     interview = Interview(Reasoner(ruleset()), date(2026, 11, 22))
     ends = []
     for path in sorted(TRANSCRIPTS.rglob("*.transcript")):
-        if path.parent.name != "boundaries":
+        if path.parent.name not in ("boundaries", "drugs"):
             typed = [line[4:] for line in path.read_text("utf-8").splitlines() if line.startswith("  >")]
-            ends.append(dict([*states(interview, typed)][-1]))
+            known = [*states(interview, typed)][-1]
+            ends.append({a: v for a, v in known.items() if ruleset().finding_of(a).shape is not Shape.TEXT})
     return tuple(ends)
 
 
@@ -377,6 +469,13 @@ def changed(known: Known, edits: Iterable[tuple[str, int, int]]) -> Known:
     return sane(patient)
 
 
+def some_edits(random: Random, most: int) -> Iterator[tuple[str, int, int]]:
+    """Up to so many edits, for `changed`."""
+    for _ in range(random.randint(0, most)):
+        deed = random.choice(["any", "atom", "present", "gone"])
+        yield deed, random.randrange(2**16), random.randrange(2**16)
+
+
 BIG = st.integers(0, 2**16)
 EDITS = st.lists(st.tuples(st.sampled_from(["any", "atom", "present", "gone"]), BIG, BIG), max_size=8)
 
@@ -384,5 +483,5 @@ EDITS = st.lists(st.tuples(st.sampled_from(["any", "atom", "present", "gone"]), 
 @cache
 def patients() -> st.SearchStrategy[Known]:
     """Seeds, each with up to eight answers changed."""
-    base = seeds()
+    base = [*seeds(), *drug_seeds()]
     return st.builds(lambda seed, edits: changed(base[seed], edits), st.integers(0, len(base) - 1), EDITS)

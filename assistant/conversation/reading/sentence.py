@@ -14,6 +14,7 @@ from functools import lru_cache
 from assistant.conversation.reading.abbreviations import read_abbreviations
 from assistant.conversation.reading.cues import FAMILY, NOT
 from assistant.conversation.reading.doses import imply_change
+from assistant.conversation.reading.intentions import read_intentions
 from assistant.conversation.reading.lexicon import Lexicon
 from assistant.conversation.reading.mentions import read_values
 from assistant.conversation.reading.numbers import read_numbers
@@ -93,6 +94,7 @@ def read_sentence(ruleset: Ruleset, text: str) -> SentenceReading:
         return SentenceReading((), (), ("This text is too long to read. Please give the findings only.",))
     text = _WRAPPED.sub(r"\1 ", _SPACES.sub(" ", text))
     page = Page(ruleset, text, _lexicon(_Same(ruleset)))
+    read_intentions(page)
     read_person(page)
     read_abbreviations(page)
     _read_family(page)

@@ -254,7 +254,7 @@ def test_strength(text: str, trend: str, basis: str) -> None:
         "?ILD",
         "possible myasthenia",
         "previous fever",
-        "considering IVIG",
+        "GP is considering IVIG",
         "stopped MTX",
         "legs not weaker",
         "seen at 3 PM",
@@ -399,6 +399,8 @@ def test_no_text_makes_it_raise_and_every_atom_belongs_to_the_vocabulary(text: s
                 assert value in finding.choices
             elif finding.shape is Shape.NUMBER:
                 assert isinstance(value, Decimal)
+            elif finding.shape is Shape.TEXT:
+                assert isinstance(value, str)
             else:
                 assert isinstance(value, bool), atom
     settled = [r for r in found.readings if MYOSITIS.findings[r.finding].shape is not Shape.SET]
