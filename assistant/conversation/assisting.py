@@ -76,7 +76,7 @@ class Assisting:
         helps = HELPS[state.phase]
         if state.phase is Phase.DESCRIBE:
             return Standing("describe the patient, or Enter to be asked", "", helps)
-        left = f", at most {state.left} left" if state.left else ""
+        left = f", about {state.left} left" if state.left else ""
         where = {Phase.CONFIRM: "agree?", Phase.PLAN: "plan"}.get(
             state.phase, f"question {state.number}{left}"
         )

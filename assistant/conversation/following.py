@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from assistant.conversation.hearing import Hearing
+from assistant.conversation.not_asked import Unasked
 from assistant.conversation.opening import DESCRIBE
 from assistant.conversation.questions import Question, Questions, Tier
 from assistant.conversation.record import Entry, Known
@@ -26,7 +27,8 @@ from assistant.conversation.utterances import (
 from assistant.conversation.wording import Wording
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.decision import Decision, holds
-from assistant.reasoning.plan import Plan, make_plan
+from assistant.reasoning.plan import make_plan
+from assistant.reasoning.plan_values import Plan
 from assistant.reasoning.reasoner import Reasoner
 from assistant.reasoning.witness import Witness
 
@@ -48,6 +50,7 @@ class Following:
         self.ruleset: Ruleset = reasoner.ruleset
         self.hearing = hearing
         self.questions = Questions(reasoner)
+        self.unasked = Unasked(reasoner, self.questions)
         self.wording = Wording(reasoner.ruleset)
 
     def again(self, state: State, *first: Utterance) -> Reply:
@@ -74,7 +77,7 @@ class Following:
         if question is None:
             state = replace(state, left=0, doubted=doubted)
             return self._show(state, known, decision, *urgent, *said)
-        left = max(0, self.questions.left(known, decision) - 1)
+        left = max(0, self.questions.expected(known, decision) - 1)
         number = state.number + (0 if self._asked_already(state, question) else 1)
         state = replace(state, asking=question, phase=Phase.ASK, number=number, left=left, doubted=doubted)
         return self.again(state, *urgent, *said)
@@ -118,7 +121,7 @@ class Following:
         else:
             decision = self.reasoner.decide(known.values)
             question, _ = self.questions.choose(known, decision, state.doubted)
-            left = self.questions.left(known, decision) if question else 0
+            left = self.questions.expected(known, decision) if question else 0
         return self._show(replace(state, left=left), known, self.reasoner.decide(known.values), *said)
 
     def show_parts(self, state: State, parts: tuple[Part, ...]) -> Reply:
@@ -151,7 +154,15 @@ class Following:
         if before and before.same_lines(plan):
             return self.again(state, *urgent, *said, Say(SAME))
         changed = self._changed(before.decision, decision) if before else ()
-        return self.again(state, *urgent, *said, *changed, ShowPlan(plan, self._told(known)))
+        unasked = () if state.left else self._not_asked(known, decision)
+        return self.again(state, *urgent, *said, *changed, ShowPlan(plan, self._told(known), unasked))
+
+    def _not_asked(self, known: Known, decision: Decision) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Why what is obvious was not asked: each reason with the findings that it holds for."""
+        found: dict[str, list[str]] = {}
+        for item in self.unasked.not_asked(known, decision):
+            found.setdefault(item.reason, []).append(self.wording.title(item.finding))
+        return tuple((reason, tuple(titles)) for reason, titles in found.items())
 
     def _before(self, state: State) -> Plan | None:
         """The plan that was on screen before the last entry, if one was."""

@@ -53,7 +53,7 @@ class Interview:
         self.following = Following(reasoner, self.hearing)
         self.entering = Entering(self.following)
         self.answers = Answers(reasoner)
-        self.reasons = Reasons(reasoner, self.names)
+        self.reasons = Reasons(reasoner, self.names, self.following.unasked)
         self.overriding = Overriding(reasoner, self.following, self.reasons)
         self.lookup = Lookup(reasoner.ruleset)
         self.assisting = Assisting(reasoner, self.hearing, self.reasons)

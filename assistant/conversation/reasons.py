@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from assistant.conversation.names import Names
+from assistant.conversation.not_asked import Unasked
 from assistant.conversation.record import Known
 from assistant.conversation.utterances import Say, ShowSteps, Utterance
 from assistant.conversation.wording import Wording
@@ -22,8 +23,9 @@ NO_LABEL = "No label stands on what is known so far."
 class Reasons:
     """Reasons over one rule set."""
 
-    def __init__(self, reasoner: Reasoner, names: Names) -> None:
+    def __init__(self, reasoner: Reasoner, names: Names, unasked: Unasked) -> None:
         self.reasoner = reasoner
+        self.unasked = unasked
         self.ruleset: Ruleset = reasoner.ruleset
         self.names = names
         self.wording = Wording(reasoner.ruleset)
@@ -126,15 +128,24 @@ class Reasons:
     def why_not(self, known: Known, asked: str) -> tuple[Utterance, ...]:
         """Which premise failed or is unknown, or what beats or holds the line."""
         code = self.code(asked)
-        if code is None:
-            return (Say(self._no_such(asked)),)
         decision = self.reasoner.decide(known.values)
+        if code is None:
+            finding = self._finding(asked) if asked else None
+            if finding:
+                return (Say(self._why_not_asked(finding, known, decision)),)
+            return (Say(self._no_such(asked)),)
         if code in decision.labels or any(line.code.name == code for line in decision.lines):
             return (Say(f'"{self.wording.briefly(code)}" is on the plan. how {code} tells why.'),)
         for item in decision.not_advised:
             if item.line.code.name == code:
                 return (Say(self._held(item)),)
         return (Say(self._unmet(why_not(self.ruleset, decision, code)) or f"No rule gives {code}."),)
+
+    def _why_not_asked(self, finding: Finding, known: Known, decision: Decision) -> str:
+        reading = known.readings.get(finding.name)
+        if reading and reading.settled:
+            return f'{finding.title} was told: {reading.shown}, from "{reading.words}".'
+        return f"{finding.title}: {self.unasked.why_not_asked(finding.name, known, decision)}"
 
     def _held(self, item: NotAdvised) -> str:
         if item.gate:

@@ -34,7 +34,7 @@ class Stood:
 class State:
     """What was answered, and what was just asked.
 
-    number: questions put so far. left: how many may follow, at the most. held: what waits to be agreed to.
+    number: questions put so far. left: about how many may follow. held: what waits to be agreed to.
     urgent_said: the rules whose emergency was spoken. trail: where it stood before each of the last entries.
     doubted: findings for which no witness was found so far, so that they are not searched for on each line.
     again: findings to be asked again before all else, as they mean something else than when they were told.

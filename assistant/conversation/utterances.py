@@ -10,7 +10,7 @@ from typing import TypeAlias
 from assistant.conversation.questions import Question
 from assistant.conversation.reading.values import Reading
 from assistant.reasoning.critique import Critique
-from assistant.reasoning.plan import Plan
+from assistant.reasoning.plan_values import Plan
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Ask:
-    """A question, its answers if they can be listed, its number, and how many are left at the most.
+    """A question, its answers if they can be listed, its number, and about how many are left after it.
 
     again: it stands on the screen already, and need not be told in full.
     """
@@ -77,10 +77,14 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class ShowPlan:
-    """The first page of a plan: what matters now. `record`: what was said (title, value)."""
+    """The first page of a plan: what matters now. `record`: what was said (title, value).
+
+    not_asked: why what is obvious was not asked, each reason with the findings that it holds for.
+    """
 
     plan: Plan
     record: tuple[tuple[str, str], ...]
+    not_asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from assistant.interface.critique_lines import ground_text, verdict_line
 from assistant.interface.layout import visible
 from assistant.interface.phrases import ABSENT, Phrases, stated
 from assistant.knowledge.model import Kind, Ruleset
-from assistant.reasoning.plan import Assessment, Line, Plan
+from assistant.reasoning.plan_values import Assessment, Line, Plan
 from assistant.reasoning.verdict import Verdict
 
 NOT_SIGNED = "Suggested for review by a rules program; no clinician has signed off its rules."

@@ -11,7 +11,7 @@ from assistant.knowledge.model import Advises, Atom, Labels, Ruleset, Shape, Val
 from assistant.reasoning.changes import Change
 from assistant.reasoning.decision import ASKS_FOR_DATA, PAGE_ORDER
 from assistant.reasoning.explanation import Explainer, Step
-from assistant.reasoning.plan import Plan, Reason
+from assistant.reasoning.plan_values import Plan, Reason
 
 MOST_FACTS = 8
 ABSENT = ("no", "none")

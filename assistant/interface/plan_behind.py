@@ -9,7 +9,7 @@ from assistant.interface.layout import with_tag, wrap
 from assistant.interface.phrases import ABSENT, stated
 from assistant.interface.plan_lines import PlanLines
 from assistant.knowledge.model import Kind, Source
-from assistant.reasoning.plan import Assessment, Line, Withheld
+from assistant.reasoning.plan_values import Assessment, Line, Withheld
 
 MOST_CHANGES = 12
 ROWS = ("lecture", "reconstructed", "conflicts", "beyond", "policy")

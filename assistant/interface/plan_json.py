@@ -13,7 +13,7 @@ from assistant.knowledge.model import Atom, Finding, Ruleset, Shape, Value
 from assistant.reasoning.arguments import Argument
 from assistant.reasoning.changes import Change
 from assistant.reasoning.critique import Critique, Need
-from assistant.reasoning.plan import Plan, Reason
+from assistant.reasoning.plan_values import Plan, Reason
 from assistant.reasoning.reasoner import Reasoner
 
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None

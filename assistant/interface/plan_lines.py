@@ -13,7 +13,7 @@ from assistant.interface.phrases import Phrases, quoted
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.arguments import Argument
 from assistant.reasoning.explanation import Explainer
-from assistant.reasoning.plan import Line, Plan, Reason, Withheld
+from assistant.reasoning.plan_values import Line, Plan, Reason, Withheld
 
 MOST_NAMES = 3
 

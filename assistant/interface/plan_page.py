@@ -18,7 +18,7 @@ from assistant.interface.plan_lines import MOST_NAMES, PlanLines
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.arguments import choice
 from assistant.reasoning.decision import ASKS_FOR_DATA
-from assistant.reasoning.plan import Assessment, Line, Plan
+from assistant.reasoning.plan_values import Assessment, Line, Plan
 
 RECHECK = "recheck-strength-and-ck"
 NOW = (Kind.HOLD, Kind.REDUCE, Kind.DO)
@@ -37,10 +37,24 @@ class PlanPage:
         self.pictures = pictures
         self.phrases = Phrases(ruleset)
 
-    def first(self, plan: Plan, record: Sequence[tuple[str, str]] = ()) -> list[str]:
-        """The answer and what matters now, and the list of what stands behind."""
+    def first(
+        self,
+        plan: Plan,
+        record: Sequence[tuple[str, str]] = (),
+        not_asked: Sequence[tuple[str, tuple[str, ...]]] = (),
+    ) -> list[str]:
+        """The answer and what matters now, and the list of what stands behind.
+
+        not_asked: reasons why obvious findings were not asked, with the titles of the findings.
+        """
         page = _Page(self, plan)
-        return _joined(page.opening(), page.front(short=True), [*_heading(MORE), *page.more(record)])
+        unasked = {"NOT ASKED": page.not_asked(not_asked)}
+        return _joined(
+            page.opening(),
+            page.front(short=True),
+            _under_headings(unasked),
+            [*_heading(MORE), *page.more(record)],
+        )
 
     def whole(self, plan: Plan, record: Sequence[tuple[str, str]] = ()) -> list[str]:
         """Everything. `record`: what was told, as titles with values."""
@@ -175,6 +189,16 @@ class _Page:
             names = listed([self.phrases.title(name) for name in label.provisional], MOST_NAMES)
             lines += wrap(f"(provisional: would change with {names})", self.width, "    ")
         return lines
+
+    def not_asked(self, reasons: Sequence[tuple[str, tuple[str, ...]]]) -> list[str]:
+        """Why what one would expect was not asked: those with one reason together."""
+        return [
+            line
+            for reason, titles in reasons
+            for line in wrap(
+                f"{', '.join(titles)}: {reason[:1].lower()}{reason[1:]}", self.width, "  ", "    "
+            )
+        ]
 
     # --- what stands behind ---------------------------------------------------------------------------------
 

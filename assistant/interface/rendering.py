@@ -74,8 +74,8 @@ class Screen:
                 return self._echo(utterance)
             case Ask():
                 return self._ask(utterance)
-            case ShowPlan(plan, record):
-                return self.page.first(plan, record)
+            case ShowPlan(plan, record, not_asked):
+                return self.page.first(plan, record, not_asked)
             case ShowParts(plan, record, parts):
                 return self.page.parts(plan, record, parts)
             case ShowCritique(critiques):
@@ -140,7 +140,7 @@ class Screen:
 
     def _ask(self, ask: Ask) -> list[str]:
         needed = ["needed"] if ask.question.tier is Tier.MUST else []
-        left = [f"at most {ask.left} left"] if ask.left else []
+        left = [f"about {ask.left} left"] if ask.left else []
         lines = wrap(f"[{', '.join([str(ask.number), *needed, *left])}] {ask.question.text}", self.width)
         if len(ask.question.findings) > 1 and ask.again:
             how = f"1 to {len(ask.options)} as listed above, none, or unknown."

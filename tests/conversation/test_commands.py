@@ -26,7 +26,7 @@ from assistant.conversation.utterances import (
 )
 from assistant.conversation.words import ALONE, EVERY_WORD, HELP, PARTS, command
 from assistant.knowledge.model import Kind
-from assistant.reasoning.plan import Line
+from assistant.reasoning.plan_values import Line
 from tests.conversation.clinicians import PATIENTS, consult, interview
 
 

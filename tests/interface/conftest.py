@@ -7,7 +7,8 @@ import pytest
 
 from assistant.conversation.interview import Interview
 from assistant.knowledge.model import Ruleset
-from assistant.reasoning.plan import Plan, make_plan
+from assistant.reasoning.plan import make_plan
+from assistant.reasoning.plan_values import Plan
 from assistant.reasoning.reasoner import Reasoner
 from tests.reasoning.patients import SEEDS, atoms_of, ruleset
 

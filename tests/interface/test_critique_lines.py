@@ -16,7 +16,8 @@ from assistant.interface.plan_input import Patients, read_object
 from assistant.interface.plan_json import findings_json, plan_json
 from assistant.interface.plan_page import PlanPage
 from assistant.interface.rendering import Screen
-from assistant.reasoning.plan import Plan, make_plan
+from assistant.reasoning.plan import make_plan
+from assistant.reasoning.plan_values import Plan
 from assistant.reasoning.reasoner import Reasoner
 from assistant.reasoning.verdict import Verdict
 from tests.reasoning.patients import SEEDS, atoms_of

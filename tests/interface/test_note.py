@@ -8,7 +8,7 @@ import pytest
 
 from assistant.interface.note import NOT_SIGNED, note_lines
 from assistant.knowledge.model import Kind, Ruleset
-from assistant.reasoning.plan import Plan
+from assistant.reasoning.plan_values import Plan
 from tests.reasoning.patients import SEEDS
 
 PlanOf = Callable[[str], Plan]

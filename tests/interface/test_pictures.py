@@ -11,7 +11,7 @@ from assistant.interface.layout import cells
 from assistant.interface.pictures import bar, ck_bars
 from assistant.interface.plan_page import PlanPage
 from assistant.knowledge.model import Ruleset
-from assistant.reasoning.plan import Plan
+from assistant.reasoning.plan_values import Plan
 from tests.reasoning.patients import SEEDS
 
 PlanOf = Callable[[str], Plan]

@@ -9,7 +9,8 @@ from assistant.conversation.record import Known
 from assistant.interface.plan_input import Patients, read_object
 from assistant.interface.plan_json import findings_json, plan_json
 from assistant.knowledge.model import Ruleset
-from assistant.reasoning.plan import Plan, make_plan
+from assistant.reasoning.plan import make_plan
+from assistant.reasoning.plan_values import Plan
 from assistant.reasoning.reasoner import Reasoner
 from tests.reasoning.patients import SEEDS, atoms_of
 

@@ -10,7 +10,7 @@ from assistant.conversation.utterances import Part
 from assistant.interface.layout import HEADINGS, cells
 from assistant.interface.plan_page import SIGNED_OFF, PlanPage
 from assistant.knowledge.model import Kind, Ruleset
-from assistant.reasoning.plan import Line, Plan, Reason
+from assistant.reasoning.plan_values import Line, Plan, Reason
 from tests.reasoning.patients import SEEDS
 
 PlanOf = Callable[[str], Plan]

@@ -22,6 +22,7 @@ from assistant.knowledge.model import Atom, Finding, Range, Ruleset, Shape, Valu
 from assistant.reasoning.formulas import FORMULAS
 from assistant.reasoning.reasoner import Reasoner
 
+WALKS = ("boundaries", "drugs")  # folders of conversations that end anywhere
 TRANSCRIPTS = Path(__file__).parents[2] / "transcripts"
 Known = dict[Atom, Value]
 
@@ -365,7 +366,7 @@ def transcript_ends() -> tuple[Known, ...]:
     interview = Interview(Reasoner(ruleset()), date(2026, 11, 22))
     ends = []
     for path in sorted(TRANSCRIPTS.rglob("*.transcript")):
-        if path.parent.name not in ("boundaries", "drugs"):
+        if path.parent.name not in WALKS:
             typed = [line[4:] for line in path.read_text("utf-8").splitlines() if line.startswith("  >")]
             known = [*states(interview, typed)][-1]
             ends.append({a: v for a, v in known.items() if ruleset().finding_of(a).shape is not Shape.TEXT})
