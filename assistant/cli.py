@@ -78,8 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rules", metavar="FOLDER", type=Path, help="another rule set than the built-in one")
     parser.add_argument("--plain", action="store_true", help="lines only: no colour, no menu, no toolbar")
     parser.add_argument("--today", metavar="DATE", type=_date, default=None, help="the date, as 2026-11-22")
-    again = "go on with a session: the latest, or this one"
-    parser.add_argument("--resume", metavar="ID", nargs="?", const="", help=again)
+    parser.add_argument("--resume", metavar="ID", nargs="?", const="", help="go on with the latest, or this")
     parser.add_argument("--no-session", action="store_true", help="keep nothing of this chat")
     parser.set_defaults(command=_chat)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")

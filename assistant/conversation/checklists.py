@@ -24,7 +24,8 @@ def absent(finding: Finding) -> Reading:
 def read_checklist(ruleset: Ruleset, items: Sequence[str], text: str) -> tuple[Reading, ...] | Slip:
     """What an answer settles of the items. Ticked yes/no items are yes and all unnamed ones absent.
 
-    A ticked choice (dysphagia: how severe?) stays open, to be asked next. A number with a `?` is unknown.
+    A ticked choice (dysphagia: how severe?) is unsettled, and asked by itself next. A number with a `?` is
+    unknown.
     """
     findings = [ruleset.findings[name] for name in items]
     said = folded(text)
@@ -53,6 +54,8 @@ def read_checklist(ruleset: Ruleset, items: Sequence[str], text: str) -> tuple[R
             present = read_answer(finding, "yes")
             assert isinstance(present, Reading)
             readings.append(present)
+        else:  # it is there; how much is asked next
+            readings.append(Reading(finding.name, {}, frozenset(), text, "present"))
     return tuple(readings)
 
 

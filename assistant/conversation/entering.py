@@ -130,7 +130,7 @@ class Entering:
 
     def _recorded(self, state: State, entry: Entry, *said: Utterance) -> Reply:
         self._check(state, entry)
-        if not any(reading.settled for reading in entry.readings):
+        if all(reading.declined for reading in entry.readings):
             said = (*said, Say("Recorded as unknown, not as normal."))
         if any(reading.finding == MEANT and reading.settled for reading in entry.readings):
             return self.following.answer_first(state.plus(entry), *said)

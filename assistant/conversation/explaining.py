@@ -122,7 +122,10 @@ class Answers:
         rows = [f"{self.wording.title(name)}: {shown}" for name, shown in told.items() if shown not in NO]
         groups = {
             "no or none": [name for name, shown in told.items() if shown in NO],
-            "not known": [name for name, r in known.readings.items() if not r.settled],
+            "not known": [name for name, r in known.readings.items() if r.declined and not r.settled],
+            "present, how much is not told": [
+                n for n, r in known.readings.items() if not (r.settled or r.declined)
+            ],
         }
         for word, names in groups.items():
             if names:

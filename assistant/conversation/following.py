@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -25,7 +26,7 @@ from assistant.conversation.utterances import (
     Utterance,
 )
 from assistant.conversation.wording import Wording
-from assistant.knowledge.model import Kind, Ruleset
+from assistant.knowledge.model import Atom, Kind, Ruleset, Value
 from assistant.reasoning.decision import Decision, holds
 from assistant.reasoning.plan import make_plan
 from assistant.reasoning.plan_values import Plan
@@ -37,6 +38,7 @@ SAME = "The plan stands as it was. plan shows it again."
 WITHOUT = "Without the lines that wait for your answer:"
 SEEN_TO = "Seen to already? Type: dismiss, and why. It is said only once."
 MOST_CHANGED = 4
+KEPT = 4  # plans
 STILL_OPEN = f"{AFTER_PLAN} Enter to be asked what is still open."
 
 Reply: TypeAlias = tuple[State, tuple[Utterance, ...]]
@@ -50,6 +52,7 @@ class Following:
         self.ruleset: Ruleset = reasoner.ruleset
         self.hearing = hearing
         self.questions = Questions(reasoner)
+        self._latest: dict[object, Plan] = {}
         self.unasked = Unasked(reasoner, self.questions)
         self.wording = Wording(reasoner.ruleset)
 
@@ -94,8 +97,7 @@ class Following:
 
     def answer_first(self, state: State, *said: Utterance) -> Reply:
         """The answer to what the clinician means to do, then what comes next; a plan has it first itself."""
-        known = state.record.fold(self.ruleset).values
-        answer = ShowCritique(make_plan(self.reasoner, known, set_aside=state.record.set_aside).critique)
+        answer = ShowCritique(self._plan(state)[0].critique)
         after, reply = self.go_on(state, *said, answer)
         if any(isinstance(utterance, ShowPlan) for utterance in reply):
             reply = tuple(utterance for utterance in reply if utterance is not answer)
@@ -127,7 +129,9 @@ class Following:
     def show_parts(self, state: State, parts: tuple[Part, ...]) -> Reply:
         """Parts of the plan from behind its first page; the question that stands is put again."""
         plan, told = self._plan(state)
-        return self.again(state, ShowParts(plan, told, parts))
+        known = state.record.fold(self.ruleset)
+        unasked = self._not_asked(known, plan.decision) if Part.UNASKED in parts else ()
+        return self.again(state, ShowParts(plan, told, parts, unasked))
 
     def show_note(self, state: State) -> Reply:
         """The plan as a text for the record; the question that stands is put again."""
@@ -136,8 +140,18 @@ class Following:
 
     def _plan(self, state: State) -> tuple[Plan, tuple[tuple[str, str], ...]]:
         known = state.record.fold(self.ruleset)
-        plan = make_plan(self.reasoner, known.values, set_aside=state.record.set_aside)
-        return plan, self._told(known)
+        return self._made(known.values, state.record.set_aside), self._told(known)
+
+    def _made(
+        self, known: Mapping[Atom, Value], set_aside: Mapping[str, str], decision: Decision | None = None
+    ) -> Plan:
+        """The plan; the latest few are kept, as what one entry did to a plan is told from both."""
+        patient = frozenset(known.items()), frozenset(set_aside.items())
+        if patient not in self._latest:
+            if len(self._latest) >= KEPT:
+                del self._latest[next(iter(self._latest))]
+            self._latest[patient] = make_plan(self.reasoner, known, decision, set_aside)
+        return self._latest[patient]
 
     def _told(self, known: Known) -> tuple[tuple[str, str], ...]:
         """What was told, as titles with values."""
@@ -147,15 +161,14 @@ class Following:
 
     def _show(self, state: State, known: Known, decision: Decision, *said: Utterance) -> Reply:
         """The plan; where one was shown before this entry, what the entry did to it comes first."""
-        plan = make_plan(self.reasoner, known.values, decision, state.record.set_aside)
+        plan = self._made(known.values, state.record.set_aside, decision)
         state, urgent = self.urgent(state, decision)
         before = self._before(state)
         state = replace(state, asking=None, phase=Phase.PLAN, held=None)
         if before and before.same_lines(plan):
             return self.again(state, *urgent, *said, Say(SAME))
         changed = self._changed(before.decision, decision) if before else ()
-        unasked = () if state.left else self._not_asked(known, decision)
-        return self.again(state, *urgent, *said, *changed, ShowPlan(plan, self._told(known), unasked))
+        return self.again(state, *urgent, *said, *changed, ShowPlan(plan, self._told(known)))
 
     def _not_asked(self, known: Known, decision: Decision) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Why what is obvious was not asked: each reason with the findings that it holds for."""
@@ -169,7 +182,7 @@ class Following:
         if state.phase is not Phase.ASK or not state.trail or state.trail[-1].phase is not Phase.PLAN:
             return None
         record = state.record.minus_last()
-        return make_plan(self.reasoner, record.fold(self.ruleset).values, set_aside=record.set_aside)
+        return self._made(record.fold(self.ruleset).values, record.set_aside)
 
     def _changed(self, before: Decision, after: Decision) -> tuple[Say, ...]:
         """What an entry brought to the plan and took from it, shortly."""

@@ -72,19 +72,16 @@ class Part(StrEnum):
     CONFLICTS = "where the source disagrees with itself"
     BEYOND = "beyond the source"
     TOLD = "what was told"
+    UNASKED = "what was not asked, and why"
     SOURCES = "sources"
 
 
 @dataclass(frozen=True)
 class ShowPlan:
-    """The first page of a plan: what matters now. `record`: what was said (title, value).
-
-    not_asked: why what is obvious was not asked, each reason with the findings that it holds for.
-    """
+    """The first page of a plan: what matters now. `record`: what was said (title, value)."""
 
     plan: Plan
     record: tuple[tuple[str, str], ...]
-    not_asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,11 +93,15 @@ class ShowCritique:
 
 @dataclass(frozen=True)
 class ShowParts:
-    """Parts of a plan from behind its first page."""
+    """Parts of a plan from behind its first page.
+
+    not_asked: why what is obvious was not asked, each reason with the findings that it holds for.
+    """
 
     plan: Plan
     record: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
+    not_asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ PARTS = {  # the parts of a plan that stand behind its first page, as they are o
     "plan conflicts": (Part.CONFLICTS,),
     "plan beyond": (Part.BEYOND,),
     "plan told": (Part.TOLD,),
+    "plan asked": (Part.UNASKED,),
     "plan sources": (Part.SOURCES,),
 }
 WITH_MORE = (  # the longer first

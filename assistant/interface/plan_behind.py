@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from assistant.conversation.utterances import Part
 from assistant.interface.layout import with_tag, wrap
@@ -12,18 +13,20 @@ from assistant.knowledge.model import Kind, Source
 from assistant.reasoning.plan_values import Assessment, Line, Withheld
 
 MOST_CHANGES = 12
+Unasked: TypeAlias = Sequence[tuple[str, tuple[str, ...]]]  # a reason, and what was not asked for it
 ROWS = ("lecture", "reconstructed", "conflicts", "beyond", "policy")
 
 
 class Behind:
     """The parts behind the first page of one plan."""
 
-    def __init__(self, body: PlanLines) -> None:
+    def __init__(self, body: PlanLines, record: Sequence[tuple[str, str]], not_asked: Unasked) -> None:
         self.body = body
+        self.record, self.not_asked = record, not_asked
         self.ruleset, self.width, self.phrases = body.ruleset, body.width, body.phrases
         self.plan = body.plan
 
-    def part(self, part: Part, record: Sequence[tuple[str, str]]) -> list[str]:
+    def part(self, part: Part) -> list[str]:
         """The lines of one part; none where it is empty."""
         match part:
             case Part.CHANGES:
@@ -37,11 +40,13 @@ class Behind:
             case Part.BEYOND:
                 return self._beyond()
             case Part.TOLD:
-                return self._told(record)
+                return self._told()
+            case Part.UNASKED:
+                return self._unasked()
             case Part.SOURCES:
                 return self._sources()
 
-    def counts(self, record: Sequence[tuple[str, str]]) -> dict[Part, int]:
+    def counts(self) -> dict[Part, int]:
         """How many things stand in each part."""
         return {
             Part.CHANGES: len(self.phrases.changes(self.plan)),
@@ -49,7 +54,8 @@ class Behind:
             Part.REGIMENS: sum(bool(line.regimen) for line in self.plan.lines),
             Part.CONFLICTS: len(self.plan.conflicts),
             Part.BEYOND: len(self.body.beyond),
-            Part.TOLD: len(record),
+            Part.TOLD: len(self.record),
+            Part.UNASKED: 1,  # looked for once it is opened
             Part.SOURCES: len(self._cited()),
         }
 
@@ -108,11 +114,21 @@ class Behind:
         source = self.ruleset.sources.get(self.ruleset.statements[statement].source)
         return source.rows if source else ""
 
-    def _told(self, record: Sequence[tuple[str, str]]) -> list[str]:
-        present = [stated(title, value) for title, value in record if value not in ABSENT]
-        absent = [title for title, value in record if value in ABSENT]
+    def _told(self) -> list[str]:
+        present = [stated(title, value) for title, value in self.record if value not in ABSENT]
+        absent = [title for title, value in self.record if value in ABSENT]
         lines = wrap("; ".join(present), self.width, "  ")
         return lines + (wrap(f"no or none: {'; '.join(absent)}", self.width, "  ") if absent else [])
+
+    def _unasked(self) -> list[str]:
+        """Why what one would expect was not asked: those with one reason together."""
+        return [
+            line
+            for reason, titles in self.not_asked
+            for line in wrap(
+                f"{', '.join(titles)}: {reason[:1].lower()}{reason[1:]}", self.width, "  ", "    "
+            )
+        ]
 
     def _sources(self) -> list[str]:
         """The statements cited anywhere on the page, under the source that each belongs to."""

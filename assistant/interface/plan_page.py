@@ -13,7 +13,7 @@ from assistant.interface.critique_lines import HEADING, CritiqueLines
 from assistant.interface.layout import HEADINGS, clamped, listed, row, side_by_side, with_tag, wrap
 from assistant.interface.phrases import Phrases
 from assistant.interface.pictures import ck_bars
-from assistant.interface.plan_behind import Behind
+from assistant.interface.plan_behind import Behind, Unasked
 from assistant.interface.plan_lines import MOST_NAMES, PlanLines
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.arguments import choice
@@ -37,37 +37,32 @@ class PlanPage:
         self.pictures = pictures
         self.phrases = Phrases(ruleset)
 
-    def first(
+    def first(self, plan: Plan, record: Sequence[tuple[str, str]] = ()) -> list[str]:
+        """The answer and what matters now, and the list of what stands behind."""
+        page = _Page(self, plan, record, ())
+        return _joined(page.opening(), page.front(short=True), [*_heading(MORE), *page.more()])
+
+    def whole(self, plan: Plan, record: Sequence[tuple[str, str]] = (), not_asked: Unasked = ()) -> list[str]:
+        """Everything. `record`: what was told, as titles with values."""
+        page = _Page(self, plan, record, not_asked)
+        return _joined(page.opening(), page.front(short=False), page.behind(tuple(Part)))
+
+    def parts(
         self,
         plan: Plan,
-        record: Sequence[tuple[str, str]] = (),
-        not_asked: Sequence[tuple[str, tuple[str, ...]]] = (),
+        record: Sequence[tuple[str, str]],
+        parts: tuple[Part, ...],
+        not_asked: Unasked = (),
     ) -> list[str]:
-        """The answer and what matters now, and the list of what stands behind.
+        """What stands behind the first page, the parts that were asked for; after `all`, the page too.
 
         not_asked: reasons why obvious findings were not asked, with the titles of the findings.
         """
-        page = _Page(self, plan)
-        unasked = {"NOT ASKED": page.not_asked(not_asked)}
-        return _joined(
-            page.opening(),
-            page.front(short=True),
-            _under_headings(unasked),
-            [*_heading(MORE), *page.more(record)],
-        )
-
-    def whole(self, plan: Plan, record: Sequence[tuple[str, str]] = ()) -> list[str]:
-        """Everything. `record`: what was told, as titles with values."""
-        page = _Page(self, plan)
-        return _joined(page.opening(), page.front(short=False), page.behind(record, tuple(Part)))
-
-    def parts(self, plan: Plan, record: Sequence[tuple[str, str]], parts: tuple[Part, ...]) -> list[str]:
-        """What stands behind the first page, the parts that were asked for; after `all`, the page too."""
         if len(parts) > 1:
-            return self.whole(plan, record)
-        page = _Page(self, plan)
+            return self.whole(plan, record, not_asked)
+        page = _Page(self, plan, record, not_asked)
         page.front(short=True)  # facts that it showed are not repeated
-        return page.behind(record, parts) or [f"{parts[0].value}: nothing".capitalize()]
+        return page.behind(parts) or [f"{parts[0].value}: nothing".capitalize()]
 
 
 def _joined(opening: list[str], *blocks: list[str]) -> list[str]:
@@ -84,12 +79,14 @@ def _heading(text: str) -> list[str]:
 class _Page:
     """One plan being laid out."""
 
-    def __init__(self, page: PlanPage, plan: Plan) -> None:
+    def __init__(
+        self, page: PlanPage, plan: Plan, record: Sequence[tuple[str, str]], not_asked: Unasked
+    ) -> None:
         self.ruleset, self.width, self.phrases = page.ruleset, page.width, page.phrases
         self.pictures = page.pictures
         self.plan = plan
         self.body = PlanLines(page.ruleset, page.width, page.phrases, plan)
-        self.rest = Behind(self.body)
+        self.rest = Behind(self.body, record, not_asked)
 
     # --- the answer and the head ----------------------------------------------------------------------------
 
@@ -190,21 +187,11 @@ class _Page:
             lines += wrap(f"(provisional: would change with {names})", self.width, "    ")
         return lines
 
-    def not_asked(self, reasons: Sequence[tuple[str, tuple[str, ...]]]) -> list[str]:
-        """Why what one would expect was not asked: those with one reason together."""
-        return [
-            line
-            for reason, titles in reasons
-            for line in wrap(
-                f"{', '.join(titles)}: {reason[:1].lower()}{reason[1:]}", self.width, "  ", "    "
-            )
-        ]
-
     # --- what stands behind ---------------------------------------------------------------------------------
 
-    def more(self, record: Sequence[tuple[str, str]]) -> list[str]:
+    def more(self) -> list[str]:
         """The parts that are not empty, with their numbers and how much each holds."""
-        counts = self.rest.counts(record)
+        counts = self.rest.counts()
         labels = [
             f"{number} {part.value}{f' ({counts[part]})' if counts[part] > 1 else ''}"
             for number, part in enumerate(Part, 1)
@@ -212,9 +199,9 @@ class _Page:
         ]
         return row(labels, self.width, "  ")
 
-    def behind(self, record: Sequence[tuple[str, str]], parts: tuple[Part, ...]) -> list[str]:
+    def behind(self, parts: tuple[Part, ...]) -> list[str]:
         """These parts under their headings, the empty ones left out."""
-        return _under_headings({part.value.upper(): self.rest.part(part, record) for part in parts})
+        return _under_headings({part.value.upper(): self.rest.part(part) for part in parts})
 
 
 def _under_headings(blocks: dict[str, list[str]]) -> list[str]:

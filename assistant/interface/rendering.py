@@ -74,10 +74,10 @@ class Screen:
                 return self._echo(utterance)
             case Ask():
                 return self._ask(utterance)
-            case ShowPlan(plan, record, not_asked):
-                return self.page.first(plan, record, not_asked)
-            case ShowParts(plan, record, parts):
-                return self.page.parts(plan, record, parts)
+            case ShowPlan(plan, record):
+                return self.page.first(plan, record)
+            case ShowParts(plan, record, parts, not_asked):
+                return self.page.parts(plan, record, parts, not_asked)
             case ShowCritique(critiques):
                 body = CritiqueLines(self.ruleset, self.width, self.page.phrases)
                 return [HEADING, *body.block(critiques), ""]

@@ -218,6 +218,6 @@ def test_it_says_where_we_are_and_what_it_leans_to() -> None:
     assert interview().standing(after()).leaning == ""
     assert interview().standing(after("CK 900")).where == "agree?"
     asked = interview().standing(after("CK 900 U/L"))
-    assert asked.where.startswith("question 1, at most ")
+    assert asked.where.startswith("question 1, about ")
     assert asked.leaning == "leans to: Undetermined"
     assert interview().standing(after("CK 900 U/L", "plan")).where == "plan"

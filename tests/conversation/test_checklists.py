@@ -39,7 +39,10 @@ def test_ticks_by_number_or_name(text: str) -> None:
 
 
 def test_a_ticked_choice_stays_open() -> None:
-    assert read("2") == {"dyspnea": False, "head_drop": False, "dark_urine": False}
+    answer = read_checklist(RULESET, ITEMS, "2")
+    assert not isinstance(answer, Slip)
+    (swallowing,) = (reading for reading in answer if reading.finding == "dysphagia")
+    assert (swallowing.settled, swallowing.declined, swallowing.shown) == ({}, frozenset(), "present")
 
 
 def test_a_question_mark_is_unknown() -> None:

@@ -379,3 +379,18 @@ def test_steps_are_shown_for_how() -> None:
     state = consult(PATIENTS["relapse"]).state
     _, said = interview().reply(state, "how relapse-likely")
     assert isinstance(said[0], ShowSteps)
+
+
+def test_a_checklist_all_of_whose_graded_items_are_ticked_goes_on_to_each() -> None:
+    state, said = interview().reply(interview().open()[0], "52F DM, prednisone 40 mg daily, CK 900 U/L")
+    asked: list[tuple[str, ...]] = []
+    for _ in range(40):
+        last = said[-1]
+        if not isinstance(last, Ask):
+            break
+        asked.append(last.question.findings)
+        items = last.question.findings
+        every = " ".join(str(number) for number in range(1, len(items) + 1))
+        state, said = interview().reply(state, every if len(items) > 1 else "unknown")
+    assert isinstance(said[-1], Prompt), "a plan is reached"
+    assert len(asked) == len(set(asked)), "nothing is asked twice"

@@ -15,6 +15,7 @@ from assistant.reasoning.plan_values import Plan
 from tests.conversation.clinicians import interview
 from tests.reasoning.patients import SEEDS, atoms_of
 
+NOTHING_ELSE = {"ild": "none", "current_drugs": [], "interacting_drugs": []}
 SAID = "override choose-methotrexate eGFR 88 at another hospital"
 
 
@@ -30,7 +31,7 @@ def told(seed: Mapping[str, object]) -> State:
 
 def patient() -> State:
     """Methotrexate waits for the renal function (X33)."""
-    state = told(SEEDS["DM, new and mild"] | {"pregnancy_status": "not_pregnant", "ild": "none"})
+    state = told(SEEDS["DM, new and mild"] | NOTHING_ELSE | {"pregnancy_status": "not_pregnant"})
     assert "choose-methotrexate" in withheld(state)
     return state
 
@@ -123,6 +124,6 @@ def test_nothing_is_set_aside_while_a_line_waits_for_agreement() -> None:
 
 
 def test_another_guard_stands_though_one_was_set_aside() -> None:
-    state, _ = interview().reply(told(SEEDS["DM, new and mild"] | {"ild": "none"}), SAID)  # who is pregnant
+    state, _ = interview().reply(told(SEEDS["DM, new and mild"] | NOTHING_ELSE), SAID)  # who is pregnant
     assert "choose-methotrexate" in withheld(state)
     assert "choose-methotrexate" not in [line.code for line in plan(state).lines]

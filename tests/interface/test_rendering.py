@@ -76,7 +76,7 @@ def test_on_a_narrow_screen_a_reading_is_a_paragraph(rules: Ruleset) -> None:
 def test_answers_are_numbered_and_unknown_is_always_one(rules: Ruleset) -> None:
     options = (Option("normal", "normal"), Option("weak, as before", "unchanged_weak"), Option("new", "new"))
     assert said(rules, Ask(question("neck_flexors", text="Neck flexors?"), options, 4, 9)) == [
-        "[4, at most 9 left] Neck flexors?",
+        "[4, about 9 left] Neck flexors?",
         "    1 normal   2 weak, as before   3 new   unknown",
     ]
 
@@ -93,7 +93,7 @@ def test_a_yes_no_question_says_how_to_answer(rules: Ruleset) -> None:
 def test_a_checklist_is_one_item_a_line(rules: Ruleset) -> None:
     options = tuple(Option(f"item {number}", "x") for number in range(1, 11))
     lines = said(rules, Ask(question("dyspnea", "dysphagia", tier=Tier.MUST), options, 1, 2))
-    assert lines[0] == "[1, needed, at most 2 left] What is it?"
+    assert lines[0] == "[1, needed, about 2 left] What is it?"
     assert lines[1] == "     1 item 1"
     assert lines[10] == "    10 item 10"
     assert lines[11] == "    The numbers of those present, none, or unknown."

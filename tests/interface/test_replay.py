@@ -60,7 +60,7 @@ def test_another_wording_is_told_at_its_line(reasoner: Reasoner, case: Path) -> 
 
 
 def test_another_question_is_a_change_of_order(reasoner: Reasoner, case: Path) -> None:
-    line = changed(case, "[1, needed, at most", "[1, needed, at least")
+    line = changed(case, "[1, needed, about", "[1, needed, at least")
     assert compare(reasoner, read_transcript(case)).changed is Changed.WORDING  # type: ignore[union-attr]
     changed(case, "Any of these now?", "Any of those then?")
     difference = compare(reasoner, read_transcript(case))

@@ -14,18 +14,18 @@ from assistant.interface.layout import cells
 from assistant.interface.sitting import Sitting
 from assistant.interface.terminal_toolbar import PAUSE, Toolbar, cut, preview_line, standing_line
 
-ASKED = Standing("question 3, at most 6 left", "leans to: Undetermined", ("? takes", "why", "help"))
+ASKED = Standing("question 3, about 6 left", "leans to: Undetermined", ("? takes", "why", "help"))
 words = st.text(max_size=60)
 
 
 @pytest.mark.parametrize(
     ("width", "line"),
     [
-        (80, "question 3, at most 6 left   leans to: Undetermined   ? takes  why  help"),
-        (70, "question 3, at most 6 left   leans to: Undetermined   ? takes  why"),
-        (52, "question 3, at most 6 left   leans to: Undetermined"),
-        (47, "question 3, at most 6 left   leans to: Undet..."),
-        (40, "question 3, at most 6 left"),
+        (80, "question 3, about 6 left   leans to: Undetermined   ? takes  why  help"),
+        (70, "question 3, about 6 left   leans to: Undetermined   ? takes  why"),
+        (52, "question 3, about 6 left   leans to: Undetermined"),
+        (47, "question 3, about 6 left   leans to: Undet..."),
+        (40, "question 3, about 6 left"),
         (20, "question 3, at mo..."),
     ],
 )
