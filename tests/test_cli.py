@@ -403,9 +403,9 @@ def test_a_terminal_completes_asks_and_leaves() -> None:
     chat = spawned()
     chat.expect("Enter to be asked")
     chat.expect(">")
-    chat.send("statu\t\t")  # the first offer is what goes on from the line
+    chat.send("statu\t")
     chat.expect("status")
-    chat.send("\r")
+    chat.send("s\r")
     chat.expect("Nothing is recorded yet")
     chat.expect(">")
     chat.send("\x03")

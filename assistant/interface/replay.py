@@ -10,6 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from assistant.conversation.interview import Interview
+from assistant.conversation.state import State
 from assistant.conversation.utterances import Leave
 from assistant.interface.layout import HEADINGS, USUAL
 from assistant.interface.plan_page import DECISIVE
@@ -58,8 +59,11 @@ def read_transcript(path: Path, shown: str = "") -> Transcript:
         raise Malformed(shown or str(path), line, "this is not UTF-8") from None
 
 
-def play(reasoner: Reasoner, transcript: Transcript) -> list[list[str]]:
-    """The screen after each step, without the empty lines at its ends. Raises `Malformed` after the end."""
+def play(reasoner: Reasoner, transcript: Transcript, states: list[State] | None = None) -> list[list[str]]:
+    """The screen after each step, without the empty lines at its ends. Raises `Malformed` after the end.
+
+    states: takes where the conversation stands after each step.
+    """
     interview = Interview(reasoner, transcript.today)
     screen = Screen(reasoner.ruleset, USUAL)
     state, said = interview.open()
@@ -69,12 +73,16 @@ def play(reasoner: Reasoner, transcript: Transcript) -> list[list[str]]:
             raise Malformed(transcript.path, step.line, "the conversation is over before this line")
         state, said = interview.reply(state, step.typed or "")
         screens.append(_trimmed(screen.lines(said)))
+        if states is not None:
+            states.append(state)
     return screens
 
 
-def compare(reasoner: Reasoner, transcript: Transcript) -> Difference | None:
+def compare(
+    reasoner: Reasoner, transcript: Transcript, states: list[State] | None = None
+) -> Difference | None:
     """The first difference between a transcript and what would be said now; None where they agree."""
-    screens = play(reasoner, transcript)
+    screens = play(reasoner, transcript, states)
     for step, actual in zip(transcript.steps, screens, strict=True):
         if step.expected == actual:
             continue

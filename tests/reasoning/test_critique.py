@@ -51,7 +51,7 @@ def answer(name: str, said: str, **more: object) -> Critique:
         ("nobody yet", "start methotrexate 7.5 mg daily", FORBIDS, "methotrexate-taken-daily"),
         (JOINTS, "start methotrexate 7.5 mg daily", FORBIDS, "methotrexate-taken-daily"),
         (JOINTS, "start methotrexate 15 mg weekly", AGREES, "methotrexate-for-joints"),
-        ("relapse on taper", "start methotrexate", NOT_YET, "methotrexate-needs-renal-function"),
+        ("relapse on taper", "start methotrexate", NOT_YET, "methotrexate-needs-a-healthy-lung"),
         ("refractory, not six", "next cyclophosphamide pulse", DIFFERS, "cyclophosphamide-not-yet"),
         ("refractory, six exhausted", "next cyclophosphamide pulse", AGREES, "cyclophosphamide-possible"),
         ("refractory, not six", "rituximab now", AGREES, "rituximab-in-refractory"),
@@ -73,6 +73,27 @@ def test_the_verdict_and_its_weightiest_rule(seed: str, said: str, verdict: Verd
     assert found.verdict is verdict
     assert not rule or found.grounds[0].rule == rule
     assert all(ground.sources for ground in found.grounds)
+
+
+@pytest.mark.parametrize(
+    ("more", "gates", "waits_for"),
+    [
+        ({}, ["a-healthy-lung", "renal-function"], ("lung_disease_excluded", "egfr")),
+        ({"hrct": "normal", "ild": "none"}, ["renal-function"], ("egfr",)),
+        ({"egfr": 80}, ["a-healthy-lung"], ("lung_disease_excluded",)),
+    ],
+)
+def test_methotrexate_waits_for_the_lung_and_then_the_kidney(
+    more: dict[str, object], gates: list[str], waits_for: tuple[str, ...]
+) -> None:
+    found = answer("relapse on taper", "start methotrexate", **more)
+    assert found.verdict is NOT_YET
+    expected = [f"methotrexate-needs-{gate}" for gate in gates]
+    assert [ground.rule for ground in found.grounds][: len(gates) + 1] == [
+        *expected,
+        "teratogen-needs-pregnancy-excluded",
+    ]
+    assert found.waits_for[: len(gates) + 1] == (*waits_for, "pregnancy_excluded")
 
 
 def test_haematuria_forbids_the_next_pulse() -> None:

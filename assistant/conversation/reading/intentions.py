@@ -70,7 +70,10 @@ _OTHERS = re.compile(
     rf"\b{_WHO}\s+(?:now\s+|also\s+)?{_THEY_SAY}\b"
     rf"|\b{_WHO}(?:'s| is| are)?\s+(?:considering|planning|thinking|proposing|intending|wanting|keen|going)\b"
     r"|\b(?:was|were|had been|had) (?:\w+ )?(?:planning|planned|going to|thinking|considering|about to"
-    r"|supposed to)\b|\b(?:planned|considered|refused|declined)\b",
+    r"|supposed to)\b|\b(?:planned|considered|refused|declined)\b"
+    r"|\b(?:previous|prior|former|old|original|earlier|last|past|initial)\s+(?:treatment\s+)?plan\b"
+    rf"|\b(?:gp|hospital|{_WHO}'s)\s+plan\b|\bplan\w*\s+(?:was|were|had)\b"
+    r"|\bplan\s+(?:\w+\s+){0,3}?(?:last|previous|earlier)\s+(?:visit|review|appointment|clinic|admission|time|week|month|year)",
     re.I,
 )
 _PAST_AFTER = re.compile(
@@ -89,6 +92,7 @@ _OPENING = re.compile(
     r"|to)\b[\s:,]*|[-:>*?]+\s*)*",
     re.I,
 )
+_NEXT_SENTENCE = re.compile(r"\.\s+(?!(?:to|by|from|at)\b)(?-i:[A-Z])", re.I)  # `pred.` may end a sentence
 _ASKED = re.compile(r"(?:[^,.;!?\n]|[.,](?=\d))*\?")
 _TOLD_TOO = re.compile(r"\b(?:put|cut|let)\b", re.I)  # the same in the past
 _REASON = re.compile(
@@ -148,6 +152,8 @@ def _meant(page: Page, acts: list[Act]) -> list[tuple[str, int, int, int]]:
     for place, act in enumerate(acts):
         start, end = page.clause(act.start)
         end = max(end, act.end)
+        if ended := _NEXT_SENTENCE.search(page.text, act.end, end):
+            end = ended.start()
         following = acts[place + 1].start if place + 1 < len(acts) else len(page.text)
         linked = bool(spans and before and _AND.fullmatch(page.text, spans[-1][3], act.start))
         cue = _cue(page.text, start, end, act)

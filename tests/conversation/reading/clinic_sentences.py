@@ -136,8 +136,12 @@ HELD_OUT = [
     case("mum diabetic, pt not", left=("mum",)),
     case("grandmother on dialysis", left=("dialysis",)),
     case("if no better in 4 weeks will add MMF", left=("MMF",)),
-    case("would consider IVIG if CK rises", left=("IVIG",)),
-    case("plan: increase pred to 40, recheck CK in 2 weeks", left=("pred to 40", "CK")),
+    case("would consider IVIG if CK rises", proposed_action="IVIG if CK rises"),
+    case(
+        "plan: increase pred to 40, recheck CK in 2 weeks",
+        left=("recheck CK",),
+        proposed_action="increase pred to 40",
+    ),
     case("will need biopsy", left=("biopsy",)),
     case("r/o infection", left=("infection",)),
     case("?aspiration", left=("aspiration",)),
@@ -370,12 +374,12 @@ TUNED = [
     case("pred 30 for 3/52", **PRED, glucocorticoid_dose="30 mg/day", glucocorticoid_duration="3 weeks"),
     case("pred 20 8wks", **PRED, glucocorticoid_dose="20 mg/day", glucocorticoid_duration="8 weeks"),
     case("pred 20 6mo", **PRED, glucocorticoid_dose="20 mg/day", glucocorticoid_duration="about 26.1 weeks"),
-    case("plan to go up on pred", left=("pred",)),
-    case("plan: pred 40", left=("pred 40",)),
+    case("plan to go up on pred", proposed_action="go up on pred"),
+    case("plan: pred 40", proposed_action="pred 40"),
     case("will start pred 60", left=("pred 60",)),
     case("pred to go up to 40 next week", may=PRED, left=("40",)),
     case("suggest reduce pred to 10", left=("pred to 10",)),
-    case("taper pred to 10 if CK stays down", left=("pred to 10",)),
+    case("taper pred to 10 if CK stays down", proposed_action="taper pred to 10 if CK stays down"),
     case("off steroids since june", glucocorticoid="none", left=("june",)),
     case(
         "pred unchanged at 15", **PRED, recent_glucocorticoid_change="none", glucocorticoid_dose="15 mg/day"
@@ -523,7 +527,7 @@ TUNED = [
     case(
         "I reviewed this 63-year-old gentleman with anti-SRP necrotising myopathy. He remains on "
         "prednisolone 10 mg daily and MMF 1 g bd. CK has risen from 400 to 1900. I plan to restart IVIG.",
-        left=("IVIG",),
+        proposed_action="restart IVIG",
         age="63 years",
         sex="male",
         diagnosis="IMNM",
@@ -539,7 +543,8 @@ TUNED = [
     case(
         "Ward round: afebrile, sats 96%, no SOB. Hip flexors 3/5. Plan: repeat CK, MRI thighs, "
         "?increase pred",
-        left=("MRI", "pred"),
+        left=("repeat CK", "MRI"),
+        proposed_action="increase pred",
         infection_suspected="no",
         oxygen_saturation="96 %",
         dyspnea="no",
@@ -600,7 +605,10 @@ LATER = [
         glucocorticoid_schedule="daily",
         glucocorticoid_duration="about 521.4 weeks",
     ),
-    case("consider adding azathioprine once TPMT back", left=("azathioprine",)),
+    case(
+        "consider adding azathioprine once TPMT back",
+        proposed_action="adding azathioprine once TPMT back",
+    ),
     case("TPMT pending", tpmt="pending"),
     case("Na 130, K 5.9, glucose 4", sodium="130 mmol/L", potassium="5.9 mmol/L", glucose="4 mmol/L"),
     case(

@@ -91,11 +91,17 @@ def test_what_stands_around_a_sentence_does_not_change_what_is_read_of_it(text: 
     assert settled(AROUND[around](text)) == settled(text)
 
 
+def as_cased(found: dict[str, str]) -> dict[str, str]:
+    """What is read; words kept as typed are compared without their case."""
+    words = {name for name in found if MYOSITIS.findings[name].shape is Shape.TEXT}
+    return {name: shown.casefold() if name in words else shown for name, shown in found.items()}
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(SENTENCES), st.sampled_from([str.upper, str.lower, str.capitalize, str.swapcase]))
 def test_case_makes_no_finding_mean_another(text: str, cased: object) -> None:
     assert callable(cased)
-    plain, other = values(read(text)), values(read(cased(text)))
+    plain, other = as_cased(values(read(text))), as_cased(values(read(cased(text))))
     assert {k: members(v) for k, v in other.items() if k in plain} == {
         k: members(plain[k]) for k in other if k in plain
     }

@@ -85,6 +85,7 @@ INTENTIONS = {
     "should I rebiopsy": "repeat-a-test",
     "refer to neurology?": "refer",
     "should I admit her?": "refer",
+    "seen last week plan: go up on pred": RAISE,
 }
 NO_INTENTIONS = (
     *("on MTX", "takes MTX 15 mg weekly", "stopped MTX 2 years ago", "pred increased to 40 last week"),
@@ -104,6 +105,18 @@ NO_INTENTIONS = (
         "she was going to start azathioprine",
         "her mother wants to stop the steroids",
         "GP is considering IVIG",
+    ),
+    *(
+        "previous plan: pred 40",
+        "old plan: taper pred",
+        "GP plan: pred 40",
+        "the plan had been to taper pred",
+    ),
+    *("plan was to go up on pred", "plan at last visit: increase pred", "plan last visit: start MTX"),
+    *(
+        "planned to restart IVIG last year",
+        "referred to neurology by GP",
+        "the rheumatologist's plan: pred 40",
     ),
 )
 
@@ -150,6 +163,18 @@ def test_findings_beside_an_intention_are_kept() -> None:
     assert others(reading)["ck"] == "2400 U/L"
     reading = read_sentence(ruleset(), "CK rising so should I increase pred?")
     assert others(reading) == {"ck_trend": "rising"}
+
+
+@pytest.mark.parametrize(
+    "after", ["Thank you for the referral.", "She was weaker last month", "Was seen in May"]
+)
+def test_an_abbreviated_drug_may_end_the_sentence(after: str) -> None:
+    assert said(f"Plan to go up on pred. {after}") == "go up on pred"
+
+
+@pytest.mark.parametrize("text", ["go up on pred. to 40 mg", "GO UP ON PRED. TO 40 MG"])
+def test_an_abbreviated_drug_may_stand_before_its_dose(text: str) -> None:
+    assert said(text) == text
 
 
 def test_two_acts_in_one_line() -> None:
