@@ -159,10 +159,10 @@ class Assisting:
         named = []
         for name in asking.findings:
             finding, reading = self.ruleset.findings[name], by_name.get(name)
-            if reading is None:
-                named.append(f"{finding.title} (asked next)")
-            elif reading.declined:
+            if reading is None or reading.declined:
                 named.append(f"{finding.title} unknown")
+            elif not reading.settled:
+                named.append(f"{finding.title} (asked next)")
             elif reading.settled != absent(finding).settled:
                 named.append(finding.title)
         others = len(asking.findings) - len(named)
