@@ -104,8 +104,8 @@ def is_hour(page: Page, start: int, end: int) -> bool:
 
 
 def after_a_person(page: Page, start: int) -> bool:
-    """Whether what stands right before was read already, as age and sex are: `62F DM`."""
-    before = page.text[:start].rstrip()
+    """Whether what stands right before was read already, as age and sex are: `62F DM`, `62F, DM`."""
+    before = page.text[:start].rstrip(" ,")
     return bool(before) and not page.free(len(before) - 1, len(before))
 
 
