@@ -118,7 +118,7 @@ class _Fitting:
         return Override(rules, override.reason) if rules else None
 
     def _same_rule(self, rule: str, meant: str) -> bool:
-        return rule in self.ruleset.rules and meant == meaning_of_rule(self.ruleset, rule)
+        return bool(meant) and meant == meaning_of_rule(self.ruleset, rule)
 
 
 def _possible(finding: Finding, reading: Reading) -> bool:

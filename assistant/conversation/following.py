@@ -124,7 +124,8 @@ class Following:
             decision = self.reasoner.decide(known.values)
             question, _ = self.questions.choose(known, decision, state.doubted)
             left = self.questions.expected(known, decision) if question else 0
-        return self._show(replace(state, left=left), known, self.reasoner.decide(known.values), *said)
+        decision = self.reasoner.decide(known.values)
+        return self._show(replace(state, left=left, phase=Phase.PLAN), known, decision, *said)
 
     def show_parts(self, state: State, parts: tuple[Part, ...]) -> Reply:
         """Parts of the plan from behind its first page; the question that stands is put again."""

@@ -47,7 +47,12 @@ def meaning(ruleset: Ruleset, name: str) -> str:
 
 
 def meaning_of_rule(ruleset: Ruleset, name: str) -> str:
-    """The fingerprint of what a rule says, and when."""
+    """The fingerprint of what a rule or a gate says, and when; empty where there is none of this name."""
+    if name in ruleset.gates:
+        gate = ruleset.gates[name]
+        return _fingerprint(name, gate.codes, [premise.text for premise in gate.unless], gate.because)
+    if name not in ruleset.rules:
+        return ""
     rule = ruleset.rules[name]
     code = ruleset.codes.get(getattr(rule.conclusion, "code", ""))
     premises = [premise.text for premise in rule.premises]

@@ -356,3 +356,10 @@ def test_a_change_is_understood_whole_or_not_at_all() -> None:
     state, _ = after("CK 900 U/L")
     for line in ("change ck 90000 q", "change ck 800 U/L florble"):
         assert interview().reply(state, line)[0].record == state.record, line
+
+
+def test_a_plan_that_is_asked_for_is_shown_even_where_nothing_changed() -> None:
+    state, _ = after("plan", "CK 900 U/L", "sex female")
+    for _ in range(2):
+        state, said = interview().reply(state, "plan")
+        assert any(isinstance(u, ShowPlan) for u in said)

@@ -17,7 +17,7 @@ from assistant.conversation.record import Entry, Override, Record
 from assistant.conversation.resuming import resumed
 from assistant.conversation.sessions import Damage, NotASession, Story, header, read_story, step, taken_up
 from assistant.conversation.state import Phase, State
-from assistant.conversation.utterances import Ask, Echo, Prompt, Say, Urgent
+from assistant.conversation.utterances import Ask, Echo, Prompt, Say, ShowPlan, Urgent
 from assistant.knowledge.model import Finding, Ruleset, Shape
 from assistant.reasoning.formulas import Clash, complete
 from assistant.reasoning.reasoner import Reasoner
@@ -323,6 +323,27 @@ def test_an_emergency_set_aside_is_not_said_again(interview: Interview) -> None:
     up = resumed(interview, story, "abc", TODAY)
     assert not any(isinstance(u, Urgent) for u in up.said)
     assert up.state.record == state.record
+
+
+def test_a_guard_set_aside_is_kept_and_still_set_aside(interview: Interview) -> None:
+    told = "45F DM, new onset, weaker on MMT, arthritis, not pregnant, no ILD, CK 900 U/L, no other drugs"
+    line = "override choose-methotrexate eGFR 88 at another hospital"
+    story, state = story_of(interview, told, "none", "unknown", line, "change interacting drugs none")
+    assert list(state.record.set_aside) == ["methotrexate-needs-renal-function"]
+    up = resumed(interview, story, "abc", TODAY)
+    assert up.state.record == state.record
+    said = interview.reply(up.state, "plan")[1]
+    (shown,) = (u for u in said if isinstance(u, ShowPlan))
+    (stands,) = (entry for entry in shown.plan.lines if entry.code == "choose-methotrexate")
+    assert [aside.reason for aside in stands.in_spite_of] == ["eGFR 88 at another hospital"]
+
+
+def test_a_graded_item_that_was_ticked_is_kept(interview: Interview) -> None:
+    story, state = story_of(interview, "CK 900 U/L", "1 3")
+    up = resumed(interview, story, "abc", TODAY)
+    assert up.state.record == state.record
+    assert isinstance(up.said[-1], Ask)
+    assert up.said[-1].question.findings == state.asking.findings  # type: ignore[union-attr]
 
 
 def test_an_empty_record_begins_again(interview: Interview) -> None:
