@@ -20,7 +20,7 @@ _SPELLED = re.compile(rf"(?:an?|{'|'.join(WORDS)})\s+(?=[a-z])", re.I)
 _VAGUE = re.compile(r"(?:an? )?(?:few|couple(?: of)?|several)\s+(?:days|weeks|months|years)\b", re.I)
 _UNIT_WORD = re.compile(r"\s*([^\s,;()\d][^\s,;()]*|10[\^*e]?[\d⁰-⁹]+/?[^\s,;()]*)")
 _LOOKS_A_UNIT = re.compile(
-    r"(?:[µun]?mol|mmol|mg|g|gm|kg|mcg|[µu]g|ng|pg|[mµu]?kat|iu|u|mu|meq|lbs?|cm|ml|dl|l|mmhg|st)\b"
+    r"(?:[µun]?mol|mmol|mg|g|gms?|grs?|grams?|grammes?|kg|mcg|[µu]g|ng|pg|[mµu]?kat|iu|u|mu|meq|lbs?|cm|ml|dl|l|mmhg|st)\b"
     r"|%|°[cf]?$|[^/]{1,8}/[^/]|x?10[\^*e⁰-⁹]|/",
     re.I,
 )

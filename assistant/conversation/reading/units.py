@@ -86,6 +86,7 @@ def unit_key(unit: str) -> str:
         r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda m: "^" + m.group().translate(_RAISED), unit.translate(FOLD).strip()
     )
     text = re.sub(r"^(?:mgs|mgm|milligrams?)\b", "mg", text, flags=re.I)
+    text = re.sub(r"^(?:grams?|grammes?|grs?|gms?)\b", "g", text, flags=re.I)
     text = re.sub(r"[µμ]", "u", re.sub(r"\bmcg\b", "ug", text))
     text = re.sub(r"^10\*(?=\d)", "10^", re.sub(r"^[xX*]\s*(?=10)", "", text))
     text = re.sub(r"(?<![A-Za-z])m2\b", "m^2", text)

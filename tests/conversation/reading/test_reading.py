@@ -406,3 +406,11 @@ def test_no_text_makes_it_raise_and_every_atom_belongs_to_the_vocabulary(text: s
     settled = [r for r in found.readings if MYOSITIS.findings[r.finding].shape is not Shape.SET]
     assert len({reading.finding for reading in settled}) == len(settled)
     assert all(words.strip() for words in (*found.not_understood, *found.slips))
+
+
+@pytest.mark.parametrize("unit", ["gr", "gm", "g", "grams"])
+def test_a_dose_in_grams_is_never_taken_for_milligrams(unit: str) -> None:
+    """B38: the lecture itself prints methotrexate "2.5 gr"."""
+    said = read(f"MTX 2.5 {unit} weekly")
+    assert not [reading for reading in said.readings if reading.finding == "methotrexate_dose"]
+    assert said.slips
