@@ -74,10 +74,8 @@ def _clauses(read: Amount, rest: Phrase, faults: FaultLog) -> Amount | None:
         if most is None:
             return None
         limit, rest = most
-        if limit.unit != read.unit:
-            faults.at(rest.place, f"this limit is in {limit.unit}, and the dose in {read.unit}")
-            return None
-        read = replace(read, at_most=limit.high)
+        scale = {("mg", "g"): Decimal(1000), ("g", "mg"): Decimal("0.001")}
+        read = replace(read, at_most=limit.high * scale.get((read.unit, limit.unit), Decimal(1)))
     if rest:
         faults.at(rest.place, f'this dose goes on with "{rest.text}", which says nothing here')
         return None

@@ -150,6 +150,7 @@ class Regimen:
     """One way to give a drug; shown beside the codes it belongs to, and worked out for a patient.
 
     drug: the name of its drug block, "" where nothing is worked out. route: as in `by mouth`.
+    when: it is shown only where these are known to hold; unless: not where one of these is.
     """
 
     name: str
@@ -158,6 +159,8 @@ class Regimen:
     place: Place
     drug: str = ""
     route: str = ""
+    when: tuple[Premise, ...] = ()
+    unless: tuple[Premise, ...] = ()
 
     @property
     def lines(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -193,13 +196,14 @@ class Drug:
     """What is to be known of a drug, whatever the regimen.
 
     member: its name in sets of drugs (`MTX`). dose: the finding that holds the dose taken now, or "".
-    needs: the findings that are known before any figure of it is printed, and the statements that say so.
+    needs: what is known before any figure of it is printed, each one finding or any of several that tell the
+    same, and the statements that say so.
     """
 
     name: str
     member: str
     dose: str
-    needs: tuple[str, ...]
+    needs: tuple[tuple[str, ...], ...]
     needs_from: tuple[str, ...]
     facts: tuple[Fact, ...]
     place: Place

@@ -9,6 +9,7 @@ from assistant.knowledge.faults import FaultLog, did_you_mean
 from assistant.knowledge.fields import Field, Fields, code_name, finding_name, items
 from assistant.knowledge.model_regimens import Cycle, Drug, Fact, Regimen, Row, Said
 from assistant.knowledge.phrases import Phrase, key
+from assistant.knowledge.premises import read_premise
 from assistant.knowledge.regimen_rows import ROWS, every, row_content
 from assistant.knowledge.rules import known_codes
 from assistant.knowledge.sources import cited, is_citation
@@ -35,23 +36,25 @@ _SHOWN = {  # how a row begins on the screen, where not as it is written
 def read_regimen(block: Block, declared: Declared, faults: FaultLog) -> Regimen | None:
     """The regimen of a block, each line with its own `from`; None without a name."""
     name = code_name(block.head, "regimen", faults)
-    fields = Fields(block, ("for", "drug", *ROWS), faults)
+    fields = Fields(block, ("for", "drug", "when", "unless", *ROWS), faults)
     codes = fields.required("for")
     belongs = known_codes(codes, declared, faults) if codes else ()
     given = fields.one("drug")
     drug, route = _given(given, declared, faults) if given else ("", "")
-    rows = [
-        row for f in fields.all if f.keyword not in ("for", "drug") and (row := _row(f, declared, faults))
-    ]
-    if not [f for f in fields.all if f.keyword not in ("for", "drug")]:
+    lines = [field for field in fields.all if field.keyword in ROWS]
+    rows = [row for line in lines if (row := _row(line, declared, faults))]
+    if not lines:
         faults.at(block.place, 'this regimen has no "line", and no dose')
     for row in rows:
         if not drug and not isinstance(row.content, Said):
-            faults.at(
-                row.place, 'a dose is worked out for a drug; add a line such as "drug prednisone, by mouth"'
-            )
+            needed = 'add a line such as "drug prednisone, by mouth"'
+            faults.at(row.place, f"a dose is worked out for a drug; {needed}")
             break
-    return Regimen(name, belongs, tuple(rows), block.place, drug, route) if name else None
+    when, unless = (
+        tuple(p for phrase in fields.every(word) for p in read_premise(phrase, declared, faults))
+        for word in ("when", "unless")
+    )
+    return Regimen(name, belongs, tuple(rows), block.place, drug, route, when, unless) if name else None
 
 
 def _given(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, str]:
@@ -92,7 +95,10 @@ def read_drug(block: Block, declared: Declared, faults: FaultLog) -> Drug | None
     member, taken = fields.text("member"), fields.one("taken")
     needs = fields.one("needs")
     named, needs_from = _sourced(needs, declared, faults) if needs else (None, ())
-    wanted = [_finding(part, declared, faults) for part in (items(named, faults) if named else [])]
+    wanted = [
+        tuple(found for one in part.divide("or") if (found := _finding(one, declared, faults)))
+        for part in (items(named, faults) if named else [])
+    ]
     facts = [fact for f in fields.all if f.keyword in _FACTS and (fact := _fact(f, declared, faults))]
     dose = _finding(taken, declared, faults) if taken else ""
     if not name:
