@@ -116,10 +116,14 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """`after 6 to 18 months: it may take so long to work`: when the effect is judged, and what for."""
+    """`after 6 to 18 months: it may take so long to work`: when the effect is judged, and what for.
+
+    at_top: counted from the last step of the titration, and not from its start.
+    """
 
     after: Span
     text: str
+    at_top: bool = False
 
 
 @dataclass(frozen=True, slots=True)

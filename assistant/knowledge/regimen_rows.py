@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.knowledge.amounts import amount, span
@@ -32,7 +33,7 @@ DOSES = {  # the keyword, and the role that it gives a printed dose
     "children": "for children",
     "then": "then",
 }
-_GOING = ("start", "add", "taper", "repeat", "on days", "judge after")
+_GOING = ("start", "add", "taper", "repeat", "on days", "judge after", "at the top for")
 ROWS = ("line", *DOSES, *_GOING, "guard above", "warn above", "cap", "steps of", "ideal weight")
 """The keywords of the lines that a regimen may hold."""
 
@@ -52,6 +53,9 @@ def row_content(keyword: str, said: Phrase, declared: Declared, faults: FaultLog
         return Said()
     if keyword == "ideal weight":
         return IdealWeight()
+    if keyword == "at the top for":
+        judged = _judged(said, faults)
+        return replace(judged, at_top=True) if judged else None
     if keyword in readers:
         return readers[keyword](said, faults)
     if keyword in ("guard above", "warn above"):

@@ -28,6 +28,7 @@ _SHOWN = {  # how a row begins on the screen, where not as it is written
     "taper": "lower by {}",
     "steps of": "dispensed in steps of {}",
     "judge after": "after {}",
+    "at the top for": "after {}",
     "repeat": "{}",
     "ideal weight": "the figure on ideal body weight {}",
 }

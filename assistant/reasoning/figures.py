@@ -169,6 +169,11 @@ def rounded_down(amount: Decimal, unit: str, steps: Steps | None) -> Decimal:
     return (amount / size).to_integral_value(ROUND_FLOOR) * size
 
 
+def plain(amount: Decimal) -> Decimal:
+    """The same amount without zeros at its end."""
+    return amount.normalize() + 0
+
+
 def precise(amount: Decimal, grain: Decimal) -> str:
     """Rounded half up to a place that is no finer than `grain`, a part of the amount; 0: as it is."""
     if not amount or not grain:
