@@ -165,6 +165,7 @@ def _forget(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace) -> int:
     from assistant.interface.plan_json import plan_json
     from assistant.reasoning.plan import make_plan
+    from assistant.reasoning.treatment import make_treatment
 
     if options.file is None and not options.set and sys.stdin.isatty():
         raise Stop("Give a file of findings, - for standard input, or --set name=value.")
@@ -172,24 +173,25 @@ def _plan(options: argparse.Namespace) -> int:
     reasoner = _reasoner(options.rules)
     given = _findings(reasoner.ruleset, content, options.set)
     plan = make_plan(reasoner, given.known.values)
+    today = options.today or date.today()  # noqa: DTZ011 - the date where the person sits
+    treatment = make_treatment(reasoner.ruleset, plan.decision, today)
     for note in given.assumed:
         print(f"Please check: {note}.", file=sys.stderr)
     if options.json:
         import json
 
-        print(json.dumps(plan_json(reasoner, given.known, plan), ensure_ascii=False, indent=2))
+        print(json.dumps(plan_json(reasoner, given.known, plan, treatment), ensure_ascii=False, indent=2))
         return OK
     titles = ((reasoner.ruleset.findings[name].title, read) for name, read in given.known.readings.items())
     record = [(title, read.shown) for title, read in titles if read.settled]
     if options.note:
         from assistant.interface.note import note_lines
 
-        today = options.today or date.today()  # noqa: DTZ011 - the date where the person sits
-        print("\n".join(note_lines(reasoner.ruleset, plan, record, today)))
+        print("\n".join(note_lines(reasoner.ruleset, plan, record, today, treatment)))
         return OK
     from assistant.interface.plan_page import PlanPage
 
-    print("\n".join(PlanPage(reasoner.ruleset, _width()).whole(plan, record)))
+    print("\n".join(PlanPage(reasoner.ruleset, _width()).whole(plan, record, treatment)))
     return OK
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.conversation.utterances import Part
@@ -18,6 +19,7 @@ ALONE = {  # a whole line, nothing after it
     "exit": "quit",
     "help": "help",
     "note": "note",
+    "doses": "doses",
     "?": "?",
     "unknown": "unknown",
 }
@@ -25,7 +27,9 @@ PARTS = {  # the parts of a plan that stand behind its first page, as they are o
     "plan all": tuple(Part),
     "plan changes": (Part.CHANGES,),
     "plan notes": (Part.NOTES,),
-    "plan drugs": (Part.REGIMENS,),
+    "plan doses": (Part.DOSES,),
+    "plan dates": (Part.DATES,),
+    "plan drugs": (Part.DRUGS,),
     "plan conflicts": (Part.CONFLICTS,),
     "plan beyond": (Part.BEYOND,),
     "plan told": (Part.TOLD,),
@@ -36,6 +40,7 @@ WITH_MORE = (  # the longer first
     *("why not", "what if", "how", "change", "rule"),
     *("dismiss", "override", "save", "forget"),
 )
+START = re.compile(r"start(?: on| from)? ([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|today)")
 EVERY_WORD = (*(w for w in ALONE if w.isalpha()), *(w for w in WITH_MORE if w not in ALONE), *PARTS)
 
 HELP = """\
@@ -55,6 +60,8 @@ dismiss ...    set an emergency aside with your reason; the plan keeps it
 override ...   override CODE reason: a guard from beyond the lecture
 status         what is recorded
 plan           the plan on what is known now; plan all: with all behind it
+doses          doses for this patient; what they need is asked first
+start DATE     dates are counted from it: start 2026-12-01
 note           the plan as text for the record
 rule ID        a rule or a statement, with what its sources say
 save           write this conversation to a file; save NAME
@@ -82,6 +89,8 @@ def command(line: str) -> Command | None:
         return Command("part", lowered)
     if lowered.startswith("how about ") and not slash:  # a question about an act
         return None
+    if day := START.fullmatch(lowered):
+        return Command("start", day[1])
     for word in WITH_MORE:
         if lowered == word or lowered.startswith(word + " "):
             return Command(word, said[len(word) :].strip())

@@ -10,20 +10,24 @@ from collections.abc import Iterable, Sequence
 
 from assistant.interface.layout import listed, with_tag, wrap
 from assistant.interface.phrases import Phrases, quoted
+from assistant.interface.treatment_lines import TreatmentLines
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.arguments import Argument
 from assistant.reasoning.explanation import Explainer
 from assistant.reasoning.plan_values import Line, Plan, Reason, Withheld
 
 MOST_NAMES = 3
+WITH_FIGURES = (Kind.DO, Kind.REDUCE)  # lines that tell their dose at once; the others do behind the page
 
 
 class PlanLines:
     """Lays out the lines of one plan; facts that were shown together once are not repeated."""
 
-    def __init__(self, ruleset: Ruleset, width: int, phrases: Phrases, plan: Plan) -> None:
+    def __init__(
+        self, ruleset: Ruleset, width: int, phrases: Phrases, plan: Plan, treated: TreatmentLines
+    ) -> None:
         self.ruleset, self.width, self.phrases = ruleset, width, phrases
-        self.plan = plan
+        self.plan, self.treated = plan, treated
         self.explainer = Explainer(ruleset, plan.decision)
         own_block = [line for line in plan.lines if line.beyond and not line.policy]
         self.in_place = [line for line in plan.lines if line not in own_block]
@@ -38,6 +42,7 @@ class PlanLines:
             lines += with_tag(self.text(entry), entry.code, self.width, "  ")
             beyond = "not in the lecture: product policy" if entry.policy else "beyond the source"
             lines += self.under(entry, [beyond] if entry.beyond else [])
+            lines += self.treated.under(entry.code) if entry.kind in WITH_FIGURES else []
         return lines
 
     def text(self, entry: Line) -> str:

@@ -15,10 +15,12 @@ from assistant.interface.phrases import Phrases
 from assistant.interface.pictures import ck_bars
 from assistant.interface.plan_behind import Behind, Unasked
 from assistant.interface.plan_lines import MOST_NAMES, PlanLines
+from assistant.interface.treatment_lines import TreatmentLines
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.arguments import choice
 from assistant.reasoning.decision import ASKS_FOR_DATA
 from assistant.reasoning.plan_values import Assessment, Line, Plan
+from assistant.reasoning.treatment_values import Treatment
 
 RECHECK = "recheck-strength-and-ck"
 NOW = (Kind.HOLD, Kind.REDUCE, Kind.DO)
@@ -37,14 +39,20 @@ class PlanPage:
         self.pictures = pictures
         self.phrases = Phrases(ruleset)
 
-    def first(self, plan: Plan, record: Sequence[tuple[str, str]] = ()) -> list[str]:
+    def first(self, plan: Plan, record: Sequence[tuple[str, str]], treatment: Treatment) -> list[str]:
         """The answer and what matters now, and the list of what stands behind."""
-        page = _Page(self, plan, record, ())
+        page = _Page(self, plan, record, treatment, ())
         return _joined(page.opening(), page.front(short=True), [*_heading(MORE), *page.more()])
 
-    def whole(self, plan: Plan, record: Sequence[tuple[str, str]] = (), not_asked: Unasked = ()) -> list[str]:
+    def whole(
+        self,
+        plan: Plan,
+        record: Sequence[tuple[str, str]],
+        treatment: Treatment,
+        not_asked: Unasked = (),
+    ) -> list[str]:
         """Everything. `record`: what was told, as titles with values."""
-        page = _Page(self, plan, record, not_asked)
+        page = _Page(self, plan, record, treatment, not_asked)
         return _joined(page.opening(), page.front(short=False), page.behind(tuple(Part)))
 
     def parts(
@@ -52,17 +60,18 @@ class PlanPage:
         plan: Plan,
         record: Sequence[tuple[str, str]],
         parts: tuple[Part, ...],
+        treatment: Treatment,
         not_asked: Unasked = (),
     ) -> list[str]:
         """What stands behind the first page, the parts that were asked for; after `all`, the page too.
 
         not_asked: reasons why obvious findings were not asked, with the titles of the findings.
         """
-        if len(parts) > 1:
-            return self.whole(plan, record, not_asked)
-        page = _Page(self, plan, record, not_asked)
+        if parts == tuple(Part):
+            return self.whole(plan, record, treatment, not_asked)
+        page = _Page(self, plan, record, treatment, not_asked)
         page.front(short=True)  # facts that it showed are not repeated
-        return page.behind(parts) or [f"{parts[0].value}: nothing".capitalize()]
+        return page.behind(parts) or [f"{part.value}: nothing".capitalize() for part in parts]
 
 
 def _joined(opening: list[str], *blocks: list[str]) -> list[str]:
@@ -80,13 +89,19 @@ class _Page:
     """One plan being laid out."""
 
     def __init__(
-        self, page: PlanPage, plan: Plan, record: Sequence[tuple[str, str]], not_asked: Unasked
+        self,
+        page: PlanPage,
+        plan: Plan,
+        record: Sequence[tuple[str, str]],
+        treatment: Treatment,
+        not_asked: Unasked,
     ) -> None:
         self.ruleset, self.width, self.phrases = page.ruleset, page.width, page.phrases
         self.pictures = page.pictures
         self.plan = plan
-        self.body = PlanLines(page.ruleset, page.width, page.phrases, plan)
-        self.rest = Behind(self.body, record, not_asked)
+        self.treated = TreatmentLines(page.ruleset, page.width, page.phrases, treatment)
+        self.body = PlanLines(page.ruleset, page.width, page.phrases, plan, self.treated)
+        self.rest = Behind(self.body, self.treated, record, not_asked)
 
     # --- the answer and the head ----------------------------------------------------------------------------
 
@@ -129,7 +144,7 @@ class _Page:
             HEADING: CritiqueLines(self.ruleset, self.width, self.phrases).block(self.plan.critique),
             "URGENT": body.entries(urgent),
             "ASSESSMENT": [line for label in self.plan.assessment for line in self._label(label)],
-            "DO NOW": body.entries(self._of(*NOW)),
+            "DO NOW": self._now(),
             "CONSIDER": [*self._choice(), *body.entries(self._of(Kind.CONSIDER))],
             "NEVER": body.entries(self._of(Kind.NEVER)),
             "NOT ADVISED": [line for item in self.plan.withheld for line in body.withheld(item)],
@@ -138,6 +153,11 @@ class _Page:
         if self.pictures and blocks["ASSESSMENT"]:
             blocks["ASSESSMENT"] += ck_bars(self.plan.decision.facts, self.width)
         return _under_headings(blocks)
+
+    def _now(self) -> list[str]:
+        """What to do, each line with its figures, and what the figures wait for."""
+        lines = self._of(*NOW)
+        return [*self.body.entries(lines), *self.treated.wanting([line.code for line in lines])]
 
     def _choice(self) -> list[str]:
         """Between several drugs: which is first and why, or that nothing here ranks them."""
