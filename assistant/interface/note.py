@@ -11,14 +11,18 @@ from assistant.interface.phrases import ABSENT, Phrases, stated
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.dates import said
 from assistant.reasoning.plan_values import Assessment, Line, Plan
-from assistant.reasoning.treatment_values import Treatment
+from assistant.reasoning.treatment_values import UNTREATED, Treatment
 from assistant.reasoning.verdict import Verdict
 
 NOT_SIGNED = "Suggested for review by a rules program; no clinician has signed off its rules."
 
 
 def note_lines(
-    ruleset: Ruleset, plan: Plan, record: Sequence[tuple[str, str]], today: date, treatment: Treatment
+    ruleset: Ruleset,
+    plan: Plan,
+    record: Sequence[tuple[str, str]],
+    today: date,
+    treatment: Treatment = UNTREATED,
 ) -> list[str]:
     """The note, each line a paragraph of its own. `record`: what was told, as titles with values."""
     return [visible(line) for line in _note(ruleset, plan, record, today, treatment)]

@@ -20,7 +20,7 @@ from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.arguments import choice
 from assistant.reasoning.decision import ASKS_FOR_DATA
 from assistant.reasoning.plan_values import Assessment, Line, Plan
-from assistant.reasoning.treatment_values import Treatment
+from assistant.reasoning.treatment_values import UNTREATED, Treatment
 
 RECHECK = "recheck-strength-and-ck"
 NOW = (Kind.HOLD, Kind.REDUCE, Kind.DO)
@@ -47,8 +47,8 @@ class PlanPage:
     def whole(
         self,
         plan: Plan,
-        record: Sequence[tuple[str, str]],
-        treatment: Treatment,
+        record: Sequence[tuple[str, str]] = (),
+        treatment: Treatment = UNTREATED,
         not_asked: Unasked = (),
     ) -> list[str]:
         """Everything. `record`: what was told, as titles with values."""
@@ -60,7 +60,7 @@ class PlanPage:
         plan: Plan,
         record: Sequence[tuple[str, str]],
         parts: tuple[Part, ...],
-        treatment: Treatment,
+        treatment: Treatment = UNTREATED,
         not_asked: Unasked = (),
     ) -> list[str]:
         """What stands behind the first page, the parts that were asked for; after `all`, the page too.

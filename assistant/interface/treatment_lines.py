@@ -74,8 +74,8 @@ class TreatmentLines:
         """Every regimen of the plan: its figures with their arithmetic, then what else its source prints."""
         lines: list[str] = []
         for dosing in self.treatment.dosings:
-            head = f"{_capital(dosing.drug)}, {dosing.route}"
-            lines += with_tag(head, dosing.codes[0], self.width, "  ")
+            head = f"{_capital(dosing.drug)}, {dosing.route} ({', '.join(dosing.codes)}):"
+            lines += wrap(head, self.width, "  ", "    ")
             lines += self._figures(dosing)
             for item in dosing.quoted:
                 lines += self._quoted("", item)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,8 @@ from assistant.interface.layout import HEADINGS, cells
 from assistant.interface.plan_page import SIGNED_OFF, PlanPage
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.plan_values import Line, Plan, Reason
+from assistant.reasoning.treatment import make_treatment
+from assistant.reasoning.treatment_values import Treatment
 from tests.reasoning.patients import SEEDS
 
 PlanOf = Callable[[str], Plan]
@@ -18,7 +21,12 @@ WIDTHS = (40, 80, 160)
 
 
 def page(rules: Ruleset, plan: Plan, width: int = 80) -> list[str]:
-    return PlanPage(rules, width).whole(plan, [("CK", "250 U/L"), ("rash", "none"), ("cough", "yes")])
+    record = [("CK", "250 U/L"), ("rash", "none"), ("cough", "yes")]
+    return PlanPage(rules, width).whole(plan, record, treated(rules, plan))
+
+
+def treated(rules: Ruleset, plan: Plan) -> Treatment:
+    return make_treatment(rules, plan.decision, date(2026, 11, 22))
 
 
 def part(lines: list[str], heading: str) -> list[str]:
@@ -193,23 +201,23 @@ def test_what_stands_behind_is_listed_with_its_number_and_opens(
     rules: Ruleset, plan_of: PlanOf, name: str
 ) -> None:
     plan, record = plan_of(name), [("CK", "250 U/L")]
-    pages = PlanPage(rules, 80)
-    more = text(part(pages.first(plan, record), "MORE"))
-    whole = pages.whole(plan, record)
+    pages, doses = PlanPage(rules, 80), treated(rules, plan)
+    more = text(part(pages.first(plan, record, doses), "MORE"))
+    whole = pages.whole(plan, record, doses)
     for number, each in enumerate(Part, 1):
         listed = f"{number} {each.value}" in more
         if each is Part.UNASKED:  # looked for once it is opened
             reasons = (("It decides nothing.", ("TSH", "LDH")),)
             assert listed
-            assert "  TSH, LDH: it decides nothing." in pages.parts(plan, record, (each,), reasons)
+            assert "  TSH, LDH: it decides nothing." in pages.parts(plan, record, (each,), doses, reasons)
             continue
-        opened = pages.parts(plan, record, (each,))
+        opened = pages.parts(plan, record, (each,), doses)
         assert listed == (each.value.upper() in whole) == (each.value.upper() in opened), each
         if not listed:
             assert opened == [f"{each.value.capitalize()}: nothing"]
         elif each is not Part.BEYOND:  # a part by itself says what it says on the whole page
             assert part(opened, each.value.upper()) == part(whole, each.value.upper())
-    assert pages.parts(plan, record, tuple(Part)) == whole
+    assert pages.parts(plan, record, tuple(Part), doses) == whole
 
 
 @pytest.mark.parametrize("name", SEEDS)
