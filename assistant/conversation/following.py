@@ -19,6 +19,7 @@ from assistant.conversation.utterances import (
     Prompt,
     Say,
     ShowCritique,
+    ShowLecture,
     ShowNote,
     ShowParts,
     ShowPlan,
@@ -133,6 +134,10 @@ class Following:
         known = state.record.fold(self.ruleset)
         unasked = self._not_asked(known, plan.decision) if Part.UNASKED in parts else ()
         return self.again(state, ShowParts(plan, told, parts, unasked))
+
+    def show_lecture(self, state: State) -> Reply:
+        """What the lecture carries of the plan; the question that stands is put again."""
+        return self.again(state, ShowLecture(self._plan(state)[0]))
 
     def show_note(self, state: State) -> Reply:
         """The plan as a text for the record; the question that stands is put again."""

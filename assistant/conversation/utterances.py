@@ -85,6 +85,13 @@ class ShowPlan:
 
 
 @dataclass(frozen=True)
+class ShowLecture:
+    """Of a plan, what the lecture carries alone, and what is left out."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True)
 class ShowCritique:
     """The answer to what the clinician means to do, given at once."""
 
@@ -157,6 +164,7 @@ Utterance: TypeAlias = (
     | Prompt
     | ShowPlan
     | ShowParts
+    | ShowLecture
     | ShowNote
     | ShowSteps
     | Urgent

@@ -14,6 +14,7 @@ ALONE = {  # a whole line, nothing after it
     "undo": "undo",
     "status": "status",
     "plan": "plan",
+    "plan lecture": "plan lecture",
     "quit": "quit",
     "exit": "quit",
     "help": "help",
@@ -36,7 +37,11 @@ WITH_MORE = (  # the longer first
     *("why not", "what if", "how", "change", "rule"),
     *("dismiss", "override", "save", "forget"),
 )
-EVERY_WORD = (*(w for w in ALONE if w.isalpha()), *(w for w in WITH_MORE if w not in ALONE), *PARTS)
+EVERY_WORD = (
+    *(w for w in ALONE if w.replace(" ", "").isalpha()),
+    *(w for w in WITH_MORE if w not in ALONE),
+    *PARTS,
+)
 
 HELP = """\
 Type findings in plain words at any time: CK 2600 U/L, pred 15 mg, no rash.
@@ -55,6 +60,7 @@ dismiss ...    set an emergency aside with your reason; the plan keeps it
 override ...   override CODE reason: a guard from beyond the lecture
 status         what is recorded
 plan           the plan on what is known now; plan all: with all behind it
+plan lecture   only what the lecture carries; what lies beyond still guards
 note           the plan as text for the record
 rule ID        a rule or a statement, with what its sources say
 save           write this conversation to a file; save NAME

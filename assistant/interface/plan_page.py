@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from assistant.conversation.utterances import Part
 from assistant.interface.critique_lines import HEADING, CritiqueLines
 from assistant.interface.layout import HEADINGS, clamped, listed, row, side_by_side, with_tag, wrap
+from assistant.interface.lecture_view import lecture_alone
 from assistant.interface.phrases import Phrases
 from assistant.interface.pictures import ck_bars
 from assistant.interface.plan_behind import Behind, Unasked
@@ -25,6 +26,8 @@ NOW = (Kind.HOLD, Kind.REDUCE, Kind.DO)
 DECISIVE = ("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "BEYOND THE SOURCE")
 SIGNED_OFF = "No clinician has signed off any of it; it suggests for review and never orders."
 MORE = "MORE"
+NO_LABEL, ON_NOTHING = "No label stands on what is known", "No label of this plan rests on the lecture"
+OF_THE_LECTURE = (Part.NOTES, Part.REGIMENS, Part.SOURCES)
 TWO_COLUMNS = 72  # the narrowest screen on which evidence stands side by side
 
 
@@ -46,6 +49,13 @@ class PlanPage:
         """Everything. `record`: what was told, as titles with values."""
         page = _Page(self, plan, record, not_asked)
         return _joined(page.opening(), page.front(short=False), page.behind(tuple(Part)))
+
+    def lecture(self, plan: Plan) -> list[str]:
+        """What the lecture carries, and first of all what is left out; nothing is decided otherwise."""
+        view = lecture_alone(self.ruleset, plan)
+        page = _Page(self, view.plan, (), (), alone=True)
+        opening = page.opening(ON_NOTHING if plan.assessment else NO_LABEL, view.left_out)
+        return _joined(opening, page.front(short=False), page.behind(OF_THE_LECTURE))
 
     def parts(
         self,
@@ -80,22 +90,27 @@ class _Page:
     """One plan being laid out."""
 
     def __init__(
-        self, page: PlanPage, plan: Plan, record: Sequence[tuple[str, str]], not_asked: Unasked
+        self,
+        page: PlanPage,
+        plan: Plan,
+        record: Sequence[tuple[str, str]],
+        not_asked: Unasked,
+        alone: bool = False,  # what is beyond the lecture is left out
     ) -> None:
         self.ruleset, self.width, self.phrases = page.ruleset, page.width, page.phrases
         self.pictures = page.pictures
-        self.plan = plan
+        self.plan, self.alone = plan, alone
         self.body = PlanLines(page.ruleset, page.width, page.phrases, plan)
         self.rest = Behind(self.body, record, not_asked)
 
     # --- the answer and the head ----------------------------------------------------------------------------
 
-    def opening(self) -> list[str]:
-        """The answer, and whose it is."""
+    def opening(self, none: str = NO_LABEL, left_out: str = "") -> list[str]:
+        """The answer, and whose it is. none: what is said without a label; left_out: what is not shown."""
         labels = "; ".join(
             self._briefly(label.text, first=not n) for n, label in enumerate(self.plan.assessment)
         )
-        answer = f"{labels or 'No label stands on what is known'}."
+        answer = f"{labels or none}."
         if any(line.kind is Kind.URGENT and not line.set_aside for line in self.plan.lines):
             answer = f"URGENT FIRST, see below. {answer}"
         again = [r.because for line in self.plan.lines if line.code == RECHECK for r in line.reasons]
@@ -103,7 +118,8 @@ class _Page:
             answer += f" Look again {'; '.join(_when(text) for text in again)}."
         if not self.plan.complete:
             answer += " Provisional."
-        return [*wrap(answer, self.width), "", *self._head()]
+        beside = ["", *wrap(f"THE LECTURE ALONE. {left_out}", self.width)] if left_out else []
+        return [*wrap(answer, self.width), *beside, "", *self._head()]
 
     @staticmethod
     def _briefly(text: str, first: bool) -> str:
@@ -150,6 +166,7 @@ class _Page:
             name = self.phrases.said(options.first)
             alone = "it alone is left" if len(options.standing) == 1 else "it alone has nothing against it"
             text = f"First: {name}; {alone}."
+            text += " What is left out was weighed too." if self.alone else ""
         if options.kept_back:
             text += " Kept back, see not advised: "
             text += f"{'; '.join(self.phrases.said(code) for code in options.kept_back)}."
