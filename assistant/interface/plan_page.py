@@ -19,7 +19,7 @@ from assistant.interface.plan_lines import MOST_NAMES, PlanLines
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.arguments import choice
 from assistant.reasoning.decision import ASKS_FOR_DATA
-from assistant.reasoning.plan_values import Assessment, Line, Plan
+from assistant.reasoning.plan_values import Assessment, Line, Plan, Withheld
 
 RECHECK = "recheck-strength-and-ck"
 NOW = (Kind.HOLD, Kind.REDUCE, Kind.DO)
@@ -145,15 +145,26 @@ class _Page:
             HEADING: CritiqueLines(self.ruleset, self.width, self.phrases).block(self.plan.critique),
             "URGENT": body.entries(urgent),
             "ASSESSMENT": [line for label in self.plan.assessment for line in self._label(label)],
-            "DO NOW": body.entries(self._of(*NOW)),
+            "DO NOW": body.entries(self._of(*NOW), short),
             "CONSIDER": [*self._choice(), *body.entries(self._of(Kind.CONSIDER))],
             "NEVER": body.entries(self._of(Kind.NEVER)),
-            "NOT ADVISED": [line for item in self.plan.withheld for line in body.withheld(item)],
+            "NOT ADVISED": [line for item in self._withheld(short) for line in body.withheld(item)],
             "BEYOND THE SOURCE": self._beyond() if short else [],
         }
         if self.pictures and blocks["ASSESSMENT"]:
             blocks["ASSESSMENT"] += ck_bars(self.plan.decision.facts, self.width)
         return _under_headings(blocks)
+
+    def _withheld(self, short: bool) -> list[Withheld]:
+        """What does not stand; shortly, without what a NEVER line says with the same words."""
+        never = (
+            {reason.because for line in self._of(Kind.NEVER) for reason in line.reasons} if short else set()
+        )
+        return [
+            item
+            for item in self.plan.withheld
+            if item.because not in never or item.supporting or item.against or item.waits_for
+        ]
 
     def _choice(self) -> list[str]:
         """Between several drugs: which is first and why, or that nothing here ranks them."""
@@ -179,7 +190,8 @@ class _Page:
         """The lines that the lecture does not carry, shortly; their reasons and standing are behind."""
         lines: list[str] = []
         for line in (line for line in self.body.beyond if line.kind is not Kind.NOTE):
-            text = f"{line.kind.value}: {self.body.text(line)}"
+            text = self.body.with_kind(line)
+            text += f": {self.body.missing(line)}" if line.code == ASKS_FOR_DATA else ""
             text += " (unconfirmed)" if self.body.unconfirmed(line) else ""
             lines += with_tag(text, line.code, self.width, "  ")
             tags = [f"{reason.rule}  {' '.join(reason.sources)}" for reason in line.reasons]
@@ -193,8 +205,15 @@ class _Page:
         missing = () if asked_for else label.missing
         sides = [("for", label.supporting), ("against", label.against), ("missing", missing)]
         columns = _two_sides(label)
-        if self.pictures and columns and self.width >= TWO_COLUMNS:
+        if columns and self.pictures and self.width >= TWO_COLUMNS:
             lines += side_by_side(*columns, self.width, "    ")
+            sides = sides[2:]
+        elif columns and not label.against:  # for two causes, each said once
+            lines += [
+                x
+                for word, items in columns
+                for x in wrap("; ".join(items), self.width, f"    {word}: ", "      ")
+            ]
             sides = sides[2:]
         for word, items in sides:
             if items:
