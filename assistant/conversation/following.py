@@ -137,7 +137,8 @@ class Following:
 
     def show_lecture(self, state: State) -> Reply:
         """What the lecture carries of the plan; the question that stands is put again."""
-        return self.again(state, ShowLecture(self._plan(state)[0]))
+        without = (Say(WITHOUT),) if state.phase is Phase.CONFIRM else ()
+        return self.again(state, *without, ShowLecture(self._plan(state)[0]))
 
     def show_note(self, state: State) -> Reply:
         """The plan as a text for the record; the question that stands is put again."""
