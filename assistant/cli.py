@@ -30,12 +30,14 @@ from assistant.interface.streams import (
 )
 
 if TYPE_CHECKING:
-    from assistant.interface.plan_input import PlanInput
     from assistant.knowledge.model import Ruleset
     from assistant.reasoning.reasoner import Reasoner
 
 OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 PROGRAM = "myositis-assistant"
+LECTURE_IS_A_PAGE = (
+    "--lecture shows a page only: JSON and the note stay whole, and mark what is beyond the lecture."
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -89,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     as_text = plan.add_mutually_exclusive_group()
     as_text.add_argument("--json", action="store_true", help="the plan as JSON")
     as_text.add_argument("--note", action="store_true", help="the plan as text to copy into the record")
+    plan.add_argument("--lecture", action="store_true", help="only what the lecture carries, as a page")
     plan.add_argument("--today", metavar="DATE", type=_date, default=argparse.SUPPRESS, help="the date")
     plan.set_defaults(command=_plan)
 
@@ -163,15 +166,18 @@ def _forget(options: argparse.Namespace) -> int:
 
 
 def _plan(options: argparse.Namespace) -> int:
+    from assistant.interface.plan_input import Patients, read_object
     from assistant.interface.plan_json import plan_json
     from assistant.reasoning.plan import make_plan
     from assistant.reasoning.treatment import make_treatment
 
     if options.file is None and not options.set and sys.stdin.isatty():
         raise Stop("Give a file of findings, - for standard input, or --set name=value.")
+    if options.lecture and (options.json or options.note):
+        raise Stop(LECTURE_IS_A_PAGE)
     content = b"{}" if options.file is None and options.set else _content(options.file)
     reasoner = _reasoner(options.rules)
-    given = _findings(reasoner.ruleset, content, options.set)
+    given = Patients(reasoner.ruleset).read(read_object(content), options.set)
     plan = make_plan(reasoner, given.known.values)
     today = options.today or date.today()  # noqa: DTZ011 - the date where the person sits
     treatment = make_treatment(reasoner.ruleset, plan.decision, today)
@@ -191,17 +197,11 @@ def _plan(options: argparse.Namespace) -> int:
         return OK
     from assistant.interface.plan_page import PlanPage
 
-    print("\n".join(PlanPage(reasoner.ruleset, _width()).whole(plan, record, treatment)))
+    page = PlanPage(reasoner.ruleset, _width())
+    print(
+        "\n".join(page.lecture(plan, treatment) if options.lecture else page.whole(plan, record, treatment))
+    )
     return OK
-
-
-def _findings(ruleset: Ruleset, content: bytes, settings: Sequence[str]) -> PlanInput:
-    from assistant.interface.plan_input import BadInput, Patients, read_object
-
-    try:
-        return Patients(ruleset).read(read_object(content), settings)
-    except BadInput as bad:
-        raise Stop(*bad.problems) from None
 
 
 def _read(options: argparse.Namespace) -> int:

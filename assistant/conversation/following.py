@@ -19,6 +19,7 @@ from assistant.conversation.utterances import (
     Prompt,
     Say,
     ShowCritique,
+    ShowLecture,
     ShowNote,
     ShowParts,
     ShowPlan,
@@ -152,6 +153,12 @@ class Following:
     def treatment(self, state: State, plan: Plan) -> Treatment:
         """What the plan's drugs come to from the day that was named, or from today."""
         return make_treatment(self.ruleset, plan.decision, state.start or state.today)
+
+    def show_lecture(self, state: State) -> Reply:
+        """What the lecture carries of the plan; the question that stands is put again."""
+        without = (Say(WITHOUT),) if state.phase is Phase.CONFIRM else ()
+        plan, _ = self._plan(state)
+        return self.again(state, *without, ShowLecture(plan, self.treatment(state, plan)))
 
     def show_note(self, state: State) -> Reply:
         """The plan as a text for the record; the question that stands is put again."""

@@ -164,6 +164,8 @@ class Interview:
                 return self.following.show_plan(state)
             case "part":
                 return self.following.show_parts(state, PARTS[said.rest])
+            case "plan lecture":
+                return self.following.show_lecture(state)
             case "note":
                 return self.following.show_note(state)
             case "doses":

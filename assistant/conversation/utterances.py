@@ -89,6 +89,14 @@ class ShowPlan:
 
 
 @dataclass(frozen=True)
+class ShowLecture:
+    """Of a plan, what the lecture carries alone, and what is left out."""
+
+    plan: Plan
+    treatment: Treatment
+
+
+@dataclass(frozen=True)
 class ShowCritique:
     """The answer to what the clinician means to do, given at once."""
 
@@ -163,6 +171,7 @@ Utterance: TypeAlias = (
     | Prompt
     | ShowPlan
     | ShowParts
+    | ShowLecture
     | ShowNote
     | ShowSteps
     | Urgent

@@ -15,6 +15,7 @@ ALONE = {  # a whole line, nothing after it
     "undo": "undo",
     "status": "status",
     "plan": "plan",
+    "plan lecture": "plan lecture",
     "quit": "quit",
     "exit": "quit",
     "help": "help",
@@ -41,7 +42,11 @@ WITH_MORE = (  # the longer first
     *("dismiss", "override", "save", "forget"),
 )
 START = re.compile(r"start(?: on| from)? ([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|today)")
-EVERY_WORD = (*(w for w in ALONE if w.isalpha()), *(w for w in WITH_MORE if w not in ALONE), *PARTS)
+EVERY_WORD = (
+    *(w for w in ALONE if w.replace(" ", "").isalpha()),
+    *(w for w in WITH_MORE if w not in ALONE),
+    *PARTS,
+)
 
 HELP = """\
 Type findings in plain words at any time: CK 2600 U/L, pred 15 mg, no rash.
@@ -60,8 +65,8 @@ dismiss ...    set an emergency aside with your reason; the plan keeps it
 override ...   override CODE reason: a guard from beyond the lecture
 status         what is recorded
 plan           the plan on what is known now; plan all: with all behind it
-doses          doses for this patient; what they need is asked first
-start DATE     dates are counted from it: start 2026-12-01
+plan lecture   only what the lecture carries; what lies beyond still guards
+doses          doses and dates for this patient; start 2026-12-01 names the day
 note           the plan as text for the record
 rule ID        a rule or a statement, with what its sources say
 save           write this conversation to a file; save NAME

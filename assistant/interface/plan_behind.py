@@ -107,7 +107,7 @@ class Behind:
         lead = "Not in the lecture: published guidance (X)."
         lines = wrap(lead, self.width, "  ")
         for entry in self.body.beyond:
-            lines += with_tag(f"{entry.kind.value}: {self.body.text(entry)}", entry.code, self.width, "  ")
+            lines += with_tag(self.body.with_kind(entry), entry.code, self.width, "  ")
             lines += self.body.under(entry, self._standing(entry))
         return lines
 

@@ -20,9 +20,7 @@ from assistant.reasoning.treatment_values import Treatment
 SCHEMA = 1
 
 
-def plan_json(
-    reasoner: Reasoner, known: Known, plan: Plan, treatment: Treatment
-) -> dict[str, Json]:
+def plan_json(reasoner: Reasoner, known: Known, plan: Plan, treatment: Treatment) -> dict[str, Json]:
     """The plan as data for `json.dumps`. A rule is the first of those that give a line; `from` is of all."""
     ruleset = reasoner.ruleset
     return {

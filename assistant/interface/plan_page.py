@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from assistant.conversation.utterances import Part
 from assistant.interface.critique_lines import HEADING, CritiqueLines
 from assistant.interface.layout import HEADINGS, clamped, listed, row, side_by_side, with_tag, wrap
+from assistant.interface.lecture_view import lecture_alone, treatment_alone
 from assistant.interface.phrases import Phrases
 from assistant.interface.pictures import ck_bars
 from assistant.interface.plan_behind import Behind, Unasked
@@ -19,7 +20,7 @@ from assistant.interface.treatment_lines import TreatmentLines
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.arguments import choice
 from assistant.reasoning.decision import ASKS_FOR_DATA
-from assistant.reasoning.plan_values import Assessment, Line, Plan
+from assistant.reasoning.plan_values import Assessment, Line, Plan, Withheld
 from assistant.reasoning.treatment_values import UNTREATED, Treatment
 
 RECHECK = "recheck-strength-and-ck"
@@ -27,6 +28,8 @@ NOW = (Kind.HOLD, Kind.REDUCE, Kind.DO)
 DECISIVE = ("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "BEYOND THE SOURCE")
 SIGNED_OFF = "No clinician has signed off any of it; it suggests for review and never orders."
 MORE = "MORE"
+NO_LABEL, ON_NOTHING = "No label stands on what is known", "No label of this plan rests on the lecture"
+OF_THE_LECTURE = (Part.NOTES, Part.DOSES, Part.DATES, Part.DRUGS, Part.SOURCES)
 TWO_COLUMNS = 72  # the narrowest screen on which evidence stands side by side
 
 
@@ -39,7 +42,12 @@ class PlanPage:
         self.pictures = pictures
         self.phrases = Phrases(ruleset)
 
-    def first(self, plan: Plan, record: Sequence[tuple[str, str]], treatment: Treatment) -> list[str]:
+    def first(
+        self,
+        plan: Plan,
+        record: Sequence[tuple[str, str]] = (),
+        treatment: Treatment = UNTREATED,
+    ) -> list[str]:
         """The answer and what matters now, and the list of what stands behind."""
         page = _Page(self, plan, record, treatment, ())
         return _joined(page.opening(), page.front(short=True), [*_heading(MORE), *page.more()])
@@ -54,6 +62,13 @@ class PlanPage:
         """Everything. `record`: what was told, as titles with values."""
         page = _Page(self, plan, record, treatment, not_asked)
         return _joined(page.opening(), page.front(short=False), page.behind(tuple(Part)))
+
+    def lecture(self, plan: Plan, treatment: Treatment = UNTREATED) -> list[str]:
+        """What the lecture carries, and first of all what is left out; nothing is decided otherwise."""
+        view = lecture_alone(self.ruleset, plan)
+        page = _Page(self, view.plan, (), treatment_alone(treatment), (), alone=True)
+        opening = page.opening(ON_NOTHING if plan.assessment else NO_LABEL, view.left_out)
+        return _joined(opening, page.front(short=False), page.behind(OF_THE_LECTURE))
 
     def parts(
         self,
@@ -95,22 +110,23 @@ class _Page:
         record: Sequence[tuple[str, str]],
         treatment: Treatment,
         not_asked: Unasked,
+        alone: bool = False,  # what is beyond the lecture is left out
     ) -> None:
         self.ruleset, self.width, self.phrases = page.ruleset, page.width, page.phrases
         self.pictures = page.pictures
-        self.plan = plan
+        self.plan, self.alone = plan, alone
         self.treated = TreatmentLines(page.ruleset, page.width, page.phrases, treatment)
         self.body = PlanLines(page.ruleset, page.width, page.phrases, plan, self.treated)
         self.rest = Behind(self.body, self.treated, record, not_asked)
 
     # --- the answer and the head ----------------------------------------------------------------------------
 
-    def opening(self) -> list[str]:
-        """The answer, and whose it is."""
+    def opening(self, none: str = NO_LABEL, left_out: str = "") -> list[str]:
+        """The answer, and whose it is. none: what is said without a label; left_out: what is not shown."""
         labels = "; ".join(
             self._briefly(label.text, first=not n) for n, label in enumerate(self.plan.assessment)
         )
-        answer = f"{labels or 'No label stands on what is known'}."
+        answer = f"{labels or none}."
         if any(line.kind is Kind.URGENT and not line.set_aside for line in self.plan.lines):
             answer = f"URGENT FIRST, see below. {answer}"
         again = [r.because for line in self.plan.lines if line.code == RECHECK for r in line.reasons]
@@ -118,7 +134,8 @@ class _Page:
             answer += f" Look again {'; '.join(_when(text) for text in again)}."
         if not self.plan.complete:
             answer += " Provisional."
-        return [*wrap(answer, self.width), "", *self._head()]
+        beside = ["", *wrap(f"THE LECTURE ALONE. {left_out}", self.width)] if left_out else []
+        return [*wrap(answer, self.width), *beside, "", *self._head()]
 
     @staticmethod
     def _briefly(text: str, first: bool) -> str:
@@ -144,20 +161,31 @@ class _Page:
             HEADING: CritiqueLines(self.ruleset, self.width, self.phrases).block(self.plan.critique),
             "URGENT": body.entries(urgent),
             "ASSESSMENT": [line for label in self.plan.assessment for line in self._label(label)],
-            "DO NOW": self._now(),
+            "DO NOW": self._now(short),
             "CONSIDER": [*self._choice(), *body.entries(self._of(Kind.CONSIDER))],
             "NEVER": body.entries(self._of(Kind.NEVER)),
-            "NOT ADVISED": [line for item in self.plan.withheld for line in body.withheld(item)],
+            "NOT ADVISED": [line for item in self._withheld(short) for line in body.withheld(item)],
             "BEYOND THE SOURCE": self._beyond() if short else [],
         }
         if self.pictures and blocks["ASSESSMENT"]:
             blocks["ASSESSMENT"] += ck_bars(self.plan.decision.facts, self.width)
         return _under_headings(blocks)
 
-    def _now(self) -> list[str]:
+    def _now(self, short: bool) -> list[str]:
         """What to do, each line with its figures, and what the figures wait for."""
         lines = self._of(*NOW)
-        return [*self.body.entries(lines), *self.treated.wanting([line.code for line in lines])]
+        return [*self.body.entries(lines, short), *self.treated.wanting([line.code for line in lines])]
+
+    def _withheld(self, short: bool) -> list[Withheld]:
+        """What does not stand; shortly, without what a NEVER line says with the same words."""
+        never = (
+            {reason.because for line in self._of(Kind.NEVER) for reason in line.reasons} if short else set()
+        )
+        return [
+            item
+            for item in self.plan.withheld
+            if item.because not in never or item.supporting or item.against or item.waits_for
+        ]
 
     def _choice(self) -> list[str]:
         """Between several drugs: which is first and why, or that nothing here ranks them."""
@@ -170,6 +198,7 @@ class _Page:
             name = self.phrases.said(options.first)
             alone = "it alone is left" if len(options.standing) == 1 else "it alone has nothing against it"
             text = f"First: {name}; {alone}."
+            text += " What is left out was weighed too." if self.alone else ""
         if options.kept_back:
             text += " Kept back, see not advised: "
             text += f"{'; '.join(self.phrases.said(code) for code in options.kept_back)}."
@@ -182,7 +211,8 @@ class _Page:
         """The lines that the lecture does not carry, shortly; their reasons and standing are behind."""
         lines: list[str] = []
         for line in (line for line in self.body.beyond if line.kind is not Kind.NOTE):
-            text = f"{line.kind.value}: {self.body.text(line)}"
+            text = self.body.with_kind(line)
+            text += f": {self.body.missing(line)}" if line.code == ASKS_FOR_DATA else ""
             text += " (unconfirmed)" if self.body.unconfirmed(line) else ""
             lines += with_tag(text, line.code, self.width, "  ")
             tags = [f"{reason.rule}  {' '.join(reason.sources)}" for reason in line.reasons]
@@ -196,8 +226,15 @@ class _Page:
         missing = () if asked_for else label.missing
         sides = [("for", label.supporting), ("against", label.against), ("missing", missing)]
         columns = _two_sides(label)
-        if self.pictures and columns and self.width >= TWO_COLUMNS:
+        if columns and self.pictures and self.width >= TWO_COLUMNS:
             lines += side_by_side(*columns, self.width, "    ")
+            sides = sides[2:]
+        elif columns and not label.against:  # for two causes, each said once
+            lines += [
+                x
+                for word, items in columns
+                for x in wrap("; ".join(items), self.width, f"    {word}: ", "      ")
+            ]
             sides = sides[2:]
         for word, items in sides:
             if items:

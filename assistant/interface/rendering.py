@@ -15,6 +15,7 @@ from assistant.conversation.utterances import (
     Save,
     Say,
     ShowCritique,
+    ShowLecture,
     ShowNote,
     ShowParts,
     ShowPlan,
@@ -40,7 +41,7 @@ from assistant.interface.plan_page import PlanPage
 from assistant.knowledge.model import Ruleset, Shape
 
 AGAIN = "What was assumed:"
-APART = ShowPlan | ShowParts | ShowNote | ShowSteps | ShowCritique | Urgent | Prompt
+APART = ShowPlan | ShowParts | ShowLecture | ShowNote | ShowSteps | ShowCritique | Urgent | Prompt
 
 
 class Screen:
@@ -78,6 +79,8 @@ class Screen:
                 return self.page.first(plan, record, treatment)
             case ShowParts(plan, record, parts, treatment, not_asked):
                 return self.page.parts(plan, record, parts, treatment, not_asked)
+            case ShowLecture(plan, treatment):
+                return self.page.lecture(plan, treatment)
             case ShowCritique(critiques):
                 body = CritiqueLines(self.ruleset, self.width, self.page.phrases)
                 return [HEADING, *body.block(critiques), ""]

@@ -11,7 +11,8 @@ from assistant.conversation.utterances import Part
 from assistant.interface.layout import HEADINGS, cells
 from assistant.interface.plan_page import SIGNED_OFF, PlanPage
 from assistant.knowledge.model import Kind, Ruleset
-from assistant.reasoning.plan_values import Line, Plan, Reason
+from assistant.reasoning.decision import ASKS_FOR_DATA
+from assistant.reasoning.plan_values import Line, Plan, Reason, Withheld
 from assistant.reasoning.treatment import make_treatment
 from assistant.reasoning.treatment_values import Treatment
 from tests.reasoning.patients import SEEDS
@@ -188,12 +189,18 @@ def test_the_first_page_holds_every_line_that_is_to_be_decided(
 ) -> None:
     plan = plan_of(name)
     lines = PlanPage(rules, 80).first(plan, [("CK", "250 U/L")])
+    never = {r.because for line in plan.lines if line.kind is Kind.NEVER for r in line.reasons}
     for item in (*plan.assessment, *plan.lines, *plan.withheld):
         shown = any(line.endswith(f" {item.code}") for line in lines)
+        if isinstance(item, Withheld) and item.because in never:
+            continue  # it may be said once, where it is said to be never done
         assert shown == (not isinstance(item, Line) or item.kind is not Kind.NOTE), item.code
     for entry in (line for line in plan.lines if line.kind is not Kind.NOTE):
         for reason in entry.reasons:
-            assert f"{reason.rule} {' '.join(reason.sources)}" in text(lines)
+            if entry.code == ASKS_FOR_DATA:  # in one paragraph; the rules of each are on the whole plan
+                assert reason.because in text(lines)
+            else:
+                assert f"{reason.rule} {' '.join(reason.sources)}" in text(lines)
 
 
 @pytest.mark.parametrize("name", SEEDS)
@@ -237,3 +244,52 @@ def test_an_emergency_set_aside_stays_on_the_page_and_no_longer_leads(
     assert urgent[0].endswith(" emergency-cardiology"), "what is not set aside comes first"
     everything = tuple(replace(line, set_aside="seen") for line in plan.lines)
     assert not PlanPage(rules, 80).first(replace(plan, lines=everything))[0].startswith("URGENT")
+
+
+def test_the_first_page_says_what_is_missing_in_one_paragraph_and_the_whole_with_each_rule(
+    rules: Ruleset, plan_of: PlanOf
+) -> None:
+    plan = plan_of("nobody yet")
+    (asks,) = (line for line in plan.lines if line.code == "obtain-missing-data")
+    first, whole = text(PlanPage(rules, 80).first(plan)), text(page(rules, plan))
+    assert len(asks.reasons) > 3
+    assert "; ".join(reason.because for reason in asks.reasons) in first
+    assert f"[{' '.join(asks.sources)}]" in first
+    for reason in asks.reasons:
+        assert reason.rule not in first
+        assert reason.rule in whole
+
+
+def test_what_a_line_beyond_asks_for_is_named_on_the_first_page(rules: Ruleset, plan_of: PlanOf) -> None:
+    apart = text(part(PlanPage(rules, 80).first(plan_of("new lung disease")), "BEYOND THE SOURCE"))
+    assert "do: Obtain what is missing: a statin or colchicine, before tacrolimus" in apart
+
+
+def test_a_line_that_begins_with_its_kind_says_it_once(rules: Ruleset, plan_of: PlanOf) -> None:
+    plan = plan_of("steroid myopathy")
+    for lines in (PlanPage(rules, 80).first(plan), page(rules, plan)):
+        apart = text(part(lines, "BEYOND THE SOURCE"))
+        assert "Never stop the glucocorticoid abruptly" in apart
+        assert "never: Never" not in apart
+
+
+def test_what_never_says_is_not_said_again_below_it(rules: Ruleset, plan_of: PlanOf) -> None:
+    plan = plan_of("steroid myopathy in diabetes")
+    said = "alternate-day dosing is not advised in diabetes"
+    assert text(PlanPage(rules, 80).first(plan)).count(said) == 1
+    assert text(page(rules, plan)).count(said) == 2, "the whole plan keeps what was held back"
+
+
+def test_two_causes_are_each_named_once(rules: Ruleset, plan_of: PlanOf) -> None:
+    shown = part(PlanPage(rules, 80).first(plan_of("mixed, CK rising")), "ASSESSMENT")
+    assert "    for relapse: CK rising" in shown
+    assert text(shown).count("steroid myopathy: ") == 1
+
+
+def test_the_doubts_of_the_assessment_and_of_the_line_above_are_not_listed_again(
+    rules: Ruleset, plan_of: PlanOf
+) -> None:
+    shown = text(part(PlanPage(rules, 80).first(plan_of("new lung disease")), "DO NOW"))
+    assert "would change with weak muscles and finger flexor strength (MRC), or with the assessment)" in shown
+    assert shown.count("finger flexor strength") == 1
+    assert "(reconstructed; provisional, as above)" in shown

@@ -23,25 +23,15 @@ from assistant.conversation.reading.result import (
     show,
     spoken,
 )
+from assistant.conversation.reading.spelling import respelt
 from assistant.conversation.reading.units import allowed_units, listed, sentence
 from assistant.knowledge.model import Atom, Finding, Shape, Value
 
 YES = ("y", "yes", "+", "+ve", "present", "positive", "pos", "true")
 NO = ("n", "no", "none", "-", "-ve", "absent", "negative", "neg", "false", "nil", "never", "denies", "denied")
 UNKNOWN = (
-    *(
-        "unknown",
-        "not known",
-        "don't know",
-        "dont know",
-        "do not know",
-        "dk",
-        "n/k",
-        "nk",
-        "unsure",
-        "not sure",
-    ),
-    *("no idea", "not available"),
+    *("unknown", "not known", "don't know", "dont know", "do not know", "dk", "n/k", "nk", "unsure"),
+    *("not sure", "no idea", "not available"),
 )
 NOT_HAD = ("not done", "not measured", "not tested", "pending", "awaited", "not available")
 _PLAINLY = {  # how a bare yes or no answers a choice; a bare no to a test is no negative result
@@ -85,7 +75,8 @@ def _read(finding: Finding, text: str, typed: bool) -> Reading | Slip:
             if said in (folded(word), f"{finding.title.casefold()} {folded(word)}"):
                 return decline(finding, words, word)
     if finding.shape is Shape.TEXT:
-        return settle(finding, {finding.name: words}, words)
+        meant, notes = respelt(finding, words)
+        return settle(finding, {finding.name: meant}, words, notes)
     if finding.shape is Shape.NUMBER:
         return _number(finding, words)
     if finding.shape is Shape.YES_NO:
