@@ -16,7 +16,7 @@ from assistant.reasoning.arguments import Argument
 from assistant.reasoning.critique import Critique
 from assistant.reasoning.decision import NotAdvised
 from assistant.reasoning.plan_values import Assessment, Line, Plan, Reason, Withheld
-from assistant.reasoning.treatment_values import Treatment
+from assistant.reasoning.treatment_values import Quoted, Treatment
 
 BEYOND = "beyond the lecture"
 WHOLE = "To see everything: plan all, or the command without --lecture."
@@ -41,10 +41,12 @@ def treatment_alone(treatment: Treatment) -> Treatment:
     pages = (
         replace(
             page,
-            **{
-                kind: tuple(item for item in getattr(page, kind) if not item.beyond)
-                for kind in ("harms", "measures", "acts", "holds", "stops", "never_with")
-            },
+            harms=_of_lecture(page.harms),
+            measures=_of_lecture(page.measures),
+            acts=_of_lecture(page.acts),
+            holds=_of_lecture(page.holds),
+            stops=_of_lecture(page.stops),
+            never_with=_of_lecture(page.never_with),
         )
         for page in treatment.pages
     )
@@ -54,7 +56,7 @@ def treatment_alone(treatment: Treatment) -> Treatment:
             replace(
                 dosing,
                 figures=tuple(figure for figure in dosing.figures if not figure.beyond),
-                quoted=tuple(item for item in dosing.quoted if not item.beyond),
+                quoted=_of_lecture(dosing.quoted),
                 bears_on=tuple(name for name in dosing.bears_on if name.startswith("B")),
             )
             for dosing in treatment.dosings
@@ -63,6 +65,10 @@ def treatment_alone(treatment: Treatment) -> Treatment:
         courses=tuple(course for course in treatment.courses if _carried(course.sources)),
         appointments=tuple(a for a in treatment.appointments if _carried(a.sources)),
     )
+
+
+def _of_lecture(items: Sequence[Quoted]) -> tuple[Quoted, ...]:
+    return tuple(item for item in items if not item.beyond)
 
 
 def _carried(sources: Sequence[str]) -> bool:

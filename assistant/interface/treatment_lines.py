@@ -23,6 +23,7 @@ from assistant.reasoning.treatment_values import (
 NARROW = 60
 ROLE = 14  # columns of what a figure is
 MOST_WANTING = 6
+MOST_STEPS = 3
 FIRST_ROLES = ("dose", "start", "for children")
 
 
@@ -55,7 +56,21 @@ class TreatmentLines:
                     lines += with_tag(_sentence(figure), _tag(figure.sources), self.width, "    ")
             if dosing.figures and dosing.specialist:
                 lines += wrap(dosing.specialist, self.width, "    ")
+            lines += [line for course in self._of(dosing) for line in self._first_steps(course)]
         return lines
+
+    def _of(self, dosing: Dosing) -> list[Course]:
+        return [course for course in self.treatment.courses if course.regimen == dosing.regimen]
+
+    def _first_steps(self, course: Course) -> list[str]:
+        """The next doses of a taper or titration in one sentence; not of one that is held, nor of single days."""
+        steps = [step for step in course.steps if step.until != step.on and step.amount is not None]
+        if not steps or steps[0].note:
+            return []
+        first = f"{steps[0].amount:f} {steps[0].unit} {steps[0].how} from {_day(steps[0].on)}"
+        then = [f"{step.amount:f} from {_day(step.on)}" for step in steps[1:MOST_STEPS]]
+        more = [f"and so on to {steps[-1].amount:f}, see the dates"] if len(steps) > MOST_STEPS else []
+        return with_tag(", ".join([first, *then, *more]), _tag(course.sources), self.width, "    ")
 
     def wanting(self, codes: Sequence[str]) -> list[str]:
         """What is to be obtained before any figure of these lines, in one sentence."""
