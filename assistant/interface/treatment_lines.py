@@ -63,7 +63,7 @@ class TreatmentLines:
         return [course for course in self.treatment.courses if course.regimen == dosing.regimen]
 
     def _first_steps(self, course: Course) -> list[str]:
-        """The next doses of a taper or titration in one sentence; not of one that is held, nor of single days."""
+        """The next doses of a taper or titration; none of what is held or due on single days."""
         steps = [step for step in course.steps if step.until != step.on and step.amount is not None]
         if not steps or steps[0].note:
             return []
