@@ -1,6 +1,6 @@
-"""How often methotrexate is taken. Whatever says more than once a week is read as daily, which stops everything.
+"""How often methotrexate is taken. What says more than once a week is read as daily, and stops everything.
 
-A word that says how often belongs to the drug it follows: `MTX 15 mg weekly, folic acid 5 mg daily` is weekly.
+A word for how often belongs to the drug it follows: `MTX 15 mg weekly, folic acid 5 mg daily` is weekly.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ _DAY = r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:r(?:s)?)?|fri|sat(?:ur)?|sun)"
 _DOSED = r"\d+(?:\.\d+)?\s*(?:mgs?\b|(?![\d.]))"
 _BETWEEN = (
     rf"(?:\s*(?:[,(:;=]|-(?=\s)|{_DOSED}|x\s*\d+\b|(?:tabs?|tablets?|po|p\.o\.|oral(?:ly)?|sc|s/c|im|subcut\w*"
-    r"|by mouth|by injection|inj(?:ection)?s?|dose|of|at|is|being|taken|takes|taking|given|now|currently|total)(?!\w)))*\s*"
+    r"|by mouth|by injection|inj(?:ection)?s?|dose|of|at|is|being|taken|takes|taking|given|now|currently"
+    r"|total)(?!\w)))*\s*"
 )
 _MORE_THAN_WEEKLY = (
     r"(?:(?:once|twice|(?:two|three|four|five|six|\d)\s?(?:x|times))\s+)?(?:daily\b|(?:a|per|each|every)\s+(?:day|morning|evening|night)\b"
     r"|/\s?d(?:ay)?\b|/\s?24\s?h\w*|(?:o\.?d|q\.?d|b\.?d|b\.?i\.?d|t\.?d\.?s|t\.?i\.?d|q\.?d\.?s|q\.?i\.?d)\b\.?"
     r"|\d(?:-\d){2,3}(?![\d-])|(?:on\s+)?weekdays\b"
     r"|(?:every (?:other|second) day|(?:on )?alternat\w+ days?|qod|eod)\b"
-    r"|(?:[3-7]|three|four|five|six|seven)\s*(?:x|days|times)\s*(?:a|per|each|every|/|out of)\s*(?:week|wk|7)\b"
+    r"|(?:[3-7]|three|four|five|six|seven)\s*(?:x|days|times)\s*"
+    r"(?:a|per|each|every|/|out of)\s*(?:week|wk|7)\b"
     rf"|(?:from\s+)?{_DAY}(?:day)?s?\s*(?:-|to|through|thru|until)\s*{_DAY}(?:day)?s?\b)"
 )
 _TIME_OF_DAY = r"(?:mane|nocte|qam|qhs|qpm|in the (?:morning|evening)|at (?:night|bedtime)|with breakfast)\b"

@@ -28,11 +28,20 @@ _BEFORE = re.compile(
 )
 _NEXT = re.compile(
     rf"\s*(?:(?P<word>\(?{_WORD}\b)(?:\s*therapy\b)?(?!\s*(?:with|of)\b)|[,(]?\s*(?:(?P<iv>{_IV})|(?:of\s+)?{_DOSE}"
-    rf"|(?P<days>(?:x\s*|for\s+|over\s+|on\s+|in\s+){_COUNT}(?:\s*(?:consecutive\s+)?(?:days?|d|doses?|pulses?|times)\b|\s*/\s*7)?"
+    rf"|(?P<days>(?:x\s*|for\s+|over\s+|on\s+|in\s+){_COUNT}"
+    r"(?:\s*(?:consecutive\s+)?(?:days?|d|doses?|pulses?|times)\b|\s*/\s*7)?"
     rf"|{_COUNT}\s*(?:days|doses)\b)"
-    r"|(?:once\s+)?(?:daily|od|qd|monthly|weekly|/\s?d(?:ay)?|(?:a|per|each|every) (?:other )?(?:day|month))\b|mane\b))\)?",
+    r"|(?:once\s+)?(?:daily|od|qd|monthly|weekly|/\s?d(?:ay)?|(?:a|per|each|every) (?:other )?(?:day|month))"
+    r"\b"
+    r"|mane\b))\)?",
     re.I,
 )
+_PULSED = (
+    None,
+    "other",
+    "methylprednisolone",
+    "dexamethasone",
+)  # of the rest a large dose is a slip of the pen
 _INTRAVENOUS = re.compile(r"\bIV|solu", re.I)
 _LASTS = re.compile(rf"\D*(?:(?<!\d)[1-7](?!\d)|\b(?:{_FEW})\b)", re.I)
 
@@ -62,7 +71,8 @@ def find_pulse(page: Page, mention: Mention, drug: str | None) -> Pulse | None:
     few = any(_LASTS.match(group["days"]) for group in said if "days" in group)
     vein = any("iv" in group for group in said) or _INTRAVENOUS.match(page.text[mention.start :]) is not None
     vein = vein or (before is not None and re.search(_IV, before.group(), re.I) is not None)
-    if not (word or large or (vein and few and drug in ("methylprednisolone", "dexamethasone"))):
+    pulsed = drug in _PULSED
+    if not (word or (large and (pulsed or few or vein)) or (vein and few and pulsed)):
         return None
     return Pulse(drug, before.start() if before else mention.start, position)
 
@@ -80,7 +90,7 @@ def _large(number: str, unit: str, drug: str | None) -> bool:
 
 
 def record_pulses(page: Page, pulses: list[Pulse]) -> None:
-    """What the pulses say beside what else is taken: nothing where a dose is, else the drug and the schedule."""
+    """What the pulses say: the drug and the schedule, or nothing where another dose is taken beside them."""
     finding, schedule = page.finding("glucocorticoid"), page.finding("glucocorticoid_schedule")
     if finding is None or schedule is None or "pulse" not in schedule.choices:
         return

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.conversation.reading.body import in_two_units
+from assistant.conversation.reading.refusals import refused
 from assistant.conversation.reading.units import (
     DECIMALS,
     FOLD,
@@ -84,8 +85,10 @@ def read_quantity(finding: Finding, text: str) -> Quantity | Slip:
     typed = " ".join(text.translate(FOLD).split())
     if is_graded(finding):
         typed = re.sub(r"^(?:mrc\s*)?(?:grade\s*)?(?=\d)", "", typed, flags=re.I)
-    if refused := _refused(finding, typed):
-        return Slip(refused)
+    if not typed:
+        return Slip(_takes(finding))
+    if why := refused(typed):
+        return Slip(why)
     special = (
         _grade(finding, typed)
         if is_graded(finding)
@@ -125,45 +128,6 @@ def accept(finding: Finding, value: Decimal, typed: str) -> Quantity | Slip:
     if not isinstance(exponent, int) or -exponent > DECIMALS:
         return Slip(f"{sentence(finding.title)}: {typed} has more than {DECIMALS} decimals. Please round it.")
     return _within(finding, Quantity(Decimal(plain(value)), typed))
-
-
-# what is refused before any number is read
-
-
-def _refused(finding: Finding, typed: str) -> str:
-    if not typed:
-        return _takes(finding)
-    if any(c.isnumeric() and not c.isascii() and c not in "⁰¹²³⁴⁵⁶⁷⁸⁹" for c in typed):
-        return f'Please type "{typed}" with the digits 0 to 9.'
-    if comma := re.match(r"[^\d]{0,3}(\d+(?:,\d+)+(?:\.\d+)?)", typed, re.ASCII):
-        return _comma(comma.group(1))
-    if spaced := re.match(r"[+-]?(\d{1,3}(?: \d{3})+)(?!\d|\^)", typed, re.ASCII):
-        joined = spaced.group(1).replace(" ", "")
-        return f'"{spaced.group(1)}" can be {joined} or two numbers. Please type {joined} without a space.'
-    if re.match(
-        r"[<>≤≥~≈]|(?:about|around|approx\w*|roughly|circa|ca\.?|over|under|up to|at (?:least|most))\b",
-        typed,
-        re.I,
-    ):
-        return f'"{typed}" is not one number. Please type the number itself.'
-    if re.match(r"(?:an? )?(?:few|couple|several|some)\b", typed, re.I):
-        return f'"{typed}" is not one number. Please type the number itself.'
-    if re.match(r"[+-]?[\d.]+\s*[+-]?\s*(?:-|to\b|or\b|\.\.)\s*\d", typed, re.I | re.ASCII):
-        return f'"{typed}" is a range. Please type one number.'
-    if re.match(r"[+-]?(?:[\d.]+e[+-]?\d|nan\b|inf(?:inity)?\b)", typed, re.I | re.ASCII):
-        return f'"{typed}" is not a plain number. Please type it with digits and a point only.'
-    return ""
-
-
-def _comma(number: str) -> str:
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", number):
-        joined = number.replace(",", "")
-        either = f'"{number}" can be {joined} or {number.replace(",", ".", 1).rstrip("0").rstrip(".")}.'
-        return f"{either} Please type {joined} without the comma."
-    if number.count(",") > 1:
-        return f'"{number}" is not one number. Please type it with a point.'
-    either = f'"{number}" can be {number.replace(",", ".")} or {number.replace(",", "")}.'
-    return f"{either} Please type it with a point."
 
 
 def _takes(finding: Finding) -> str:

@@ -1,8 +1,8 @@
-"""Sentences with numbers, units and doses as they are typed in different countries, with all that may be read.
+"""Sentences with numbers, units and doses as they are typed in different countries.
 
-Written before the reader was looked at on any of them: of 241 sentences it read 132 as meant, 63 had something
-wrong, 43 missed something, 3 were not asked about. Eight expectations were changed afterwards: two conversions
-that were worked out with other digits, the Japanese count that is asked about, `mg/kg/day` as a daily schedule,
+Written before the reader was looked at on any of them: of 241 it read 132 as meant, 63 had something wrong,
+43 missed something, 3 were not asked about. Eight expectations were changed afterwards: two conversions
+worked out with other digits, the Japanese count that is asked about, `mg/kg/day` as a daily schedule,
 methotrexate without a frequency as a marked assumption. Methotrexate alone on a line may be proposed too.
 
 `asks` is what must stand in a sentence that asks the clinician, `assumed` must be marked for the clinician to
