@@ -27,7 +27,7 @@ from assistant.conversation.reading.units import (
     time_unit,
     unit_key,
 )
-from assistant.knowledge.model import Finding, Shape
+from assistant.knowledge.model import Finding, Range, Shape
 
 _LONGEST = 12  # digits before the point; no finding comes near it
 
@@ -128,6 +128,19 @@ def accept(finding: Finding, value: Decimal, typed: str) -> Quantity | Slip:
     if not isinstance(exponent, int) or -exponent > DECIMALS:
         return Slip(f"{sentence(finding.title)}: {typed} has more than {DECIMALS} decimals. Please round it.")
     return _within(finding, Quantity(Decimal(plain(value)), typed))
+
+
+def accept_given(finding: Finding, value: Decimal, typed: str) -> Quantity | Slip:
+    """A number given as one in the finding's unit; refused where it is plausible in another unit alone."""
+    usual = finding.plausible
+    other = _other_unit(finding, value, plain(value), usual) if usual and value.is_finite() else ""
+    quantity = accept(finding, value, typed)
+    if not other or isinstance(quantity, Slip):
+        return quantity
+    own = f"{plain(value)} {finding.unit}"
+    return Slip(
+        f"{own} is outside the usual range: {other}, or {own}? Please give it with its unit, as text."
+    )
 
 
 def _takes(finding: Finding) -> str:
@@ -232,16 +245,15 @@ def _unknown_unit(finding: Finding, unit: str, typed: str) -> Slip:
 
 
 def _bare(finding: Finding, number: Decimal, typed: str) -> Quantity | Slip:
-    if other := _other_unit(finding, number, typed):
+    if other := _other_unit(finding, number, typed, finding.unitless or finding.plausible):
         return Slip(f'"{typed}" without a unit: {other}, or {typed} {finding.unit}? Please type the unit.')
     assumed = bool(finding.unit) and not is_graded(finding) and not finding.whole  # counts and years
     notes = ("unit assumed",) if assumed else ()
     return _within(finding, Quantity(number, typed, unit_assumed=assumed, assumed=notes))
 
 
-def _other_unit(finding: Finding, number: Decimal, typed: str) -> str:
+def _other_unit(finding: Finding, number: Decimal, typed: str, usual: Range | None) -> str:
     """What a number without a unit may be, where it would be strange in the finding's own unit; else ""."""
-    usual = finding.unitless or finding.plausible
     if usual is None or number in usual or not number:
         return ""
     for unit in finding.units:

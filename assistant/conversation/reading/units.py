@@ -111,7 +111,9 @@ def unit_key(unit: str) -> str:
     text = re.sub(r"\s*(?:/|\bper\b|\b(?:once )?an?\b(?= (?:day|week|course)))\s*", "/", text, flags=re.I)
     text = re.sub(r"/(?:d|24\s?h(?:rs?|ours)?)$", "/day", text)
     text = re.sub(r"/(?:w|wk)$", "/week", text)
-    text = re.sub(r"(?<=\S)\s+(?:once\s+)?(?:daily|od|qd|o\.d\.?|q\.d\.?|mane|nocte)$", "/day", text, flags=re.I)
+    text = re.sub(
+        r"(?<=\S)\s+(?:once\s+)?(?:daily|od|qd|o\.d\.?|q\.d\.?|mane|nocte)$", "/day", text, flags=re.I
+    )
     text = re.sub(r"(?<=\S)\s+(?:once\s+)?weekly$", "/week", text, flags=re.I)
     text = re.sub(r"\s+", "", text)
     return TIME_OF.get(text.lower(), text)
