@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.conversation.reading.cues import ENDED
 from assistant.conversation.reading.lexicon import Mention
-from assistant.conversation.reading.methotrexate import how_often
+from assistant.conversation.reading.methotrexate import how_often, in_parts
 from assistant.conversation.reading.numbers import LINK
 from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.result import settle
@@ -67,9 +68,12 @@ def read_drug(page: Page, mention: Mention, member: str, named: str | None = Non
     if drugs is None or dose is None:
         return
     start, position = mention.start, mention.end
-    page.add(settle(drugs, {f"{drugs.name}/{member}": True}, ""), start, position)
     frequency = page.finding("methotrexate_frequency") if name == "methotrexate" else None
     often = how_often(page, start, position) if frequency is not None else None
+    if often is not None and ENDED.match(page.text, often[1]):
+        page.take(start, position)
+        return
+    page.add(settle(drugs, {f"{drugs.name}/{member}": True}, ""), start, position)
     if named and (often is None or named == "daily"):
         often = named, position
     if frequency is not None and often is not None:
@@ -78,7 +82,9 @@ def read_drug(page: Page, mention: Mention, member: str, named: str | None = Non
             return
         page.taken[mention.end : often[1]] = bytes(often[1] - mention.end)
     before = _DOSE_BEFORE.search(page.text, page.clause(start)[0], start)
-    if (end := read_dose(page, dose, start, position)) is not None:
+    if frequency is not None and in_parts(page, position):
+        page.slips.append("Please type the whole methotrexate dose of a week, such as MTX 15 mg weekly.")
+    elif (end := read_dose(page, dose, start, position)) is not None:
         position = end
     elif before is not None and page.free(before.start(), start):
         page.quantity(dose, before.start(1), before.start(1), until=before.end(1))

@@ -39,7 +39,10 @@ _OFTEN = {
     "other": re.compile(rf"{_BETWEEN}(?:twice|two times|2\s*x)\s*(?:a\s+|per\s+|/\s*)?week(?:ly)?\b", re.I),
 }
 _NEW_DOSE = re.compile(rf"\s*[,(;]?\s*(?={_DOSED})", re.I)
-_EVERY_DAY = re.compile(r"daily|every day|once a day", re.I)
+_GAP = re.compile(r"\s*(?:of\s+)?", re.I)
+_PARTS = re.compile(
+    r"\s*(?:\d+\s*x\s*\d|[\d.]+\s*(?:mg)?\s*(?:x\s*\d|\d+\s*(?:tabs?|tablets?)\b)|\d+\s*tab)", re.I
+)
 _BEFORE = re.compile(
     r"(?P<often>\b(?:daily|weekly))\s+(?:(?:oral|po|sc|s/c|im|low[\s-]dose|high[\s-]dose)\s+)*$", re.I
 )
@@ -71,9 +74,9 @@ def how_often(page: Page, start: int, position: int) -> tuple[str, int] | None:
     return None
 
 
-def _about(mention: Mention) -> bool:
-    """Whether a phrase says more of methotrexate itself: `weekly sc`."""
-    return all(meaning.finding.startswith("methotrexate") for meaning in mention.meanings)
+def _is_drug(mention: Mention) -> bool:
+    """Whether a phrase names something else that is taken or measured: `daily folic acid`, `daily CK`."""
+    return not any(meaning.finding.startswith("methotrexate") for meaning in mention.meanings)
 
 
 def _match(page: Page, often: str, position: int) -> int | None:
@@ -81,11 +84,17 @@ def _match(page: Page, often: str, position: int) -> int | None:
     found = _OFTEN[often].match(page.text, position)
     if found is None:
         return None
-    following = re.compile(r"\s*(?:of\s+)?").match(page.text, found.end())
+    following = _GAP.match(page.text, found.end())
     at = following.end() if following else found.end()
-    if any(mention.start == at and found.end() < at and not _about(mention) for mention in page.mentions):
+    next_drug = any(m.start == at and found.end() < at and _is_drug(m) for m in page.mentions)
+    if next_drug and (re.search(r"[,(;]", found.group()) or not re.search(r"\d", found.group())):
         return None
     after_comma = re.search(r"[,;](?![^,;]*\d)", found.group()) is not None
     if after_comma and not _GOES_ON.match(page.text, found.end()):
         return None
     return found.end()
+
+
+def in_parts(page: Page, position: int) -> bool:
+    """Whether tablets are counted after the drug, `2.5 mg x 6`: no part of them is the weekly dose."""
+    return _PARTS.match(page.text, position) is not None

@@ -27,7 +27,7 @@ _BEFORE = re.compile(
     re.I,
 )
 _NEXT = re.compile(
-    rf"\s*(?:(?P<word>\(?{_WORD}\b)(?:\s*therapy\b)?(?!\s*(?:with|of)\b)|[,(]?\s*(?:(?P<iv>{_IV})|(?:of\s+)?{_DOSE}"
+    rf"\s*(?:(?P<word>\(?{_WORD}\b)(?:\s*therapy\b)?(?!\s*(?:with|of)\b)|[,(]?\s*(?:(?P<iv>{_IV})|(?:of\s+)?{_DOSE}|(?P<bare>\d{{3,4}})(?![\d.])"
     rf"|(?P<days>(?:x\s*|for\s+|over\s+|on\s+|in\s+){_COUNT}"
     r"(?:\s*(?:consecutive\s+)?(?:days?|d|doses?|pulses?|times)\b|\s*/\s*7)?"
     rf"|{_COUNT}\s*(?:days|doses)\b)"
@@ -68,6 +68,7 @@ def find_pulse(page: Page, mention: Mention, drug: str | None) -> Pulse | None:
     said = [{name: text for name, text in group.groupdict().items() if text} for group in groups]
     word = any("word" in group for group in said)
     large = any(_large(group["dose"], group["unit"], drug) for group in said if "dose" in group)
+    large = large or any(_large(group["bare"], "mg", drug) for group in said if "bare" in group)
     few = any(_LASTS.match(group["days"]) for group in said if "days" in group)
     vein = any("iv" in group for group in said) or _INTRAVENOUS.match(page.text[mention.start :]) is not None
     vein = vein or (before is not None and re.search(_IV, before.group(), re.I) is not None)

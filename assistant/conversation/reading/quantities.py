@@ -241,7 +241,11 @@ def _unknown_unit(finding: Finding, unit: str, typed: str) -> Slip:
         return Slip(f"{none} Please type the number alone.")
     if unit_key(unit).lower().startswith("mg/kg") and finding.unit.startswith("mg/"):
         return Slip(f'"{typed}" is a dose for each kg. Please type it in {finding.unit}.')
-    return Slip(f'"{unit}" is not a unit of {finding.title}. Please use {listed(units)}.')
+    said = f'"{unit}" is not a unit of {finding.title}. Please use {listed(units)}.'
+    daily = unit_key(unit).endswith("/day") or OFTEN.search(unit) is not None
+    if daily and unit_key(finding.unit).endswith("/week"):
+        said += " If it is taken daily, please say that instead."
+    return Slip(said)
 
 
 def _bare(finding: Finding, number: Decimal, typed: str) -> Quantity | Slip:

@@ -38,6 +38,9 @@ _ALTERNATE = re.compile(
 )
 _DAILY = re.compile(r"\b(?:daily|od|qd|mane|every (?:day|morning))\b|/d(?:ay)?\b|(?:a|per) day", re.I)
 _STEROIDS = ("prednisone", "prednisolone")
+_OF_ANOTHER = re.compile(
+    r"[a-z]\s+(?:\d[\d.]*\s*(?:mg|g)?)\s*$", re.I
+)  # `pred 20 daily MTX`: daily is of pred
 _STOPPED = re.compile(r"\b(?:stopped|has stopped|came off|stopping)\s+(?:the\s+|all\s+|taking\s+)?$", re.I)
 _DAILY_NEXT = re.compile(
     r"\s*(?:once\s+)?(?:daily|od|a day|per day|every (?:day|morning)|each day|mane)\b", re.I
@@ -77,7 +80,8 @@ def _drug(page: Page, mention: Mention) -> tuple[str | None, str | None]:
         words = dict(drugs.words)
         member = next((words[w] for w in words if w.casefold() == "methotrexate"), None)
         named = re.search(r"methotrexate|mtx", page.text[mention.start : mention.end], re.I)
-        return (member, often) if named else (None, None)
+        of_another = _OF_ANOTHER.search(page.text, page.clause(mention.start)[0], mention.start)
+        return (member, None if of_another else often) if named else (None, None)
     return member, often
 
 

@@ -161,7 +161,8 @@ def test_a_number_is_read_in_the_findings_unit(name: str, text: str, value: str)
         (
             "methotrexate_dose",
             "7.5 mg daily",
-            '"mg daily" is not a unit of methotrexate dose. Please use mg/week.',
+            '"mg daily" is not a unit of methotrexate dose. Please use mg/week. '
+            "If it is taken daily, please say that instead.",
         ),
         ("steroid_dose", "1 mg/kg", '"1 mg/kg" is a dose for each kg. Please type it in mg/day.'),
         (

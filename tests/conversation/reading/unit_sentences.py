@@ -439,4 +439,92 @@ OTHER_DRUGS = [
     says("last IVIG 3/52 ago", weeks_since_ivig="3 weeks"),
 ]
 
-ALL = [*LABORATORY, *PERSON, *GLUCOCORTICOID, *METHOTREXATE, *OTHER_DRUGS]
+LATER = [  # written after the reading was mended for those above, and what they showed was mended too
+    UnitCase(
+        "MP 500 mg iv on 3 consecutive days",
+        {"glucocorticoid": "methylprednisolone", "glucocorticoid_schedule": "pulse"},
+    ),
+    UnitCase("MP 1000", {"glucocorticoid": "methylprednisolone", "glucocorticoid_schedule": "pulse"}),
+    UnitCase(
+        "Prednisolon 250 mg iv x 3", {"glucocorticoid": "prednisolone", "glucocorticoid_schedule": "pulse"}
+    ),
+    UnitCase(
+        "pred 500 mg daily",
+        {"glucocorticoid": P, "glucocorticoid_dose": "500 mg/day", "glucocorticoid_schedule": DAILY},
+    ),
+    UnitCase(
+        "pulse 88, MP 16 mg od",
+        {
+            "glucocorticoid": "methylprednisolone",
+            "glucocorticoid_dose": "16 mg/day",
+            "glucocorticoid_schedule": DAILY,
+        },
+    ),
+    UnitCase("pulse steroids then 60 mg pred", {"glucocorticoid": P, "glucocorticoid_dose": "60 mg/day"}),
+    UnitCase(
+        "IVMP 1 g x 5, prednisone 60 mg/day",
+        {"glucocorticoid": P, "glucocorticoid_dose": "60 mg/day", "glucocorticoid_schedule": DAILY},
+    ),
+    UnitCase(
+        "CK 900 MP 16 mg daily",
+        {
+            "ck": "900 U/L",
+            "glucocorticoid": "methylprednisolone",
+            "glucocorticoid_dose": "16 mg/day",
+            "glucocorticoid_schedule": DAILY,
+        },
+    ),
+    UnitCase(
+        "pulsed cyclophosphamide 750 mg monthly, pred 20 mg daily",
+        {
+            "glucocorticoid": P,
+            "glucocorticoid_dose": "20 mg/day",
+            "glucocorticoid_schedule": DAILY,
+            "current_drugs": "CYC",
+            "cyclophosphamide_dose": "750 mg",
+        },
+    ),
+    UnitCase("pred 10 mg 1-0-1", {"glucocorticoid": P, "glucocorticoid_dose": "20 mg/day"}),
+    UnitCase(
+        "pred 20 daily MTX 15 weekly",
+        {**WEEK, "methotrexate_dose": "15 mg/week", "glucocorticoid": P, "glucocorticoid_dose": "20 mg/day"},
+        {"glucocorticoid_schedule": DAILY},
+    ),
+    UnitCase(
+        "MTX 15 weekly pred 20 daily",
+        {**WEEK, "methotrexate_dose": "15 mg/week", "glucocorticoid": P, "glucocorticoid_dose": "20 mg/day"},
+        {"glucocorticoid_schedule": DAILY},
+    ),
+    UnitCase(
+        "MTX 15 mg weekly with daily folic acid",
+        {**WEEK, "methotrexate_dose": "15 mg/week", "folic_acid": "yes"},
+    ),
+    UnitCase("MTX 15 mg weekly and physio daily", {**WEEK, "methotrexate_dose": "15 mg/week"}),
+    UnitCase("MTX 15 mg, daily physio", M, assumed={"methotrexate_dose": "15 mg/week"}),
+    UnitCase(
+        "MTX 15 mg weekly, AZA 150 mg daily",
+        {
+            "current_drugs": "MTX; AZA",
+            "methotrexate_frequency": "weekly",
+            "methotrexate_dose": "15 mg/week",
+            "azathioprine_dose": "150 mg/day",
+        },
+    ),
+    asks("MTX 2.5 mg x6 weekly", "whole methotrexate dose", **WEEK),
+    asks(
+        "MTX 6 x 2.5 mg weekly",
+        "whole methotrexate dose",
+        current_drugs="MTX",
+        may={"methotrexate_frequency": "weekly"},
+    ),
+    UnitCase("MTX 7.5 mg twice weekly", {**M, "methotrexate_frequency": "other"}),
+    UnitCase("MTX 15 mg alternate days", DAY),
+    UnitCase("methotrexate 2.5 mg tablets 1-0-1", DAY),
+    UnitCase("methotrexate taken daily by mistake", DAY),
+    UnitCase("MTX daily", DAY),
+    UnitCase("daily methotrexate 10 mg", DAY),
+    UnitCase("MTX 15 mg daily stopped in May", {}),
+    UnitCase("never took MTX daily", {}),
+]
+
+ALL = [*LABORATORY, *PERSON, *GLUCOCORTICOID, *METHOTREXATE, *OTHER_DRUGS, *LATER]
