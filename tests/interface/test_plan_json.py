@@ -70,11 +70,11 @@ def test_its_findings_read_again_give_the_same_plan(reasoner: Reasoner, plan_of:
 def test_a_set_is_the_list_of_its_members_and_says_what_is_open(rules: Ruleset) -> None:
     read = Patients(rules).read(
         read_object(
-            b'{"biopsy": ["necrosis", "pending"], "interacting_drugs": [], "rash": "unknown", "ck": 4.5}'
+            b'{"biopsy": ["necrosis", "pending"], "interacting_drugs": [], "rash": "unknown", "ck": 450.5}'
         )
     )
     assert findings_json(rules, read.known) == {
-        "ck": 4.5,
+        "ck": 450.5,
         "interacting_drugs": [],
         "rash": "unknown",
         "biopsy": ["necrosis", "unknown"],

@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 
-from assistant.conversation.reading.quantities import Slip, accept, read_quantity
+from assistant.conversation.reading.quantities import Slip, accept_given, read_quantity
 from assistant.conversation.reading.result import (
     Reading,
     close_set,
@@ -251,7 +251,7 @@ def read_json(finding: Finding, value: object) -> Reading | Slip:
     elif isinstance(value, int | float | Decimal) and finding.shape is Shape.NUMBER:
         if isinstance(value, int) and abs(value) > 10**15:
             return Slip(f"{sentence(finding.title)}: the number is too large.")
-        quantity = accept(finding, Decimal(str(value)), str(value))
+        quantity = accept_given(finding, Decimal(str(value)), str(value))
         return quantity if isinstance(quantity, Slip) else measured(finding, quantity)
     elif isinstance(value, list | tuple) and finding.shape is Shape.SET:
         return _json_list(finding, list(value))

@@ -143,7 +143,7 @@ def present(text: str) -> set[tuple[str, str, object]]:
         for reading in read(text).readings
         for atom, value in reading.settled.items()
         if value is not False and value not in ("none", "absent", "negative", "normal")
-        if reading.finding != "strength_change_basis"
+        if reading.finding not in ("strength_change_basis", "proposed_action")  # what is meant is no fact
         if not (MYOSITIS.findings[reading.finding].shape is Shape.SET and atom == reading.finding)
     }
 
