@@ -274,8 +274,8 @@ def test_every_name_of_what_can_be_normal_takes_it(word: str) -> None:
         ("AZATHIOPORINE 150 mg", "azathioprine_dose", "150 mg/day"),
         ("LEUKOPHERESIS", "current_drugs", "other"),
         ("leukapheresis", "current_drugs", "other"),
-        ("methylprednisolone 1 gr", "glucocorticoid_dose", "1000 mg/day"),
-        ("methylprednisolone 1 gm", "glucocorticoid_dose", "1000 mg/day"),
+        ("methylprednisolone 1 gr", "glucocorticoid_schedule", "pulse"),
+        ("methylprednisolone 1 gm", "glucocorticoid_schedule", "pulse"),
         ("MMF 2 gr", "mycophenolate_dose", "2 g/day"),
         ("CYC 1 gr", "cyclophosphamide_dose", "1000 mg"),
         ("rituximab no benefit", "failed_drugs", "RTX"),
@@ -310,3 +310,24 @@ def test_n_after_a_sign_stays_no(text: str) -> None:
     told = read(text)
     assert [r.shown for r in told.readings] in (["no"], ["none"])
     assert not told.readings[0].assumed
+
+
+@pytest.mark.parametrize(
+    ("sentence", "member", "weak"),
+    [
+        ("legs weaker, respiratory muscles normal", "respiratory", False),
+        ("legs weak, bulbar function intact", "bulbar", False),
+        ("legs weak, distal power preserved", "distal", False),
+        ("legs weaker, neck supple", "neck", False),
+        ("legs weak, respiratory rate 18", "respiratory", None),
+        ("legs weak, respiratory tract infection", "respiratory", None),
+        ("legs weak, distal pulses present", "distal", None),
+        ("weakness distal > proximal", "distal", True),
+        ("pattern: bulbar, ocular", "ocular", True),
+    ],
+)
+def test_a_muscle_group_is_weak_only_where_nothing_else_is_said_of_it(
+    sentence: str, member: str, weak: bool | None
+) -> None:
+    settled = {atom: value for r in read(sentence).readings for atom, value in r.settled.items()}
+    assert settled.get(f"weakness_distribution/{member}") is weak
