@@ -223,4 +223,6 @@ def test_rituximab_waits_for_hepatology_where_hepatitis_b_is_found() -> None:
         if seed in OWN:
             said = answer(seed, "rituximab now", hbsag="positive", hepatitis_b_screen=None)
             assert said.verdict in (NOT_YET, DIFFERS)
-            assert {"refer-hepatology", "screen-hepatitis-b-before-rituximab"} & {g.code for g in said.grounds}
+            assert {"refer-hepatology", "screen-hepatitis-b-before-rituximab"} & {
+                g.code for g in said.grounds
+            }
