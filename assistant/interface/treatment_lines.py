@@ -143,6 +143,8 @@ class TreatmentLines:
         ):
             for item in items:
                 lines += self._quoted(word, item)
+        if page.bears_on:
+            lines += wrap(f"see {' '.join(page.bears_on)}", self.width, "    ")
         return lines
 
     # --- dates --------------------------------------------------------------------------------------------
