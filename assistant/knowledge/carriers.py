@@ -17,9 +17,9 @@ _ID_IN_TEXT = re.compile(rf"(?<![\w`])(?:{STATEMENT_ID.pattern})(?![\w`])")
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """A rule, a gate, or one line of a regimen, with the statements that it rests on."""
+    """A rule, a gate, or one line of a regimen or a drug, with the statements that it rests on."""
 
-    what: str  # "rule", "gate" or "regimen"
+    what: str  # "rule", "gate", "regimen" or "drug"
     name: str
     sources: tuple[str, ...]
     place: Place
@@ -31,6 +31,9 @@ def all_carriers(ruleset: Ruleset) -> list[Carrier]:
     found += [Carrier("gate", gate.name, gate.sources, gate.place) for gate in ruleset.gates.values()]
     for regimen in ruleset.regimens.values():
         found += [Carrier("regimen", regimen.name, sources, regimen.place) for _, sources in regimen.lines]
+    for drug in ruleset.drugs.values():
+        found += [Carrier("drug", drug.name, fact.sources, fact.place) for fact in drug.facts]
+        found += [Carrier("drug", drug.name, drug.needs_from, drug.place)] if drug.needs else []
     return found
 
 
@@ -63,7 +66,8 @@ def check_carried(ruleset: Ruleset, faults: FaultLog) -> None:
                 [f"{name} (shown as {kind})" for name, kind in zip(carrier.sources, shown, strict=True)],
                 "and",
             )
-            what = "a line of this regimen" if carrier.what == "regimen" else f"this {carrier.what}"
+            lines = carrier.what in ("regimen", "drug")
+            what = f"a line of this {carrier.what}" if lines else f"this {carrier.what}"
             faults.at(carrier.place, f"{what} rests only on {which}; what is only shown decides nothing")
 
 
@@ -89,7 +93,7 @@ def _check_names(why: Uncarried, names: set[str], statements: Iterable[str], fau
 
 def _names(ruleset: Ruleset) -> set[str]:
     """Every name that a reason may speak of, as `key` spells it."""
-    things = (ruleset.rules, ruleset.gates, ruleset.regimens, ruleset.codes, ruleset.labels)
+    things = (ruleset.rules, ruleset.gates, ruleset.regimens, ruleset.drugs, ruleset.codes, ruleset.labels)
     named = {key(name) for group in things for name in group}
     named |= {key(spaced(finding.name)) for finding in ruleset.findings.values()}
     return named | {key(name) for name in ruleset.statements}

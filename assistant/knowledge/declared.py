@@ -15,6 +15,7 @@ from assistant.knowledge.model import (
     Action,
     Checklist,
     Code,
+    Drug,
     Finding,
     Gate,
     Label,
@@ -93,6 +94,7 @@ class Declared:
     checklists: Register[Checklist] = field(default_factory=lambda: _register("checklist"))
     rules: Register[Rule] = field(default_factory=lambda: _register("rule"))
     gates: Register[Gate] = field(default_factory=lambda: _register("gate"))
+    drugs: Register[Drug] = field(default_factory=lambda: _register("drug"))
     regimens: Register[Regimen] = field(default_factory=lambda: _register("regimen"))
     actions: Register[Action] = field(default_factory=lambda: _register("action"))
     groups: Register[Group] = field(default_factory=lambda: _register("group"))

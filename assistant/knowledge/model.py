@@ -28,12 +28,13 @@ from assistant.knowledge.model_findings import (
     Value,
 )
 from assistant.knowledge.model_promises import Group, Promise
+from assistant.knowledge.model_regimens import Drug, Regimen, Span
 
 __all__ = [
     "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes",
-    "Conclusion", "Finding", "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range",
-    "Regimen", "Rule", "Ruleset", "Shape", "Source", "Statement", "Test", "Uncarried", "Unit", "Value",
-    "Weighs",
+    "Conclusion", "Drug", "Finding", "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range",
+    "Regimen", "Rule", "Ruleset", "Shape", "Source", "Span", "Statement", "Test", "Uncarried", "Unit",
+    "Value", "Weighs",
 ]  # fmt: skip
 
 
@@ -66,10 +67,11 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Advises:
-    """The rule puts a line on the plan; `kind` overrides the code's own."""
+    """The rule puts a line on the plan; `kind` overrides the code's own. within: when it is due."""
 
     code: str
     kind: Kind | None = None
+    within: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +163,6 @@ class Checklist:
 
 
 @dataclass(frozen=True, slots=True)
-class Regimen:
-    """How a drug is given, as the source prints it; shown beside the codes it belongs to."""
-
-    name: str
-    codes: tuple[str, ...]
-    lines: tuple[tuple[str, tuple[str, ...]], ...]  # (text, statement ids)
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Uncarried:
     """Why no rule carries a statement: it is only shown, as `kind` says, or (kind "") not yet carried."""
 
@@ -245,6 +237,7 @@ class Ruleset:
     codes: Mapping[str, Code] = field(default_factory=dict)
     labels: Mapping[str, Label] = field(default_factory=dict)
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
+    drugs: Mapping[str, Drug] = field(default_factory=dict)
     regimens: Mapping[str, Regimen] = field(default_factory=dict)
     actions: Mapping[str, Action] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)

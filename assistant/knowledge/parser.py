@@ -16,15 +16,16 @@ from assistant.knowledge.fields import Fields, code_name
 from assistant.knowledge.findings import read_finding
 from assistant.knowledge.model import Place, Ruleset, Source
 from assistant.knowledge.phrases import Phrase, Word, listed
-from assistant.knowledge.plan_terms import read_checklist, read_code, read_label, read_matter, read_regimen
+from assistant.knowledge.plan_terms import read_checklist, read_code, read_label, read_matter
 from assistant.knowledge.premises import read_premise
 from assistant.knowledge.promises import read_groups, read_promise
+from assistant.knowledge.regimens import read_drug, read_regimen
 from assistant.knowledge.rules import known_codes, read_gate, read_rule
 from assistant.knowledge.sources import read_source, read_statement
 
 _RULES_KEYWORDS = (
-    "ruleset", "finding", "checklist", "rule", "matter", "code", "label", "gate", "regimen", "action",
-    "group", "promise",
+    "ruleset", "finding", "checklist", "rule", "matter", "code", "label", "gate", "drug", "regimen",
+    "action", "group", "promise",
 )  # fmt: skip
 _SOURCE_KEYWORDS = ("source", "statement")
 _Head = tuple[str, str, str]
@@ -61,6 +62,7 @@ def read_ruleset(folder: Path) -> Ruleset:
         codes=declared.codes.by_name,
         labels=declared.labels.by_name,
         checklists=declared.checklists.by_name,
+        drugs=declared.drugs.by_name,
         regimens=declared.regimens.by_name,
         actions=declared.actions.by_name,
         sources=declared.sources.by_name,
@@ -166,6 +168,9 @@ def _declare_terms(kept: list[Block], declared: Declared, faults: FaultLog) -> d
 
 
 def _read_rest(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
+    for block in _of(kept, "drug"):
+        if drug := read_drug(block, declared, faults):
+            declared.drugs.add(drug.name, drug, faults)
     for block in kept:
         keyword = block.keyword.text
         if keyword == "finding":

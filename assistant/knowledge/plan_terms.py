@@ -1,4 +1,4 @@
-"""Matter, code, label, checklist and regimen blocks: what a plan can say, and what it is about."""
+"""Matter, code, label and checklist blocks: what a plan can say, and what it is about."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from assistant.knowledge.blocks import Block
 from assistant.knowledge.declared import Declared
 from assistant.knowledge.faults import FaultLog, did_you_mean
 from assistant.knowledge.fields import Fields, code_name, finding_name, items
-from assistant.knowledge.model import Checklist, Code, Kind, Label, Matter, Regimen, Shape
+from assistant.knowledge.model import Checklist, Code, Kind, Label, Matter, Shape
 from assistant.knowledge.phrases import Phrase, key, underscored
-from assistant.knowledge.rules import known_codes
-from assistant.knowledge.sources import cited, is_citation
 
 _LEANS = ("steroid", "relapse", "both")
 
@@ -104,28 +102,3 @@ def _item(part: Phrase, declared: Declared, faults: FaultLog) -> str:
         message = f'{finding.title} cannot be answered by "none"; a checklist holds yes or no findings'
         faults.at(part.place, f'{message}, and choices that have "none"')
     return finding.name
-
-
-def read_regimen(block: Block, declared: Declared, faults: FaultLog) -> Regimen | None:
-    """The regimen of a block, each line with its own `from`; None without a name."""
-    name = code_name(block.head, "regimen", faults)
-    fields = Fields(block, ("for", "line"), faults)
-    codes = fields.required("for")
-    belongs = known_codes(codes, declared, faults) if codes else ()
-    if not fields.every("line") and not any(line.starts("line") for line in block.lines):
-        faults.at(block.place, 'this regimen has no "line"')
-    lines = [_line(phrase, declared, faults) for phrase in fields.every("line")]
-    return Regimen(name, belongs, tuple(lines), block.place) if name else None
-
-
-def _line(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, tuple[str, ...]]:
-    """The words, and the statements after the last `from` that only statements follow."""
-    positions = [n for n in range(len(phrase)) if phrase.words[n].text.casefold() == "from"]
-    for position in reversed(positions):
-        said, cites = phrase.before(position), phrase.after(position + 1)
-        if is_citation(cites):
-            if not said:
-                faults.at(phrase.place, "this line says nothing")
-            return said.text, cited(cites, declared.statements, faults)
-    faults.at(phrase.place, 'this line has no source; end it with "from S16"')
-    return phrase.text, ()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+from assistant.knowledge.amounts import span
 from assistant.knowledge.blocks import Block
 from assistant.knowledge.declared import Declared
 from assistant.knowledge.faults import FaultLog, did_you_mean
@@ -118,6 +120,10 @@ def _conclusion(phrase: Phrase, declared: Declared, faults: FaultLog) -> Conclus
         return _concludes(phrase, declared, faults)
     if len(phrase) == 1:
         return _advises(phrase, None, declared, faults)
+    if (position := phrase.find("in")) > 0 and declared.findings.find(phrase.text) is None:
+        due = span(phrase.after(position + 1), faults)
+        advised = _conclusion(phrase.before(position), declared, faults)
+        return replace(advised, within=due[0]) if due and isinstance(advised, Advises) else None
     word = phrase.words[0].text
     if len(phrase) == 2 and word.casefold() in {kind.value for kind in Kind}:
         return _advises(phrase.after(1), Kind(word.casefold()), declared, faults)

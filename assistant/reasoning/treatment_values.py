@@ -32,7 +32,7 @@ class Figure:
     role: "dose", "start", "target", "also printed", "published" or "limit". printed: the amount as the source
     has it. arithmetic: how it becomes this patient's, `0.75 to 1.5 mg/kg x 58 kg = 44 to 87 mg a day`.
     dispensed: what can be dispensed of it, `45 to 85 mg a day, in steps of 5 mg`, or "". low, high: as they
-    come out, unrounded, in `unit` a `period`. notes: what stands beside it, such as a published maximum that it exceeds.
+    come out, unrounded, in `unit` a `period`. notes: what stands beside it, such as a published maximum.
     recommended: False where it is only quoted, as it exceeds a guard.
     """
 
@@ -76,7 +76,7 @@ class Dosing:
 
 @dataclass(frozen=True)
 class DrugPage:
-    """What the sources say of one drug: harms, what to measure, when to act, what pauses, stops or forbids it."""
+    """What the sources say of one drug: harms, what to measure, when to act, what pauses or forbids it."""
 
     drug: str
     harms: tuple[Quoted, ...]

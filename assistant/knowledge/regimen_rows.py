@@ -1,0 +1,196 @@
+"""The lines of a regimen that hold figures: doses, titrations, tapers, repetitions and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.knowledge.amounts import amount, span
+from assistant.knowledge.declared import Declared
+from assistant.knowledge.faults import FaultLog
+from assistant.knowledge.model_regimens import (
+    Content,
+    Dose,
+    IdealWeight,
+    Judged,
+    Limit,
+    Repeats,
+    Said,
+    Span,
+    Steps,
+    Taper,
+    Titration,
+)
+from assistant.knowledge.phrases import Phrase
+from assistant.knowledge.premises import read_premise
+from assistant.knowledge.quantities import number
+
+DOSES = {  # the keyword, and the role that it gives a printed dose
+    "dose": "dose",
+    "another": "also printed",
+    "published": "published",
+    "children": "for children",
+    "then": "then",
+}
+_GOING = ("start", "add", "taper", "repeat", "on days", "judge after", "at the top for")
+ROWS = ("line", *DOSES, *_GOING, "guard above", "warn above", "cap", "steps of", "ideal weight")
+"""The keywords of the lines that a regimen may hold."""
+
+
+def row_content(keyword: str, said: Phrase, declared: Declared, faults: FaultLog) -> Content | None:
+    """What a line of a regimen comes to, by its keyword; None after a fault."""
+    readers: dict[str, Callable[[Phrase, FaultLog], Content | None]] = {
+        "start": _titration,
+        "add": _going_up,
+        "taper": _taper,
+        "repeat": _repeats,
+        "on days": _on_days,
+        "steps of": _steps,
+        "judge after": _judged,
+    }
+    if keyword == "line":
+        return Said()
+    if keyword == "ideal weight":
+        return IdealWeight()
+    if keyword == "at the top for":
+        judged = _judged(said, faults)
+        return replace(judged, at_top=True) if judged else None
+    if keyword in readers:
+        return readers[keyword](said, faults)
+    if keyword in ("guard above", "warn above"):
+        limit = amount(said, faults)
+        return Limit(keyword.split()[0], limit) if limit else None
+    if keyword == "cap":
+        return _cap(said, declared, faults)
+    often = None
+    if keyword == "then" and (parts := said.split(","))[1:]:
+        said, often = parts[0], every(parts[1], faults)
+    dose = amount(said, faults)
+    return Dose(DOSES[keyword], dose, often) if dose else None
+
+
+def _titration(said: Phrase, faults: FaultLog) -> Titration | None:
+    """`50 mg a day, add 50 mg every 2 weeks, up to 2 to 3 mg/kg a day`; the step may be left out."""
+    first, *rest = said.split(",")
+    start = amount(first, faults)
+    if len(rest) == 2 and rest[0].starts("add"):
+        goes = _going_up(rest[0].after(1), faults, rest[1])
+    elif len(rest) == 1:
+        goes = _going_up(None, faults, rest[0])
+    else:
+        faults.at(
+            said.place, 'a titration reads "start 50 mg a day, add 50 mg every 2 weeks, up to 150 mg a day"'
+        )
+        return None
+    return Titration(start, goes.step, goes.every, goes.up_to) if start and goes else None
+
+
+def _going_up(said: Phrase | None, faults: FaultLog, ends: Phrase | None = None) -> Titration | None:
+    """`5 mg every week, up to 60 mg a week`, from the dose that is taken."""
+    if said is not None and ends is None:
+        parts = said.split(",")
+        said, ends = parts[0], parts[1] if len(parts) == 2 else Phrase((), said.end)
+    assert ends is not None
+    if not ends.starts("up to"):
+        faults.at(ends.place, 'a titration ends with "up to 20 mg a week"')
+        return None
+    up_to = amount(ends.after(2), faults)
+    if said is None:
+        return Titration(None, None, None, up_to) if up_to else None
+    position = said.find("every")
+    step = amount(said.before(position), faults, period=False) if position > 0 else None
+    often = every(said.after(position), faults) if position > 0 else None
+    if position <= 0:
+        faults.at(said.place, 'a step reads "5 mg every week"')
+    return Titration(None, step, often, up_to) if step and often and up_to else None
+
+
+def _taper(said: Phrase, faults: FaultLog) -> Taper | None:
+    """`5 mg every week, down to 10 mg a day or 20 mg every other day`."""
+    parts = said.split(",")
+    position = parts[0].find("every")
+    ends = parts[1].after(2).divide("or") if len(parts) == 2 and parts[1].starts("down to") else []
+    if position <= 0 or len(ends) != 2:
+        form = "5 mg every week, down to 10 mg a day or 20 mg every other day"
+        faults.at(said.place, f'a taper reads "{form}"')
+        return None
+    step = amount(parts[0].before(position), faults, period=False)
+    pace = every(parts[0].after(position), faults)
+    daily, alternate = amount(ends[0], faults), amount(ends[1], faults)
+    if not (step and pace and daily and alternate):
+        return None
+    if (daily.period, alternate.period) != ("a day", "every other day"):
+        faults.at(ends[0].place, "a taper ends at a dose a day or at one every other day, in this order")
+        return None
+    return Taper(step, pace, daily.low, alternate.low)
+
+
+def every(phrase: Phrase, faults: FaultLog) -> Span | None:
+    """`every 2 to 4 weeks`."""
+    if not phrase.starts("every"):
+        faults.at(phrase.place, 'how often reads "every 2 weeks"')
+        return None
+    found = span(phrase.after(1), faults)
+    if found and found[1]:
+        faults.at(found[1].place, f'"{found[1].text}" says nothing here')
+        return None
+    return found[0] if found else None
+
+
+def _repeats(said: Phrase, faults: FaultLog) -> Repeats | None:
+    """`every month, at least 3 times` or `every month, 6 to 12 times`."""
+    often, *rest = said.split(",")
+    pace = every(often, faults)
+    times = rest[0] if len(rest) == 1 else Phrase((), said.end)
+    open_ended = times.starts("at least")
+    figures = times.after(2) if open_ended else times
+    low = number(figures.before(1), faults)
+    high: Decimal | None = low
+    if figures.after(1).starts("to"):
+        high, figures = number(figures.after(2).before(1), faults), figures.after(2)
+    if not figures.after(1).starts("times") or len(figures) > 2:
+        faults.at(
+            times.place, 'a repetition reads "every month, at least 3 times" or "every day, 3 to 6 times"'
+        )
+        return None
+    if pace is None or low is None or high is None:
+        return None
+    return Repeats(pace, int(low), None if open_ended else int(high))
+
+
+def _on_days(said: Phrase, faults: FaultLog) -> Repeats | None:
+    """`1, 2, 3, 5, 7`: days of a course, the first being 1."""
+    days = [number(part, faults) for part in said.split(",")]
+    numbers = tuple(int(day) for day in days if day is not None)
+    if numbers != tuple(sorted(set(numbers))) or not numbers or numbers[0] != 1 or len(numbers) != len(days):
+        faults.at(said.place, "the days of a course start at 1 and go up")
+        return None
+    return Repeats(None, len(numbers), len(numbers), numbers)
+
+
+def _steps(said: Phrase, faults: FaultLog) -> Steps | None:
+    size = amount(said, faults, period=False)
+    return Steps(size.low, size.unit) if size else None
+
+
+def _judged(said: Phrase, faults: FaultLog) -> Judged | None:
+    """`6 to 18 months: it may take so long to work`."""
+    ends = [n for n, word in enumerate(said.words) if word.text.endswith(":")]
+    length, *_ = said.split(":")
+    found = span(length, faults)
+    if found is None or not ends or found[1]:
+        faults.at(said.place, 'this reads "judge after 6 to 18 months: it may take so long to work"')
+        return None
+    return Judged(found[0], said.after(ends[0] + 1).text)
+
+
+def _cap(said: Phrase, declared: Declared, faults: FaultLog) -> Limit | None:
+    """`1 g a day when egfr is below 30`."""
+    position = said.find("when")
+    if position <= 0:
+        faults.at(said.place, 'a cap reads "cap 1 g a day when egfr is below 30"')
+        return None
+    limit = amount(said.before(position), faults)
+    premises = read_premise(said.after(position + 1), declared, faults)
+    return Limit("cap", limit, premises) if limit and premises else None
