@@ -52,7 +52,7 @@ class PlanLines:
             marks.append("reconstructed")
         if self.unconfirmed(entry):
             marks.append("unconfirmed")
-        marks += self._provisional(entry.provisional)
+        marks += self.provisional(entry.provisional)
         lines += wrap(f"({'; '.join(marks)})", self.width, "    ") if marks else []
         lines += self._sides(entry.supporting, entry.against)
         lines += wrap(f'set aside: "{entry.set_aside}"', self.width, "    ") if entry.set_aside else []
@@ -84,7 +84,7 @@ class PlanLines:
             lines += with_tag(text, f"[{reason.rule}  {' '.join(reason.sources)}]", self.width, "    ")
         return lines
 
-    def _provisional(self, names: Sequence[str]) -> list[str]:
+    def provisional(self, names: Sequence[str]) -> list[str]:
         """What could remove a line, first what could not remove the assessment as well."""
         own = [name for name in names if name not in self.doubts]
         ordered = [self.phrases.title(name) for name in (*own, *(n for n in names if n in self.doubts))]

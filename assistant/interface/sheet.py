@@ -1,0 +1,184 @@
+"""The sheet for the patient: plain words, large type, and worth nothing until a clinician has signed it.
+
+It carries no code, no rule and no statement, no name, and no word that anybody typed. A dose is printed only
+where `why_no_dose` has nothing against it; else there is a line for the clinician to fill in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.interface.sheet_words import (
+    ADVICE,
+    CALL,
+    GIVEN,
+    HOW,
+    STEROID_ADVICE,
+    STEROIDS,
+    UNITS,
+    drug_words,
+    tests_in,
+)
+from assistant.interface.treatment_words import DAYS, amount, long_day, of_course, said, why_no_dose
+from assistant.paper.blocks import (
+    Blanks,
+    Block,
+    Document,
+    Heading,
+    Items,
+    Notice,
+    Paragraph,
+    Strong,
+    Table,
+    Tick,
+)
+from assistant.reasoning.plan_values import Plan
+from assistant.reasoning.treatment_values import Appointment, Course, Step, Treatment
+
+FOOT = (
+    "Not valid until signed. Made by a computer program as a proposal. Do not change a medicine on your own."
+)
+
+
+def make_sheet(plan: Plan, treatment: Treatment, today: date) -> Document:
+    """The sheet. Between several ways of giving one drug, one is to be ticked."""
+    blocks = [
+        *_signing(today),
+        *_taking(plan, treatment),
+        *_advice(plan, treatment),
+        *_testing(treatment),
+        *_calling(),
+    ]
+    return Document("Your medicines and your tests", FOOT, tuple(blocks), large=True)
+
+
+def _signing(today: date) -> Iterator[Block]:
+    yield Notice(
+        (
+            said(Strong("Not valid until signed.")),
+            said("Every dose here is only a proposal until your doctor has signed this sheet."),
+            said("Do not start, change or stop a medicine because of it before then."),
+        )
+    )
+    yield Blanks(("Name of the patient", "Date of birth"))
+    yield Blanks(("Name of the doctor", "Date", "Signature"))
+    yield Paragraph(said(f"Printed for {long_day(today)}."), small=True)
+
+
+# --- what to take -------------------------------------------------------------------------------------------
+
+
+def _taking(plan: Plan, treatment: Treatment) -> Iterator[Block]:
+    by_drug: dict[str, list[Course]] = {dosing.drug: [] for dosing in treatment.dosings}
+    for course in treatment.courses:
+        by_drug.setdefault(course.drug, []).append(course)
+    if not by_drug:
+        return
+    yield Heading(1, "What to take on which day", "take")
+    yield Paragraph(said("Only what your doctor has ticked is for you."))
+    for number, (drug, courses) in enumerate(by_drug.items(), 1):
+        yield Heading(2, _big(drug_words(_name(plan, drug))), f"drug-{number}")
+        proposed = [course for course in courses if not why_no_dose(plan, treatment, course)]
+        reasons = [why_no_dose(plan, treatment, course) for course in courses]
+        if len(proposed) > 1:
+            yield Paragraph(said(Strong("Your doctor ticks only one of these.")))
+        for letter, course in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", proposed, strict=False):
+            name = f" Plan {letter}." if len(proposed) > 1 else ""
+            yield Paragraph(said(Tick(), Strong(f" This is for me.{name}"), _only_if(course)))
+            yield Table(("From", "Until", "Take"), (38, 38, 24), tuple(_row(step) for step in course.steps))
+            yield from _after(course)
+        if len(proposed) < max(1, len(courses)):
+            why = next(filter(None, reasons), "") or _lacking(plan, treatment, drug)
+            yield Paragraph(said("No dose is printed here", f": {why}." if why else "."))
+            yield Blanks(("Dose, to be filled in by the doctor", "How often", "From"))
+
+
+def _name(plan: Plan, drug: str) -> str:
+    """The steroid that is taken, where the drug is one that counts as it does."""
+    taken = plan.decision.facts.get("glucocorticoid")
+    return "prednisolone" if drug == "prednisone" and taken == "prednisolone" else drug
+
+
+def _only_if(course: Course) -> str:
+    return " Start it only when your doctor says so." if course.condition else ""
+
+
+def _row(step: Step) -> tuple[tuple[str | Strong, ...], ...]:
+    until = "go on, until your doctor changes it" if step.until is None else long_day(step.until)
+    if step.until == step.on:
+        until = "this day only"
+    return (long_day(step.on),), (until,), (Strong(_dose(step)),)
+
+
+def _dose(step: Step) -> str:
+    if step.amount is None:
+        return "one session, at the hospital"
+    how = HOW.get(step.how, step.how)
+    if step.how in GIVEN:
+        how = "in all, at the hospital"
+    if step.how == "once a week":
+        how = f"once a week, on {DAYS[step.on.weekday()]}"
+    return f"{amount(step.amount)} {UNITS.get(step.unit, step.unit)} {how}"
+
+
+def _after(course: Course) -> Iterator[Block]:
+    later = any(step.until is not None and step.until > step.on for step in course.steps)
+    if later:
+        yield Paragraph(said("Before you go on to the next line, ask if that is right for you."))
+
+
+def _lacking(plan: Plan, treatment: Treatment, drug: str) -> str:
+    """Why a drug without a course has no dose here."""
+    bare = Course("", drug, "", (), "", "", ())
+    own = [dosing for dosing in of_course(treatment, bare) if dosing.wanting or dosing.specialist]
+    if any(dosing.specialist for dosing in own):
+        return "a specialist decides on the dose"
+    return "something must be measured or asked first" if own else "your doctor chooses it"
+
+
+# --- tests, and when to call --------------------------------------------------------------------------------
+
+
+def _advice(plan: Plan, treatment: Treatment) -> Iterator[Block]:
+    drugs = {dosing.drug for dosing in treatment.dosings} | {course.drug for course in treatment.courses}
+    drugs |= {each.drug for each in treatment.appointments}
+    taken = plan.decision.facts.get("glucocorticoid")
+    advice = [*STEROID_ADVICE] if drugs & {*STEROIDS} or taken in (*STEROIDS, "other") else []
+    advice += [each for drug, its in ADVICE.items() if drug in drugs for each in its]
+    if advice:
+        yield Heading(1, "What to remember", "remember")
+        yield Items(tuple(said(text) for text, _ in advice))
+
+
+def _testing(treatment: Treatment) -> Iterator[Block]:
+    rows = [_visit(each) for each in treatment.appointments]
+    if treatment.reassess:
+        rows.append((*treatment.reassess, "visit: how strong you are, and your blood"))
+    if rows:
+        yield Heading(1, "Your tests and visits", "tests")
+        ordered = sorted(dict.fromkeys(rows))
+        yield Table(
+            ("When", "What"), (50, 50), tuple((said(_span(a, b)), said(what)) for a, b, what in ordered)
+        )
+
+
+def _visit(each: Appointment) -> tuple[date, date, str]:
+    tests = tests_in(each.what)
+    about = f"visit: talk about your {drug_words(each.drug)}"
+    return each.on, each.until, f"{', '.join(tests)}, for your {drug_words(each.drug)}" if tests else about
+
+
+def _span(on: date, until: date) -> str:
+    return long_day(on) if on == until else f"between {long_day(on)} and {long_day(until)}"
+
+
+def _calling() -> Iterator[Block]:
+    yield Heading(1, "Call at once if", "call")
+    yield Items(tuple(said(text) for text in CALL.values()))
+    yield Paragraph(said("If you cannot breathe or cannot wait, call the emergency number."))
+    yield Blanks(("Who to call", "Telephone, day", "Telephone, night"))
+
+
+def _big(text: str) -> str:
+    return text[:1].upper() + text[1:]
