@@ -139,6 +139,17 @@ class Save:
 
 
 @dataclass(frozen=True)
+class Print:
+    """The plan is to be written to a file: as `report`, `calendar` or `sheet`, under a name or a free one."""
+
+    kind: str
+    name: str
+    plan: Plan
+    record: tuple[tuple[str, str], ...]
+    today: date
+
+
+@dataclass(frozen=True)
 class Forget:
     """What is kept of this session is to be deleted."""
 
@@ -161,6 +172,7 @@ Utterance: TypeAlias = (
     | ShowSteps
     | Urgent
     | Save
+    | Print
     | Forget
     | Leave
     | ShowCritique

@@ -35,7 +35,9 @@ PARTS = {  # the parts of a plan that stand behind its first page, as they are o
 WITH_MORE = (  # the longer first
     *("why not", "what if", "how", "change", "rule"),
     *("dismiss", "override", "save", "forget"),
+    *("report", "calendar", "sheet"),
 )
+FILES = {"report": (".html", ".md", ".pdf"), "calendar": (".ics",), "sheet": (".html", ".md", ".pdf")}
 EVERY_WORD = (*(w for w in ALONE if w.isalpha()), *(w for w in WITH_MORE if w not in ALONE), *PARTS)
 
 HELP = """\
@@ -58,6 +60,9 @@ plan           the plan on what is known now; plan all: with all behind it
 note           the plan as text for the record
 rule ID        a rule or a statement, with what its sources say
 save           write this conversation to a file; save NAME
+report         the plan as a file to print; report NAME.html, .md, .pdf
+calendar       its dates as a file; calendar NAME.ics
+sheet          a sheet for the patient, to be signed; sheet NAME.html
 forget         delete what is kept of this session
 help, quit     this page; leave, and the session is kept"""
 
@@ -83,6 +88,13 @@ def command(line: str) -> Command | None:
     if lowered.startswith("how about ") and not slash:  # a question about an act
         return None
     for word in WITH_MORE:
+        if word in FILES and not slash and not _is_file(lowered.removeprefix(word), FILES[word]):
+            continue
         if lowered == word or lowered.startswith(word + " "):
             return Command(word, said[len(word) :].strip())
     return Command("/", said) if slash else None
+
+
+def _is_file(rest: str, endings: tuple[str, ...]) -> bool:
+    """Whether nothing follows, or the name of such a file: `report of the EMG` is no command."""
+    return not rest or (rest.startswith(" ") and rest.endswith(endings))

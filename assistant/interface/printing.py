@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from pathlib import Path
 
+from assistant.conversation.utterances import Print
 from assistant.interface.report import make_report
 from assistant.interface.sheet import make_sheet
-from assistant.interface.writing import ENDINGS, NotWritten, rendered
+from assistant.interface.writing import ENDINGS, NotWritten, check, rendered, write
 from assistant.knowledge.model import Ruleset
 from assistant.reasoning.plan_values import Plan
+from assistant.reasoning.treatment import make_treatment
 from assistant.reasoning.treatment_values import Treatment
 
 KINDS = {"report": ENDINGS, "calendar": (".ics",), "sheet": ENDINGS}
@@ -50,3 +53,25 @@ class Printing:
                 raise
             raise NotWritten(NO_CALENDAR) from None
         return make_calendar(self.ruleset, treatment, self.today)
+
+
+def print_said(ruleset: Ruleset, wanted: Print) -> str:
+    """Write what the chat is asked to print, never over another file; say how that went."""
+    treatment = make_treatment(ruleset, wanted.plan.decision, wanted.today)
+    printing = Printing(ruleset, wanted.plan, treatment, wanted.record, wanted.today)
+    try:
+        path = Path(wanted.name).expanduser() if wanted.name else _free(wanted.kind, wanted.today)
+        check(path, KINDS[wanted.kind], force=False)
+        write(path, printing.made(wanted.kind, path), force=False)
+    except NotWritten as trouble:
+        return str(trouble).replace("; --force writes over it", f". Type {wanted.kind} and another name")
+    except RuntimeError:  # no home folder for ~
+        return f"{wanted.name} cannot be written: it is no path."
+    return f"Written to {path}, for you alone to read."
+
+
+def _free(kind: str, today: date) -> Path:
+    """A name that is free here."""
+    ending = ".ics" if kind == "calendar" else ".html"
+    names = (Path(f"{kind}-{today}{f'-{n}' if n > 1 else ''}{ending}") for n in count(1))
+    return next(path for path in names if not path.exists() and not path.is_symlink())
