@@ -27,7 +27,6 @@ from assistant.paper.blocks import (
     Point,
     Quiet,
     Strong,
-    Table,
     Words,
 )
 from assistant.reasoning.arguments import Argument
@@ -185,7 +184,9 @@ class _Report:
         return [Items(items)] if items else []
 
     def _regimens(self) -> Iterator[Block]:
-        for line in (line for line in self.plan.lines if line.regimen):
+        """The lines whose drug has no figures of its own above."""
+        worked_out = self.doses.codes if self.doses else frozenset()
+        for line in (line for line in self.plan.lines if line.regimen and line.code not in worked_out):
             under = tuple(said(text, from_sources(ids)) for text, ids in line.regimen)
             yield Point(self._headed(line.text, line.code), under)
 
@@ -224,8 +225,11 @@ class _Report:
             own = [(name, s) for name, s in statements if s.source == source.name and name in cited]
             if own:
                 yield Paragraph(said(Strong(source_words(source))))
-                rows = tuple((said(name), said(s.says)) for name, s in own)
-                yield Table(("Id", "What it says"), (10, 90), rows)
+                shown = {*self.plan.conflicts, *self._bearing()}
+                above = [name for name, _ in own if name in shown]
+                rest = [said(Strong(name), f" {s.says}") for name, s in own if name not in shown]
+                rest += [said(Strong(" ".join(above)), " in their words above")] if above else []
+                yield Items(tuple(rest), small=True)
 
     def _told(self) -> Iterator[Block]:
         present = tuple(said(stated(title, value)) for title, value in self.record if value not in ABSENT)

@@ -17,6 +17,11 @@ class TreatmentParts:
     def __init__(self, phrases: Phrases, treatment: Treatment) -> None:
         self.phrases, self.treatment = phrases, treatment
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """The lines of the plan whose regimen is worked out."""
+        return frozenset(code for dosing in self.treatment.dosings for code in dosing.codes)
+
     # --- doses ----------------------------------------------------------------------------------------------
 
     def doses(self) -> Iterator[Block]:
@@ -26,7 +31,7 @@ class TreatmentParts:
             if dosing.figures:
                 rows = tuple(self._figure(figure) for figure in dosing.figures)
                 head = ("Dose", "As printed", "For this patient", "Can be dispensed", "From")
-                yield Table(head, (12, 20, 34, 22, 12), rows)
+                yield Table(head, (15, 19, 33, 21, 12), rows)
 
     @staticmethod
     def _named(dosing: Dosing) -> Words:
@@ -45,11 +50,12 @@ class TreatmentParts:
 
     @staticmethod
     def _figure(figure: Figure) -> tuple[Words, ...]:
-        only = "" if figure.recommended else " (quoted only, not recommended)"
         notes = "".join(f"; {note.text} [{' '.join(note.sources)}]" for note in figure.notes)
         foreign = "not in the lecture: " if figure.beyond else ""
         return (
-            said(Strong(figure.role)) if figure.recommended else said(f"{figure.role}{only}"),
+            said(Strong(figure.role))
+            if figure.recommended
+            else said(f"{figure.role}: only quoted, not recommended"),
             said(figure.printed),
             said(f"{figure.arithmetic}{notes}"),
             said(figure.dispensed),

@@ -20,7 +20,15 @@ from assistant.interface.sheet_words import (
     drug_words,
     tests_in,
 )
-from assistant.interface.treatment_words import DAYS, amount, long_day, of_course, said, why_no_dose
+from assistant.interface.treatment_words import (
+    DAYS,
+    URGENT_FIRST,
+    amount,
+    long_day,
+    said,
+    urgent,
+    why_no_dose,
+)
 from assistant.paper.blocks import (
     Blanks,
     Block,
@@ -80,18 +88,35 @@ def _taking(plan: Plan, treatment: Treatment) -> Iterator[Block]:
     for number, (drug, courses) in enumerate(by_drug.items(), 1):
         yield Heading(2, _big(drug_words(_name(plan, drug))), f"drug-{number}")
         proposed = [course for course in courses if not why_no_dose(plan, treatment, course)]
-        reasons = [why_no_dose(plan, treatment, course) for course in courses]
-        if len(proposed) > 1:
-            yield Paragraph(said(Strong("Your doctor ticks only one of these.")))
-        for letter, course in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", proposed, strict=False):
-            name = f" Plan {letter}." if len(proposed) > 1 else ""
-            yield Paragraph(said(Tick(), Strong(f" This is for me.{name}"), _only_if(course)))
-            yield Table(("From", "Until", "Take"), (38, 38, 24), tuple(_row(step) for step in course.steps))
-            yield from _after(course)
+        for ways in _alternatives(proposed):
+            if len(ways) > 1:
+                yield Paragraph(said(Strong("Your doctor ticks only one of these.")))
+            for course in ways:
+                yield Paragraph(said(Tick(), Strong(" This is for me."), _only_if(course)))
+                yield Table(
+                    ("From", "Until", "Take"), (36, 36, 28), tuple(_row(step) for step in course.steps)
+                )
+                yield from _after(course)
         if len(proposed) < max(1, len(courses)):
+            reasons = [why_no_dose(plan, treatment, course) for course in courses]
             why = next(filter(None, reasons), "") or _lacking(plan, treatment, drug)
-            yield Paragraph(said("No dose is printed here", f": {why}." if why else "."))
-            yield Blanks(("Dose, to be filled in by the doctor", "How often", "From"))
+            yield Paragraph(said(Tick(), Strong(" This is for me."), f" No dose is printed here: {why}."))
+            yield Blanks(("Dose", "How often", "From"))
+
+
+def _alternatives(courses: list[Course]) -> list[list[Course]]:
+    """The courses of one drug in their order, those together that would be given at the same time."""
+    groups: list[list[Course]] = []
+    for course in sorted(courses, key=lambda course: course.steps[0].on):
+        if groups and any(course.steps[0].on <= _last(other) for other in groups[-1]):
+            groups[-1].append(course)
+        else:
+            groups.append([course])
+    return groups
+
+
+def _last(course: Course) -> date:
+    return course.steps[-1].until or date.max
 
 
 def _name(plan: Plan, drug: str) -> str:
@@ -130,8 +155,9 @@ def _after(course: Course) -> Iterator[Block]:
 
 def _lacking(plan: Plan, treatment: Treatment, drug: str) -> str:
     """Why a drug without a course has no dose here."""
-    bare = Course("", drug, "", (), "", "", ())
-    own = [dosing for dosing in of_course(treatment, bare) if dosing.wanting or dosing.specialist]
+    if urgent(plan):
+        return URGENT_FIRST
+    own = [d for d in treatment.dosings if d.drug == drug and (d.wanting or d.specialist)]
     if any(dosing.specialist for dosing in own):
         return "a specialist decides on the dose"
     return "something must be measured or asked first" if own else "your doctor chooses it"

@@ -18,6 +18,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
+URGENT_FIRST = "something urgent comes first"
 
 
 def day(on: date) -> str:
@@ -81,6 +82,11 @@ def of_course(treatment: Treatment, course: Course) -> list[Dosing]:
     return own or [dosing for dosing in treatment.dosings if dosing.drug == course.drug]
 
 
+def urgent(plan: Plan) -> bool:
+    """Whether an emergency stands that nobody has set aside."""
+    return any(line.kind is Kind.URGENT and not line.set_aside for line in plan.lines)
+
+
 def why_no_dose(plan: Plan, treatment: Treatment, course: Course) -> str:
     """Why a patient is given no dose of a course, in plain words; "" where one may be proposed.
 
@@ -89,8 +95,8 @@ def why_no_dose(plan: Plan, treatment: Treatment, course: Course) -> str:
     figure, or where the steps count another drug than the one that is taken.
     """
     dosings = of_course(treatment, course)
-    if any(line.kind is Kind.URGENT and not line.set_aside for line in plan.lines):
-        return "something urgent comes first"
+    if urgent(plan):
+        return URGENT_FIRST
     taken = plan.decision.facts.get("glucocorticoid")
     if not course.steps or any(step.amount is None and step.unit for step in course.steps):
         return "the dose is not worked out"

@@ -171,5 +171,5 @@ def _word(word: Inline) -> str:
 
 
 def _in_css(text: str) -> str:
-    """Text inside a CSS string: what is no letter, digit or space as its number."""
-    return "".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x}" for c in text)
+    """Text inside a CSS string: what is no letter, digit or space as its number, which a space ends."""
+    return "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text)
