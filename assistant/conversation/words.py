@@ -59,10 +59,7 @@ status         what is recorded
 plan           the plan on what is known now; plan all: with all behind it
 note           the plan as text for the record
 rule ID        a rule or a statement, with what its sources say
-save           write this conversation to a file; save NAME
-report         the plan as a file to print; report NAME.html, .md, .pdf
-calendar       its dates as a file; calendar NAME.ics
-sheet          a sheet for the patient, to be signed; sheet NAME.html
+save           this conversation as a file; report, calendar, sheet: the plan
 forget         delete what is kept of this session
 help, quit     this page; leave, and the session is kept"""
 

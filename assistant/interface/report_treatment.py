@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from assistant.interface.layout import visible
 from assistant.interface.phrases import Phrases
 from assistant.interface.treatment_words import days, dose, from_sources, said
 from assistant.paper.blocks import Block, Drawing, Heading, Paragraph, Point, Quiet, Strong, Table, Words
-from assistant.reasoning.treatment_values import Course, Dosing, DrugPage, Figure, Quoted, Treatment
+from assistant.reasoning.treatment_values import (
+    Appointment,
+    Course,
+    Dosing,
+    DrugPage,
+    Figure,
+    Quoted,
+    Treatment,
+)
 
 
 class TreatmentParts:
@@ -101,25 +110,34 @@ class TreatmentParts:
 
     def monitoring(self) -> Iterator[Block]:
         """When what is measured, and at which value something is done; then each drug's own page."""
-        rows = []
-        if self.treatment.reassess:
-            when = days(*self.treatment.reassess)
-            sources = self.treatment.reassess_sources
-            rows.append((said(when), said(Strong("See the patient again")), said(""), _ids(sources)))
         acts: dict[str, tuple[str, ...]] = {}
+        days_of: dict[tuple[date, date, str], list[Appointment]] = {}
         for each in self.treatment.appointments:
             acts.setdefault(each.drug, each.act)
-            own = "; ".join(each.act) if each.act != acts[each.drug] else ""
-            what = f"{each.what}; {own}" if own else each.what
-            rows.append((said(days(each.on, each.until)), said(what), said(each.drug), _ids(each.sources)))
+            days_of.setdefault((each.on, each.until, each.drug), []).append(each)
+        rows = {when: self._due(its, acts) for when, its in days_of.items()}
+        if self.treatment.reassess:
+            again = (*self.treatment.reassess, "")
+            rows[again] = said(Strong("See the patient again")), _ids(self.treatment.reassess_sources)
         if rows:
-            yield Table(("When", "What", "For", "From"), (30, 40, 14, 16), tuple(rows))
+            table = tuple(
+                (said(days(on, until)), rows[on, until, drug][0], said(drug), rows[on, until, drug][1])
+                for on, until, drug in sorted(rows)
+            )
+            yield Table(("When", "What", "For", "From"), (26, 38, 18, 18), table)
         for drug, act in acts.items():
             if act:
                 under = tuple(said(text) for text in act)
                 yield Point(said(Strong(f"{_big(drug)}: values to act on")), under)
         for page in self.treatment.pages:
             yield from self._page(page)
+
+    @staticmethod
+    def _due(its: list[Appointment], acts: Mapping[str, tuple[str, ...]]) -> tuple[Words, Words]:
+        """What is due for one drug on one day; what to act on where that differs from day to day."""
+        own = [text for each in its if each.act != acts[each.drug] for text in each.act]
+        sources = dict.fromkeys(name for each in its for name in each.sources)
+        return said("; ".join([*(each.what for each in its), *own])), _ids(tuple(sources))
 
     @staticmethod
     def _page(page: DrugPage) -> Iterator[Block]:

@@ -178,21 +178,19 @@ def _advice(plan: Plan, treatment: Treatment) -> Iterator[Block]:
 
 
 def _testing(treatment: Treatment) -> Iterator[Block]:
-    rows = [_visit(each) for each in treatment.appointments]
+    due: dict[tuple[date, date], dict[str, None]] = {}
+    for each in treatment.appointments:
+        due.setdefault((each.on, each.until), {}).update(dict.fromkeys(_due(each)))
     if treatment.reassess:
-        rows.append((*treatment.reassess, "visit: how strong you are, and your blood"))
-    if rows:
+        due.setdefault(treatment.reassess, {})["visit: how strong you are, and your blood"] = None
+    if due:
+        rows = tuple((said(_span(*when)), said("; ".join(what))) for when, what in sorted(due.items()))
         yield Heading(1, "Your tests and visits", "tests")
-        ordered = sorted(dict.fromkeys(rows))
-        yield Table(
-            ("When", "What"), (50, 50), tuple((said(_span(a, b)), said(what)) for a, b, what in ordered)
-        )
+        yield Table(("When", "What"), (50, 50), rows)
 
 
-def _visit(each: Appointment) -> tuple[date, date, str]:
-    tests = tests_in(each.what)
-    about = f"visit: talk about your {drug_words(each.drug)}"
-    return each.on, each.until, f"{', '.join(tests)}, for your {drug_words(each.drug)}" if tests else about
+def _due(each: Appointment) -> list[str]:
+    return tests_in(each.what) or [f"visit: talk about your {drug_words(each.drug)}"]
 
 
 def _span(on: date, until: date) -> str:

@@ -37,7 +37,7 @@ ADVICE = {
     "methotrexate": (
         ("Take methotrexate only once a week, always on the same day.", "S106"),
         ("Never take it every day.", "X31"),
-        ("Call at once if you have a new cough, a fever, or are short of breath.", "X37"),
+        ("Call at once if you have a new cough, a fever or hard breathing.", "X37"),
     ),
 }
 DRUGS = {

@@ -90,9 +90,9 @@ def urgent(plan: Plan) -> bool:
 def why_no_dose(plan: Plan, treatment: Treatment, course: Course) -> str:
     """Why a patient is given no dose of a course, in plain words; "" where one may be proposed.
 
-    None is given while an emergency stands or something is wanting, where a specialist decides, where the
-    dose is only quoted and not recommended, where its line does not stand in the plan, where a step has no
-    figure, or where the steps count another drug than the one that is taken.
+    None is given while an emergency stands, something is wanting or the course is held; where a specialist
+    decides, the dose is only quoted and not recommended, its line does not stand in the plan, or a step has
+    no figure; or where the steps count another drug than the one that is taken.
     """
     dosings = of_course(treatment, course)
     if urgent(plan):
@@ -104,6 +104,8 @@ def why_no_dose(plan: Plan, treatment: Treatment, course: Course) -> str:
         return "a specialist decides on the dose"
     if any(dosing.wanting for dosing in dosings):
         return "something must be measured or asked first"
+    if dosings and all(_held(plan, dosing) for dosing in dosings):
+        return "it is on hold now"
     if not dosings or not all(_stands(plan, dosing) for dosing in dosings):
         return "it is not part of the plan now"
     if any(dosing.figures and not any(f.recommended for f in dosing.figures) for dosing in dosings):
@@ -117,9 +119,16 @@ def why_no_dose(plan: Plan, treatment: Treatment, course: Course) -> str:
 
 
 def _stands(plan: Plan, dosing: Dosing) -> bool:
-    kinds = (Kind.HOLD, Kind.REDUCE, Kind.DO, Kind.CONSIDER)
-    standing = {line.code for line in plan.lines if line.kind in kinds}
-    return not dosing.codes or bool(standing & {*dosing.codes})
+    return not dosing.codes or bool(_kinds(plan, dosing) & {Kind.REDUCE, Kind.DO, Kind.CONSIDER})
+
+
+def _held(plan: Plan, dosing: Dosing) -> bool:
+    """Whether nothing but a hold stands of it: its dates count from a dose that may be changed now."""
+    return _kinds(plan, dosing) == {Kind.HOLD}
+
+
+def _kinds(plan: Plan, dosing: Dosing) -> set[Kind]:
+    return {line.kind for line in plan.lines if line.code in dosing.codes}
 
 
 def _only_quoted(dosing: Dosing, step: Step) -> bool:

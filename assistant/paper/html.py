@@ -51,9 +51,9 @@ p, ul { margin: .35em 0; } ul { padding-left: 1.3em; } li { margin: .15em 0; }
 .point { margin: .6em 0; break-inside: avoid; }
 .point > p { margin: 0; } .point > ul { margin: .1em 0 0; }
 .notice { border: 2px solid #111; padding: .4em .8em; margin: .7em 0; break-inside: avoid; }
-table { border-collapse: collapse; width: 100%%; font-size: .9em; line-height: 1.3; margin: .5em 0; }
+table { border-collapse: collapse; width: 100%%; font-size: %(table)s; line-height: 1.3; margin: .5em 0; }
 th, td { border: 1px solid #999; padding: .25em .45em; text-align: left; vertical-align: top;
-  overflow-wrap: anywhere; }
+  overflow-wrap: break-word; }
 th { background: #eee; } tr { break-inside: avoid; } thead { display: table-header-group; }
 figure { margin: .7em 0; break-inside: avoid; }
 figure svg { display: block; max-width: 100%%; height: auto; max-height: 200mm; }
@@ -80,7 +80,8 @@ _METADATA = re.compile(r"<metadata\b.*?</metadata\s*>", re.S)
 
 def to_html(document: Document) -> str:
     """The whole document."""
-    style = _STYLE % {"size": "14pt" if document.large else "10.5pt", "foot": _in_css(document.foot)}
+    size, table = ("14pt", "1em") if document.large else ("10.5pt", ".9em")
+    style = _STYLE % {"size": size, "table": table, "foot": _in_css(document.foot)}
     body = [*map(block, document.blocks), f"<footer>{escape(document.foot)}</footer>"]
     return page(document.title, style, body)
 

@@ -83,7 +83,9 @@ def _word(word: Inline) -> str:
         case Link(text=text, to=to):
             return f"[{plain(text)}](#{to})"
         case Strong(text=text):
-            return f"**{plain(text)}**"
+            inside = text.strip()  # a space inside the signs would make them stars
+            before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+            return f"{before}**{plain(inside)}**{after}" if inside else text
         case Quiet(text=text):
             return f"<sub>{plain(text)}</sub>"
         case Tick():

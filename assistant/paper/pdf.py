@@ -224,7 +224,7 @@ class _Pages(FPDF):
         self.write(height, printable(_text(word)))
 
     def _table(self, table: Table) -> None:
-        size = self._of(0.85)
+        size = self._of(1 if self.document.large else 0.85)
         self.set_font(FONT, "", size)
         self.set_text_color(*BLACK)
         self.set_draw_color(*LINE)
