@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from assistant.interface.critique_lines import CritiqueLines, ground_text, verdict_line
-from assistant.interface.layout import USUAL
+from assistant.interface.layout import USUAL, visible
 from assistant.interface.phrases import ABSENT, Phrases, stated
 from assistant.interface.plan_behind import ROWS, Behind, source_words
 from assistant.interface.plan_lines import PlanLines
@@ -224,7 +224,7 @@ class _Report:
             statements = self.ruleset.statements.items()
             own = [(name, s) for name, s in statements if s.source == source.name and name in cited]
             if own:
-                yield Paragraph(said(Strong(source_words(source))))
+                yield Heading(2, visible(source_words(source)), f"source-{source.name}")
                 shown = {*self.plan.conflicts, *self._bearing()}
                 above = [name for name, _ in own if name in shown]
                 rest = [said(Strong(name), f" {s.says}") for name, s in own if name not in shown]

@@ -39,7 +39,7 @@ _STYLE = """
 html { background: #fff; color-scheme: light; -webkit-text-size-adjust: 100%%; }
 body { font: %(size)s/1.4 Helvetica, Arial, sans-serif; color: #111; background: #fff; max-width: 190mm;
   margin: 1em auto; padding: 0 1em; overflow-wrap: break-word; }
-h1, h2, h3 { line-height: 1.2; break-after: avoid; }
+h1, h2, h3 { line-height: 1.2; break-after: avoid; } h1 + p, h2 + p { break-after: avoid; }
 h1.title { font-size: 1.7em; margin: .3em 0 .4em; }
 h1 { font-size: 1.3em; margin: 1.3em 0 .4em; border-bottom: 2px solid #333; }
 h1.title { border: 0; }
