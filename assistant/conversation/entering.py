@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.conversation.following import Following, Reply
+from assistant.conversation.reading.normal import is_to_be_confirmed
 from assistant.conversation.reading.result import decline
 from assistant.conversation.reading.sentence import read_sentence
 from assistant.conversation.reading.values import YES, Reading, read_answer
@@ -30,7 +31,7 @@ class Entering:
     def answered(self, state: State, text: str, readings: tuple[Reading, ...]) -> Reply:
         """The answer to the question that stands; it is not echoed where it was taken as it was typed."""
         entry = Entry(text, readings)
-        if not all(reading.plausible for reading in readings):
+        if any(not reading.plausible or is_to_be_confirmed(reading) for reading in readings):
             return self._held(state, entry)
         plain = not any(reading.converted or reading.assumed for reading in readings)
         return self._recorded(state, entry, *(() if plain else (self.following.echo(entry, False),)))

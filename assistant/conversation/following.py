@@ -20,6 +20,7 @@ from assistant.conversation.utterances import (
     Prompt,
     Say,
     ShowCritique,
+    ShowLecture,
     ShowNote,
     ShowParts,
     ShowPlan,
@@ -32,10 +33,13 @@ from assistant.reasoning.decision import Decision, holds
 from assistant.reasoning.plan import make_plan
 from assistant.reasoning.plan_values import Plan
 from assistant.reasoning.reasoner import Reasoner
+from assistant.reasoning.treatment import make_treatment
+from assistant.reasoning.treatment_values import Treatment
 from assistant.reasoning.witness import Witness
 
 AFTER_PLAN = "Type a number for more, a finding to change the plan, how CODE for reasons, or quit."
 SAME = "The plan stands as it was. plan shows it again."
+BEFORE_DOSES = "No dose is worked out before these are known:"
 WITHOUT = "Without the lines that wait for your answer:"
 SEEN_TO = "Seen to already? Type: dismiss, and why. It is said only once."
 MOST_CHANGED = 4
@@ -114,7 +118,7 @@ class Following:
         """The plan on what is known now, with what is still open left to be asked."""
         if state.phase is Phase.CONFIRM:  # what waits to be agreed to goes on waiting
             plan, told = self._plan(state)
-            return self.again(state, *said, Say(WITHOUT), ShowPlan(plan, told))
+            return self.again(state, *said, Say(WITHOUT), ShowPlan(plan, told, self.treatment(state, plan)))
         known = state.record.fold(self.ruleset)
         if state.phase is Phase.ASK and state.asking and state.asking.serves:
             left = state.left + 1  # the question that stands open is put off
@@ -133,17 +137,39 @@ class Following:
         plan, told = self._plan(state)
         known = state.record.fold(self.ruleset)
         unasked = self._not_asked(known, plan.decision) if Part.UNASKED in parts else ()
-        return self.again(state, ShowParts(plan, told, parts, unasked))
+        return self.again(state, ShowParts(plan, told, parts, self.treatment(state, plan), unasked))
+
+    def show_doses(self, state: State) -> Reply:
+        """Doses and dates for this patient; what their figures wait for, and can be asked, is asked first."""
+        known = state.record.fold(self.ruleset)
+        plan, _ = self._plan(state)
+        wanting = [name for dosing in self.treatment(state, plan).dosings for name in dosing.wanting]
+        names = [name for name in dict.fromkeys(wanting) if known.is_open(self.ruleset, name)]
+        if not names or state.phase is Phase.CONFIRM:
+            return self.show_parts(state, (Part.DOSES, Part.DATES))
+        titles = ", ".join(self.ruleset.findings[name].title for name in names)
+        asked = replace(state, again=tuple(dict.fromkeys((*state.again, *names))), phase=Phase.ASK)
+        return self.go_on(asked, Say(f"{BEFORE_DOSES} {titles}."))
+
+    def treatment(self, state: State, plan: Plan) -> Treatment:
+        """What the plan's drugs come to from the day that was named, or from today."""
+        return make_treatment(self.ruleset, plan.decision, state.start or state.today)
+
+    def show_lecture(self, state: State) -> Reply:
+        """What the lecture carries of the plan; the question that stands is put again."""
+        without = (Say(WITHOUT),) if state.phase is Phase.CONFIRM else ()
+        plan, _ = self._plan(state)
+        return self.again(state, *without, ShowLecture(plan, self.treatment(state, plan)))
 
     def show_note(self, state: State) -> Reply:
         """The plan as a text for the record; the question that stands is put again."""
         plan, told = self._plan(state)
-        return self.again(state, ShowNote(plan, told, state.today))
+        return self.again(state, ShowNote(plan, told, state.today, self.treatment(state, plan)))
 
     def print_plan(self, state: State, kind: str, name: str) -> Reply:
         """The plan is to be written to a file; the question that stands is put again."""
         plan, told = self._plan(state)
-        return self.again(state, Print(kind, name, plan, told, state.today))
+        return self.again(state, Print(kind, name, plan, told, state.today, self.treatment(state, plan)))
 
     def _plan(self, state: State) -> tuple[Plan, tuple[tuple[str, str], ...]]:
         known = state.record.fold(self.ruleset)
@@ -175,7 +201,9 @@ class Following:
         if before and before.same_lines(plan):
             return self.again(state, *urgent, *said, Say(SAME))
         changed = self._changed(before.decision, decision) if before else ()
-        return self.again(state, *urgent, *said, *changed, ShowPlan(plan, self._told(known)))
+        return self.again(
+            state, *urgent, *said, *changed, ShowPlan(plan, self._told(known), self.treatment(state, plan))
+        )
 
     def _not_asked(self, known: Known, decision: Decision) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Why what is obvious was not asked: each reason with the findings that it holds for."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.conversation.checklists import read_checklist
 from assistant.conversation.names import Names
 from assistant.conversation.questions import Question
+from assistant.conversation.reading.normal import read_normal
 from assistant.conversation.reading.sentence import read_sentence
 from assistant.conversation.reading.values import Reading, Slip, read_answer, show, takes
 from assistant.conversation.utterances import Option
@@ -26,6 +27,8 @@ class Hearing:
             return read_checklist(self.ruleset, asking.findings, text)
         finding = self.ruleset.findings[asking.findings[0]]
         answer = read_answer(finding, text)
+        if isinstance(answer, Slip):
+            answer = read_normal(finding, text) or answer
         if isinstance(answer, Slip):
             return answer
         answer = self._with_told(finding, asking.told, answer)

@@ -164,8 +164,14 @@ class Interview:
                 return self.following.show_plan(state)
             case "part":
                 return self.following.show_parts(state, PARTS[said.rest])
+            case "plan lecture":
+                return self.following.show_lecture(state)
             case "note":
                 return self.following.show_note(state)
+            case "doses":
+                return self.following.show_doses(state)
+            case "start":
+                return self._start(state, said.rest)
             case "save":
                 return self.following.again(state, Save(said.rest))
             case "report" | "calendar" | "sheet":
@@ -187,6 +193,16 @@ class Interview:
             case "change":
                 return self._change(state, said.rest)
         return self.following.again(state, *self._told_about(state, said))
+
+    def _start(self, state: State, rest: str) -> Reply:
+        """The day from which doses are dated."""
+        try:
+            day = state.today if rest == "today" else date(*map(int, rest.split("-")))
+        except ValueError:
+            return self.following.again(state, Say(f"There is no day {rest}. Nothing changed."))
+        past = " It is in the past." if day < state.today else ""
+        said = Say(f"Doses are dated from {day.isoformat()}.{past} plan dates shows them.")
+        return self.following.again(replace(state, start=day), said)
 
     def _told_about(self, state: State, said: Command) -> tuple[Utterance, ...]:
         """The words that only ask: the state stays as it is."""

@@ -38,6 +38,7 @@ class State:
     urgent_said: the rules whose emergency was spoken. trail: where it stood before each of the last entries.
     doubted: findings for which no witness was found so far, so that they are not searched for on each line.
     again: findings to be asked again before all else, as they mean something else than when they were told.
+    start: the day from which doses are dated, if it is another than today.
     """
 
     today: date
@@ -51,6 +52,7 @@ class State:
     trail: tuple[Stood, ...] = ()
     doubted: Doubted = frozenset()
     again: tuple[str, ...] = ()
+    start: date | None = None
 
     def plus(self, entry: Entry) -> State:
         """With one more entry, and the way back."""

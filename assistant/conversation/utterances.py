@@ -11,6 +11,7 @@ from assistant.conversation.questions import Question
 from assistant.conversation.reading.values import Reading
 from assistant.reasoning.critique import Critique
 from assistant.reasoning.plan_values import Plan
+from assistant.reasoning.treatment_values import Treatment
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,9 @@ class Part(StrEnum):
 
     CHANGES = "what would change this plan"
     NOTES = "notes"
-    REGIMENS = "how the source gives the drugs"
+    DOSES = "doses for this patient"
+    DATES = "taper, titration and tests by date"
+    DRUGS = "what to know of each drug"
     CONFLICTS = "where the source disagrees with itself"
     BEYOND = "beyond the source"
     TOLD = "what was told"
@@ -82,6 +85,15 @@ class ShowPlan:
 
     plan: Plan
     record: tuple[tuple[str, str], ...]
+    treatment: Treatment
+
+
+@dataclass(frozen=True)
+class ShowLecture:
+    """Of a plan, what the lecture carries alone, and what is left out."""
+
+    plan: Plan
+    treatment: Treatment
 
 
 @dataclass(frozen=True)
@@ -101,6 +113,7 @@ class ShowParts:
     plan: Plan
     record: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
+    treatment: Treatment
     not_asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
@@ -129,6 +142,7 @@ class ShowNote:
     plan: Plan
     record: tuple[tuple[str, str], ...]
     today: date
+    treatment: Treatment
 
 
 @dataclass(frozen=True)
@@ -147,6 +161,7 @@ class Print:
     plan: Plan
     record: tuple[tuple[str, str], ...]
     today: date
+    treatment: Treatment
 
 
 @dataclass(frozen=True)
@@ -168,6 +183,7 @@ Utterance: TypeAlias = (
     | Prompt
     | ShowPlan
     | ShowParts
+    | ShowLecture
     | ShowNote
     | ShowSteps
     | Urgent

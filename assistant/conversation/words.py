@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.conversation.utterances import Part
@@ -14,10 +15,12 @@ ALONE = {  # a whole line, nothing after it
     "undo": "undo",
     "status": "status",
     "plan": "plan",
+    "plan lecture": "plan lecture",
     "quit": "quit",
     "exit": "quit",
     "help": "help",
     "note": "note",
+    "doses": "doses",
     "?": "?",
     "unknown": "unknown",
 }
@@ -25,7 +28,9 @@ PARTS = {  # the parts of a plan that stand behind its first page, as they are o
     "plan all": tuple(Part),
     "plan changes": (Part.CHANGES,),
     "plan notes": (Part.NOTES,),
-    "plan drugs": (Part.REGIMENS,),
+    "plan doses": (Part.DOSES,),
+    "plan dates": (Part.DATES,),
+    "plan drugs": (Part.DRUGS,),
     "plan conflicts": (Part.CONFLICTS,),
     "plan beyond": (Part.BEYOND,),
     "plan told": (Part.TOLD,),
@@ -38,7 +43,12 @@ WITH_MORE = (  # the longer first
     *("report", "calendar", "sheet"),
 )
 FILES = {"report": (".html", ".md", ".pdf"), "calendar": (".ics",), "sheet": (".html", ".md", ".pdf")}
-EVERY_WORD = (*(w for w in ALONE if w.isalpha()), *(w for w in WITH_MORE if w not in ALONE), *PARTS)
+START = re.compile(r"start(?: on| from)? ([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|today)")
+EVERY_WORD = (
+    *(w for w in ALONE if w.replace(" ", "").isalpha()),
+    *(w for w in WITH_MORE if w not in ALONE),
+    *PARTS,
+)
 
 HELP = """\
 Type findings in plain words at any time: CK 2600 U/L, pred 15 mg, no rash.
@@ -57,6 +67,8 @@ dismiss ...    set an emergency aside with your reason; the plan keeps it
 override ...   override CODE reason: a guard from beyond the lecture
 status         what is recorded
 plan           the plan on what is known now; plan all: with all behind it
+plan lecture   only what the lecture carries; what lies beyond still guards
+doses          doses and dates for this patient; start 2026-12-01 names the day
 note           the plan as text for the record
 rule ID        a rule or a statement, with what its sources say
 save           this conversation as a file; report, calendar, sheet: the plan
@@ -84,6 +96,8 @@ def command(line: str) -> Command | None:
         return Command("part", lowered)
     if lowered.startswith("how about ") and not slash:  # a question about an act
         return None
+    if day := START.fullmatch(lowered):
+        return Command("start", day[1])
     for word in WITH_MORE:
         if word in FILES and not slash and not _is_file(lowered.removeprefix(word), FILES[word]):
             continue

@@ -9,18 +9,28 @@ from assistant.interface.critique_lines import ground_text, verdict_line
 from assistant.interface.layout import visible
 from assistant.interface.phrases import ABSENT, Phrases, stated
 from assistant.knowledge.model import Kind, Ruleset
+from assistant.reasoning.dates import said
 from assistant.reasoning.plan_values import Assessment, Line, Plan
+from assistant.reasoning.treatment_values import UNTREATED, Treatment
 from assistant.reasoning.verdict import Verdict
 
 NOT_SIGNED = "Suggested for review by a rules program; no clinician has signed off its rules."
 
 
-def note_lines(ruleset: Ruleset, plan: Plan, record: Sequence[tuple[str, str]], today: date) -> list[str]:
+def note_lines(
+    ruleset: Ruleset,
+    plan: Plan,
+    record: Sequence[tuple[str, str]],
+    today: date,
+    treatment: Treatment = UNTREATED,
+) -> list[str]:
     """The note, each line a paragraph of its own. `record`: what was told, as titles with values."""
-    return [visible(line) for line in _note(ruleset, plan, record, today)]
+    return [visible(line) for line in _note(ruleset, plan, record, today, treatment)]
 
 
-def _note(ruleset: Ruleset, plan: Plan, record: Sequence[tuple[str, str]], today: date) -> Iterator[str]:
+def _note(
+    ruleset: Ruleset, plan: Plan, record: Sequence[tuple[str, str]], today: date, treatment: Treatment
+) -> Iterator[str]:
     phrases = Phrases(ruleset)
     urgent, now, consider, never = (
         [line for line in plan.lines if line.kind in kinds]
@@ -48,6 +58,7 @@ def _note(ruleset: Ruleset, plan: Plan, record: Sequence[tuple[str, str]], today
             if items:
                 yield f"{word}: {'; '.join(items)}."
     yield from _entries("Do now", now)
+    yield from _doses(treatment, {line.code for line in now})
     yield from _entries("Consider", consider)
     yield from _entries("Never", never)
     withheld = [f"{item.text} ({_held(phrases, item.waits_for)}{item.because})" for item in plan.withheld]
@@ -71,6 +82,29 @@ def _entries(word: str, lines: Iterable[Line]) -> Iterator[str]:
         aside = f' Set aside: "{line.set_aside}".' if line.set_aside else ""
         spite = "".join(f' In spite of: {a.because}, set aside: "{a.reason}".' for a in line.in_spite_of)
         yield f"- {line.text}: {because} [{' '.join(line.sources)}{beyond}].{aside}{spite}"
+
+
+def _doses(treatment: Treatment, codes: set[str]) -> Iterator[str]:
+    """The figures of what is to be done now, and its steps by date."""
+    for dosing in treatment.dosings:
+        if codes.isdisjoint(dosing.codes):
+            continue
+        figures = [
+            f"{f.arithmetic} [{' '.join(f.sources)}]"
+            for f in dosing.figures
+            if f.recommended and f.role != "then"
+        ]
+        if figures:
+            yield f"Dose, for review: {dosing.drug} {dosing.route}: {'; '.join(figures)}."
+        for course in treatment.courses:
+            steps = [
+                f"{said(step.on)} {step.amount:f} {step.unit} {step.how}"
+                for step in course.steps
+                if step.amount is not None
+            ]
+            if course.regimen == dosing.regimen and steps:
+                condition = f" ({course.condition.rstrip('.')})" if course.condition else ""
+                yield f"{course.title}{condition}: {'; '.join(steps)} [{' '.join(course.sources)}]."
 
 
 def _held(phrases: Phrases, names: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from assistant.conversation.utterances import Part
 from assistant.interface.layout import with_tag, wrap
 from assistant.interface.phrases import ABSENT, stated
 from assistant.interface.plan_lines import PlanLines
+from assistant.interface.treatment_lines import TreatmentLines
 from assistant.knowledge.model import Kind, Source
 from assistant.reasoning.plan_values import Assessment, Line, Withheld
 
@@ -20,8 +21,14 @@ ROWS = ("lecture", "reconstructed", "conflicts", "beyond", "policy")
 class Behind:
     """The parts behind the first page of one plan."""
 
-    def __init__(self, body: PlanLines, record: Sequence[tuple[str, str]], not_asked: Unasked) -> None:
-        self.body = body
+    def __init__(
+        self,
+        body: PlanLines,
+        treated: TreatmentLines,
+        record: Sequence[tuple[str, str]],
+        not_asked: Unasked,
+    ) -> None:
+        self.body, self.treated = body, treated
         self.record, self.not_asked = record, not_asked
         self.ruleset, self.width, self.phrases = body.ruleset, body.width, body.phrases
         self.plan = body.plan
@@ -33,8 +40,12 @@ class Behind:
                 return self._changes()
             case Part.NOTES:
                 return self.body.entries(self.notes())
-            case Part.REGIMENS:
-                return self._regimens()
+            case Part.DOSES:
+                return [*self.treated.doses(), *self._regimens()]
+            case Part.DATES:
+                return self.treated.dates()
+            case Part.DRUGS:
+                return self.treated.drugs()
             case Part.CONFLICTS:
                 return self._conflicts()
             case Part.BEYOND:
@@ -51,7 +62,9 @@ class Behind:
         return {
             Part.CHANGES: len(self.phrases.changes(self.plan)),
             Part.NOTES: len(self.notes()),
-            Part.REGIMENS: sum(bool(line.regimen) for line in self.plan.lines),
+            Part.DOSES: len(self.treated.treatment.dosings),
+            Part.DATES: len(self.treated.treatment.courses) + len(self.treated.treatment.appointments),
+            Part.DRUGS: len(self.treated.treatment.pages),
             Part.CONFLICTS: len(self.plan.conflicts),
             Part.BEYOND: len(self.body.beyond),
             Part.TOLD: len(self.record),
@@ -76,7 +89,7 @@ class Behind:
         return lines
 
     def _regimens(self) -> list[str]:
-        """How each line's drug is given in the source: quoted, and no dose for this patient."""
+        """What the sources print beside a line that is about no drug of its own."""
         lines: list[str] = []
         for entry in (line for line in self.plan.lines if line.regimen):
             lines += wrap(f"{entry.text}:", self.width, "  ")
@@ -95,7 +108,7 @@ class Behind:
         lead = "Not in the lecture: published guidance (X)."
         lines = wrap(lead, self.width, "  ")
         for entry in self.body.beyond:
-            lines += with_tag(f"{entry.kind.value}: {self.body.text(entry)}", entry.code, self.width, "  ")
+            lines += with_tag(self.body.with_kind(entry), entry.code, self.width, "  ")
             lines += self.body.under(entry, self.standing(entry))
         return lines
 
@@ -147,6 +160,7 @@ class Behind:
         parts = (*self.plan.assessment, *self.plan.lines, *self.plan.withheld)
         cited = {*self.plan.conflicts, *(name for part in parts for name in part.sources)}
         cited |= {name for line in self.plan.lines for _, ids in line.regimen for name in ids}
+        cited |= self.treated.cited
         argued: tuple[Line | Withheld, ...] = (*self.plan.lines, *self.plan.withheld)
         return cited | {n for each in argued for a in (*each.supporting, *each.against) for n in a.sources}
 

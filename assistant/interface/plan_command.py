@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,12 +16,16 @@ from typing import TYPE_CHECKING
 from assistant.interface.streams import Stop
 
 if TYPE_CHECKING:
-    from assistant.interface.plan_input import PlanInput
-    from assistant.knowledge.model import Ruleset
-    from assistant.reasoning.plan_values import Plan
+    from assistant.interface.printing import Printing
     from assistant.reasoning.reasoner import Reasoner
 
 OK = 0
+LECTURE_IS_A_PAGE = (
+    "--lecture shows a page only: JSON and the note stay whole, and mark what is beyond the lecture."
+)
+TO_THE_SCREEN = (
+    "--json, --note and --lecture go to the screen: leave them out beside --report, --calendar, --sheet."
+)
 FILES = ("report", "calendar", "sheet")
 
 
@@ -44,6 +48,7 @@ def add_plan(commands: argparse._SubParsersAction[argparse.ArgumentParser], need
     as_text = plan.add_mutually_exclusive_group()
     as_text.add_argument("--json", action="store_true", help="the plan as JSON")
     as_text.add_argument("--note", action="store_true", help="the plan as text to copy into the record")
+    plan.add_argument("--lecture", action="store_true", help="only what the lecture carries, as a page")
     plan.add_argument(
         "--today", metavar="DATE", type=needs.typed_date, default=argparse.SUPPRESS, help="the date"
     )
@@ -56,45 +61,48 @@ def add_plan(commands: argparse._SubParsersAction[argparse.ArgumentParser], need
 
 
 def _plan(options: argparse.Namespace, needs: Needs) -> int:
+    from assistant.interface.plan_input import Patients, read_object
     from assistant.interface.plan_json import plan_json
     from assistant.reasoning.plan import make_plan
+    from assistant.reasoning.treatment import make_treatment
 
     if options.file is None and not options.set and sys.stdin.isatty():
         raise Stop("Give a file of findings, - for standard input, or --set name=value.")
+    if options.lecture and (options.json or options.note):
+        raise Stop(LECTURE_IS_A_PAGE)
     files = _files(options)
     content = b"{}" if options.file is None and options.set else needs.content(options.file)
     reasoner = needs.reasoner(options.rules)
-    given = _findings(reasoner.ruleset, content, options.set)
+    ruleset = reasoner.ruleset
+    given = Patients(ruleset).read(read_object(content), options.set)
     plan = make_plan(reasoner, given.known.values)
+    today = needs.today(options)
+    treatment = make_treatment(ruleset, plan.decision, options.start or today)
     for note in given.assumed:
         print(f"Please check: {note}.", file=sys.stderr)
-    titles = ((reasoner.ruleset.findings[name].title, read) for name, read in given.known.readings.items())
+    titles = ((ruleset.findings[name].title, read) for name, read in given.known.readings.items())
     record = [(title, read.shown) for title, read in titles if read.settled]
     if files:
-        return _write(options, needs, reasoner.ruleset, plan, record, files)
+        from assistant.interface.printing import Printing
+
+        return _write(Printing(ruleset, plan, treatment, record, today), files, options.force)
     if options.json:
         import json
 
-        print(json.dumps(plan_json(reasoner, given.known, plan), ensure_ascii=False, indent=2))
+        print(json.dumps(plan_json(reasoner, given.known, plan, treatment), ensure_ascii=False, indent=2))
         return OK
     if options.note:
         from assistant.interface.note import note_lines
 
-        print("\n".join(note_lines(reasoner.ruleset, plan, record, needs.today(options))))
+        print("\n".join(note_lines(ruleset, plan, record, today, treatment)))
         return OK
     from assistant.interface.plan_page import PlanPage
 
-    print("\n".join(PlanPage(reasoner.ruleset, needs.width()).whole(plan, record)))
+    page = PlanPage(ruleset, needs.width())
+    print(
+        "\n".join(page.lecture(plan, treatment) if options.lecture else page.whole(plan, record, treatment))
+    )
     return OK
-
-
-def _findings(ruleset: Ruleset, content: bytes, settings: Sequence[str]) -> PlanInput:
-    from assistant.interface.plan_input import BadInput, Patients, read_object
-
-    try:
-        return Patients(ruleset).read(read_object(content), settings)
-    except BadInput as bad:
-        raise Stop(*bad.problems) from None
 
 
 def _files(options: argparse.Namespace) -> dict[str, Path]:
@@ -105,8 +113,8 @@ def _files(options: argparse.Namespace) -> dict[str, Path]:
     from assistant.interface.printing import KINDS
     from assistant.interface.writing import check
 
-    if options.json or options.note:
-        raise Stop("--json and --note go to the screen: leave them out beside --report, --calendar, --sheet.")
+    if options.json or options.note or options.lecture:
+        raise Stop(TO_THE_SCREEN)
     for kind, path in files.items():
         check(path, KINDS[kind], options.force)
     if len({path.absolute() for path in files.values()}) < len(files):
@@ -114,24 +122,12 @@ def _files(options: argparse.Namespace) -> dict[str, Path]:
     return files
 
 
-def _write(
-    options: argparse.Namespace,
-    needs: Needs,
-    ruleset: Ruleset,
-    plan: Plan,
-    record: Sequence[tuple[str, str]],
-    files: dict[str, Path],
-) -> int:
+def _write(printing: Printing, files: dict[str, Path], force: bool) -> int:
     """Make every file before any is written, and say which are."""
-    from assistant.interface.printing import Printing
     from assistant.interface.writing import write
-    from assistant.reasoning.treatment import make_treatment
 
-    today = needs.today(options)
-    treatment = make_treatment(ruleset, plan.decision, options.start or today)
-    printing = Printing(ruleset, plan, treatment, record, today)
     made = {path: printing.made(kind, path) for kind, path in files.items()}
     for path, content in made.items():
-        write(path, content, options.force)
+        write(path, content, force)
         print(f"Written to {path}, for you alone to read.")
     return OK

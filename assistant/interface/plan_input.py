@@ -16,18 +16,19 @@ from assistant.conversation.reading.result import folded
 from assistant.conversation.reading.values import Reading, Slip, read_json
 from assistant.conversation.record import Entry, Known, Record
 from assistant.interface.layout import visible
+from assistant.interface.streams import Stop
 from assistant.knowledge.model import Finding, Ruleset
 from assistant.reasoning.formulas import Clash, complete
 
 _LONGEST_NUMBER = 40  # characters; no number of a patient comes near it
 
 
-class BadInput(Exception):
+class BadInput(Stop):
     """The input cannot be used. `problems`: one sentence for each fault, safe to print."""
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(visible(problem) for problem in problems)
-        super().__init__("\n".join(self.problems))
+        super().__init__(*self.problems)
 
 
 @dataclass(frozen=True)

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TypeAlias
 
 from assistant.conversation.questions import Questions
 from assistant.conversation.record import Known
 from assistant.interface.critique_lines import ground_text
+from assistant.interface.treatment_json import Json, treatment_json
 from assistant.knowledge.model import Atom, Finding, Ruleset, Shape, Value
 from assistant.reasoning.arguments import Argument
 from assistant.reasoning.changes import Change
 from assistant.reasoning.critique import Critique, Need
 from assistant.reasoning.plan_values import Plan, Reason
 from assistant.reasoning.reasoner import Reasoner
+from assistant.reasoning.treatment_values import Treatment
 
-Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
 SCHEMA = 1
 
 
-def plan_json(reasoner: Reasoner, known: Known, plan: Plan) -> dict[str, Json]:
+def plan_json(reasoner: Reasoner, known: Known, plan: Plan, treatment: Treatment) -> dict[str, Json]:
     """The plan as data for `json.dumps`. A rule is the first of those that give a line; `from` is of all."""
     ruleset = reasoner.ruleset
     return {
@@ -66,6 +66,7 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan) -> dict[str, Json]:
             }
             for item in plan.withheld
         ],
+        "treatment": treatment_json(treatment),
         "conflicts": [{"id": name, "text": ruleset.statements[name].says} for name in plan.conflicts],
         "changes_if": [
             {

@@ -10,35 +10,56 @@ from collections.abc import Iterable, Sequence
 
 from assistant.interface.layout import listed, with_tag, wrap
 from assistant.interface.phrases import Phrases, quoted
+from assistant.interface.treatment_lines import TreatmentLines
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.arguments import Argument
+from assistant.reasoning.decision import ASKS_FOR_DATA
 from assistant.reasoning.explanation import Explainer
 from assistant.reasoning.plan_values import Line, Plan, Reason, Withheld
 
 MOST_NAMES = 3
+WITH_FIGURES = (Kind.DO, Kind.REDUCE)  # lines that tell their dose at once; the others do behind the page
 
 
 class PlanLines:
     """Lays out the lines of one plan; facts that were shown together once are not repeated."""
 
-    def __init__(self, ruleset: Ruleset, width: int, phrases: Phrases, plan: Plan) -> None:
+    def __init__(
+        self, ruleset: Ruleset, width: int, phrases: Phrases, plan: Plan, treated: TreatmentLines
+    ) -> None:
         self.ruleset, self.width, self.phrases = ruleset, width, phrases
-        self.plan = plan
+        self.plan, self.treated = plan, treated
         self.explainer = Explainer(ruleset, plan.decision)
         own_block = [line for line in plan.lines if line.beyond and not line.policy]
         self.in_place = [line for line in plan.lines if line not in own_block]
         self.beyond = [line for line in own_block if line.kind is not Kind.URGENT]
         self.shown: list[frozenset[str]] = []
+        self.doubted: tuple[str, ...] = ()  # of the line last told to be provisional
         self.doubts = {name for label in plan.assessment for name in label.provisional}
 
-    def entries(self, entries: Iterable[Line]) -> list[str]:
-        """Lines with what stands under each."""
+    def entries(self, entries: Iterable[Line], short: bool = False) -> list[str]:
+        """Lines with what stands under each. short: what is missing in one paragraph."""
         lines: list[str] = []
         for entry in entries:
             lines += with_tag(self.text(entry), entry.code, self.width, "  ")
             beyond = "not in the lecture: product policy" if entry.policy else "beyond the source"
-            lines += self.under(entry, [beyond] if entry.beyond else [])
+            if short and entry.code == ASKS_FOR_DATA:
+                said = self.missing(entry) + (f" ({beyond})" if entry.beyond else "")
+                lines += with_tag(said, f"[{' '.join(entry.sources)}]", self.width, "    ")
+            else:
+                lines += self.under(entry, [beyond] if entry.beyond else [])
+            lines += self.treated.under(entry.code) if entry.kind in WITH_FIGURES else []
         return lines
+
+    def with_kind(self, entry: Line) -> str:
+        """A line as it stands apart: `consider: ...`, and the kind once where the line begins with it."""
+        text, word = self.text(entry), entry.kind.value
+        return text if text.casefold().startswith(f"{word} ") else f"{word}: {text}"
+
+    @staticmethod
+    def missing(entry: Line) -> str:
+        """What is to be obtained, in one sentence; the rules behind each stand on the whole plan."""
+        return "; ".join(dict.fromkeys(reason.because for reason in entry.reasons))
 
     def text(self, entry: Line) -> str:
         """The text of a line, marked where the doubts of the assessment are its only ones."""
@@ -85,10 +106,16 @@ class PlanLines:
         return lines
 
     def provisional(self, names: Sequence[str]) -> list[str]:
-        """What could remove a line, first what could not remove the assessment as well."""
-        own = [name for name in names if name not in self.doubts]
-        ordered = [self.phrases.title(name) for name in (*own, *(n for n in names if n in self.doubts))]
-        return [f"provisional: would change with {listed(ordered, MOST_NAMES)}"] if own else []
+        """What could remove a line and not the assessment; not what stands above already."""
+        own = tuple(name for name in names if name not in self.doubts)
+        if not own:
+            return []
+        if own == self.doubted:
+            return ["provisional, as above"]
+        self.doubted = own
+        said = listed([self.phrases.title(name) for name in own], MOST_NAMES)
+        shared = ", or with the assessment" if len(own) < len(names) else ""
+        return [f"provisional: would change with {said}{shared}"]
 
     def unconfirmed(self, entry: Line) -> bool:
         """Whether nothing but unconfirmed background carries the line."""

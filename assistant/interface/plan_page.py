@@ -11,18 +11,23 @@ from collections.abc import Sequence
 from assistant.conversation.utterances import Part
 from assistant.interface.critique_lines import HEADING, CritiqueLines
 from assistant.interface.layout import HEADINGS, clamped, listed, row, side_by_side, with_tag, wrap
+from assistant.interface.lecture_view import lecture_alone, treatment_alone
 from assistant.interface.phrases import Phrases
 from assistant.interface.pictures import ck_bars
 from assistant.interface.plan_behind import Behind, Unasked
 from assistant.interface.plan_lines import MOST_NAMES, PlanLines
-from assistant.interface.plan_words import answer, chosen_words, made_from
+from assistant.interface.plan_words import NO_LABEL, answer, chosen_words, made_from
+from assistant.interface.treatment_lines import TreatmentLines
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.decision import ASKS_FOR_DATA
-from assistant.reasoning.plan_values import Assessment, Line, Plan
+from assistant.reasoning.plan_values import Assessment, Line, Plan, Withheld
+from assistant.reasoning.treatment_values import UNTREATED, Treatment
 
 NOW = (Kind.HOLD, Kind.REDUCE, Kind.DO)
 DECISIVE = ("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "BEYOND THE SOURCE")
 MORE = "MORE"
+ON_NOTHING = "No label of this plan rests on the lecture"
+OF_THE_LECTURE = (Part.NOTES, Part.DOSES, Part.DATES, Part.DRUGS, Part.SOURCES)
 TWO_COLUMNS = 72  # the narrowest screen on which evidence stands side by side
 
 
@@ -35,32 +40,51 @@ class PlanPage:
         self.pictures = pictures
         self.phrases = Phrases(ruleset)
 
-    def first(self, plan: Plan, record: Sequence[tuple[str, str]] = ()) -> list[str]:
+    def first(
+        self,
+        plan: Plan,
+        record: Sequence[tuple[str, str]] = (),
+        treatment: Treatment = UNTREATED,
+    ) -> list[str]:
         """The answer and what matters now, and the list of what stands behind."""
-        page = _Page(self, plan, record, ())
+        page = _Page(self, plan, record, treatment, ())
         return _joined(page.opening(), page.front(short=True), [*_heading(MORE), *page.more()])
 
-    def whole(self, plan: Plan, record: Sequence[tuple[str, str]] = (), not_asked: Unasked = ()) -> list[str]:
+    def whole(
+        self,
+        plan: Plan,
+        record: Sequence[tuple[str, str]] = (),
+        treatment: Treatment = UNTREATED,
+        not_asked: Unasked = (),
+    ) -> list[str]:
         """Everything. `record`: what was told, as titles with values."""
-        page = _Page(self, plan, record, not_asked)
+        page = _Page(self, plan, record, treatment, not_asked)
         return _joined(page.opening(), page.front(short=False), page.behind(tuple(Part)))
+
+    def lecture(self, plan: Plan, treatment: Treatment = UNTREATED) -> list[str]:
+        """What the lecture carries, and first of all what is left out; nothing is decided otherwise."""
+        view = lecture_alone(self.ruleset, plan)
+        page = _Page(self, view.plan, (), treatment_alone(treatment), (), alone=True)
+        opening = page.opening(ON_NOTHING if plan.assessment else NO_LABEL, view.left_out)
+        return _joined(opening, page.front(short=False), page.behind(OF_THE_LECTURE))
 
     def parts(
         self,
         plan: Plan,
         record: Sequence[tuple[str, str]],
         parts: tuple[Part, ...],
+        treatment: Treatment = UNTREATED,
         not_asked: Unasked = (),
     ) -> list[str]:
         """What stands behind the first page, the parts that were asked for; after `all`, the page too.
 
         not_asked: reasons why obvious findings were not asked, with the titles of the findings.
         """
-        if len(parts) > 1:
-            return self.whole(plan, record, not_asked)
-        page = _Page(self, plan, record, not_asked)
+        if parts == tuple(Part):
+            return self.whole(plan, record, treatment, not_asked)
+        page = _Page(self, plan, record, treatment, not_asked)
         page.front(short=True)  # facts that it showed are not repeated
-        return page.behind(parts) or [f"{parts[0].value}: nothing".capitalize()]
+        return page.behind(parts) or [f"{part.value}: nothing".capitalize() for part in parts]
 
 
 def _joined(opening: list[str], *blocks: list[str]) -> list[str]:
@@ -78,19 +102,28 @@ class _Page:
     """One plan being laid out."""
 
     def __init__(
-        self, page: PlanPage, plan: Plan, record: Sequence[tuple[str, str]], not_asked: Unasked
+        self,
+        page: PlanPage,
+        plan: Plan,
+        record: Sequence[tuple[str, str]],
+        treatment: Treatment,
+        not_asked: Unasked,
+        alone: bool = False,  # what is beyond the lecture is left out
     ) -> None:
         self.ruleset, self.width, self.phrases = page.ruleset, page.width, page.phrases
         self.pictures = page.pictures
-        self.plan = plan
-        self.body = PlanLines(page.ruleset, page.width, page.phrases, plan)
-        self.rest = Behind(self.body, record, not_asked)
+        self.plan, self.alone = plan, alone
+        self.treated = TreatmentLines(page.ruleset, page.width, page.phrases, treatment)
+        self.body = PlanLines(page.ruleset, page.width, page.phrases, plan, self.treated)
+        self.rest = Behind(self.body, self.treated, record, not_asked)
 
     # --- the answer and the head ----------------------------------------------------------------------------
 
-    def opening(self) -> list[str]:
-        """The answer, and whose it is."""
-        return [*wrap(answer(self.plan), self.width), "", *wrap(made_from(self.ruleset), self.width)]
+    def opening(self, none: str = NO_LABEL, left_out: str = "") -> list[str]:
+        """The answer, and whose it is. none: what is said without a label; left_out: what is not shown."""
+        beside = ["", *wrap(f"THE LECTURE ALONE. {left_out}", self.width)] if left_out else []
+        said = wrap(answer(self.plan, none), self.width)
+        return [*said, *beside, "", *wrap(made_from(self.ruleset), self.width)]
 
     # --- the first page -------------------------------------------------------------------------------------
 
@@ -105,19 +138,35 @@ class _Page:
             HEADING: CritiqueLines(self.ruleset, self.width, self.phrases).block(self.plan.critique),
             "URGENT": body.entries(urgent),
             "ASSESSMENT": [line for label in self.plan.assessment for line in self._label(label)],
-            "DO NOW": body.entries(self._of(*NOW)),
+            "DO NOW": self._now(short),
             "CONSIDER": [*self._choice(), *body.entries(self._of(Kind.CONSIDER))],
             "NEVER": body.entries(self._of(Kind.NEVER)),
-            "NOT ADVISED": [line for item in self.plan.withheld for line in body.withheld(item)],
+            "NOT ADVISED": [line for item in self._withheld(short) for line in body.withheld(item)],
             "BEYOND THE SOURCE": self._beyond() if short else [],
         }
         if self.pictures and blocks["ASSESSMENT"]:
             blocks["ASSESSMENT"] += ck_bars(self.plan.decision.facts, self.width)
         return _under_headings(blocks)
 
+    def _now(self, short: bool) -> list[str]:
+        """What to do, each line with its figures, and what the figures wait for."""
+        lines = self._of(*NOW)
+        return [*self.body.entries(lines, short), *self.treated.wanting([line.code for line in lines])]
+
+    def _withheld(self, short: bool) -> list[Withheld]:
+        """What does not stand; shortly, without what a NEVER line says with the same words."""
+        never = (
+            {reason.because for line in self._of(Kind.NEVER) for reason in line.reasons} if short else set()
+        )
+        return [
+            item
+            for item in self.plan.withheld
+            if item.because not in never or item.supporting or item.against or item.waits_for
+        ]
+
     def _choice(self) -> list[str]:
         """Between several drugs: which is first and why, or that nothing here ranks them."""
-        text = chosen_words(self.ruleset, self.phrases, self.plan)
+        text = chosen_words(self.ruleset, self.phrases, self.plan, self.alone)
         return wrap(text, self.width, "  ") if text else []
 
     def _of(self, *kinds: Kind) -> list[Line]:
@@ -127,7 +176,8 @@ class _Page:
         """The lines that the lecture does not carry, shortly; their reasons and standing are behind."""
         lines: list[str] = []
         for line in (line for line in self.body.beyond if line.kind is not Kind.NOTE):
-            text = f"{line.kind.value}: {self.body.text(line)}"
+            text = self.body.with_kind(line)
+            text += f": {self.body.missing(line)}" if line.code == ASKS_FOR_DATA else ""
             text += " (unconfirmed)" if self.body.unconfirmed(line) else ""
             lines += with_tag(text, line.code, self.width, "  ")
             tags = [f"{reason.rule}  {' '.join(reason.sources)}" for reason in line.reasons]
@@ -141,8 +191,15 @@ class _Page:
         missing = () if asked_for else label.missing
         sides = [("for", label.supporting), ("against", label.against), ("missing", missing)]
         columns = _two_sides(label)
-        if self.pictures and columns and self.width >= TWO_COLUMNS:
+        if columns and self.pictures and self.width >= TWO_COLUMNS:
             lines += side_by_side(*columns, self.width, "    ")
+            sides = sides[2:]
+        elif columns and not label.against:  # for two causes, each said once
+            lines += [
+                x
+                for word, items in columns
+                for x in wrap("; ".join(items), self.width, f"    {word}: ", "      ")
+            ]
             sides = sides[2:]
         for word, items in sides:
             if items:

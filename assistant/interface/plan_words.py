@@ -8,13 +8,14 @@ from assistant.reasoning.arguments import choice
 from assistant.reasoning.plan_values import Plan
 
 RECHECK = "recheck-strength-and-ck"
+NO_LABEL = "No label stands on what is known"
 SIGNED_OFF = "No clinician has signed off any of it; it suggests for review and never orders."
 
 
-def answer(plan: Plan) -> str:
-    """The labels shortly, what is urgent, and when to look again."""
+def answer(plan: Plan, none: str = NO_LABEL) -> str:
+    """The labels shortly, or `none`; what is urgent, and when to look again."""
     labels = "; ".join(_briefly(label.text, first=not n) for n, label in enumerate(plan.assessment))
-    said = f"{labels or 'No label stands on what is known'}."
+    said = f"{labels or none}."
     if any(line.kind is Kind.URGENT and not line.set_aside for line in plan.lines):
         said = f"URGENT FIRST, see below. {said}"
     again = [r.because for line in plan.lines if line.code == RECHECK for r in line.reasons]
@@ -32,8 +33,11 @@ def made_from(ruleset: Ruleset) -> str:
     return f"Rule set {ruleset.name} {ruleset.version}{made}. {SIGNED_OFF}"
 
 
-def chosen_words(ruleset: Ruleset, phrases: Phrases, plan: Plan) -> str:
-    """Between several drugs: which is first and why, or that nothing here ranks them; "" without a choice."""
+def chosen_words(ruleset: Ruleset, phrases: Phrases, plan: Plan, alone: bool = False) -> str:
+    """Between several drugs: which is first and why, or that nothing here ranks them; "" without a choice.
+
+    alone: only what the lecture carries is shown.
+    """
     options = choice(ruleset, plan.decision)
     if options is None:
         return ""
@@ -41,8 +45,9 @@ def chosen_words(ruleset: Ruleset, phrases: Phrases, plan: Plan) -> str:
         text = "Several drugs stand, and nothing here ranks them: the specialist chooses."
     else:
         name = phrases.said(options.first)
-        alone = "it alone is left" if len(options.standing) == 1 else "it alone has nothing against it"
-        text = f"First: {name}; {alone}."
+        why = "it alone is left" if len(options.standing) == 1 else "it alone has nothing against it"
+        text = f"First: {name}; {why}."
+        text += " What is left out was weighed too." if alone else ""
     if options.kept_back:
         text += " Kept back, see not advised: "
         text += f"{'; '.join(phrases.said(code) for code in options.kept_back)}."

@@ -14,7 +14,6 @@ from assistant.interface.sheet import make_sheet
 from assistant.interface.writing import ENDINGS, NotWritten, check, rendered, write
 from assistant.knowledge.model import Ruleset
 from assistant.reasoning.plan_values import Plan
-from assistant.reasoning.treatment import make_treatment
 from assistant.reasoning.treatment_values import Treatment
 
 KINDS = {"report": ENDINGS, "calendar": (".ics",), "sheet": ENDINGS}
@@ -57,8 +56,7 @@ class Printing:
 
 def print_said(ruleset: Ruleset, wanted: Print) -> str:
     """Write what the chat is asked to print, never over another file; say how that went."""
-    treatment = make_treatment(ruleset, wanted.plan.decision, wanted.today)
-    printing = Printing(ruleset, wanted.plan, treatment, wanted.record, wanted.today)
+    printing = Printing(ruleset, wanted.plan, wanted.treatment, wanted.record, wanted.today)
     try:
         path = Path(wanted.name).expanduser() if wanted.name else _free(wanted.kind, wanted.today)
         check(path, KINDS[wanted.kind], force=False)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from assistant.conversation.reading.sentence import SentenceReading
 from assistant.conversation.record import Entry, Record
 from assistant.conversation.utterances import Echo, Say
-from assistant.interface.plan_json import SCHEMA, Json, findings_json
+from assistant.interface.plan_json import SCHEMA, findings_json
 from assistant.interface.rendering import Screen
+from assistant.interface.treatment_json import Json
 from assistant.knowledge.model import Ruleset
 
 

@@ -16,6 +16,7 @@ from assistant.conversation.utterances import (
     Save,
     Say,
     ShowCritique,
+    ShowLecture,
     ShowNote,
     ShowParts,
     ShowPlan,
@@ -41,7 +42,7 @@ from assistant.interface.plan_page import PlanPage
 from assistant.knowledge.model import Ruleset, Shape
 
 AGAIN = "What was assumed:"
-APART = ShowPlan | ShowParts | ShowNote | ShowSteps | ShowCritique | Urgent | Prompt
+APART = ShowPlan | ShowParts | ShowLecture | ShowNote | ShowSteps | ShowCritique | Urgent | Prompt
 
 
 class Screen:
@@ -75,15 +76,17 @@ class Screen:
                 return self._echo(utterance)
             case Ask():
                 return self._ask(utterance)
-            case ShowPlan(plan, record):
-                return self.page.first(plan, record)
-            case ShowParts(plan, record, parts, not_asked):
-                return self.page.parts(plan, record, parts, not_asked)
+            case ShowPlan(plan, record, treatment):
+                return self.page.first(plan, record, treatment)
+            case ShowParts(plan, record, parts, treatment, not_asked):
+                return self.page.parts(plan, record, parts, treatment, not_asked)
+            case ShowLecture(plan, treatment):
+                return self.page.lecture(plan, treatment)
             case ShowCritique(critiques):
                 body = CritiqueLines(self.ruleset, self.width, self.page.phrases)
                 return [HEADING, *body.block(critiques), ""]
-            case ShowNote(plan, record, today):
-                return note_lines(self.ruleset, plan, record, today)
+            case ShowNote(plan, record, today, treatment):
+                return note_lines(self.ruleset, plan, record, today, treatment)
             case Save():
                 return wrap("A chat writes itself to a file here.", self.width, self.indent)
             case Print():

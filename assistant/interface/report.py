@@ -15,6 +15,7 @@ from assistant.interface.plan_behind import ROWS, Behind, source_words
 from assistant.interface.plan_lines import PlanLines
 from assistant.interface.plan_words import SIGNED_OFF, answer, chosen_words, made_from
 from assistant.interface.report_treatment import TreatmentParts
+from assistant.interface.treatment_lines import TreatmentLines
 from assistant.interface.treatment_words import day, from_sources, said
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.paper.blocks import (
@@ -32,7 +33,7 @@ from assistant.paper.blocks import (
 from assistant.reasoning.arguments import Argument
 from assistant.reasoning.critique import Critique
 from assistant.reasoning.plan_values import Assessment, Line, Plan, Reason, Withheld
-from assistant.reasoning.treatment_values import Treatment
+from assistant.reasoning.treatment_values import UNTREATED, Treatment
 from assistant.reasoning.verdict import Verdict
 
 NOW = (Kind.HOLD, Kind.REDUCE, Kind.DO)
@@ -63,8 +64,9 @@ class _Report:
     ) -> None:
         self.ruleset, self.plan, self.record, self.today = ruleset, plan, record, today
         self.phrases = Phrases(ruleset)
-        self.body = PlanLines(ruleset, USUAL, self.phrases, plan)
-        self.rest = Behind(self.body, record, ())
+        treated = TreatmentLines(ruleset, USUAL, self.phrases, treatment or UNTREATED)
+        self.body = PlanLines(ruleset, USUAL, self.phrases, plan, treated)
+        self.rest = Behind(self.body, treated, record, ())
         self.critiques = CritiqueLines(ruleset, USUAL, self.phrases)
         self.doses = TreatmentParts(self.phrases, treatment) if treatment else None
 

@@ -13,11 +13,12 @@ from assistant.knowledge.quantities import span, unit
 
 _KEYWORDS = (
     *("ask", "offer", "asked if", "settles", "called", "hint", "also", "words"),
-    *("not had", "computed", "possible", "unit", "otherwise"),
+    *("not had", "computed", "possible", "without unit", "unit", "otherwise"),
 )
 _SHAPES = ("yes or no", "one of", "any of", "number", "whole number", "text", "derived")
 _ONLY_FOR = {
     "possible": (Shape.NUMBER,),
+    "without unit": (Shape.NUMBER,),
     "unit": (Shape.NUMBER,),
     "words": (Shape.YES_NO, Shape.CHOICE, Shape.SET),
     "not had": (Shape.CHOICE, Shape.SET, Shape.YES_NO, Shape.NUMBER),
@@ -56,6 +57,8 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
     before = len(faults.faults)
     possible = fields.one("possible") if head.shape is Shape.NUMBER else None
     possible_range = span(possible, faults) if possible else None
+    bare = fields.one("without unit") if head.shape is Shape.NUMBER else None
+    unitless = span(bare, faults) if bare else None
     units = _units(fields, head, faults)
     sound = head.sound and len(faults.faults) == before
     computed = fields.one("computed")
@@ -69,6 +72,7 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         unit=head.unit,
         plausible=head.plausible,
         possible=possible_range,
+        unitless=unitless,
         units=units,
         called=fields.text("called"),
         question=fields.text("ask") or fields.text("offer"),
@@ -216,6 +220,9 @@ def _check_ranges(finding: Finding, fields: Fields, faults: FaultLog) -> None:
     if possible and plausible and not (plausible.low in possible and plausible.high in possible):
         line = fields.one("possible")
         faults.at(line.place if line else finding.place, "the possible range must hold the plausible range")
+    line = fields.one("without unit")
+    if line and finding.unitless and not any(unit.times != 1 or unit.subtract for unit in finding.units):
+        faults.at(line.place, f"{finding.title} has no other unit that a number without one could be in")
     both = {key(value) for value in finding.choices} & {key(value) for value in finding.unavailable}
     for value in sorted(both):
         faults.at(finding.place, f'"{value}" is a value, and is also said of a result not to be had')

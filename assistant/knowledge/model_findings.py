@@ -97,6 +97,8 @@ class Finding:
     words: what a clinician may type, each with the value it stands for (None: names the finding only).
     formula: the computation (see reasoning.formulas) that gives the value when its inputs are known.
     closing/derived: a derived finding is concluded by rules and never asked.
+    unitless: where a number without a unit is taken for the finding's own unit; outside it the unit is asked,
+    if another unit makes the number plausible. The plausible range, unless the rule set says so.
     minimum: it is the minimum data of a label; what it still lacks is asked first.
     offered: it is used when told, and asked only on request.
     asked_if: premises without which the question makes no sense (no dose of a drug that is not taken).
@@ -112,6 +114,7 @@ class Finding:
     unit: str = ""
     plausible: Range | None = None
     possible: Range | None = None
+    unitless: Range | None = None
     units: tuple[Unit, ...] = ()
     called: str = ""
     question: str = ""

@@ -102,7 +102,7 @@ class _Critic:
         if cases and answer.verdict is Verdict.DIFFERS and not answer.grounds:
             told = any(need.atom in self.known for need in cases[0])
             answer = answer if told or len(cases[0]) > 1 else Answer(Verdict.NOT_YET)
-        barred = answer.verdict is Verdict.FORBIDS and any(ground.code for ground in answer.grounds)
+        barred = answer.verdict is Verdict.FORBIDS and bool(answer.grounds and answer.grounds[0].code)
         rule, lacks = ("", ()) if agrees or cases or barred else self._nearest()
         return Critique(
             said,
@@ -148,7 +148,7 @@ class _Critic:
         formulas = [FORMULAS[f.formula] for f in self.ruleset.findings.values() if f.formula]
         inputs = {name for formula in formulas for name in formula.inputs}  # what they compute says more
         for change in changes:
-            if wanted & set(change.adds) and change.finding not in inputs:
+            if wanted & set(change.adds) and change.finding not in (*inputs, *PERSON):
                 yield {change.atom: change.to}
         now = self.reasoner.outlook.look(self.known, ())
         trial, witnesses = self.reasoner.trial, self.reasoner.witnesses

@@ -30,13 +30,14 @@ INPUTS = {"kg": ("weight",), "m²": ("height", "weight"), "": ()}
 
 
 def standing_regimens(ruleset: Ruleset, decision: Decision) -> list[tuple[Regimen, tuple[str, ...]]]:
-    """The regimens of the lines that stand, with the codes of those lines, in the order of the page."""
+    """The regimens of the lines that stand, in the order of the page, each with the codes of those lines."""
     found: dict[str, tuple[str, ...]] = {}
     for line in decision.lines:
         for regimen in ruleset.regimens.values():
             if line.code.name in regimen.codes and _applies(regimen, decision):
                 found[regimen.name] = (*found.get(regimen.name, ()), line.code.name)
-    return [(ruleset.regimens[name], codes) for name, codes in found.items()]
+    regimens = [(ruleset.regimens[name], codes) for name, codes in found.items()]
+    return [(each, tuple(code for code in each.codes if code in codes)) for each, codes in regimens]
 
 
 def _applies(regimen: Regimen, decision: Decision) -> bool:

@@ -19,6 +19,7 @@ SIX_PLACES = Decimal("0.000001")
 HIGHEST_USUAL_LIMIT = Decimal(350)  # P4: the CK limit assumed where none is known, in U/L
 LOWEST_USUAL_LIMIT = Decimal(100)  # below this a CK is normal under any laboratory's limit
 
+PULSE = Decimal(250)  # mg of prednisone a day: nothing of that size is a dose to be taken on, it is a pulse
 PREDNISONE_FACTOR = {  # mg of prednisone per mg (E.2)
     "prednisone": Decimal(1),
     "prednisolone": Decimal(1),
@@ -93,13 +94,16 @@ def ck_small_rise(values: Values) -> Value | None:
 
 
 def prednisone_equivalent(values: Values) -> Value | None:
-    """Milligrams of prednisone a day, averaged; pulses are courses and never a daily dose."""
+    """Milligrams of prednisone a day, averaged; pulses are courses and never a daily dose.
+
+    None for another drug than those with a factor, and for a dose that only a pulse has.
+    """
     drug, schedule = values.get("glucocorticoid"), values.get("glucocorticoid_schedule")
     if drug == "none" or schedule == "stopped":
         return Decimal(0)
     dose = number(values, "glucocorticoid_dose")
     factor = PREDNISONE_FACTOR.get(str(drug))
-    if dose is None or factor is None or schedule == "pulse":
+    if dose is None or factor is None or schedule == "pulse" or dose * factor >= PULSE:
         return None
     return cut(dose * factor / (2 if schedule == "alternate_day" else 1))
 

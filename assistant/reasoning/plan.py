@@ -66,7 +66,10 @@ def _line(reasoner: Reasoner, explainer: Explainer, proposed: Proposed, set_asid
     ruleset = reasoner.ruleset
     code = proposed.code
     regimen = tuple(
-        line for regimen in ruleset.regimens.values() if code.name in regimen.codes for line in regimen.lines
+        line
+        for regimen in ruleset.regimens.values()
+        if code.name in regimen.codes and not regimen.drug
+        for line in regimen.lines
     )
     reasons = tuple(_reason(explainer, rule) for rule in proposed.rules)
     dismissed = [set_aside.get(rule.name, "") for rule in proposed.rules]

@@ -38,7 +38,7 @@ class Aside:
 
 @dataclass(frozen=True)
 class Line:
-    """A plan line. `regimen`: how the source prints the drug's use, each with its statement ids.
+    """A plan line. `regimen`: what the sources print beside it of no one drug, each with its statement ids.
 
     set_aside: the reason for which the clinician dismissed it, where every rule behind it was dismissed.
     in_spite_of: what would keep it from the plan, had the clinician not set that aside.

@@ -145,3 +145,7 @@ class Treatment:
     appointments: tuple[Appointment, ...]
     reassess: tuple[date, date] | None
     reassess_sources: tuple[str, ...] = ()
+
+
+UNTREATED = Treatment(date.min, (), (), (), (), None)
+"""No dose and no date: for a plan that is shown without them."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.knowledge.acts import Act
-from assistant.knowledge.model import Action, Atom, Gate, Kind, Premise, Rule, Value
+from assistant.knowledge.model import Action, Atom, Gate, Kind, Premise, Rule, Shape, Value
 from assistant.reasoning.changes import unknown_atoms
 from assistant.reasoning.decision import Decision, Proposed, beats, decide, gates_of, holds
 from assistant.reasoning.explanation import Explainer
@@ -87,7 +87,7 @@ class Judge:
             return Answer(verdict, (*against, *carried, *warned))
         refuted, waiting = self._gated(decision)
         if strong or refuted:
-            return Answer(Verdict.FORBIDS, (*strong, *refuted))
+            return Answer(Verdict.FORBIDS, (*strong, *refuted, *weak))
         if weak:
             return Answer(Verdict.DIFFERS, tuple(weak))
         within = [self._line(standing[code]) for code in self.action.within if code in standing]
@@ -103,7 +103,7 @@ class Judge:
             return Answer(Verdict.NOT_YET, (*before, *within))
         if within:
             return Answer(Verdict.AGREES, (*within, *warned))
-        return Answer(Verdict.NOT_YET if open_still else Verdict.DIFFERS)
+        return Answer(Verdict.NOT_YET if open_still else Verdict.DIFFERS, (*warned, *before))
 
     def _opposing(self, standing: Mapping[str, Proposed]) -> Iterator[Proposed]:
         """The lines that speak against the act: those named, and those that beat a line it means."""
@@ -150,7 +150,11 @@ class Judge:
 
     def _as_done(self) -> dict[Atom, Value]:
         """What would be known if it were done as said; nothing where it says no dose and no schedule."""
-        done: dict[Atom, Value] = {f: v for word, f, v in self.action.supposed if word in self.act.words}
+        done: dict[Atom, Value] = {}
+        for word, name, value in self.action.supposed:
+            if word in self.act.words:
+                member = self.ruleset.findings[name].shape is Shape.SET
+                done |= {f"{name}/{value}": True} if member else {name: value}
         if self.act.dose is not None:
             done[self.action.dose] = self.act.dose
         taken = self.ruleset.findings.get(TAKEN)

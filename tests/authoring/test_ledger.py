@@ -22,7 +22,7 @@ CONTRACT = [
 ]
 # Rows that ought to be carried and are not. This list only shrinks: what a rule carries comes off it, and off
 # the statement; nothing is added.
-NOT_YET_ROWS = "S166 B18 B38 X14 X16 X17 X22 X23 X24 X26 X54 X56 X57 X60 X71"
+NOT_YET_ROWS = ""
 NOT_YET = set(NOT_YET_ROWS.split())
 # Rows that wait for the rules about drugs, doses, monitoring and the choice of a drug: neither carried nor
 # excused. It only shrinks, and when it is empty the ledger ends with exit code 0.
@@ -97,7 +97,7 @@ def test_a_row_by_its_id_in_any_case(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_a_row_that_is_only_shown_says_why(capsys: pytest.CaptureFixture[str]) -> None:
-    _, out, _ = said(capsys, "ledger", "S57", "B18")
+    _, out, _ = said(capsys, "ledger", "S57", "S166")
     assert "Shown only as background, because it says how corticosteroids act" in out
     assert "Not yet carried, because" in out
 

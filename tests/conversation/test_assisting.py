@@ -162,7 +162,7 @@ def test_what_is_wrong_with_a_change_is_said() -> None:
 
 
 def test_a_value_out_of_the_usual_range_and_a_contradiction_are_said() -> None:
-    assert "outside the usual 0 to 1000 mg/day" in preview(after(), "prednisone 5000 mg daily").wrong
+    assert "outside the usual 0 to 250 mg/day" in preview(after(), "prednisone 5000 mg daily").wrong
     told = after("CK 900 U/L was 240 U/L")
     assert preview(told, "CK trend declining").wrong
 

@@ -394,3 +394,16 @@ def test_a_checklist_all_of_whose_graded_items_are_ticked_goes_on_to_each() -> N
         state, said = interview().reply(state, every if len(items) > 1 else "unknown")
     assert isinstance(said[-1], Prompt), "a plan is reached"
     assert len(asked) == len(set(asked)), "nothing is asked twice"
+
+
+def test_ni_in_answer_to_a_test_is_normal_once_it_is_agreed_to() -> None:
+    talk = interview()
+    state, _ = talk.open()
+    for line in ("46F PM, pred 20 mg daily, legs weaker on MMT, CK 300 was 900", "y", "change EMG"):
+        state, _ = talk.reply(state, line)
+    held, said = talk.reply(state, "NI")
+    assert isinstance(said[-1], Echo)
+    assert "emg" not in held.record.fold(talk.ruleset).values
+    agreed, _ = talk.reply(held, "y")
+    assert agreed.record.fold(talk.ruleset).values["emg"] == "normal"
+    assert "emg" not in talk.reply(state, "N")[0].record.fold(talk.ruleset).values

@@ -19,6 +19,7 @@ from assistant.interface.rendering import Screen
 from assistant.reasoning.plan import make_plan
 from assistant.reasoning.plan_values import Plan
 from assistant.reasoning.reasoner import Reasoner
+from assistant.reasoning.treatment_values import UNTREATED
 from assistant.reasoning.verdict import Verdict
 from tests.reasoning.patients import SEEDS, atoms_of
 
@@ -74,7 +75,7 @@ def test_a_number_is_told_with_its_side(reasoner: Reasoner) -> None:
 
 def test_the_json_says_it_too(reasoner: Reasoner) -> None:
     known = atoms_of(reasoner.ruleset, SEEDS["steroid myopathy"]) | {"proposed_action": "go up on the pred"}
-    data = json.loads(json.dumps(plan_json(reasoner, Known(known), make_plan(reasoner, known))))
+    data = json.loads(json.dumps(plan_json(reasoner, Known(known), make_plan(reasoner, known), UNTREATED)))
     (item,) = data["critique"]
     assert (item["action"], item["verdict"]) == ("raise-glucocorticoid", "differs")
     assert item["rule"] == "steroid-myopathy-lowers-dose"
@@ -87,7 +88,7 @@ def test_the_json_says_it_too(reasoner: Reasoner) -> None:
 
 def test_the_json_of_what_is_not_understood_names_no_action(reasoner: Reasoner) -> None:
     known = {"proposed_action": "go fishing"}
-    (item,) = plan_json(reasoner, Known(known), make_plan(reasoner, known))["critique"]  # type: ignore[misc,union-attr]
+    (item,) = plan_json(reasoner, Known(known), make_plan(reasoner, known), UNTREATED)["critique"]  # type: ignore[misc,union-attr]
     assert (item["action"], item["verdict"], item["from"]) == (None, "not understood", [])  # type: ignore[call-overload,index]
 
 

@@ -16,6 +16,7 @@ from assistant.cli import main
 from assistant.conversation.interview import Interview
 from assistant.conversation.utterances import Print, Say
 from assistant.conversation.words import Command, command
+from assistant.interface.plan_command import TO_THE_SCREEN
 from assistant.interface.rendering import Screen
 from assistant.interface.sitting import Sitting
 from assistant.reasoning.reasoner import Reasoner
@@ -110,7 +111,7 @@ def test_a_file_that_is_there_is_left_as_it_is_without_force(run: Run, tmp_path:
         (["--report", "x.md", "--sheet", "./x.md"], "Give each file a name of its own.\n"),
         (
             ["--report", "x.md", "--json"],
-            "--json and --note go to the screen: leave them out beside --report, --calendar, --sheet.\n",
+            f"{TO_THE_SCREEN}\n",
         ),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -12,17 +13,19 @@ from assistant.knowledge.model import Ruleset
 from assistant.reasoning.plan import make_plan
 from assistant.reasoning.plan_values import Plan
 from assistant.reasoning.reasoner import Reasoner
+from assistant.reasoning.treatment import make_treatment
 from tests.reasoning.patients import SEEDS, atoms_of
 
 PlanOf = Callable[[str], Plan]
 KEYS = {
     "": "schema ruleset status findings unknown next_question assessment plan not_advised "
-    "conflicts changes_if critique",
+    "treatment conflicts changes_if critique",
     "ruleset": "name version sources",
     "next_question": "findings text serves tier",
     "assessment": "code text for against missing rule where from",
     "plan": "code kind about text rule where from beyond provisional for against",
     "not_advised": "code because rule from for against",
+    "treatment": "start doses courses appointments reassess",
     "conflicts": "id text",
     "changes_if": "finding to adds removes",
     "critique": "said action verdict because rule from waits_for right_if needs wrong_if",
@@ -30,7 +33,8 @@ KEYS = {
 
 
 def as_json(reasoner: Reasoner, plan: Plan, known: Known) -> dict[str, object]:
-    data = plan_json(reasoner, known, plan)
+    treatment = make_treatment(reasoner.ruleset, plan.decision, date(2026, 11, 22))
+    data = plan_json(reasoner, known, plan, treatment)
     loaded: dict[str, object] = json.loads(json.dumps(data))
     assert loaded == data
     return loaded
@@ -66,11 +70,11 @@ def test_its_findings_read_again_give_the_same_plan(reasoner: Reasoner, plan_of:
 def test_a_set_is_the_list_of_its_members_and_says_what_is_open(rules: Ruleset) -> None:
     read = Patients(rules).read(
         read_object(
-            b'{"biopsy": ["necrosis", "pending"], "interacting_drugs": [], "rash": "unknown", "ck": 4.5}'
+            b'{"biopsy": ["necrosis", "pending"], "interacting_drugs": [], "rash": "unknown", "ck": 450.5}'
         )
     )
     assert findings_json(rules, read.known) == {
-        "ck": 4.5,
+        "ck": 450.5,
         "interacting_drugs": [],
         "rash": "unknown",
         "biopsy": ["necrosis", "unknown"],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,10 @@ from assistant.interface.layout import HEADINGS, cells
 from assistant.interface.plan_page import PlanPage
 from assistant.interface.plan_words import SIGNED_OFF
 from assistant.knowledge.model import Kind, Ruleset
-from assistant.reasoning.plan_values import Line, Plan, Reason
+from assistant.reasoning.decision import ASKS_FOR_DATA
+from assistant.reasoning.plan_values import Line, Plan, Reason, Withheld
+from assistant.reasoning.treatment import make_treatment
+from assistant.reasoning.treatment_values import Treatment
 from tests.reasoning.patients import SEEDS
 
 PlanOf = Callable[[str], Plan]
@@ -19,7 +23,12 @@ WIDTHS = (40, 80, 160)
 
 
 def page(rules: Ruleset, plan: Plan, width: int = 80) -> list[str]:
-    return PlanPage(rules, width).whole(plan, [("CK", "250 U/L"), ("rash", "none"), ("cough", "yes")])
+    record = [("CK", "250 U/L"), ("rash", "none"), ("cough", "yes")]
+    return PlanPage(rules, width).whole(plan, record, treated(rules, plan))
+
+
+def treated(rules: Ruleset, plan: Plan) -> Treatment:
+    return make_treatment(rules, plan.decision, date(2026, 11, 22))
 
 
 def part(lines: list[str], heading: str) -> list[str]:
@@ -181,12 +190,18 @@ def test_the_first_page_holds_every_line_that_is_to_be_decided(
 ) -> None:
     plan = plan_of(name)
     lines = PlanPage(rules, 80).first(plan, [("CK", "250 U/L")])
+    never = {r.because for line in plan.lines if line.kind is Kind.NEVER for r in line.reasons}
     for item in (*plan.assessment, *plan.lines, *plan.withheld):
         shown = any(line.endswith(f" {item.code}") for line in lines)
+        if isinstance(item, Withheld) and item.because in never:
+            continue  # it may be said once, where it is said to be never done
         assert shown == (not isinstance(item, Line) or item.kind is not Kind.NOTE), item.code
     for entry in (line for line in plan.lines if line.kind is not Kind.NOTE):
         for reason in entry.reasons:
-            assert f"{reason.rule} {' '.join(reason.sources)}" in text(lines)
+            if entry.code == ASKS_FOR_DATA:  # in one paragraph; the rules of each are on the whole plan
+                assert reason.because in text(lines)
+            else:
+                assert f"{reason.rule} {' '.join(reason.sources)}" in text(lines)
 
 
 @pytest.mark.parametrize("name", SEEDS)
@@ -194,23 +209,23 @@ def test_what_stands_behind_is_listed_with_its_number_and_opens(
     rules: Ruleset, plan_of: PlanOf, name: str
 ) -> None:
     plan, record = plan_of(name), [("CK", "250 U/L")]
-    pages = PlanPage(rules, 80)
-    more = text(part(pages.first(plan, record), "MORE"))
-    whole = pages.whole(plan, record)
+    pages, doses = PlanPage(rules, 80), treated(rules, plan)
+    more = text(part(pages.first(plan, record, doses), "MORE"))
+    whole = pages.whole(plan, record, doses)
     for number, each in enumerate(Part, 1):
         listed = f"{number} {each.value}" in more
         if each is Part.UNASKED:  # looked for once it is opened
             reasons = (("It decides nothing.", ("TSH", "LDH")),)
             assert listed
-            assert "  TSH, LDH: it decides nothing." in pages.parts(plan, record, (each,), reasons)
+            assert "  TSH, LDH: it decides nothing." in pages.parts(plan, record, (each,), doses, reasons)
             continue
-        opened = pages.parts(plan, record, (each,))
+        opened = pages.parts(plan, record, (each,), doses)
         assert listed == (each.value.upper() in whole) == (each.value.upper() in opened), each
         if not listed:
             assert opened == [f"{each.value.capitalize()}: nothing"]
         elif each is not Part.BEYOND:  # a part by itself says what it says on the whole page
             assert part(opened, each.value.upper()) == part(whole, each.value.upper())
-    assert pages.parts(plan, record, tuple(Part)) == whole
+    assert pages.parts(plan, record, tuple(Part), doses) == whole
 
 
 @pytest.mark.parametrize("name", SEEDS)
@@ -230,3 +245,52 @@ def test_an_emergency_set_aside_stays_on_the_page_and_no_longer_leads(
     assert urgent[0].endswith(" emergency-cardiology"), "what is not set aside comes first"
     everything = tuple(replace(line, set_aside="seen") for line in plan.lines)
     assert not PlanPage(rules, 80).first(replace(plan, lines=everything))[0].startswith("URGENT")
+
+
+def test_the_first_page_says_what_is_missing_in_one_paragraph_and_the_whole_with_each_rule(
+    rules: Ruleset, plan_of: PlanOf
+) -> None:
+    plan = plan_of("nobody yet")
+    (asks,) = (line for line in plan.lines if line.code == "obtain-missing-data")
+    first, whole = text(PlanPage(rules, 80).first(plan)), text(page(rules, plan))
+    assert len(asks.reasons) > 3
+    assert "; ".join(reason.because for reason in asks.reasons) in first
+    assert f"[{' '.join(asks.sources)}]" in first
+    for reason in asks.reasons:
+        assert reason.rule not in first
+        assert reason.rule in whole
+
+
+def test_what_a_line_beyond_asks_for_is_named_on_the_first_page(rules: Ruleset, plan_of: PlanOf) -> None:
+    apart = text(part(PlanPage(rules, 80).first(plan_of("new lung disease")), "BEYOND THE SOURCE"))
+    assert "do: Obtain what is missing: a statin or colchicine, before tacrolimus" in apart
+
+
+def test_a_line_that_begins_with_its_kind_says_it_once(rules: Ruleset, plan_of: PlanOf) -> None:
+    plan = plan_of("steroid myopathy")
+    for lines in (PlanPage(rules, 80).first(plan), page(rules, plan)):
+        apart = text(part(lines, "BEYOND THE SOURCE"))
+        assert "Never stop the glucocorticoid abruptly" in apart
+        assert "never: Never" not in apart
+
+
+def test_what_never_says_is_not_said_again_below_it(rules: Ruleset, plan_of: PlanOf) -> None:
+    plan = plan_of("steroid myopathy in diabetes")
+    said = "alternate-day dosing is not advised in diabetes"
+    assert text(PlanPage(rules, 80).first(plan)).count(said) == 1
+    assert text(page(rules, plan)).count(said) == 2, "the whole plan keeps what was held back"
+
+
+def test_two_causes_are_each_named_once(rules: Ruleset, plan_of: PlanOf) -> None:
+    shown = part(PlanPage(rules, 80).first(plan_of("mixed, CK rising")), "ASSESSMENT")
+    assert "    for relapse: CK rising" in shown
+    assert text(shown).count("steroid myopathy: ") == 1
+
+
+def test_the_doubts_of_the_assessment_and_of_the_line_above_are_not_listed_again(
+    rules: Ruleset, plan_of: PlanOf
+) -> None:
+    shown = text(part(PlanPage(rules, 80).first(plan_of("new lung disease")), "DO NOW"))
+    assert "would change with weak muscles and finger flexor strength (MRC), or with the assessment)" in shown
+    assert shown.count("finger flexor strength") == 1
+    assert "(reconstructed; provisional, as above)" in shown

@@ -243,6 +243,12 @@ SEEDS: dict[str, dict[str, object]] = {
     }
     | {"dysphagia": "moderate", "respiratory_muscle_weakness": True, "life_threatening": True, "age": 70}
     | {"strength_trend": "worsening", "disease_phase": "new_onset"},
+    "checkpoint inhibitor, graded": FINE
+    | {"diagnosis": "ICI_myositis", "ici_grade": 2, "ck": 2000, "ck_upper_limit": 180, "troponin": "normal"}
+    | {"myocarditis": "none"},
+    "weak on ipilimumab": RELAPSE | {"ici_agents": ["ipilimumab"], "diagnosis": "PM"},
+    "seronegative necrotizing myopathy": RELAPSE
+    | {"diagnosis": "IMNM", "myositis_antibodies": [], "age": 60, "symptom_duration": 100},
     "intensive care": ON_PREDNISONE
     | {"glucocorticoid_duration": 1, "critical_illness": True, "ck_trend": "normal"},
 }
@@ -254,6 +260,10 @@ DRUG_SEEDS: dict[str, dict[str, object]] = {  # those who take a second-line dru
     "azathioprine, all well": {"current_drugs": ["AZA"], "white_cells": 4000, "neutrophils": 1000},
     "azathioprine with allopurinol": {"current_drugs": ["AZA", "allopurinol"], "alt": 140, "ck": 900},
     "azathioprine, fever": {"current_drugs": ["AZA"], "azathioprine_reaction": "systemic"},
+    "anti-TNF, hepatitis B": RELAPSE | {"current_drugs": ["anti_TNF", "RTX"], "hbsag": "positive"},
+    "methotrexate by mouth, above 20 mg": {"current_drugs": ["MTX"], "methotrexate_dose": 22.5}
+    | {"methotrexate_route": "oral", "dialysis": False},
+    "IVIG in dermatomyositis": RELAPSE | {"diagnosis": "DM", "current_drugs": ["IVIG"], "age": 40},
     "azathioprine again": {"azathioprine_reaction": "leukopenia", "white_cells": 5200, "neutrophils": 3000},
     "azathioprine proposed": RELAPSE
     | {"glucocorticoid_response": "good", "ild": "none", "arthritis": False, "rash": "none"}

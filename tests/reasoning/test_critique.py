@@ -57,6 +57,9 @@ def answer(name: str, said: str, **more: object) -> Critique:
         ("refractory, not six", "rituximab now", AGREES, "rituximab-in-refractory"),
         ("steroid myopathy", "rituximab now", DIFFERS, ""),
         ("IBM", "add IVIG", FORBIDS, "ibm-no-immunosuppression"),
+        ("refractory, not six", "give infliximab", DIFFERS, "anti-tnf-may-worsen"),
+        ("steroid myopathy", "etanercept", DIFFERS, "anti-tnf-may-worsen"),
+        ("IBM", "give infliximab", FORBIDS, "ibm-no-immunosuppression"),
         ("mixed, CK rising", "increase the pred to 60 mg", DIFFERS, "label-mixed"),
         ("unplanned stop", "go up on the pred", FORBIDS, "restart-after-unplanned-stop"),
         ("unplanned stop", "restart the pred", AGREES, "restart-after-unplanned-stop"),
@@ -193,3 +196,33 @@ def test_it_is_never_softer_than_the_plan() -> None:
             if found.verdict is AGREES:
                 assert {*action.means, *action.within} & set(standing), (name, known)
     assert set(reached) == {AGREES, DIFFERS, FORBIDS, NOT_YET}
+
+
+def test_to_lower_azathioprine_is_not_agreed_to_where_it_is_to_be_held() -> None:
+    taken = {"current_drugs": ["AZA"], "white_cells": 3100}
+    lowered = answer("relapse on taper", "reduce the azathioprine", **taken, neutrophils=1900)
+    held = answer("relapse on taper", "reduce the azathioprine", **taken, neutrophils=900)
+    assert (lowered.verdict, held.verdict) == (AGREES, FORBIDS)
+    assert held.grounds[0].rule == "azathioprine-neutrophils-low"
+    stopped = answer("relapse on taper", "stop the azathioprine", **taken, neutrophils=900)
+    assert stopped.verdict is AGREES
+
+
+def test_a_bolus_meets_the_lower_dose_of_myasthenia_and_cardiology() -> None:
+    ici = {"diagnosis": "ICI_myositis", "ici_grade": 3}
+    eyes = answer("nobody yet", "pulse methylprednisolone", **ici, myasthenia_features=True)
+    assert eyes.verdict is FORBIDS
+    assert "checkpoint-dose-with-myasthenia" in [ground.rule for ground in eyes.grounds]
+    heart = answer("nobody yet", "pulse methylprednisolone", **ici, troponin="raised")
+    assert heart.verdict is NOT_YET
+    assert heart.grounds[0].code == "emergency-cardiology"
+
+
+def test_rituximab_waits_for_hepatology_where_hepatitis_b_is_found() -> None:
+    for seed in ("refractory, not six", "lecture case"):
+        if seed in OWN:
+            said = answer(seed, "rituximab now", hbsag="positive", hepatitis_b_screen=None)
+            assert said.verdict in (NOT_YET, DIFFERS)
+            assert {"refer-hepatology", "screen-hepatitis-b-before-rituximab"} & {
+                g.code for g in said.grounds
+            }

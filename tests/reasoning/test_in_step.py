@@ -166,8 +166,8 @@ def completions(told: Known, rest: list[str], true: Known, random: Random) -> It
     for made_up in (0.1, 0.6):
         end = dict(told)
         for atom in rest:
-            if random.random() < made_up:
-                end[atom] = random.choice(values_of(atom))
+            if random.random() < made_up and (values := values_of(atom)):  # none where no rule reads it
+                end[atom] = random.choice(values)
             elif atom in true and random.random() < 0.6:
                 end[atom] = true[atom]
         yield end

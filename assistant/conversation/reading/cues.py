@@ -174,6 +174,17 @@ AFTER_A_THOUGHT = re.compile(
     r"|jab|prophylaxis|risk)\b)",
     re.I,
 )
+_OF_MUSCLES = r"(?:[ :]+(?:muscles?|function|strength|power|exam(?:ination)?|flexors?))?"
+SOUND = re.compile(  # `respiratory muscles normal`, `distal power preserved`
+    rf"{_OF_MUSCLES}[ :]+(?:(?:is|are|was|were|all|both)\s+)?(?:normal|fine|ok(?:ay)?|intact|preserved|clear"
+    r"|supple|unremarkable|spared|strong|good|full|not (?:weak|affected|involved)|5/5)\b",
+    re.I,
+)
+WEAK_THERE = re.compile(  # a muscle group named by one word is weak only if nothing else is said of it
+    rf"{_OF_MUSCLES}\s*(?:$|[,.;:)+/&\n>-]|\b(?:and|or|but|with|weak\w*|involv\w*|affected|more|most|too|also|now"
+    r"|again|since|for|worse|first|then|only|both)\b)",
+    re.I,
+)
 NO_FIRST = re.compile(r"(?:no|not|denies|without)\b", re.I)
 AGO = re.compile(
     r"\s*(\d+(?:\.\d+)?|an?|one|two|three|four|five|six)\s*(?:day|week|wk|month|year|yr)s?\s+ago\b", re.I

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from assistant.conversation.reading.cues import ENDED
 from assistant.conversation.reading.lexicon import Mention
+from assistant.conversation.reading.methotrexate import how_often, in_parts
 from assistant.conversation.reading.numbers import LINK
 from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.result import settle
 from assistant.conversation.reading.span import span_of_quantity
 from assistant.knowledge.model import Finding
 
-_TIME = r"(?:d(?:ays?)?|w(?:ee)?ks?|w|mo(?:nth)?s?|mths?|y(?:ea)?rs?|y)"
+_TIME = r"(?:d(?:ays?)?|w(?:ee)?ks?|w|fortnights?|mo(?:nth)?s?|mths?|y(?:ea)?rs?|y)"
 _TIME_NEXT = re.compile(rf"\s*(?:-\s*)?(?:{_TIME}\b|/\s*(?:7|12|52)\b)", re.I)
 FOR = re.compile(
     r"\s*,?\s*(?:(?:for|x|over|since|during|now)\s*)?(?:(?:the|about)\s+)?(?:(?:last|past)\s+)?", re.I
 )
 DURATION = re.compile(
     rf"(?:\d+(?:\.\d+)?\s*-?\s*{_TIME}\b|\d+/(?:7|12|52)\b"
-    rf"|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?:day|week|month|year)s?\b"
+    rf"|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?:day|week|fortnight|month|year)s?\b"
     r"|(?:an? )?(?:few|couple of|several)\s+(?:days|weeks|months|years)\b)",
     re.I,
 )
@@ -28,14 +31,7 @@ COURSE_BEFORE = re.compile(
     rf"(?P<time>{DURATION.pattern})\s+(?:of|on)\s+(?:the\s+)?(?:oral\s+|high[\s-]dose\s+|daily\s+)?$", re.I
 )
 AGO = re.compile(r"\s*(?:ago|earlier|back|previously)\b", re.I)
-_MTX_DAILY = re.compile(
-    r"\s*(?:\d+(?:\.\d+)?\s*mg)?\s*(?:po|oral(?:ly)?|sc)?\s*"
-    r"(?:(?:once\s+)?daily|od\b|qd\b|every day|(?:a|per) day|/\s?d(?:ay)?\b|each day)",
-    re.I,
-)
-_MTX_WEEKLY = re.compile(
-    r"\s*(?:po|oral(?:ly)?|sc)?\s*(?:once\s+)?(?:weekly|a week|per week|every week|pw\b|qw\b)", re.I
-)
+_DOSE_BEFORE = re.compile(r"(?<![\d.,/])(\d+(?:\.\d+)?\s*mg)\s*(?:of\s+)?(?:oral\s+|po\s+|sc\s+)?$", re.I)
 _GIVEN = re.compile(
     r"\s*((?:\d+(?:\.\d+)?|an?|one|two|three|four|five|six)\s*(?:day|week|wk|month|year|yr)s?)\s+ago\b", re.I
 )
@@ -59,8 +55,11 @@ def read_dose(page: Page, dose: Finding, start: int, position: int) -> int | Non
     return page.quantity(dose, start, at)
 
 
-def read_drug(page: Page, mention: Mention, member: str) -> None:
-    """One drug besides the glucocorticoid, with its dose, how often, by which route and for how long."""
+def read_drug(page: Page, mention: Mention, member: str, named: str | None = None) -> None:
+    """One drug besides the glucocorticoid, with its dose, how often, by which route and for how long.
+
+    `named` is how often its very name says it is taken: `weekly MTX`.
+    """
     drugs = page.finding("current_drugs")
     name = next(_full_names(page, member), "")
     dose, duration = page.finding(f"{name}_dose"), page.finding(f"{name}_duration")
@@ -69,25 +68,39 @@ def read_drug(page: Page, mention: Mention, member: str) -> None:
     if drugs is None or dose is None:
         return
     start, position = mention.start, mention.end
-    page.add(settle(drugs, {f"{drugs.name}/{member}": True}, ""), start, position)
     frequency = page.finding("methotrexate_frequency") if name == "methotrexate" else None
-    if frequency is not None and (daily := _MTX_DAILY.match(page.text, position)):
-        page.add(settle(frequency, {frequency.name: "daily"}, ""), start, daily.end())
+    often = how_often(page, start, position) if frequency is not None else None
+    if often is not None and ENDED.match(page.text, often[1]):
+        page.take(start, position)
         return
-    end = read_dose(page, dose, start, position)
-    position = end or position
-    weekly = _MTX_WEEKLY.match(page.text, position)
-    if frequency is not None and (
-        weekly or re.search(r"week|/w|pw", page.text[mention.end : position], re.I)
-    ):
-        position = weekly.end() if weekly else position
-        page.add(settle(frequency, {frequency.name: "weekly"}, ""), start, position)
+    page.add(settle(drugs, {f"{drugs.name}/{member}": True}, ""), start, position)
+    if named and (often is None or named == "daily"):
+        often = named, position
+    if frequency is not None and often is not None:
+        page.add(settle(frequency, {frequency.name: often[0]}, ""), start, often[1])
+        if often[0] != "weekly":
+            return
+        page.taken[mention.end : often[1]] = bytes(often[1] - mention.end)
+    before = _DOSE_BEFORE.search(page.text, page.clause(start)[0], start)
+    if frequency is not None and in_parts(page, position):
+        page.slips.append("Please type the whole methotrexate dose of a week, such as MTX 15 mg weekly.")
+    elif (end := read_dose(page, dose, start, position)) is not None:
+        position = end
+    elif before is not None and page.free(before.start(), start):
+        page.quantity(dose, before.start(1), before.start(1), until=before.end(1))
+        page.take(before.start(), start)
+    if often is not None:  # a week is said, and not assumed
+        page.readings = [replace(r, assumed=()) if r.finding == dose.name else r for r in page.readings]
     route = page.finding(f"{name}_route")
-    for choice, words in _ROUTES.items():
-        by = re.compile(rf"\s*(?:{words})\b", re.I).match(page.text, position)
-        if by and route is not None and choice in route.choices:
-            page.add(settle(route, {route.name: choice}, ""), start, by.end())
-            position = by.end()
+    for at in dict.fromkeys((position, max(position, often[1] if often else 0))):
+        for choice, words in _ROUTES.items():
+            by = re.compile(rf"\s*(?:{words})\b", re.I).match(page.text, at)
+            if by and route is not None and choice in route.choices:
+                page.add(settle(route, {route.name: choice}, ""), start, by.end())
+                position = by.end()
+    if often is not None:
+        page.take(mention.end, often[1])
+        position = max(position, often[1])
     lead = FOR.match(page.text, position)
     time = DURATION.match(page.text, lead.end()) if lead else None
     if duration is not None and time and not AGO.match(page.text, time.end()):

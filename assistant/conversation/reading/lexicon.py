@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.conversation.reading.normal import NORMAL, follows, says_normal
 from assistant.conversation.reading.units import FOLD
 from assistant.knowledge.model import Finding, Ruleset, Shape
 
 _WORD = re.compile(r"[^\W_]+")
 _JOIN = re.compile(r"[\s/_'()-]{0,2}|\.")
+_BEFORE_NORMAL = re.compile(rf"(?:{_JOIN.pattern})|\s*[:=]\s*")
 _LONGEST = 8  # words in a phrase
 _ANY_CASE = (
     "bx",
@@ -108,6 +110,8 @@ class Lexicon:
         position = 0
         while position < len(words):
             mention, used = self._at(text, words, position)
+            if mention is None and found:
+                mention = self._normal_after(found[-1], text, words[position])
             if mention:
                 found.append(mention)
             position += used
@@ -117,15 +121,24 @@ class Lexicon:
         parts: list[str] = []
         best, used = None, 1
         for last in range(first, min(first + _LONGEST, len(words))):
-            if last > first and not _JOIN.fullmatch(text, words[last - 1].end(), words[last].start()):
+            normal = last > first and says_normal(text, words[last].start())
+            join = _BEFORE_NORMAL if normal or words[last].group().lower() == NORMAL else _JOIN
+            if last > first and not join.fullmatch(text, words[last - 1].end(), words[last].start()):
                 break
-            parts.append(words[last].group())
+            parts.append(NORMAL if normal else words[last].group())
             meanings = tuple(dict.fromkeys(self._meanings(parts)))
             if meanings:
                 names = tuple(meaning.finding for meaning in meanings if meaning.value is None)
                 best = Mention(words[first].start(), words[last].end(), meanings, names)
                 used = last - first + 1
         return best, used
+
+    def _normal_after(self, name: Mention, text: str, word: re.Match[str]) -> Mention | None:
+        """`NI` after the name of something that can be normal, read as the word `normal` would be."""
+        if not says_normal(text, word.start()) or not follows(text, name.end, word.start()):
+            return None
+        meanings = tuple(e.meaning for e in self._entries.get(NORMAL, ()) if _said_of(e.meaning, name))
+        return Mention(word.start(), word.end(), meanings, ()) if meanings else None
 
     def _meanings(self, parts: Sequence[str]) -> Iterator[Meaning]:
         key, joined, words = _key(parts), "".join(parts), len(parts)
@@ -139,6 +152,10 @@ class Lexicon:
             if len(joined) <= 3 and words != entry.words and words > 1:
                 continue
             yield entry.meaning
+
+
+def _said_of(meaning: Meaning, name: Mention) -> bool:
+    return meaning.finding in name.names or meaning.finding.removesuffix("_trend") in name.names
 
 
 def _key(words: Iterable[str]) -> str:

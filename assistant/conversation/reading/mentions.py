@@ -20,6 +20,7 @@ from assistant.conversation.reading.names import (
     read_name,
     typed,
 )
+from assistant.conversation.reading.normal import note_on
 from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.result import close_set, decline, settle
 from assistant.conversation.reading.scope import Said, dated, elsewhere, names_around, said
@@ -190,7 +191,7 @@ def _apply(page: Page, finding: Finding, value: str, mention: Mention, named: Me
             present = "+" in after.group() or YES_AFTER.match(after.group()) is not None
             end = max(end, after.end())
     alone = typed(page, mention).upper() == "DM" and not after_a_person(page, start)
-    notes = ("DM is read as dermatomyositis, not diabetes",) if alone else ()
+    notes = ("DM is read as dermatomyositis, not diabetes",) if alone else note_on(typed(page, mention))
     page.add(settle(finding, _atoms(finding, value, present), ""), start, end, *notes)
 
 

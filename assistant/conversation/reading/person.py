@@ -29,9 +29,10 @@ _METRES = re.compile(
     re.I,
 )
 _OLD = re.compile(r"yo|y\.o|y/o|old", re.I)
-_MASS = re.compile(r"(?<![\d.,/])\d+(?:[.,]\d+)?\s*(?:kgs?|kilos?|lbs?|pounds)\b(?!\s*/)", re.I)
+_MASS = re.compile(r"(?<![\d.,/])\d+(?:[.,]\d+)?\s*(?:kgs?|kilos?|lbs?|pounds|st|stones?)\b(?!\s*/)", re.I)
 _TALL = re.compile(
-    r"(?<![\d.,/])(?:\d{3}\s*cm|1\.\d{1,2}\s*m|\d\s*(?:'|ft)\s*\d{1,2}\s*(?:\"|in)?)(?![\w/])", re.I
+    r"(?<![\d.,/])(?:\d{3}\s*cm|1\.\d{1,2}\s*m|\d\s*(?:'|-?(?:ft|foot|feet)-?)\s*\d{1,2}\s*(?:\"|in(?:s|ch(?:es)?)?\b)?)(?![\w/])",
+    re.I,
 )
 _CHANGED = re.compile(r"\b(?:lost|loss|gain(?:ed)?|dropped|put on|down|up|reduced|per)\b", re.I)
 _PRESSURE = re.compile(

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.conversation.reading.body import in_two_units
+from assistant.conversation.reading.refusals import refused
 from assistant.conversation.reading.units import (
     DECIMALS,
     FOLD,
@@ -28,7 +30,6 @@ from assistant.conversation.reading.units import (
 from assistant.knowledge.model import Finding, Range, Shape
 
 _LONGEST = 12  # digits before the point; no finding comes near it
-_BARE_CELLS = Decimal(50)  # a bare cell count below this is probably in 10^9/L
 
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 WORDS = {word: number for number, word in enumerate(_WORDS, start=1)}
@@ -38,9 +39,6 @@ _PARTS = {"7": "days", "12": "months", "52": "weeks"}  # 2/7, 3/12, 6/52
 _NUMBER = re.compile(r"([+-]?)(\d+\.\d+|\.\d+|\d+)(?![\d.])", re.ASCII)
 _GRADE = re.compile(r"([0-5])\s?([+-]?)\s*(?:(?:/|out of)\s*5)?(?:\s*mrc)?", re.I | re.ASCII)
 _OF_FIVE = re.compile(r"(\d{1,2}(?:\.\d{1,6})?)\s*(?:/|out of)\s*5", re.I | re.ASCII)
-_FEET = re.compile(
-    r"(\d)\s*(?:'|ft|foot|feet)\s*(?:(\d{1,2})\s*(?:\"|''|in|ins|inch|inches)?)?", re.I | re.ASCII
-)
 _ALTERNATE = re.compile(r"\b(?:qod|eod|a/d|alternat\w*|every (?:other|second) day)\b", re.I)
 
 
@@ -87,10 +85,14 @@ def read_quantity(finding: Finding, text: str) -> Quantity | Slip:
     typed = " ".join(text.translate(FOLD).split())
     if is_graded(finding):
         typed = re.sub(r"^(?:mrc\s*)?(?:grade\s*)?(?=\d)", "", typed, flags=re.I)
-    if refused := _refused(finding, typed):
-        return Slip(refused)
+    if not typed:
+        return Slip(_takes(finding))
+    if why := refused(typed):
+        return Slip(why)
     special = (
-        _grade(finding, typed) if is_graded(finding) else _part(finding, typed) or _height(finding, typed)
+        _grade(finding, typed)
+        if is_graded(finding)
+        else _part(finding, typed) or _in_two_units(finding, typed)
     )
     if special is not None:
         return special
@@ -128,43 +130,17 @@ def accept(finding: Finding, value: Decimal, typed: str) -> Quantity | Slip:
     return _within(finding, Quantity(Decimal(plain(value)), typed))
 
 
-# what is refused before any number is read
-
-
-def _refused(finding: Finding, typed: str) -> str:
-    if not typed:
-        return _takes(finding)
-    if any(c.isnumeric() and not c.isascii() and c not in "⁰¹²³⁴⁵⁶⁷⁸⁹" for c in typed):
-        return f'Please type "{typed}" with the digits 0 to 9.'
-    if comma := re.match(r"[^\d]{0,3}(\d+(?:,\d+)+(?:\.\d+)?)", typed, re.ASCII):
-        return _comma(comma.group(1))
-    if spaced := re.match(r"[+-]?(\d{1,3}(?: \d{3})+)(?!\d|\^)", typed, re.ASCII):
-        joined = spaced.group(1).replace(" ", "")
-        return f'"{spaced.group(1)}" can be {joined} or two numbers. Please type {joined} without a space.'
-    if re.match(
-        r"[<>≤≥~≈]|(?:about|around|approx\w*|roughly|circa|ca\.?|over|under|up to|at (?:least|most))\b",
-        typed,
-        re.I,
-    ):
-        return f'"{typed}" is not one number. Please type the number itself.'
-    if re.match(r"(?:an? )?(?:few|couple|several|some)\b", typed, re.I):
-        return f'"{typed}" is not one number. Please type the number itself.'
-    if re.match(r"[+-]?[\d.]+\s*[+-]?\s*(?:-|to\b|or\b|\.\.)\s*\d", typed, re.I | re.ASCII):
-        return f'"{typed}" is a range. Please type one number.'
-    if re.match(r"[+-]?(?:[\d.]+e[+-]?\d|nan\b|inf(?:inity)?\b)", typed, re.I | re.ASCII):
-        return f'"{typed}" is not a plain number. Please type it with digits and a point only.'
-    return ""
-
-
-def _comma(number: str) -> str:
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", number):
-        joined = number.replace(",", "")
-        either = f'"{number}" can be {joined} or {number.replace(",", ".", 1).rstrip("0").rstrip(".")}.'
-        return f"{either} Please type {joined} without the comma."
-    if number.count(",") > 1:
-        return f'"{number}" is not one number. Please type it with a point.'
-    either = f'"{number}" can be {number.replace(",", ".")} or {number.replace(",", "")}.'
-    return f"{either} Please type it with a point."
+def accept_given(finding: Finding, value: Decimal, typed: str) -> Quantity | Slip:
+    """A number given as one in the finding's unit; refused where it is plausible in another unit alone."""
+    usual = finding.plausible
+    other = _other_unit(finding, value, plain(value), usual) if usual and value.is_finite() else ""
+    quantity = accept(finding, value, typed)
+    if not other or isinstance(quantity, Slip):
+        return quantity
+    own = f"{plain(value)} {finding.unit}"
+    return Slip(
+        f"{own} is outside the usual range: {other}, or {own}? Please give it with its unit, as text."
+    )
 
 
 def _takes(finding: Finding) -> str:
@@ -207,14 +183,11 @@ def _part(finding: Finding, typed: str) -> Quantity | Slip | None:
     return Slip(f'"{typed}" is a fraction. Please type one number.')
 
 
-def _height(finding: Finding, typed: str) -> Quantity | Slip | None:
-    feet = _FEET.fullmatch(typed) if finding.unit == "cm" else None
-    if feet is None:
+def _in_two_units(finding: Finding, typed: str) -> Quantity | Slip | None:
+    found = in_two_units(finding, typed)
+    if found is None or found[0] != len(typed):
         return None
-    inches = int(feet.group(1)) * 12 + int(feet.group(2) or 0)
-    value = inches * Decimal("2.54")
-    said = f"{typed} = {inches} in x 2.54 = {plain(value)} cm"
-    return _within(finding, Quantity(value, typed, converted=said))
+    return _within(finding, Quantity(found[1], typed, converted=found[2]))
 
 
 # units
@@ -230,13 +203,13 @@ def _measured(finding: Finding, number: Decimal, unit: str, typed: str) -> Quant
     match = find_unit(finding, unit)
     often = OFTEN.search(unit)
     if match is None and often is not None and unit_key(finding.unit).endswith("/day"):
-        times = _TIMES[often.group(1).lower().replace(".", "").split()[0]]
+        times = _times(often.group(1))
         per_time = unit[: often.start()].strip() or finding.unit.removesuffix("/day")
         match = find_unit(finding, f"{per_time}/day")
         if match is not None and per_time == unit_key(finding.unit).removesuffix("/day"):
             match = match[0], match[1] if unit[: often.start()].strip() else ("unit assumed",)
     if match is None:
-        return _unknown_unit(finding, unit)
+        return _unknown_unit(finding, unit, typed)
     known, notes = match
     value = convert(known, number * times)
     sum_said = f"{plain(number)} {per_time}" + (f" x {times} a day" if times > 1 else "")
@@ -250,31 +223,49 @@ def _measured(finding: Finding, number: Decimal, unit: str, typed: str) -> Quant
     return _within(finding, Quantity(value, typed, converted=said, assumed=notes))
 
 
+def _times(often: str) -> int:
+    """How many doses a day `bd`, `three times a day` or `1-0-1` says."""
+    if often[0].isdigit():
+        return sum(int(part) for part in often.split("-"))
+    return _TIMES[often.lower().replace(".", "").split()[0]]
+
+
 def _same(own: str, typed: str, notes: tuple[str, ...]) -> bool:
     return bool(notes) or not own or unit_key(typed).lower() in unit_key(own).lower()
 
 
-def _unknown_unit(finding: Finding, unit: str) -> Slip:
+def _unknown_unit(finding: Finding, unit: str, typed: str) -> Slip:
     units = allowed_units(finding)
     if not units:
         none = f'{sentence(finding.title)} has no unit, so "{unit}" is not understood.'
         return Slip(f"{none} Please type the number alone.")
-    return Slip(f'"{unit}" is not a unit of {finding.title}. Please use {listed(units)}.')
+    if unit_key(unit).lower().startswith("mg/kg") and finding.unit.startswith("mg/"):
+        return Slip(f'"{typed}" is a dose for each kg. Please type it in {finding.unit}.')
+    said = f'"{unit}" is not a unit of {finding.title}. Please use {listed(units)}.'
+    daily = unit_key(unit).endswith("/day") or OFTEN.search(unit) is not None
+    if daily and unit_key(finding.unit).endswith("/week"):
+        said += " If it is taken daily, please say that instead."
+    return Slip(said)
 
 
 def _bare(finding: Finding, number: Decimal, typed: str) -> Quantity | Slip:
-    cells = unit_key(finding.unit) == "/uL" and 0 < number < _BARE_CELLS
-    if number and (cells or (finding.plausible is not None and number not in finding.plausible)):
-        for unit in finding.units:
-            other = convert(unit, number)
-            if unit.times != 1 and other in (finding.plausible or Range(other, other)):
-                first = f"{typed} {unit.names[0]}".replace(" 10", " x10")
-                own = f"{plain(other)} {finding.unit}"
-                either = f'"{typed}" without a unit: {first} (= {own}), or {typed} {finding.unit}?'
-                return Slip(f"{either} Please type the unit.")
+    if other := _other_unit(finding, number, typed, finding.unitless or finding.plausible):
+        return Slip(f'"{typed}" without a unit: {other}, or {typed} {finding.unit}? Please type the unit.')
     assumed = bool(finding.unit) and not is_graded(finding) and not finding.whole  # counts and years
     notes = ("unit assumed",) if assumed else ()
     return _within(finding, Quantity(number, typed, unit_assumed=assumed, assumed=notes))
+
+
+def _other_unit(finding: Finding, number: Decimal, typed: str, usual: Range | None) -> str:
+    """What a number without a unit may be, where it would be strange in the finding's own unit; else ""."""
+    if usual is None or number in usual or not number:
+        return ""
+    for unit in finding.units:
+        other = convert(unit, number)
+        if (unit.times != 1 or unit.subtract) and other in (finding.plausible or usual):
+            typed_so = f"{typed} {unit.names[0]}".replace(" 10", " x10")
+            return f"{typed_so} (= {plain(other)} {finding.unit})"
+    return ""
 
 
 def _within(finding: Finding, read: Quantity) -> Quantity | Slip:

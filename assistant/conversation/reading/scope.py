@@ -26,7 +26,9 @@ from assistant.conversation.reading.cues import (
     PEAK,
     PLAN,
     REACTION,
+    SOUND,
     UNSURE,
+    WEAK_THERE,
 )
 from assistant.conversation.reading.lexicon import Mention
 from assistant.conversation.reading.page import Page
@@ -46,6 +48,7 @@ class Said(Enum):
 _AND = re.compile(r"\s*(?:and|or|/|&)\s*", re.I)
 _OTHER_SETS = ("failed_drugs", "not_tolerated_drugs", "contraindicated_drugs")
 _DRUGS = ("current_drugs", "interacting_drugs")
+_MUSCLES = "weakness_distribution"
 _LASTING = ("diagnosis", "diabetes", "ild", "malignancy", "malignancy_status", "family_history_myopathy")
 _OF_THE_PAST = re.compile(r"history|before|previous|failed|tolerated|contraindicated|response|since|timing")
 
@@ -55,6 +58,11 @@ def said(page: Page, mention: Mention, finding: str, within: Sequence[Mention] =
     start, _ = page.clause(mention.start)
     if of_family(page, mention.start):
         return Said.OF_OTHERS
+    if finding == _MUSCLES and SOUND.match(page.text, mention.end):
+        return Said.NEGATED
+    one_word = " " not in page.text[mention.start : mention.end]
+    if finding == _MUSCLES and one_word and not WEAK_THERE.match(page.text, mention.end):
+        return Said.NOT_OF_NOW
     before = page.text[start : mention.start].rstrip(" (:'\"")
 
     def heard(cues: re.Pattern[str]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 
 from assistant.conversation.reading.abbreviations import read_abbreviations
@@ -25,7 +26,7 @@ from assistant.conversation.reading.scope import supposed
 from assistant.conversation.reading.spelling import offers
 from assistant.conversation.reading.strength import finish_strength, read_strength
 from assistant.conversation.reading.treatment import read_treatment
-from assistant.conversation.reading.units import listed, sentence
+from assistant.conversation.reading.units import listed, plain, sentence
 from assistant.knowledge.model import Atom, Ruleset, Shape, Value
 
 _LONGEST = 5_000  # characters; no description comes near it
@@ -108,7 +109,7 @@ def read_sentence(ruleset: Ruleset, text: str) -> SentenceReading:
     _dates(page)
     readings, slips = _settled(page)
     left = _left(page)
-    said = (*page.slips, *slips, *offers(page.lexicon, left))
+    said = (*(_by_weight(slip, readings) for slip in page.slips), *slips, *offers(page.lexicon, left))
     return SentenceReading(readings, left, tuple(dict.fromkeys(said)))
 
 
@@ -134,6 +135,16 @@ def _ambiguous_commas(page: Page) -> None:
         if page.free(match.start(), match.end()):
             page.slips.append(f'"{match.group()}" can be read two ways. Please type it with a point.')
             page.take(match.start(), match.end())
+
+
+def _by_weight(slip: str, readings: tuple[Reading, ...]) -> str:
+    """A dose for each kg, worked out in the open where the weight was read too; it is not recorded."""
+    dose = re.match(r'"([\d.]+) ?mg/kg.* is a dose for each kg', slip)
+    weight = next((r.settled.get("weight") for r in readings if r.finding == "weight"), None)
+    if dose is None or not isinstance(weight, Decimal):
+        return slip
+    total = plain(round(Decimal(dose.group(1)) * weight, 3))
+    return f"{slip} With {plain(weight)} kg: {dose.group(1)} x {plain(weight)} = {total} mg."
 
 
 def _dates(page: Page) -> None:

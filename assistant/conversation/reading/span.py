@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.conversation.reading.body import in_two_units
 from assistant.conversation.reading.quantities import WORDS, is_graded
 from assistant.conversation.reading.units import OFTEN, find_unit, in_weeks, time_unit
 from assistant.knowledge.model import Finding
@@ -18,10 +19,17 @@ _GRADE = re.compile(
 _OUT_OF = re.compile(r"\s*/\s*\d+", re.ASCII)
 _SPELLED = re.compile(rf"(?:an?|{'|'.join(WORDS)})\s+(?=[a-z])", re.I)
 _VAGUE = re.compile(r"(?:an? )?(?:few|couple(?: of)?|several)\s+(?:days|weeks|months|years)\b", re.I)
-_UNIT_WORD = re.compile(r"\s*([^\s,;()\d][^\s,;()]*|10[\^*e]?[\d⁰-⁹]+/?[^\s,;()]*)")
+_UNIT_WORD = re.compile(
+    r"\s*(x?10\(\d\)/?[^\s,;()]*|[^\s,;()\d][^\s,;()]*|\d(?:-\d){2,3}(?![\d-])|10[\^*eE]?[\d⁰-⁹]+/?[^\s,;()]*)"
+)
+_WEEKLY = re.compile(
+    r"\s*(?:(?:/\s*|(?:once\s+)?(?:a|per|each|every)\s+)(?:week|wk|month)\b|(?:once\s+)?(?:weekly|monthly|qw|pw)\b)"
+    r"(?!\s*(?:ago|earlier|back|later|before))",
+    re.I,
+)
 _LOOKS_A_UNIT = re.compile(
-    r"(?:[µun]?mol|mmol|mg|g|gms?|grs?|grams?|grammes?|kg|mcg|[µu]g|ng|pg|[mµu]?kat|iu|u|mu|meq|lbs?|cm|ml|dl|l|mmhg|st)\b"
-    r"|%|°[cf]?$|[^/]{1,8}/[^/]|x?10[\^*e⁰-⁹]|/",
+    r"(?:[µun]?mol|mmol|mg|g|gms?|grs?|grams?|grammes?|kg|mcg|[µu]g|ng|pg|[mµu]?kat|iu|u|mu|meq|lbs?|cm|ml|dl|l|mmhg|st|lakhs?)\b"
+    r"|%|#|°[cf]?$|[^/]{1,8}/[^/]|x?10[\^*e⁰-⁹]|/",
     re.I,
 )
 
@@ -39,6 +47,8 @@ def span_of_quantity(finding: Finding, text: str, at: int, ranged: bool = True) 
     if is_graded(finding) and (grade := _GRADE.match(text, at)):
         more = _RANGE.match(text, grade.end()) if ranged else None
         return more.end() if more else grade.end()
+    if body := in_two_units(finding, text, at):
+        return body[0]
     number = _NUMBER.match(text, at)
     if number is None:
         return None
@@ -66,10 +76,17 @@ def _with_unit(finding: Finding, text: str, end: int) -> int:
     for stop in reversed(ends):
         unit = text[end:stop].strip().rstrip(".?!:")
         if _known(finding, unit):
-            return end + len(text[end:stop].rstrip().rstrip(".?!:"))
+            known = end + len(text[end:stop].rstrip().rstrip(".?!:"))
+            return _with_other_rate(finding, text, known)
     if ends and _LOOKS_A_UNIT.match(text[end : ends[0]].strip()):
         return end + len(text[end : ends[0]].rstrip(".?!:"))
     return end
+
+
+def _with_other_rate(finding: Finding, text: str, end: int) -> int:
+    """`35 mg weekly` of a daily dose: the rate belongs to the number, so that it is refused."""
+    rate = _WEEKLY.match(text, end) if finding.unit.endswith("/day") else None
+    return rate.end() if rate else end
 
 
 def _known(finding: Finding, unit: str) -> bool:

@@ -1,4 +1,7 @@
-"""Words that are probably misspelt: offered, never applied."""
+"""Words that are probably misspelt: offered, never applied; but the lecture's own are known (B38).
+
+Those of them that name a value stand among its words in the rule set.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,11 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from assistant.conversation.reading.lexicon import Lexicon
+from assistant.knowledge.model import Finding
 
 _WORD = re.compile(r"[^\W\d_]{6,}")
 _CLOSE = 0.85
+_KIDNEY = re.compile(r"\bkinney\b", re.I)  # so spelt in the lecture's list of cancers
 _ENOUGH = 2  # offers for one text
 
 
@@ -22,6 +27,13 @@ def offers(lexicon: Lexicon, not_understood: tuple[str, ...]) -> list[str]:
             if meant:
                 said.append(f'"{word}" is not understood. Did you mean "{meant}"?')
     return said[:_ENOUGH]
+
+
+def respelt(finding: Finding, words: str) -> tuple[str, tuple[str, ...]]:
+    """A text as it is meant, with a note where it was spelt otherwise."""
+    if finding.name != "malignancy" or not _KIDNEY.search(words):
+        return words, ()
+    return _KIDNEY.sub("kidney", words), ('"Kinney" read as kidney',)
 
 
 @lru_cache(maxsize=2000)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from decimal import Decimal
 
 from assistant.conversation.reading.doses import changed, moved, of_today
 from assistant.conversation.reading.drugs import (
@@ -21,9 +20,10 @@ from assistant.conversation.reading.drugs import (
 )
 from assistant.conversation.reading.lexicon import Mention
 from assistant.conversation.reading.page import Page
-from assistant.conversation.reading.result import Reading, settle
+from assistant.conversation.reading.pulses import Pulse, find_pulse, record_pulses
+from assistant.conversation.reading.result import settle
 from assistant.conversation.reading.scope import Said, elsewhere, said
-from assistant.knowledge.model import Finding, Shape
+from assistant.knowledge.model import Shape
 
 _DOSE_BEFORE = re.compile(
     r"(?<![\d.,/])(\d+(?:\.\d+)?\s*(?:mg\b|g\b|(?=\s+of)))(?:\s*(?:/day|/d|daily|od|a day|per day))?\s*"
@@ -38,34 +38,55 @@ _ALTERNATE = re.compile(
 )
 _DAILY = re.compile(r"\b(?:daily|od|qd|mane|every (?:day|morning))\b|/d(?:ay)?\b|(?:a|per) day", re.I)
 _STEROIDS = ("prednisone", "prednisolone")
+_OF_ANOTHER = re.compile(
+    r"[a-z]\s+(?:\d[\d.]*\s*(?:mg|g)?)\s*$", re.I
+)  # `pred 20 daily MTX`: daily is of pred
 _STOPPED = re.compile(r"\b(?:stopped|has stopped|came off|stopping)\s+(?:the\s+|all\s+|taking\s+)?$", re.I)
 _DAILY_NEXT = re.compile(
     r"\s*(?:once\s+)?(?:daily|od|a day|per day|every (?:day|morning)|each day|mane)\b", re.I
 )
-_PULSE = 250  # mg; a larger dose is a pulse, and its days are no exposure
 _SKIP = re.compile(r"\s*(?:orally|oral|po|by mouth|tablets?|tabs?|iv|mane|in the morning)\b", re.I)
 
 
 def read_treatment(page: Page) -> None:
     """Every drug that is taken, with its dose, how long, and what the dose was before."""
+    pulses: list[Pulse] = []
     for mention in list(page.unread()):
         if not page.free(mention.start, mention.end) or not _about_drugs(mention) or elsewhere(page, mention):
             continue
         if (drug := _glucocorticoid(page, mention)) is not None:
-            if of_today(page, mention):
+            if of_today(page, mention) and (pulse := find_pulse(page, mention, drug[0])) is not None:
+                page.take(pulse.start, pulse.end)
+                pulses.append(pulse)
+            elif of_today(page, mention):
                 _read_glucocorticoid(page, mention, *drug)
             else:
                 _read_stopped(page, mention)
             continue
-        member = next((m.value for m in mention.meanings if m.finding == "current_drugs"), None)
+        member, often = _drug(page, mention)
         if member is not None and said(page, mention, "current_drugs") is Said.PLAINLY:
-            read_drug(page, mention, member)
+            read_drug(page, mention, member, often)
         elif member is not None:
             read_last_given(page, mention, member)
+    record_pulses(page, pulses)
+
+
+def _drug(page: Page, mention: Mention) -> tuple[str | None, str | None]:
+    """The drug besides the glucocorticoid, and how often where its name says so: `weekly MTX`."""
+    member = next((m.value for m in mention.meanings if m.finding == "current_drugs"), None)
+    often = next((m.value for m in mention.meanings if m.finding == "methotrexate_frequency"), None)
+    drugs = page.finding("current_drugs")
+    if member is None and often in ("daily", "weekly") and drugs is not None:
+        words = dict(drugs.words)
+        member = next((words[w] for w in words if w.casefold() == "methotrexate"), None)
+        named = re.search(r"methotrexate|mtx", page.text[mention.start : mention.end], re.I)
+        of_another = _OF_ANOTHER.search(page.text, page.clause(mention.start)[0], mention.start)
+        return (member, None if of_another else often) if named else (None, None)
+    return member, often
 
 
 def _about_drugs(mention: Mention) -> bool:
-    drugs = ("glucocorticoid", "recent_glucocorticoid_change", "current_drugs")
+    drugs = ("glucocorticoid", "recent_glucocorticoid_change", "current_drugs", "methotrexate_frequency")
     return any(meaning.finding in drugs for meaning in mention.meanings)
 
 
@@ -123,12 +144,7 @@ def _read_glucocorticoid(page: Page, mention: Mention, drug: str | None, change:
         if dosed is False and (end := read_dose(page, dose, start, position)) is not None:
             dosed = True
             typed = page.text[position:end]
-            pulse = any(_is_pulse(r, dose) for r in page.readings)
-            if schedule is not None and pulse and "pulse" in schedule.choices:
-                page.add(
-                    settle(schedule, {schedule.name: "pulse"}, ""), start, end, "read as a pulse for its dose"
-                )
-            elif schedule is not None and _DAILY.search(typed):
+            if schedule is not None and _DAILY.search(typed):
                 page.add(settle(schedule, {schedule.name: "daily"}, ""), start, end)
             position = end
         elif schedule is not None and (alternate := _ALTERNATE.match(page.text, position)):
@@ -143,21 +159,13 @@ def _read_glucocorticoid(page: Page, mention: Mention, drug: str | None, change:
             dosed, position = True, end
         elif (end := moved(page, dose, start, position, change is not None)) is not None:
             dosed, position = True, end
-        elif (
-            not any(_is_pulse(r, dose) for r in page.readings)
-            and (end := _lasted(page, position)) is not None
-        ):
+        elif (end := _lasted(page, position)) is not None:
             position = end
         elif skip := _SKIP.match(page.text, position):
             page.take(skip.start(), skip.end())
             position = skip.end()
         else:
             return
-
-
-def _is_pulse(reading: Reading, dose: Finding) -> bool:
-    value = reading.settled.get(dose.name)
-    return isinstance(value, Decimal) and value >= _PULSE
 
 
 def _read_stopped(page: Page, mention: Mention) -> None:

@@ -17,6 +17,7 @@ DECIMALS = 6
 TIME_NAMES = {
     "day": ("d", "day", "days"),
     "week": ("w", "wk", "wks", "week", "weeks"),
+    "fortnight": ("fortnight", "fortnights"),
     "month": ("mo", "mth", "mths", "month", "months"),
     "year": (
         "y",
@@ -35,15 +36,32 @@ TIME_NAMES = {
 }
 TIME_OF = {name: time for time, names in TIME_NAMES.items() for name in names}
 _IN_WEEKS = (
+    Unit(TIME_NAMES["fortnight"], Decimal(2)),
     Unit(TIME_NAMES["month"], Decimal("4.345")),
     Unit(TIME_NAMES["day"], Decimal("0.142857")),
     Unit(TIME_NAMES["year"], Decimal("52.142857")),
 )
 FOLD = str.maketrans("−–—\u2011×·’\u2018″“”\u00a0\u202f\t", '----x.\'\'"""   ')  # one character for one
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_SPELLINGS = tuple(
+    (re.compile(spelled, re.I), short)
+    for spelled, short in (
+        (r"^[x*]\s*(?=10)", ""),
+        (r"^10(?:\*|e\+?|\((?=\d\)))0?(\d+)\)?", r"10^\1"),
+        (r"(?<![a-z])m2\b", "m^2"),
+        (r"\b(?:cu(?:bic)?\.?\s?mm|cmm|mm3)(?!\w)", "mm^3"),
+        (r"\b(?:micro|mikro)\s?lit(?:re|er)s?\b", "uL"),
+        (r"\b(m|d|u)?(?:illi|eci)?lit(?:re|er)s?\b", r"\1L"),
+        (r"\b(?:micro|mikro|u)kat(?:als?)?(?![a-z])", "ukat"),
+        (r"\bmicrog(?:ram(?:me)?s?)?\b", "ug"),
+        (r"^(m?g)\s?%$", r"\1/dL"),
+        (r"/\s?100\s?ml$", "/dL"),
+        (r"^#$", "lb"),
+    )
+)
 OFTEN = re.compile(
     r"\s*(?:/|\b)(b\.?d|b\.?i\.?d|t\.?d\.?s|t\.?i\.?d|q\.?d\.?s|q\.?i\.?d|(?:twice|three times|four times)"
-    r"(?:\s*(?:daily|a day|per day|/day))?)\.?$",
+    r"(?:\s*(?:daily|a day|per day|/day))?|\d(?:-\d){2,3})\.?$",
     re.I,
 )
 _RATE = re.compile(r"/(?:day|week)$")
@@ -88,12 +106,14 @@ def unit_key(unit: str) -> str:
     text = re.sub(r"^(?:mgs|mgm|milligrams?)\b", "mg", text, flags=re.I)
     text = re.sub(r"^(?:grams?|grammes?|grs?|gms?)\b", "g", text, flags=re.I)
     text = re.sub(r"[µμ]", "u", re.sub(r"\bmcg\b", "ug", text))
-    text = re.sub(r"^10\*(?=\d)", "10^", re.sub(r"^[xX*]\s*(?=10)", "", text))
-    text = re.sub(r"(?<![A-Za-z])m2\b", "m^2", text)
+    for spelled, short in _SPELLINGS:
+        text = spelled.sub(short, text)
     text = re.sub(r"\s*(?:/|\bper\b|\b(?:once )?an?\b(?= (?:day|week|course)))\s*", "/", text, flags=re.I)
     text = re.sub(r"/(?:d|24\s?h(?:rs?|ours)?)$", "/day", text)
     text = re.sub(r"/(?:w|wk)$", "/week", text)
-    text = re.sub(r"(?<=\S)\s+(?:once\s+)?(?:daily|od|qd|o\.d\.|mane|nocte)$", "/day", text, flags=re.I)
+    text = re.sub(
+        r"(?<=\S)\s+(?:once\s+)?(?:daily|od|qd|o\.d\.?|q\.d\.?|mane|nocte)$", "/day", text, flags=re.I
+    )
     text = re.sub(r"(?<=\S)\s+(?:once\s+)?weekly$", "/week", text, flags=re.I)
     text = re.sub(r"\s+", "", text)
     return TIME_OF.get(text.lower(), text)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 
-from assistant.conversation.reading.quantities import Slip, accept, read_quantity
+from assistant.conversation.reading.quantities import Slip, accept_given, read_quantity
 from assistant.conversation.reading.result import (
     Reading,
     close_set,
@@ -23,25 +23,15 @@ from assistant.conversation.reading.result import (
     show,
     spoken,
 )
+from assistant.conversation.reading.spelling import respelt
 from assistant.conversation.reading.units import allowed_units, listed, sentence
 from assistant.knowledge.model import Atom, Finding, Shape, Value
 
 YES = ("y", "yes", "+", "+ve", "present", "positive", "pos", "true")
 NO = ("n", "no", "none", "-", "-ve", "absent", "negative", "neg", "false", "nil", "never", "denies", "denied")
 UNKNOWN = (
-    *(
-        "unknown",
-        "not known",
-        "don't know",
-        "dont know",
-        "do not know",
-        "dk",
-        "n/k",
-        "nk",
-        "unsure",
-        "not sure",
-    ),
-    *("no idea", "not available"),
+    *("unknown", "not known", "don't know", "dont know", "do not know", "dk", "n/k", "nk", "unsure"),
+    *("not sure", "no idea", "not available"),
 )
 NOT_HAD = ("not done", "not measured", "not tested", "pending", "awaited", "not available")
 _PLAINLY = {  # how a bare yes or no answers a choice; a bare no to a test is no negative result
@@ -85,7 +75,8 @@ def _read(finding: Finding, text: str, typed: bool) -> Reading | Slip:
             if said in (folded(word), f"{finding.title.casefold()} {folded(word)}"):
                 return decline(finding, words, word)
     if finding.shape is Shape.TEXT:
-        return settle(finding, {finding.name: words}, words)
+        meant, notes = respelt(finding, words)
+        return settle(finding, {finding.name: meant}, words, notes)
     if finding.shape is Shape.NUMBER:
         return _number(finding, words)
     if finding.shape is Shape.YES_NO:
@@ -260,7 +251,7 @@ def read_json(finding: Finding, value: object) -> Reading | Slip:
     elif isinstance(value, int | float | Decimal) and finding.shape is Shape.NUMBER:
         if isinstance(value, int) and abs(value) > 10**15:
             return Slip(f"{sentence(finding.title)}: the number is too large.")
-        quantity = accept(finding, Decimal(str(value)), str(value))
+        quantity = accept_given(finding, Decimal(str(value)), str(value))
         return quantity if isinstance(quantity, Slip) else measured(finding, quantity)
     elif isinstance(value, list | tuple) and finding.shape is Shape.SET:
         return _json_list(finding, list(value))

@@ -143,7 +143,7 @@ def present(text: str) -> set[tuple[str, str, object]]:
         for reading in read(text).readings
         for atom, value in reading.settled.items()
         if value is not False and value not in ("none", "absent", "negative", "normal")
-        if reading.finding != "strength_change_basis"
+        if reading.finding not in ("strength_change_basis", "proposed_action")  # what is meant is no fact
         if not (MYOSITIS.findings[reading.finding].shape is Shape.SET and atom == reading.finding)
     }
 
@@ -228,3 +228,106 @@ def test_a_misspelling_is_offered_and_not_applied(text: str, meant: str) -> None
 @pytest.mark.parametrize("text", ["currently tired", "if dyspnoea", "shoulder", "worse"])
 def test_no_correction_is_offered_for_words_that_are_right(text: str) -> None:
     assert not [slip for slip in read(text).slips if "Did you mean" in slip]
+
+
+# --- B18: `NI` is normal after a test; B38: the lecture's misspellings -----------------------------------
+
+TESTS = sorted(
+    (name, finding.name)
+    for finding in MYOSITIS.findings.values()
+    if "normal" in finding.choices and not finding.derived and finding.name != "ck_trend"
+    for name in (finding.title, *finding.synonyms)
+    if re.fullmatch(r"[A-Za-z][\w -]+", name)
+)
+
+
+@pytest.mark.parametrize("word", ["NI", "Nl", "WNL", "NAD", "N", "ni"])
+@pytest.mark.parametrize("link", [" ", ": ", " is "])
+def test_after_a_test_it_is_read_as_normal_and_marked(word: str, link: str) -> None:
+    for name in ("HRCT", "EMG", "troponin", "ECG", "biopsy", "TPMT"):
+        told = read(f"{name}{link}{word}, purple socks")
+        assert [r.shown for r in told.readings] == ["normal"], name
+        assert told.readings[0].assumed == (f'"{word}" read as normal',)
+
+
+@pytest.mark.parametrize("word", ["NI", "WNL"])
+def test_every_name_of_what_can_be_normal_takes_it(word: str) -> None:
+    assert len(TESTS) > 20
+    for name, finding in TESTS:
+        plainly, marked = values(read(f"{name} normal")), read(f"{name} {word}")
+        assert values(marked) == plainly, name
+        if finding in plainly:
+            assert next(r for r in marked.readings if r.finding == finding).assumed, name
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "shown"),
+    [
+        ("CK NI", "ck_trend", "normal"),
+        ("CPK: WNL", "ck_trend", "normal"),
+        ("MRI: NI", "muscle_mri_edema", "absent"),
+        ("EMG NI, troponin WNL, ECG N.", "ecg", "normal"),
+        ("EMG N and CK 300", "emg", "normal"),
+        ("IVIIG monthly", "current_drugs", "IVIG"),
+        ("Allouporinol", "current_drugs", "allopurinol"),
+        ("Allouporinol", "interacting_drugs", "allopurinol"),
+        ("AZATHIOPORINE 150 mg", "azathioprine_dose", "150 mg/day"),
+        ("LEUKOPHERESIS", "current_drugs", "other"),
+        ("leukapheresis", "current_drugs", "other"),
+        ("methylprednisolone 1 gr", "glucocorticoid_schedule", "pulse"),
+        ("methylprednisolone 1 gm", "glucocorticoid_schedule", "pulse"),
+        ("MMF 2 gr", "mycophenolate_dose", "2 g/day"),
+        ("CYC 1 gr", "cyclophosphamide_dose", "1000 mg"),
+        ("rituximab no benefit", "failed_drugs", "RTX"),
+        ("no benefit from IVIG", "failed_drugs", "IVIG"),
+    ],
+)
+def test_the_lecture_s_own_spelling_is_read_as_it_is_meant(text: str, finding: str, shown: str) -> None:
+    assert values(read(text)).get(finding) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("N", "NI", "WNL", "HRCT N/A", "HRCT N/K", "ECG N = 3", "ECG N=3", "ECG Northern", "ECG nitrate"),
+        *("neutrophils N", "potassium NI", "mother ECG NI", "if ECG NI then", "?HRCT NI", "HRCT NI in 2019"),
+        *(
+            "ECG, NI",
+            "ECG done. NI",
+            "no ECG NI",
+            "ECG n troponin",
+            "will check ECG, NI",
+            "no benefit from physio",
+        ),
+    ],
+)
+def test_elsewhere_it_is_no_result(text: str) -> None:
+    assert not values(read(text))
+
+
+@pytest.mark.parametrize("text", ["SOB N", "cough N", "dysphagia: N"])
+def test_n_after_a_sign_stays_no(text: str) -> None:
+    told = read(text)
+    assert [r.shown for r in told.readings] in (["no"], ["none"])
+    assert not told.readings[0].assumed
+
+
+@pytest.mark.parametrize(
+    ("sentence", "member", "weak"),
+    [
+        ("legs weaker, respiratory muscles normal", "respiratory", False),
+        ("legs weak, bulbar function intact", "bulbar", False),
+        ("legs weak, distal power preserved", "distal", False),
+        ("legs weaker, neck supple", "neck", False),
+        ("legs weak, respiratory rate 18", "respiratory", None),
+        ("legs weak, respiratory tract infection", "respiratory", None),
+        ("legs weak, distal pulses present", "distal", None),
+        ("weakness distal > proximal", "distal", True),
+        ("pattern: bulbar, ocular", "ocular", True),
+    ],
+)
+def test_a_muscle_group_is_weak_only_where_nothing_else_is_said_of_it(
+    sentence: str, member: str, weak: bool | None
+) -> None:
+    settled = {atom: value for r in read(sentence).readings for atom, value in r.settled.items()}
+    assert settled.get(f"weakness_distribution/{member}") is weak

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pint
@@ -50,12 +51,22 @@ FINDINGS = {
         number("steroid_dose", "mg/day", "0", "1000", ("0", "5000"), unit("g/day", times="1000")),
         number("methotrexate_dose", "mg/week", "0", "60", ("0", "200")),
         number("weight", "kg", "2", "300", ("0.3", "700"), unit("lb", "lbs", times="0.45359237")),
-        number("height", "cm", "45", "230", ("20", "280"), unit("m", times="100")),
+        number(
+            "height",
+            "cm",
+            "45",
+            "230",
+            ("20", "280"),
+            unit("m", times="100"),
+            unit("ft", times="30.48"),
+            unit("in", times="2.54"),
+        ),
         number("egfr", "mL/min/1.73 m²", "3", "150", ("0", "250")),
         number("mmt8", "", "0", "150", ("0", "150")),
         number("base_excess", "mmol/L", "-30", "30", ("-50", "50")),
     )
 }
+FINDINGS["neutrophils"] = replace(FINDINGS["neutrophils"], unitless=Range(Decimal(50), Decimal(50000)))
 FINDINGS["age"] = Finding(
     "age",
     Shape.NUMBER,
@@ -150,9 +161,10 @@ def test_a_number_is_read_in_the_findings_unit(name: str, text: str, value: str)
         (
             "methotrexate_dose",
             "7.5 mg daily",
-            '"mg daily" is not a unit of methotrexate dose. Please use mg/week.',
+            '"mg daily" is not a unit of methotrexate dose. Please use mg/week. '
+            "If it is taken daily, please say that instead.",
         ),
-        ("steroid_dose", "1 mg/kg", '"mg/kg" is not a unit of steroid dose. Please use mg/day or g/day.'),
+        ("steroid_dose", "1 mg/kg", '"1 mg/kg" is a dose for each kg. Please type it in mg/day.'),
         (
             "steroid_dose",
             "20 mg qod",

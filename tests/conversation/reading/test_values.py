@@ -296,3 +296,14 @@ def check(finding: Finding, read: Reading | Slip) -> None:
         assert set(read.settled) | read.declined <= atoms
         assert not set(read.settled) & read.declined
         assert read.settled or read.declined
+
+
+def test_the_lecture_s_kinney_is_a_kidney_in_the_kind_of_cancer_alone() -> None:
+    cancer, other = Finding("malignancy", Shape.TEXT, PLACE), Finding("proposed_action", Shape.TEXT, PLACE)
+    read = read_answer(cancer, "Kinney 2019")
+    assert isinstance(read, Reading)
+    assert (read.shown, read.words) == ("kidney 2019", "Kinney 2019")
+    assert read.assumed == ('"Kinney" read as kidney',)
+    kept = read_answer(other, "ask Dr Kinney")
+    assert isinstance(kept, Reading)
+    assert (kept.shown, kept.assumed) == ("ask Dr Kinney", ())
