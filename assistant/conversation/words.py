@@ -65,11 +65,9 @@ undo           take back the last answer
 unknown        it is not to be had. Never read as normal
 dismiss ...    set an emergency aside with your reason; the plan keeps it
 override ...   override CODE reason: a guard from beyond the lecture
-status         what is recorded
-plan           the plan on what is known now; plan all: with all behind it
-plan lecture   only what the lecture carries; what lies beyond still guards
-doses          doses and dates for this patient; start 2026-12-01 names the day
-note           the plan as text for the record
+status, note   what is recorded; the plan as text for the record
+plan           the plan now; plan all; plan lecture: what the lecture carries
+doses          doses for this patient; start 2026-12-01 names the first day
 rule ID        a rule or a statement, with what its sources say
 save           this conversation as a file; report, calendar, sheet: the plan
 forget         delete what is kept of this session

@@ -63,7 +63,7 @@ class Behind:
             Part.CHANGES: len(self.phrases.changes(self.plan)),
             Part.NOTES: len(self.notes()),
             Part.DOSES: len(self.treated.treatment.dosings),
-            Part.DATES: len(self.treated.treatment.courses) + len(self.treated.treatment.appointments),
+            Part.DATES: self.treated.dated,
             Part.DRUGS: len(self.treated.treatment.pages),
             Part.CONFLICTS: len(self.plan.conflicts),
             Part.BEYOND: len(self.body.beyond),

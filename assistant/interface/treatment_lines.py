@@ -35,6 +35,12 @@ class TreatmentLines:
         self.treatment = treatment
 
     @property
+    def dated(self) -> int:
+        """How many courses, appointments and reassessments have a date."""
+        treatment = self.treatment
+        return len(treatment.courses) + len(treatment.appointments) + (treatment.reassess is not None)
+
+    @property
     def cited(self) -> set[str]:
         """The statements that its figures, its quotations and its courses rest on."""
         treatment = self.treatment
@@ -137,6 +143,8 @@ class TreatmentLines:
         ):
             for item in items:
                 lines += self._quoted(word, item)
+        if page.bears_on:
+            lines += wrap(f"see {' '.join(page.bears_on)}", self.width, "    ")
         return lines
 
     # --- dates --------------------------------------------------------------------------------------------
