@@ -69,7 +69,7 @@ status, note   what is recorded; the plan as text for the record
 plan           the plan now; plan all; plan lecture: what the lecture carries
 doses          doses for this patient; start 2026-12-01 names the first day
 rule ID        a rule or a statement, with what its sources say
-save           this conversation as a file; report, calendar, sheet: the plan
+save           this chat as a file; report, calendar, sheet: the plan as one
 forget         delete what is kept of this session
 help, quit     this page; leave, and the session is kept"""
 

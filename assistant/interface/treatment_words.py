@@ -105,7 +105,7 @@ def why_no_dose(plan: Plan, treatment: Treatment, course: Course) -> str:
     if any(dosing.wanting for dosing in dosings):
         return "something must be measured or asked first"
     if dosings and all(_held(plan, dosing) for dosing in dosings):
-        return "it is on hold now"
+        return "your doctor writes what you take now"
     if not dosings or not all(_stands(plan, dosing) for dosing in dosings):
         return "it is not part of the plan now"
     if any(dosing.figures and not any(f.recommended for f in dosing.figures) for dosing in dosings):

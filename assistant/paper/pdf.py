@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
+from itertools import zip_longest
 
 from fpdf import FPDF, FontFace
 from fpdf.enums import MethodReturnValue
@@ -67,8 +68,8 @@ def to_pdf(document: Document, made: date) -> bytes:
     """The whole document. The same document and day make the same bytes."""
     pages = _Pages(document)
     pages.set_creation_date(datetime.combine(made, time(), UTC))
-    for block in document.blocks:
-        pages.block(block)
+    for block, following in zip_longest(document.blocks, document.blocks[1:]):
+        pages.block(block, following)
     return bytes(pages.output())
 
 
@@ -115,11 +116,13 @@ class _Pages(FPDF):
         self.set_xy(self.w - MARGIN - 28, top)
         self.cell(28, 3.2, f"Page {self.page_no()} of {{nb}}", align="R")
 
-    def block(self, block: Block) -> None:
-        """Set one block."""
+    def block(self, block: Block, following: Block | None) -> None:
+        """Set one block; a heading stays with what follows it."""
         match block:
             case Heading(level=level, text=text):
-                self._heading(level, text)
+                self._heading(
+                    level, text, self._point_height(following) if isinstance(following, Point) else 22
+                )
             case Paragraph(words=words, small=small):
                 self._flow(words, self._of(0.87 if small else 1))
                 self.ln(1.2)
@@ -140,11 +143,14 @@ class _Pages(FPDF):
                 self.add_page()
 
     def _point(self, point: Point) -> None:
-        under = sum(self._height(words, self._of(0.87), 6) for words in point.under)
-        self._keep(self._height(point.words, self.size, 0) + under)
+        self._keep(self._point_height(point))
         self._flow(point.words, self.size)
         self._items(point.under, self._of(0.87), 2)
         self.ln(1.6)
+
+    def _point_height(self, point: Point) -> float:
+        under = sum(self._height(words, self._of(0.87), 6) for words in point.under)
+        return self._height(point.words, self.size, 0) + under
 
     def _notice(self, notice: Notice) -> None:
         self._keep(sum(self._height(words, self.size, 6) for words in notice.lines) + 6)
@@ -159,10 +165,10 @@ class _Pages(FPDF):
         self.set_line_width(0.2)
         self.ln(3)
 
-    def _heading(self, level: int, text: str) -> None:
+    def _heading(self, level: int, text: str, below: float) -> None:
         size = self.size * (1.3, 1.12, 1.0)[level - 1]
         self.ln(4 if level == 1 else 2)
-        self._keep(size * MM * 1.3 + 22)
+        self._keep(size * MM * 1.3 + 6 + below)
         self.start_section(printable(text), level - 1)
         self._flow((Strong(text),), size)
         if level == 1:

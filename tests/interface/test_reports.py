@@ -317,7 +317,7 @@ NONE = "No dose is printed here"
             "a dose in it is not recommended",
         ),
         (dosing("taper", "no-such-code", "prednisone"), "it is not part of the plan now"),
-        (dosing("taper", "hold-taper", "prednisone"), "it is on hold now"),
+        (dosing("taper", "hold-taper", "prednisone"), "your doctor writes what you take now"),
     ],
 )
 def test_no_dose_on_a_sheet_that_is_wanting_not_recommended_held_or_a_specialists(
