@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.authoring.book_blocks import Block, Book, Entry, Heading, Items, Mark, Paragraph, linked
+from assistant.authoring.book_blocks import Block, Book, Entry, Mark, linked
 from assistant.authoring.book_tables import codes_table, findings_tables, statement_tables
-from assistant.authoring.in_words import Inline, InWords, Link, Strong, Words
+from assistant.authoring.in_words import InWords
 from assistant.authoring.ledger import Ledger
 from assistant.authoring.picture import label_picture, overview, topic_of
 from assistant.authoring.sign_off import Signable, SignOff, signable, words_of
 from assistant.knowledge.model import Advises, Gate, Regimen, Rule, Ruleset, Source
+from assistant.paper.blocks import Heading, Inline, Items, Link, Paragraph, Strong, Words
 from assistant.reasoning.decision import beats, gates_of
 
 

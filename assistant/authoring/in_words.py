@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
 
 from assistant.knowledge.model import (
     Advises,
@@ -19,25 +17,7 @@ from assistant.knowledge.model import (
     Weighs,
 )
 from assistant.knowledge.sources import in_source
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Words that lead to an anchor of the book."""
-
-    text: str
-    to: str
-
-
-@dataclass(frozen=True, slots=True)
-class Strong:
-    """Words that stand out."""
-
-    text: str
-
-
-Inline: TypeAlias = "str | Link | Strong"
-Words: TypeAlias = "tuple[Inline, ...]"
+from assistant.paper.blocks import Inline, Link, Strong, Words
 
 
 class InWords:
