@@ -26,6 +26,8 @@ MOST_STEPS = 60
 HOW = {"a day": "a day", "twice a day": "twice a day", "a week": "once a week"}
 NO_TABLE = "On alternate days: first say whether 5 mg is meant for each dose or on average (B34)."
 DIABETES = "Alternate-day dosing is not advised in diabetes: no table for it."
+RAISES = "increase-glucocorticoid"
+RAISED = "The dose goes up first: the taper is dated once the new dose is known."
 DIABETIC = ("type1", "type2", "steroid_induced")
 
 
@@ -197,6 +199,8 @@ class _Courses:
             () if factor == 1 else (Quoted(f"in mg of prednisone; {name} mg = these / {factor:f}", ("P28",)),)
         )
         whole = Course(self.regimen.name, self.dosing.drug, title, (), "", "", sources, unit_note)
+        if held and any(line.code.name == RAISES for line in self.decision.lines):
+            return [replace(whole, condition=RAISED)]
         scale = Decimal(1)
         if schedule == "alternate_day":
             if self.facts.get("diabetes") in DIABETIC:
