@@ -24,7 +24,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Entry:
-    """One rule, gate or regimen: what it says, what it rests on, and its mark."""
+    """One rule, gate, drug or regimen: what it says, what it rests on, and its mark."""
 
     what: str
     name: str
@@ -45,7 +45,7 @@ class Book:
 
     @property
     def entries(self) -> list[Entry]:
-        """Every rule, gate and regimen."""
+        """Every rule, gate, drug and regimen."""
         return [block for block in self.blocks if isinstance(block, Entry)]
 
     @property

@@ -66,8 +66,9 @@ class InWords:
                 return (title, f" is {'yes' if value else 'no'}")
             case Labels(code=code):
                 return ("the assessment carries the label ", self.code(code))
-            case Advises(code=code, kind=kind):
-                return (f"{kind or self.ruleset.codes[code].kind}: ", self.code(code))
+            case Advises(code=code, kind=kind, within=within):
+                due = (f", in {within}",) if within else ()
+                return (f"{kind or self.ruleset.codes[code].kind}: ", self.code(code), *due)
             case Argues(code=code, favours=favours, text=text):
                 side = "for" if favours else "against"
                 return (f"an argument {side} ", self.code(code), ": ", Strong(text))
