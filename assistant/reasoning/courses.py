@@ -123,7 +123,7 @@ class _Courses:
         """One step a course: on the days that are printed, or so often; what was given already is counted."""
         figure = next((f for f in self.dosing.figures if f.role == "dose"), None)
         days = self._days(repeats)
-        amount = plain(figure.high) if figure and figure.low == figure.high else None
+        amount = plain(figure.given) if figure and figure.given is not None else None
         text = figure.arithmetic if figure and amount is None else ""
         unit = figure.unit if figure else ""
         how = figure.period if figure else "session"
@@ -174,7 +174,7 @@ class _Courses:
             ),
             None,
         )
-        amount = plain(figure.high) if figure else None
+        amount = plain(figure.given) if figure and figure.given is not None else None
         days = [later(first, n * dose.every.low, dose.every.unit) for n in range(3)]
         steps = tuple(Step(day, day, amount, dose.amount.unit, dose.amount.period) for day in days)
         title = f"then {dose.amount.printed} every {dose.every}"

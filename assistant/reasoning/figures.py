@@ -18,6 +18,7 @@ from assistant.reasoning.treatment_values import Figure, Quoted
 
 GRAM = Decimal(1000)
 MOST_DIGITS = 3
+NEAR = Decimal("0.1")  # how far outside its range a dose may be rounded
 A_DAY = {"a day": Decimal(1), "twice a day": Decimal(2), "every other day": Decimal("0.5")}
 INCH = Decimal("2.54")
 DEVINE = {"male": Decimal(50), "female": Decimal("45.5")}  # kg at five feet; 2.3 kg for each inch above
@@ -90,11 +91,22 @@ def work_out(
     if amount.over:
         each = low / amount.over.high, high / amount.over.low
         text += f", over {amount.over}: {_range(*each, grain)} {amount.unit} a day"
-    fits = dispensed(low, _within(high, amount, bounds, by), amount, bounds.steps) if recommended else ""
+    top = _within(high, amount, bounds, by)
+    ends = fitting(low, top, top if top < high else None, step_size(amount.unit, bounds.steps))
     return Figure(
-        role, f"{amount.printed} {amount.period}".rstrip(), text, fits,
-        low, high, amount.unit, amount.period, sources, tuple(notes), recommended,
-    )  # fmt: skip
+        role=role,
+        printed=f"{amount.printed} {amount.period}".rstrip(),
+        arithmetic=text,
+        dispensed=_dispensed(low, top, ends, amount, bounds.steps) if recommended else "",
+        low=low,
+        high=high,
+        unit=amount.unit,
+        period=amount.period,
+        sources=sources,
+        notes=tuple(notes),
+        recommended=recommended,
+        given=ends[0] if ends and ends[0] == ends[1] and recommended else None,
+    )
 
 
 def _bounded(
@@ -144,29 +156,49 @@ def _said(limit: Limit) -> str:
     return f"{limit.amount.printed} {limit.amount.period}"
 
 
-def dispensed(low: Decimal, high: Decimal, amount: Amount, steps: Steps | None) -> str:
-    """`45 to 85 mg a day, in steps of 5 mg`; "" where nothing is to be rounded."""
+def step_size(unit: str, steps: Steps | None) -> Decimal | None:
+    """The size of what can be dispensed, in this unit; None where any amount can."""
     if steps is None:
-        return ""
-    size = steps.size * (GRAM if steps.unit == "g" else 1) / (GRAM if amount.unit == "g" else Decimal(1))
-    if low % size == 0 and high % size == 0:
-        return ""
+        return None
+    return steps.size * (GRAM if steps.unit == "g" else 1) / (GRAM if unit == "g" else Decimal(1))
+
+
+def fitting(
+    low: Decimal, high: Decimal, limit: Decimal | None, size: Decimal | None
+) -> tuple[Decimal, Decimal] | None:
+    """The ends of a range in whole steps inside it; where none fits the nearest step, twice, under the limit.
+
+    None where the nearest is more than a tenth outside the range.
+    """
+    if size is None:
+        return low, high
     first = (low / size).to_integral_value(ROUND_CEILING) * size
     last = (high / size).to_integral_value(ROUND_FLOOR) * size
+    if first <= last:
+        return first, last
+    above = first - high < low - last and (limit is None or first <= limit)
+    nearest = first if above else last
+    return (nearest, nearest) if low * (1 - NEAR) <= nearest <= high * (1 + NEAR) else None
+
+
+def _dispensed(
+    low: Decimal, high: Decimal, ends: tuple[Decimal, Decimal] | None, amount: Amount, steps: Steps | None
+) -> str:
+    """`45 to 85 mg a day, in steps of 5 mg`; "" where nothing is to be rounded."""
+    size = step_size(amount.unit, steps)
+    if size is None or ends == (low, high):
+        return ""
     in_steps = f"in steps of {_shown(size)} {amount.unit}"
-    if first > last:  # no step inside the range: the nearest below, and it says so
-        if last <= 0:
-            return f"nothing fits {in_steps}"
-        return f"{_shown(last)} {amount.unit} {amount.period}, {in_steps}, the nearest below"
-    return f"{_range(first, last)} {amount.unit} {amount.period}, {in_steps}"
+    if ends is None:
+        return f"nothing fits {in_steps}"
+    nearest = "" if low <= ends[0] and ends[1] <= high else ", the nearest"
+    return f"{_range(*ends)} {amount.unit} {amount.period}, {in_steps}{nearest}"
 
 
 def rounded_down(amount: Decimal, unit: str, steps: Steps | None) -> Decimal:
     """The largest step that is not above an amount; the amount itself without steps."""
-    if steps is None:
-        return amount
-    size = steps.size * (GRAM if steps.unit == "g" else 1) / (GRAM if unit == "g" else Decimal(1))
-    return (amount / size).to_integral_value(ROUND_FLOOR) * size
+    size = step_size(unit, steps)
+    return amount if size is None else (amount / size).to_integral_value(ROUND_FLOOR) * size
 
 
 def plain(amount: Decimal) -> Decimal:
