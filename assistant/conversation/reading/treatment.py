@@ -157,6 +157,9 @@ def _read_glucocorticoid(page: Page, mention: Mention, drug: str | None, change:
             if (end := page.quantity(dose, start, kept.end())) is None:
                 return
             dosed, position = True, end
+        elif schedule is not None and dosed and (daily := _DAILY_NEXT.match(page.text, position)):
+            page.add(settle(schedule, {schedule.name: "daily"}, ""), daily.start(), daily.end())
+            position = daily.end()
         elif (end := moved(page, dose, start, position, change is not None)) is not None:
             dosed, position = True, end
         elif (end := _lasted(page, position)) is not None:
