@@ -1,16 +1,19 @@
 """The arithmetic of a dose, in the open: `0.75 to 1.5 mg/kg x 58 kg = 44 to 87 mg a day`.
 
-Everything is exact until it is shown. What is shown has no more significant digits than the weight or height
-it was worked out from, three at most, and what can be dispensed lies inside the printed range
-wherever a step fits. Sources: Mosteller for body surface, Devine for ideal body weight (P27), steps P25.
+Everything is exact until it is shown, with three significant digits at most: a weight of 57.606 kg as 57.6 kg.
+A figure is rounded to a place no finer than half the last place of its weight or height is worth in it (of
+58 kg: 0.5 kg). What can be dispensed lies inside the printed range and below every limit wherever a step fits;
+where none does, it is the nearest below, and says so. Sources: Mosteller for body surface, Devine for ideal body
+weight (P27), steps P25.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
+from assistant.knowledge.amounts import A_DAY
 from assistant.knowledge.model import Atom, Value
 from assistant.knowledge.model_regimens import Amount, Limit, Span, Steps
 from assistant.reasoning.formulas import number
@@ -18,7 +21,6 @@ from assistant.reasoning.treatment_values import Figure, Quoted
 
 GRAM = Decimal(1000)
 MOST_DIGITS = 3
-A_DAY = {"a day": Decimal(1), "twice a day": Decimal(2), "every other day": Decimal("0.5")}
 INCH = Decimal("2.54")
 DEVINE = {"male": Decimal(50), "female": Decimal("45.5")}  # kg at five feet; 2.3 kg for each inch above
 
@@ -30,7 +32,7 @@ class Measure:
     per: str
     amount: Decimal
     shown: str
-    grain: Decimal  # the last place that it was given with, as a part of it
+    grain: Decimal  # the last place that is shown of it, as a part of it
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,16 @@ class Bounds:
     caps: tuple[tuple[Limit, tuple[str, ...]], ...] = ()
     steps: Steps | None = None
 
+    def capped(self, amount: Amount, sources: tuple[str, ...]) -> Bounds:
+        """The same, and no more than this amount: a start stays below its own target."""
+        return replace(self, caps=(*self.caps, (Limit("cap", amount), sources)))
+
 
 def measure(per: str, facts: Mapping[Atom, Value]) -> Measure | None:
     """The weight in kg or the body surface in m² of this patient; None while it is not known."""
     weight, height = number(facts, "weight"), number(facts, "height")
     if per == "kg" and weight is not None:
-        return Measure(per, weight, f"{_shown(weight)} kg", _grain(weight))
+        return Measure(per, weight, f"{precise(weight, Decimal(0))} kg", _grain(weight))
     surface = number(facts, "body_surface_area")
     if per == "m²" and surface is not None:
         by = [_grain(value) for value in (weight, height) if value is not None]
@@ -90,7 +96,8 @@ def work_out(
     if amount.over:
         each = low / amount.over.high, high / amount.over.low
         text += f", over {amount.over}: {_range(*each, grain)} {amount.unit} a day"
-    fits = dispensed(low, _within(high, amount, bounds, by), amount, bounds.steps) if recommended else ""
+    top = highest(high, amount, bounds, by)
+    fits = dispensed(low, top, amount, bounds.steps, top < high) if recommended else ""
     return Figure(
         role, f"{amount.printed} {amount.period}".rstrip(), text, fits,
         low, high, amount.unit, amount.period, sources, tuple(notes), recommended,
@@ -118,7 +125,7 @@ def _bounded(
     return notes, recommended
 
 
-def _within(high: Decimal, amount: Amount, bounds: Bounds, by: Measure | None) -> Decimal:
+def highest(high: Decimal, amount: Amount, bounds: Bounds, by: Measure | None) -> Decimal:
     """The top of the range, under every guard and cap."""
     limits = [
         most for limit, _ in (*bounds.guards, *bounds.caps) if (most := _limit(limit, amount, by)) is not None
@@ -144,12 +151,12 @@ def _said(limit: Limit) -> str:
     return f"{limit.amount.printed} {limit.amount.period}"
 
 
-def dispensed(low: Decimal, high: Decimal, amount: Amount, steps: Steps | None) -> str:
-    """`45 to 85 mg a day, in steps of 5 mg`; "" where nothing is to be rounded."""
+def dispensed(low: Decimal, high: Decimal, amount: Amount, steps: Steps | None, cut: bool = False) -> str:
+    """`45 to 85 mg a day, in steps of 5 mg`; "" where nothing is to be rounded, and nothing was `cut` off."""
     if steps is None:
         return ""
     size = steps.size * (GRAM if steps.unit == "g" else 1) / (GRAM if amount.unit == "g" else Decimal(1))
-    if low % size == 0 and high % size == 0:
+    if low % size == 0 and high % size == 0 and not cut:
         return ""
     first = (low / size).to_integral_value(ROUND_CEILING) * size
     last = (high / size).to_integral_value(ROUND_FLOOR) * size
@@ -175,16 +182,19 @@ def plain(amount: Decimal) -> Decimal:
 
 
 def precise(amount: Decimal, grain: Decimal) -> str:
-    """Rounded half up to a place that is no finer than `grain`, a part of the amount; 0: as it is."""
-    if not amount or not grain:
-        return _shown(amount)
-    finest = (amount * grain / 2).log10().to_integral_value(ROUND_CEILING)
-    place = Decimal(1).scaleb(max(int(finest), amount.adjusted() - MOST_DIGITS + 1))
+    """Rounded half up to three digits, and to no finer place than half of `grain`, a part of the amount."""
+    if not amount:
+        return "0"
+    coarse = amount.adjusted() - MOST_DIGITS + 1
+    if grain:
+        coarse = max(coarse, int((amount * grain / 2).log10().to_integral_value(ROUND_CEILING)))
+    place = Decimal(1).scaleb(coarse)
     return _shown((amount / place).to_integral_value(ROUND_HALF_UP) * place)
 
 
 def _range(low: Decimal, high: Decimal, grain: Decimal = Decimal(0)) -> str:
-    return " to ".join(dict.fromkeys((precise(low, grain), precise(high, grain))))
+    shown = [precise(each, grain) if grain else _shown(each) for each in (low, high)]
+    return " to ".join(dict.fromkeys(shown))
 
 
 def _shown(amount: Decimal) -> str:
@@ -193,6 +203,7 @@ def _shown(amount: Decimal) -> str:
 
 
 def _grain(amount: Decimal) -> Decimal:
-    """The last place that a measured value was given with, as a part of it."""
-    exponent = amount.as_tuple().exponent
-    return Decimal(1).scaleb(min(0, exponent if isinstance(exponent, int) else 0)) / amount
+    """The last place that is shown of a measured value, as a part of it: of 58 and of 58.0 it is 1."""
+    exponent = amount.normalize().as_tuple().exponent
+    place = max(min(0, exponent if isinstance(exponent, int) else 0), amount.adjusted() - MOST_DIGITS + 1)
+    return Decimal(1).scaleb(place) / amount
