@@ -15,6 +15,8 @@ PERIODS = (
     "a day", "twice a day", "every other day", "a week", "a month", "each course", "each infusion",
     "each session", "each pulse",
 )  # fmt: skip
+A_DAY = {"a day": Decimal(1), "twice a day": Decimal(2), "every other day": Decimal("0.5")}
+"""What a dose of a period comes to a day; other periods cannot be held against each other."""
 UNITS = ("mg", "g")
 PER = ("kg", "m²")
 _UNIT = re.compile(r"(mg|g)(?:/(kg|m²|m2))?")
@@ -22,8 +24,8 @@ _SPANS = {"day": "day", "days": "day", "week": "week", "weeks": "week", "month":
 _FORM = 'a dose reads "0.75 to 1.5 mg/kg a day"'
 
 
-def amount(phrase: Phrase, faults: FaultLog, period: bool = True) -> Amount | None:
-    """An amount with its unit and, if `period` is set, its period; None after a fault.
+def amount(phrase: Phrase, faults: FaultLog) -> Amount | None:
+    """An amount with its unit and its period; None after a fault.
 
     After it may stand `in 2 doses`, `over 2 to 5 days` and `at most 1 g`, in this order.
     """
@@ -32,11 +34,28 @@ def amount(phrase: Phrase, faults: FaultLog, period: bool = True) -> Amount | No
         return None
     read, rest = found
     said = next((name for name in sorted(PERIODS, key=len, reverse=True) if rest.starts(name)), "")
-    if period and not said:
+    if not said:
         known = listed([f'"{name}"' for name in PERIODS])
         faults.at(rest.place, f"after the unit stands how often: {known}")
         return None
     return _clauses(replace(read, period=said), rest.after(len(said.split())), faults)
+
+
+def comparable(period: str, other: str) -> bool:
+    """Whether a dose in one period can be held against one in the other."""
+    return period == other or {period, other} <= A_DAY.keys()
+
+
+def plain_amount(phrase: Phrase, faults: FaultLog) -> Amount | None:
+    """`5 mg` or `2.5 to 5 mg`, for everybody and without a period; None after a fault."""
+    found = _figure(phrase, faults)
+    if found is None:
+        return None
+    read, rest = found
+    if read.per or rest:
+        faults.at(phrase.place, f'this is so many mg or g for everybody, not "{phrase.text}"')
+        return None
+    return read
 
 
 def _figure(phrase: Phrase, faults: FaultLog) -> tuple[Amount, Phrase] | None:
@@ -62,6 +81,9 @@ def _clauses(read: Amount, rest: Phrase, faults: FaultLog) -> Amount | None:
     if rest.starts("in") and len(rest) > 2 and rest.words[2].text in ("doses", "dose"):
         into = number(rest.after(1).before(1), faults)
         if into is None:
+            return None
+        if into != int(into) or into < 1:
+            faults.at(rest.place, f'a dose is divided into a whole number of doses, not "{into:f}"')
             return None
         read, rest = replace(read, doses=int(into)), rest.after(3)
     if rest.starts("over"):

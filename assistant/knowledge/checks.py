@@ -61,6 +61,10 @@ def _check_reach(ruleset: Ruleset, excused: frozenset[str], faults: FaultLog) ->
     for code in ruleset.codes.values():
         if code.name not in advised | excused:
             faults.at(code.place, f'no rule gives the code "{code.name}"')
+    given_drugs = {regimen.drug for regimen in ruleset.regimens.values()} | excused
+    for drug in ruleset.drugs.values():
+        if drug.name not in given_drugs:
+            faults.at(drug.place, f'no regimen gives the drug "{spaced(drug.name)}"')
     used = {code.about for code in ruleset.codes.values()} | excused
     for matter in ruleset.matters.values():
         if matter.name not in used:

@@ -65,13 +65,15 @@ class Dose:
 class Titration:
     """`start A, add B every N weeks, up to C`. Without `start` it goes on from the dose that is taken.
 
-    step None: the source prints no step, and so no dates follow.
+    step None: the source prints no step, and so no dates follow. keeps: the first step is the dose that is
+    taken (`start the dose taken`: another route of it), and not one step above it.
     """
 
     start: Amount | None
     step: Amount | None
     every: Span | None
     up_to: Amount
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,10 @@ class Taper:
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """`every month, 6 to 12 times`; most None: no end is printed. on_days: days from 1 on, instead."""
+    """`every month, 6 to 12 times`; most None: no end is printed.
+
+    on_days: the days of one course, from 1 on, instead; `every` is then how often such a course is given.
+    """
 
     every: Span | None
     least: int

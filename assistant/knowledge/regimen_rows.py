@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.knowledge.amounts import amount, span
+from assistant.knowledge.amounts import amount, plain_amount, span
 from assistant.knowledge.declared import Declared
 from assistant.knowledge.faults import FaultLog
 from assistant.knowledge.model_regimens import (
@@ -22,7 +22,7 @@ from assistant.knowledge.model_regimens import (
     Taper,
     Titration,
 )
-from assistant.knowledge.phrases import Phrase
+from assistant.knowledge.phrases import Phrase, key
 from assistant.knowledge.premises import read_premise
 from assistant.knowledge.quantities import number
 
@@ -73,7 +73,8 @@ def row_content(keyword: str, said: Phrase, declared: Declared, faults: FaultLog
 def _titration(said: Phrase, faults: FaultLog) -> Titration | None:
     """`50 mg a day, add 50 mg every 2 weeks, up to 2 to 3 mg/kg a day`; the step may be left out."""
     first, *rest = said.split(",")
-    start = amount(first, faults)
+    keeps = key(first.text) == "the dose taken"
+    start = None if keeps else amount(first, faults)
     if len(rest) == 2 and rest[0].starts("add"):
         goes = _going_up(rest[0].after(1), faults, rest[1])
     elif len(rest) == 1:
@@ -83,7 +84,9 @@ def _titration(said: Phrase, faults: FaultLog) -> Titration | None:
             said.place, 'a titration reads "start 50 mg a day, add 50 mg every 2 weeks, up to 150 mg a day"'
         )
         return None
-    return Titration(start, goes.step, goes.every, goes.up_to) if start and goes else None
+    if goes is None or not (start or keeps):
+        return None
+    return replace(goes, start=start, keeps=keeps)
 
 
 def _going_up(said: Phrase | None, faults: FaultLog, ends: Phrase | None = None) -> Titration | None:
@@ -99,7 +102,7 @@ def _going_up(said: Phrase | None, faults: FaultLog, ends: Phrase | None = None)
     if said is None:
         return Titration(None, None, None, up_to) if up_to else None
     position = said.find("every")
-    step = amount(said.before(position), faults, period=False) if position > 0 else None
+    step = plain_amount(said.before(position), faults) if position > 0 else None
     often = every(said.after(position), faults) if position > 0 else None
     if position <= 0:
         faults.at(said.place, 'a step reads "5 mg every week"')
@@ -115,13 +118,16 @@ def _taper(said: Phrase, faults: FaultLog) -> Taper | None:
         form = "5 mg every week, down to 10 mg a day or 20 mg every other day"
         faults.at(said.place, f'a taper reads "{form}"')
         return None
-    step = amount(parts[0].before(position), faults, period=False)
+    step = plain_amount(parts[0].before(position), faults)
     pace = every(parts[0].after(position), faults)
     daily, alternate = amount(ends[0], faults), amount(ends[1], faults)
     if not (step and pace and daily and alternate):
         return None
     if (daily.period, alternate.period) != ("a day", "every other day"):
         faults.at(ends[0].place, "a taper ends at a dose a day or at one every other day, in this order")
+        return None
+    if not step.unit == daily.unit == alternate.unit or any(a.low != a.high for a in (daily, alternate)):
+        faults.at(ends[0].place, "a taper goes down to one dose, in the unit of its steps")
         return None
     return Taper(step, pace, daily.low, alternate.low)
 
@@ -156,21 +162,26 @@ def _repeats(said: Phrase, faults: FaultLog) -> Repeats | None:
         return None
     if pace is None or low is None or high is None:
         return None
+    if low != int(low) or high != int(high) or not 0 < low <= high:
+        faults.at(times.place, f"so many times is a whole number, or from one up to another: {times.text}")
+        return None
     return Repeats(pace, int(low), None if open_ended else int(high))
 
 
 def _on_days(said: Phrase, faults: FaultLog) -> Repeats | None:
-    """`1, 2, 3, 5, 7`: days of a course, the first being 1."""
-    days = [number(part, faults) for part in said.split(",")]
-    numbers = tuple(int(day) for day in days if day is not None)
+    """`1, 2, 3, 5, 7`: days of a course, the first being 1; `every 6 to 18 months` may follow."""
+    parts = said.split(",")
+    often = every(parts.pop(), faults) if parts[-1].starts("every") else None
+    days = [number(part, faults) for part in parts]
+    numbers = tuple(int(day) for day in days if day is not None and day == int(day))
     if numbers != tuple(sorted(set(numbers))) or not numbers or numbers[0] != 1 or len(numbers) != len(days):
         faults.at(said.place, "the days of a course start at 1 and go up")
         return None
-    return Repeats(None, len(numbers), len(numbers), numbers)
+    return Repeats(often, len(numbers), len(numbers), numbers)
 
 
 def _steps(said: Phrase, faults: FaultLog) -> Steps | None:
-    size = amount(said, faults, period=False)
+    size = plain_amount(said, faults)
     return Steps(size.low, size.unit) if size else None
 
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from assistant.knowledge.amounts import span
+from assistant.knowledge.amounts import comparable, span
 from assistant.knowledge.blocks import Block
 from assistant.knowledge.declared import Declared
 from assistant.knowledge.faults import FaultLog, did_you_mean
 from assistant.knowledge.fields import Field, Fields, code_name, finding_name, items
-from assistant.knowledge.model_regimens import Cycle, Drug, Fact, Regimen, Row, Said
+from assistant.knowledge.model_regimens import (
+    Amount,
+    Cycle,
+    Dose,
+    Drug,
+    Fact,
+    Limit,
+    Regimen,
+    Row,
+    Said,
+    Titration,
+)
 from assistant.knowledge.phrases import Phrase, key
 from assistant.knowledge.premises import read_premise
 from assistant.knowledge.regimen_rows import ROWS, every, row_content
@@ -51,11 +62,40 @@ def read_regimen(block: Block, declared: Declared, faults: FaultLog) -> Regimen 
             needed = 'add a line such as "drug prednisone, by mouth"'
             faults.at(row.place, f"a dose is worked out for a drug; {needed}")
             break
+    _check_limits(rows, faults)
     when, unless = (
         tuple(p for phrase in fields.every(word) for p in read_premise(phrase, declared, faults))
         for word in ("when", "unless")
     )
     return Regimen(name, belongs, tuple(rows), block.place, drug, route, when, unless) if name else None
+
+
+def _check_limits(rows: list[Row], faults: FaultLog) -> None:
+    """A guard on a week says nothing of a dose a day: a limit is held against every dose beside it."""
+    doses = [amount for row in rows for amount in _doses(row)]
+    for row in rows:
+        limit = row.content.amount if isinstance(row.content, Limit) else None
+        if limit is None:
+            continue
+        for dose in doses:
+            if not (comparable(limit.period, dose.period) and limit.per in ("", dose.per)):
+                told = (
+                    f'"{limit.printed} {limit.period}" cannot be held against "{dose.printed} {dose.period}"'
+                )
+                faults.at(row.place, f"{told}; a limit has the period of every dose of its regimen")
+                break
+        if not doses:
+            faults.at(row.place, "there is no dose in this regimen that this could limit")
+
+
+def _doses(row: Row) -> list[Amount]:
+    match row.content:
+        case Dose(amount=amount):
+            return [amount]
+        case Titration(start=start, up_to=up_to):
+            return [start, up_to] if start else [up_to]
+        case _:
+            return []
 
 
 def _given(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, str]:
@@ -64,6 +104,7 @@ def _given(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, s
     if declared.drugs.find(named.text) is None:
         known = [drug.name.replace("_", " ") for drug in declared.drugs]
         faults.at(named.place, f'unknown drug "{named.text}"{did_you_mean(key(named.text), known)}')
+        declared.meant.add(declared.drugs.meant(named.text))
         return "", ""
     return declared.drugs.name_of(named.text), ", ".join(route.text for route in routes)
 

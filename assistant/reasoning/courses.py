@@ -13,13 +13,13 @@ from decimal import Decimal
 from itertools import pairwise
 
 from assistant.knowledge.model import Drug, Kind, Regimen, Ruleset
-from assistant.knowledge.model_regimens import Dose, Judged, Repeats, Row, Taper, Titration
-from assistant.reasoning.dates import DAY, after, later, said, slowly
+from assistant.knowledge.model_regimens import Dose, Judged, Repeats, Row, Span, Taper, Titration
+from assistant.reasoning.dates import DAY, after, before, later, said, slowly
 from assistant.reasoning.decision import Decision
 from assistant.reasoning.dosing import bounds_of, takes
-from assistant.reasoning.figures import Bounds, plain, rounded_down
-from assistant.reasoning.formulas import PREDNISONE_FACTOR, number
-from assistant.reasoning.tapers import Taking, resumed, taper_steps
+from assistant.reasoning.figures import Bounds, highest, measure, plain, rounded_down
+from assistant.reasoning.formulas import PREDNISONE_FACTOR, PULSE, number
+from assistant.reasoning.tapers import Taking, pace_of, resumed, taper_steps
 from assistant.reasoning.treatment_values import Course, Dosing, Figure, Quoted, Step
 
 MOST_STEPS = 60
@@ -28,6 +28,9 @@ NO_TABLE = "On alternate days: first say whether 5 mg is meant for each dose or 
 DIABETES = "Alternate-day dosing is not advised in diabetes: no table for it."
 RAISES = "increase-glucocorticoid"
 RAISED = "The dose goes up first: the taper is dated once the new dose is known."
+ONE_OF = "another course of this drug stands below or above: one of them, never both"
+SESSIONS = "plasmapheresis_sessions"
+UNTOLD = "When the last was given, or how many there were, is not known: the next is dated from it."
 DIABETIC = ("type1", "type2", "steroid_induced")
 
 
@@ -40,7 +43,17 @@ def courses(
         regimen = ruleset.regimens[dosing.regimen]
         made = _Courses(ruleset.drugs[regimen.drug], regimen, dosing, decision, start)
         found += made.tapers(again) if any(isinstance(r.content, Taper) for r in regimen.rows) else made.all()
-    return tuple(found)
+    alike = {(course.drug, course.title, course.steps): course for course in reversed(found)}
+    return tuple(_told_apart(list(alike.values())[::-1]))
+
+
+def _told_apart(found: list[Course]) -> Iterator[Course]:
+    """The same courses; those of one drug from two regimens are ways to choose from, and say so."""
+    regimens = {(course.drug, course.regimen) for course in found if course.steps}
+    for course in found:
+        others = any(drug == course.drug and name != course.regimen for drug, name in regimens)
+        conditions = "; ".join(filter(None, (course.condition, ONE_OF if others and course.steps else "")))
+        yield replace(course, condition=conditions)
 
 
 class _Courses:
@@ -58,7 +71,7 @@ class _Courses:
         """Titrations and repeated courses; none under 18 years, and none while something is wanting."""
         if self.dosing.wanting or self.dosing.specialist:
             return []
-        return [course for row in self.regimen.rows for course in self._of(row) if course.steps]
+        return [c for row in self.regimen.rows for c in self._of(row) if c.steps or c.condition == UNTOLD]
 
     def _of(self, row: Row) -> Iterator[Course]:
         match row.content:
@@ -80,33 +93,36 @@ class _Courses:
     # --- going up -----------------------------------------------------------------------------------------
 
     def _titration(self, row: Row, titration: Titration) -> Course:
-        """Step by step from the first dose, or from the one that is taken, to the target or its guard."""
+        """Step by step from the first dose, or from the one that is taken, to the target or its guard.
+
+        No step is larger than printed, and the last lands on the highest dose that can be dispensed.
+        """
         assert titration.step
         assert titration.every
         target = self._figure("target", row)
         unit, period = titration.up_to.unit, titration.up_to.period
-        most = self._most(target) if target else Decimal(0)
+        most = self._most(target, titration) if target else Decimal(0)
         taken = number(self.facts, self.drug.dose) if takes(self.drug, self.decision) else None
-        first = taken + titration.step.low if taken else titration.start.low if titration.start else None
+        first = titration.start.low if titration.start else None
+        if taken:
+            first = taken if titration.keeps else min(taken + titration.step.low, most)
+        begins = first is not None and first <= most and (not taken or titration.keeps or first > taken)
         steps: list[Step] = []
         day, dose = self.start, first
-        while dose is not None and dose <= most and len(steps) < MOST_STEPS:
+        while begins and dose is not None and day < date.max and len(steps) < MOST_STEPS:
             steps.append(Step(day, None, plain(dose), unit, HOW.get(period, period)))
-            day, dose = slowly(day, titration.every), dose + titration.step.low
+            begins, dose = dose < most, min(dose + titration.step.low, most)
+            day = slowly(self.start, titration.every, len(steps))
         closed = [replace(step, until=following.on - DAY) for step, following in pairwise(steps)]
         steps = [*closed, *steps[-1:]]
         course = self._course(f"{self.regimen.route}, going up", tuple(steps), row, self._judged(steps))
         return replace(course, notes=target.notes) if target else course
 
-    def _most(self, target: Figure) -> Decimal:
-        """The highest dose of a titration: the top of the target, under every guard, in whole steps."""
-        limits = [target.high]
-        limits += [
-            limit.amount.high
-            for limit, _ in (*self.bounds.guards, *self.bounds.caps)
-            if not limit.amount.per and limit.amount.period == target.period
-        ]
-        return rounded_down(min(limits), target.unit, self.bounds.steps)
+    def _most(self, target: Figure, titration: Titration) -> Decimal:
+        """The highest dose of a titration: the top of the target, under every limit, in whole steps."""
+        by = measure(titration.up_to.per or "kg", self.facts)
+        top = highest(target.high, titration.up_to, self.bounds, by)
+        return rounded_down(top, target.unit, self.bounds.steps)
 
     def _judged(self, steps: list[Step]) -> str:
         """What is judged after the last step, with its date."""
@@ -123,11 +139,11 @@ class _Courses:
         """One step a course: on the days that are printed, or so often; what was given already is counted."""
         figure = next((f for f in self.dosing.figures if f.role == "dose"), None)
         days = self._days(repeats)
-        amount = plain(figure.given) if figure and figure.given is not None else None
+        amount = self._given_each(figure) if figure and figure.low == figure.high else None
         text = figure.arithmetic if figure and amount is None else ""
         unit = figure.unit if figure else ""
         how = figure.period if figure else "session"
-        steps = tuple(Step(day, day, amount, unit, how, text) for day in days)
+        steps = tuple(Step(day, day, amount, unit, how, text) for day in days or ())
         more = (
             "or more"
             if repeats.most is None
@@ -136,51 +152,79 @@ class _Courses:
             else ""
         )
         ends = f"{repeats.least} {more} in all".replace("  ", " ") if more else ""
-        if repeats.every and repeats.every.low != repeats.every.high:
+        if days is None:
+            return self._course("", (), row, ends, UNTOLD)
+        if repeats.on_days:
+            ends = f"such a course usually every {repeats.every}" if repeats.every else ""
+        elif repeats.every and repeats.every.low != repeats.every.high:
             ends = f"{ends}; or every {repeats.every.high} {repeats.every.unit}s".strip("; ")
         return self._course("", steps, row, ends)
 
-    def _days(self, repeats: Repeats) -> list[date]:
+    def _given_each(self, figure: Figure) -> Decimal:
+        """What is dispensed of a figure, or else the figure as its arithmetic shows it."""
+        if self.bounds.steps and figure.given is not None:
+            return plain(figure.given)
+        shown = figure.arithmetic.rpartition(" = ")[2].split()[0] if " = " in figure.arithmetic else ""
+        return plain(min(figure.high, Decimal(shown))) if shown else plain(figure.high)
+
+    def _days(self, repeats: Repeats) -> list[date] | None:
+        """The days that are still to come; None where they are counted from a day that is not known."""
+        given = self._given(repeats)
+        if given is None:
+            return None
+        done, last = given
         if repeats.on_days:
-            return [later(self.start, day - 1, "day") for day in repeats.on_days]
+            first = (
+                max(self.start, later(last, repeats.every.low, repeats.every.unit))
+                if last and repeats.every
+                else self.start
+            )
+            return [later(first, day - 1, "day") for day in repeats.on_days]
         assert repeats.every
-        done, first = self._given(repeats)
+        first = max(self.start, later(last, repeats.every.low, repeats.every.unit)) if last else self.start
         return [later(first, n * repeats.every.low, repeats.every.unit) for n in range(repeats.least - done)]
 
-    def _given(self, repeats: Repeats) -> tuple[int, date]:
-        """The courses given already, and the day of the next: an interval after the last."""
-        assert repeats.every
-        done = number(self.facts, f"{self.drug.name.casefold()}_cycles")
-        since = number(self.facts, f"weeks_since_{self.drug.name.casefold()}")
-        if not done or not takes(self.drug, self.decision):
-            return 0, self.start
-        last = later(self.start, -int((since or Decimal(0)) * 7), "day") if since is not None else None
-        due = later(last, repeats.every.low, repeats.every.unit) if last else self.start
-        return int(done), max(due, self.start)
+    def _given(self, repeats: Repeats | None) -> tuple[int, date | None] | None:
+        """How many were given already, and the day of the last; (0, None) of a drug that is not taken.
+
+        None where it is taken, and that is not known. Sessions on days are counted by their own finding.
+        """
+        name = self.drug.name.casefold()
+        if repeats and repeats.on_days and not repeats.every:
+            return None if number(self.facts, SESSIONS) else (0, None)
+        done, since = number(self.facts, f"{name}_cycles"), number(self.facts, f"weeks_since_{name}")
+        if not takes(self.drug, self.decision) or done == 0:
+            return 0, None
+        if since is None or (done is None and not (repeats and repeats.on_days)):
+            return None
+        return int(done or 0), before(self.start, since)
 
     def _then(self, row: Row, dose: Dose) -> Course:
-        """A maintenance course, an interval after the last of those before it; three of it are dated."""
+        """A maintenance course, its own interval after the last of those before it; three of it are dated."""
         assert dose.every
-        first = self.start
-        before = next((r.content for r in self.regimen.rows if isinstance(r.content, Repeats)), None)
-        if before and before.every:
-            days = self._days(before)
-            first = later(days[0], before.every.low * len(days), before.every.unit) if days else self.start
-        figure = next(
-            (
-                f
-                for f in self.dosing.figures
-                if f.role == "then" and f.printed.startswith(dose.amount.printed)
-            ),
-            None,
-        )
-        amount = plain(figure.given) if figure and figure.given is not None else None
-        days = [later(first, n * dose.every.low, dose.every.unit) for n in range(3)]
-        steps = tuple(Step(day, day, amount, dose.amount.unit, dose.amount.period) for day in days)
+        repeats = next((r.content for r in self.regimen.rows if isinstance(r.content, Repeats)), None)
+        days = self._then_days(repeats, dose.every)
+        role = [f for f in self.dosing.figures if f.role == "then" and f.sources == row.sources]
+        figure = next((f for f in role if f.printed.startswith(dose.amount.printed)), None)
+        amount = self._given_each(figure) if figure else None
+        steps = tuple(Step(day, day, amount, dose.amount.unit, dose.amount.period) for day in days or ())
         title = f"then {dose.amount.printed} every {dose.every}"
-        return self._course(
-            title, steps, row, "and so on", "after objective improvement; one of the two ways"
-        )
+        waits = "after objective improvement; one of the two ways" if days is not None else UNTOLD
+        return self._course(title, steps, row, "and so on", waits)
+
+    def _then_days(self, repeats: Repeats | None, pace: Span) -> list[date] | None:
+        """Three days, counted from one day on so that months do not drift; None where that is not known."""
+        days = self._days(repeats) if repeats else []
+        given = self._given(repeats)
+        if days is None or given is None:
+            return None
+        base = days[0] if days else given[1]
+        if base is None:
+            return [later(self.start, n * pace.low, pace.unit) for n in range(3)]
+        done = (len(days) - 1) * repeats.every.low if repeats and repeats.every and days else 0
+        if later(base, done + pace.low, pace.unit) < self.start:  # overdue
+            return [later(self.start, n * pace.low, pace.unit) for n in range(3)]
+        return [later(base, done + n * pace.low, pace.unit) for n in (1, 2, 3)]
 
     # --- going down ---------------------------------------------------------------------------------------
 
@@ -191,7 +235,9 @@ class _Courses:
         sources = tuple(dict.fromkeys(name for row in rows for name in row.sources))
         name, schedule = str(self.facts.get("glucocorticoid")), self.facts.get("glucocorticoid_schedule")
         dose, factor = number(self.facts, "glucocorticoid_dose"), PREDNISONE_FACTOR.get(name)
-        if dose is None or factor is None or schedule in ("pulse", "stopped") or self.dosing.specialist:
+        if dose is None or factor is None or schedule in ("pulse", "stopped") or dose * factor >= PULSE:
+            return []
+        if self.dosing.wanting or self.dosing.specialist:
             return []
         held = all(code == "hold-taper" for code in self.dosing.codes)
         title = "Glucocorticoid taper, if it is taken up again" if held else "Glucocorticoid taper"
@@ -209,22 +255,22 @@ class _Courses:
             if meant is None:
                 return [replace(whole, condition=NO_TABLE)]
             scale = Decimal(2) if meant == "on_average" else Decimal(1)
-        taking = Taking(dose * factor, schedule == "alternate_day")
+        taking = Taking(dose * factor, schedule == "alternate_day", factor != 1)
         if held:
             steps = resumed(taking, paces, self.start, again, scale)
             condition = (
                 f"Held now. These dates hold only if it is taken up on {said(again)}, the reassessment."
             )
         else:
-            steps = taper_steps(taking, paces, self._first_cut(paces[0]), scale)
+            steps = taper_steps(taking, paces, self._first_cut(pace_of(taking, paces)), scale)
             condition = "Only while strength and CK hold."
+            condition = condition if self.chosen else f"If it is chosen. {condition}"
         ends = "At 5 mg a day and below: by the rules on the adrenal axis, never abruptly (X6)."
         return [replace(whole, steps=steps, condition=condition if steps else "", after=ends)]
 
-    def _first_cut(self, pace: Taper) -> date:
-        """The start, or later where the last change is not yet one interval ago."""
+    def _first_cut(self, pace: Taper | None) -> date:
+        """The start, or later where the last change is not yet one interval ago, the longer one."""
         since = number(self.facts, "weeks_since_glucocorticoid_change")
-        if since is None or self.facts.get("recent_glucocorticoid_change") in (None, "none"):
+        if since is None or pace is None or self.facts.get("recent_glucocorticoid_change") in (None, "none"):
             return self.start
-        changed = later(self.start, -int(since * 7), "day")
-        return max(self.start, later(changed, pace.every.low, pace.every.unit))
+        return max(self.start, slowly(before(self.start, since), pace.every))

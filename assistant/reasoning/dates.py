@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from dateutil.relativedelta import relativedelta
 
@@ -14,13 +15,18 @@ _NEVER = date.max
 
 
 def later(day: date, count: int, unit: str) -> date:
-    """So many days, weeks or months after a day; a day that the calendar cannot hold is its last."""
+    """So many days, weeks or months after a day, or before it; of what the calendar cannot hold, its end."""
     try:
         if unit == "month":
             return day + relativedelta(months=count)
         return day + count * (DAY if unit == "day" else 7 * DAY)
     except (OverflowError, ValueError):
-        return _NEVER
+        return _NEVER if count > 0 else date.min
+
+
+def before(day: date, weeks: Decimal) -> date:
+    """So many weeks before a day, to the nearest day: 3 days are kept as 0.428571 weeks."""
+    return later(day, -int((weeks * 7).to_integral_value(ROUND_HALF_UP)), "day")
 
 
 def after(day: date, span: Span) -> tuple[date, date]:

@@ -58,7 +58,7 @@ def _dosing(ruleset: Ruleset, regimen: Regimen, codes: tuple[str, ...], decision
     child = age is not None and age < ADULT
     rows = [(row, role, amount) for row in regimen.rows for role, amount in _amounts(row)]
     rows = [item for item in rows if (item[1] == "for children") == child]
-    wanting = _wanting(drug, [amount for _, _, amount in rows], facts) if rows else ()
+    wanting = _wanting(drug, regimen, [amount for _, _, amount in rows], decision)
     figures: tuple[Figure, ...] = ()
     if not wanting:
         bounds = bounds_of(regimen, decision)
@@ -96,6 +96,8 @@ def _figures(
 ) -> Iterator[Figure]:
     by = measure(amount.per or "kg", facts)  # a limit may go by weight where the dose does not
     every = row.content.every if isinstance(row.content, Dose) else None
+    if role == "start" and isinstance(row.content, Titration):
+        bounds = bounds.capped(row.content.up_to, row.sources)
     yield work_out(role, amount, by, bounds, row.sources, every)
     ideal = _ideal(regimen, facts) if amount.per == "kg" else None
     if ideal:
@@ -123,13 +125,38 @@ def bounds_of(regimen: Regimen, decision: Decision) -> Bounds:
     return Bounds(guards, warns, caps, steps)
 
 
-def _wanting(drug: Drug, amounts: list[Amount], facts: Mapping[Atom, Value]) -> tuple[str, ...]:
-    """What is to be obtained before any figure: what it goes by, and what the drug needs."""
-    missing = [name for amount in amounts for name in INPUTS[amount.per] if name not in facts]
-    if "body_surface_area" in facts:
-        missing = [name for name in missing if name != "height"]
-    missing += [names[0] for names in drug.needs if not any(name in facts for name in names)]
+def _wanting(drug: Drug, regimen: Regimen, amounts: list[Amount], decision: Decision) -> tuple[str, ...]:
+    """What is to be obtained before any figure: what it goes by, what the drug needs, what is taken now."""
+    facts = decision.facts
+    pers = dict.fromkeys(amount.per for amount in amounts)
+    surface = "body_surface_area" in facts
+    missing = [
+        name for per in pers for name in INPUTS[per] if name not in facts and not (per == "m²" and surface)
+    ]
+    missing += [names[0] for names in drug.needs if amounts and not _told(names, facts)]
+    contents = [row.content for row in regimen.rows]
+    if any(isinstance(content, Taper) for content in contents):
+        missing += _wanting_of_taper(drug, facts)
+    if any(isinstance(content, Titration) and content.step for content in contents) and takes(drug, decision):
+        missing += [drug.dose] if drug.dose and drug.dose not in facts else []
     return tuple(dict.fromkeys(missing))
+
+
+def _told(names: tuple[str, ...], facts: Mapping[Atom, Value]) -> bool:
+    """Whether one of several findings tells it: the first of them, or a later one that is not a plain no.
+
+    Dialysis tells the renal function; that there is no dialysis does not.
+    """
+    return names[0] in facts or any(facts.get(name) not in (None, False) for name in names[1:])
+
+
+def _wanting_of_taper(drug: Drug, facts: Mapping[Atom, Value]) -> list[str]:
+    """Whose dose it is, of what and how much; and on alternate days whether there is diabetes (S68)."""
+    if facts.get("glucocorticoid") == "none" or facts.get("glucocorticoid_schedule") in ("pulse", "stopped"):
+        return []
+    wanted = ["age", "glucocorticoid", drug.dose]
+    wanted += ["diabetes"] if facts.get("glucocorticoid_schedule") == "alternate_day" else []
+    return [name for name in wanted if name and name not in facts]
 
 
 def _quoted(row: Row) -> bool:
@@ -145,8 +172,9 @@ def drug_pages(ruleset: Ruleset, decision: Decision, given: tuple[Dosing, ...]) 
 
 
 def takes(drug: Drug, decision: Decision) -> bool:
-    """Whether the drug is among those known to be taken now."""
-    return bool(drug.member) and decision.facts.get(f"current_drugs/{drug.member}") is True
+    """Whether the drug is among those known to be taken now, or a dose of it is."""
+    dose = number(decision.facts, drug.dose)
+    return decision.facts.get(f"current_drugs/{drug.member}") is True or bool(dose)
 
 
 def _page(drug: Drug) -> DrugPage:

@@ -1,16 +1,20 @@
 """The arithmetic of a dose, in the open: `0.75 to 1.5 mg/kg x 58 kg = 44 to 87 mg a day`.
 
-Everything is exact until it is shown. What is shown has no more significant digits than the weight or height
-it was worked out from, three at most, and what can be dispensed lies inside the printed range
-wherever a step fits. Sources: Mosteller for body surface, Devine for ideal body weight (P27), steps P25.
+Everything is exact until it is shown, with three significant digits at most: a weight of 57.606 kg as 57.6
+kg. A figure is rounded to a place no finer than half the last place of its weight or height is worth in it (of
+58 kg: 0.5 kg). What can be dispensed lies inside the printed range and below every limit wherever a step
+fits; where none does, it is the nearest within a tenth, never above a limit, and says so. Sources: Mosteller
+for body surface, Devine for ideal body weight (P27), steps P25.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import TypeAlias
 
+from assistant.knowledge.amounts import A_DAY
 from assistant.knowledge.model import Atom, Value
 from assistant.knowledge.model_regimens import Amount, Limit, Span, Steps
 from assistant.reasoning.formulas import number
@@ -18,8 +22,8 @@ from assistant.reasoning.treatment_values import Figure, Quoted
 
 GRAM = Decimal(1000)
 MOST_DIGITS = 3
+Ends: TypeAlias = tuple[Decimal, Decimal]
 NEAR = Decimal("0.1")  # how far outside its range a dose may be rounded
-A_DAY = {"a day": Decimal(1), "twice a day": Decimal(2), "every other day": Decimal("0.5")}
 INCH = Decimal("2.54")
 DEVINE = {"male": Decimal(50), "female": Decimal("45.5")}  # kg at five feet; 2.3 kg for each inch above
 
@@ -31,7 +35,7 @@ class Measure:
     per: str
     amount: Decimal
     shown: str
-    grain: Decimal  # the last place that it was given with, as a part of it
+    grain: Decimal  # the last place that is shown of it, as a part of it
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,16 @@ class Bounds:
     caps: tuple[tuple[Limit, tuple[str, ...]], ...] = ()
     steps: Steps | None = None
 
+    def capped(self, amount: Amount, sources: tuple[str, ...]) -> Bounds:
+        """The same, and no more than this amount: a start stays below its own target."""
+        return replace(self, caps=(*self.caps, (Limit("cap", amount), sources)))
+
 
 def measure(per: str, facts: Mapping[Atom, Value]) -> Measure | None:
     """The weight in kg or the body surface in m² of this patient; None while it is not known."""
     weight, height = number(facts, "weight"), number(facts, "height")
     if per == "kg" and weight is not None:
-        return Measure(per, weight, f"{_shown(weight)} kg", _grain(weight))
+        return Measure(per, weight, f"{precise(weight, Decimal(0))} kg", _grain(weight))
     surface = number(facts, "body_surface_area")
     if per == "m²" and surface is not None:
         by = [_grain(value) for value in (weight, height) if value is not None]
@@ -91,13 +99,13 @@ def work_out(
     if amount.over:
         each = low / amount.over.high, high / amount.over.low
         text += f", over {amount.over}: {_range(*each, grain)} {amount.unit} a day"
-    top = _within(high, amount, bounds, by)
+    top = highest(high, amount, bounds, by)
     ends = fitting(low, top, top if top < high else None, step_size(amount.unit, bounds.steps))
     return Figure(
         role=role,
         printed=f"{amount.printed} {amount.period}".rstrip(),
         arithmetic=text,
-        dispensed=_dispensed(low, top, ends, amount, bounds.steps) if recommended else "",
+        dispensed=_dispensed((low, top), ends, amount, bounds.steps, top < high) if recommended else "",
         low=low,
         high=high,
         unit=amount.unit,
@@ -130,7 +138,7 @@ def _bounded(
     return notes, recommended
 
 
-def _within(high: Decimal, amount: Amount, bounds: Bounds, by: Measure | None) -> Decimal:
+def highest(high: Decimal, amount: Amount, bounds: Bounds, by: Measure | None) -> Decimal:
     """The top of the range, under every guard and cap."""
     limits = [
         most for limit, _ in (*bounds.guards, *bounds.caps) if (most := _limit(limit, amount, by)) is not None
@@ -163,9 +171,7 @@ def step_size(unit: str, steps: Steps | None) -> Decimal | None:
     return steps.size * (GRAM if steps.unit == "g" else 1) / (GRAM if unit == "g" else Decimal(1))
 
 
-def fitting(
-    low: Decimal, high: Decimal, limit: Decimal | None, size: Decimal | None
-) -> tuple[Decimal, Decimal] | None:
+def fitting(low: Decimal, high: Decimal, limit: Decimal | None, size: Decimal | None) -> Ends | None:
     """The ends of a range in whole steps inside it; where none fits the nearest step, twice, under the limit.
 
     None where the nearest is more than a tenth outside the range.
@@ -181,17 +187,15 @@ def fitting(
     return (nearest, nearest) if low * (1 - NEAR) <= nearest <= high * (1 + NEAR) else None
 
 
-def _dispensed(
-    low: Decimal, high: Decimal, ends: tuple[Decimal, Decimal] | None, amount: Amount, steps: Steps | None
-) -> str:
-    """`45 to 85 mg a day, in steps of 5 mg`; "" where nothing is to be rounded."""
+def _dispensed(within: Ends, ends: Ends | None, amount: Amount, steps: Steps | None, cut: bool) -> str:
+    """`45 to 85 mg a day, in steps of 5 mg`; "" where nothing is to be rounded, and nothing was `cut` off."""
     size = step_size(amount.unit, steps)
-    if size is None or ends == (low, high):
+    if size is None or (ends == within and not cut):
         return ""
     in_steps = f"in steps of {_shown(size)} {amount.unit}"
     if ends is None:
         return f"nothing fits {in_steps}"
-    nearest = "" if low <= ends[0] and ends[1] <= high else ", the nearest"
+    nearest = "" if within[0] <= ends[0] and ends[1] <= within[1] else ", the nearest"
     return f"{_range(*ends)} {amount.unit} {amount.period}, {in_steps}{nearest}"
 
 
@@ -207,16 +211,19 @@ def plain(amount: Decimal) -> Decimal:
 
 
 def precise(amount: Decimal, grain: Decimal) -> str:
-    """Rounded half up to a place that is no finer than `grain`, a part of the amount; 0: as it is."""
-    if not amount or not grain:
-        return _shown(amount)
-    finest = (amount * grain / 2).log10().to_integral_value(ROUND_CEILING)
-    place = Decimal(1).scaleb(max(int(finest), amount.adjusted() - MOST_DIGITS + 1))
+    """Rounded half up to three digits, and to no finer place than half of `grain`, a part of the amount."""
+    if not amount:
+        return "0"
+    coarse = amount.adjusted() - MOST_DIGITS + 1
+    if grain:
+        coarse = max(coarse, int((amount * grain / 2).log10().to_integral_value(ROUND_CEILING)))
+    place = Decimal(1).scaleb(coarse)
     return _shown((amount / place).to_integral_value(ROUND_HALF_UP) * place)
 
 
 def _range(low: Decimal, high: Decimal, grain: Decimal = Decimal(0)) -> str:
-    return " to ".join(dict.fromkeys((precise(low, grain), precise(high, grain))))
+    shown = [precise(each, grain) if grain else _shown(each) for each in (low, high)]
+    return " to ".join(dict.fromkeys(shown))
 
 
 def _shown(amount: Decimal) -> str:
@@ -225,6 +232,7 @@ def _shown(amount: Decimal) -> str:
 
 
 def _grain(amount: Decimal) -> Decimal:
-    """The last place that a measured value was given with, as a part of it."""
-    exponent = amount.as_tuple().exponent
-    return Decimal(1).scaleb(min(0, exponent if isinstance(exponent, int) else 0)) / amount
+    """The last place that is shown of a measured value, as a part of it: of 58 and of 58.0 it is 1."""
+    exponent = amount.normalize().as_tuple().exponent
+    place = max(min(0, exponent if isinstance(exponent, int) else 0), amount.adjusted() - MOST_DIGITS + 1)
+    return Decimal(1).scaleb(place) / amount
