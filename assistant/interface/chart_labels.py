@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+from itertools import takewhile
+from typing import Literal
+
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backend_bases import RendererBase
 from matplotlib.transforms import Bbox
 
-from assistant.interface.chart_rows import Row, amount_text, turning
+from assistant.interface.chart_rows import Row, Span, amount_text, turning
 
 SIZE, INK = 8.0, "#1a1a1a"
 APART = 2.0  # points between a number and its line
-NO_FIGURE = "no figure yet"
-PLACES = (("left", 1, 1), ("right", -1, 1), ("left", 1, -1))  # above, before the rise, below
-BESIDE = (("left", 1, 0), ("right", -1, 0), ("center", 0, 1))  # of a mark
-VERTICAL = {1: "bottom", 0: "center", -1: "top"}
+Spot = tuple[Literal["left", "right", "center"], int, int]  # its side, and where it stands: right, above
+PLACES: tuple[Spot, ...] = (
+    ("left", 1, 1),
+    ("right", -1, 1),
+    ("left", 1, -1),
+)  # above, before the rise, below
+BESIDE: tuple[Spot, ...] = (("left", 1, 0), ("right", -1, 0), ("center", 0, 1))  # of a mark
+VERTICAL: dict[int, Literal["bottom", "center", "top"]] = {1: "bottom", 0: "center", -1: "top"}
 
 
 class Labels:
     """The labels of one panel: the first, last and turning doses first, then each that finds room."""
 
-    def __init__(self, canvas: FigureCanvasAgg, axes: Axes) -> None:
-        self.canvas, self.axes = canvas, axes
+    def __init__(self, renderer: RendererBase, axes: Axes) -> None:
+        self.renderer, self.axes = renderer, axes
         self.taken: list[Bbox] = []
         self.lines: list[tuple[float, float, float]] = []
-        self.gaps: list[tuple[float, float]] = []
 
     def line(self, left: float, right: float, level: float) -> None:
         """A dose drawn from one day to another, which no label may cross."""
         self.lines.append((left, right, level))
-
-    def unknown(self, left: float, right: float) -> None:
-        """A time for which something is due and has no figure."""
-        self.gaps.append((left, right))
 
     def mark(self, x: float, y: float, reach: float) -> None:
         """A day's mark, of so many points around, which no label may cover."""
@@ -41,18 +45,20 @@ class Labels:
     def place(self, row: Row) -> None:
         """Write what finds room; where the first or the last dose finds none, both in the corner."""
         self._walls()
-        for left, right in self.gaps:
-            self._gap(left, right)
         places = [place for place, span in enumerate(row.spans) if span.amount is not None]
-        wanted = dict.fromkeys([*places[:1], *places[-1:], *turning(row.spans), *places])
+        ends = [*places[:1], *places[-1:]]
         left_out = False
-        for place in wanted:
+        for place in dict.fromkeys([*ends, *turning(row.spans), *places]):
             span = row.spans[place]
             if span.amount is None or (place and row.spans[place - 1].amount == span.amount):
                 continue
-            x = span.on.toordinal() + (0.5 if row.single_days else 0.0)
-            shown = self._dose(x, float(span.amount), row.label(place), row.single_days)
-            left_out |= not shown and place in (places[0], places[-1])
+            if row.single_days:
+                same = takewhile(partial(_same, span), row.spans[place:])
+                spots = [(later.on.toordinal() + 0.5, spot) for later in same for spot in BESIDE]
+            else:
+                spots = [(float(span.on.toordinal()), spot) for spot in PLACES[: 3 if place in ends else 2]]
+            shown = self._dose(row.label(place), float(span.amount), spots, 5.0 if row.single_days else APART)
+            left_out |= not shown and place in ends
         if left_out:
             self._corner(row, places[0], places[-1])
 
@@ -62,10 +68,15 @@ class Labels:
         ]
         text = f"{' to '.join(dict.fromkeys(ends))} {row.unit}"
         label = self.axes.text(1, 1, text, transform=self.axes.transAxes, ha="right", va="top", fontsize=SIZE)
-        for side, x in (("right", 1.0), ("left", 0.0), ("center", 0.5)):
-            label.set_ha(side)
+        corners: tuple[tuple[Literal["left", "right", "center"], float], ...] = (
+            ("right", 1.0),
+            ("left", 0.0),
+            ("center", 0.5),
+        )
+        for side, x in corners:
+            label.set_horizontalalignment(side)
             label.set_x(x)
-            box = label.get_window_extent(self.canvas.get_renderer())
+            box = label.get_window_extent(self.renderer)
             if self._free(box):
                 self.taken.append(box)
                 return
@@ -83,9 +94,8 @@ class Labels:
                 self.taken.append(Bbox.from_extents(x - edge, min(y, rise), x + edge, max(y, rise)))
             before = (left, right, level)
 
-    def _dose(self, x: float, level: float, text: str, marked: bool) -> bool:
-        aside = 5.0 if marked else APART
-        for side, right, above in BESIDE if marked else PLACES:
+    def _dose(self, text: str, level: float, spots: Sequence[tuple[float, Spot]], aside: float) -> bool:
+        for x, (side, right, above) in spots:
             label = self.axes.annotate(
                 text,
                 (x, level),
@@ -97,7 +107,7 @@ class Labels:
                 color=INK,
                 zorder=5,
             )
-            box = label.get_window_extent(self.canvas.get_renderer())
+            box = label.get_window_extent(self.renderer)
             if self._free(box):
                 self.taken.append(box)
                 return True
@@ -105,22 +115,13 @@ class Labels:
         return False
 
     def _dots(self, points: float) -> float:
-        return points * self.canvas.figure.dpi / 72
-
-    def _gap(self, left: float, right: float) -> None:
-        label = self.axes.text(
-            (left + right) / 2, 0.5, NO_FIGURE, transform=self.axes.get_xaxis_transform(),
-            ha="center", va="center", fontsize=SIZE, color=INK, zorder=5,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
-        )  # fmt: skip
-        box = label.get_window_extent(self.canvas.get_renderer())
-        ends = self.axes.transData.transform([(left, 0), (right, 0)])[:, 0]
-        if box.width <= ends[1] - ends[0] and self._free(box):
-            self.taken.append(box)
-        else:
-            label.remove()
+        return float(self.renderer.points_to_pixels(points))
 
     def _free(self, box: Bbox) -> bool:
         panel = self.axes.get_window_extent()
         within = panel.x0 <= box.x0 and box.x1 <= panel.x1 + 8 and panel.y0 <= box.y0 and box.y1 <= panel.y1
         return within and not any(box.overlaps(other) for other in self.taken)
+
+
+def _same(span: Span, later: Span) -> bool:
+    return later.amount == span.amount

@@ -14,10 +14,10 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from assistant.interface.chart_labels import Labels
-from assistant.interface.chart_rows import Chart, Row, runs, sources_text, ticks, window_text, years
+from assistant.interface.chart_rows import Chart, Row, runs, sources_text, ticks, window_text
 
 WIDE, TALLEST = 7.3, 10.7  # inches: within the margins of A4
-LEFT, RIGHT, EDGE = 0.45, 0.15, 0.1
+LEFT, RIGHT, EDGE = 0.5, 0.2, 0.15
 LINE, LINE_SMALL, GAP = 0.18, 0.15, 0.1
 LEVEL, EVENT, MARKS = 0.85, 0.45, 0.16
 AXIS, LOWEST = 0.42, 0.45
@@ -34,7 +34,7 @@ class Sheet:
     def __init__(self, chart: Chart) -> None:
         self.chart = chart
         self.figure = Figure(figsize=(WIDE, TALLEST))
-        self.canvas = FigureCanvasAgg(self.figure)
+        self.renderer = FigureCanvasAgg(self.figure).get_renderer()  # type: ignore[no-untyped-call]
         self.day = (WIDE - LEFT - RIGHT) / chart.days  # inches
         self.most = {
             (row.drug, row.unit): max(r.most for r in chart.rows if (r.drug, r.unit) == (row.drug, row.unit))
@@ -50,19 +50,17 @@ class Sheet:
 
     def texts(self) -> list[Text]:
         """Every text on the sheet that is seen."""
-        found = self.figure.findobj(Text)
-        return [
-            text
-            for text in found
-            if isinstance(text, Text) and text.get_text().strip() and text.get_visible()
-        ]
+        found: list[Text] = self.figure.findobj(Text)  # type: ignore[assignment]
+        return [text for text in found if text.get_text().strip() and text.get_visible()]
 
     # --- the sheet ------------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
         chart = self.chart
         title = f"Doses and dates from {window_text(chart.start, chart.start)}"
-        head = [(line, TITLE, "bold") for line in self._wrapped(title, TITLE, "bold")]
+        head: list[tuple[str, float, str]] = [
+            (line, TITLE, "bold") for line in self._wrapped(title, TITLE, "bold")
+        ]
         head += [(line, TEXT, "normal") for line in self._wrapped(REVIEW, TEXT)]
         foot = self._wrapped(f"Sources: {sources_text(chart.sources)}", TEXT) if chart.sources else []
         names = [self._name(row) for row in chart.rows]
@@ -83,19 +81,18 @@ class Sheet:
             self._text(EDGE, y, line, size, weight, QUIET if size == TEXT else INK)
             y -= 0.06 + LINE_SMALL if size == TITLE else LINE_SMALL
         y -= LINE - LINE_SMALL
-        panels = []
         for row, lines, height in zip(chart.rows, names, wanted, strict=True):
             y = self._named(lines, y)
-            panels.append(axes := self._panel(y := y - height * squeeze, height * squeeze))
+            axes = self._panel(y := y - height * squeeze, height * squeeze)
             self._row(axes, row)
             y -= GAP
         windows = [list(those) for _, those in chart.tests] + ([[chart.reassess]] if chart.reassess else [])
         for lines, those in zip(below, windows, strict=True):
             y = self._named(lines, y)
-            panels.append(axes := self._panel(y := y - MARKS, MARKS))
+            axes = self._panel(y := y - MARKS, MARKS)
             self._tests(axes, those, bar=those == [chart.reassess])
             y -= GAP
-        self._dates(panels[-1], y + GAP)
+        self._dates(y + GAP)
         y = EDGE + LINE_SMALL * (len(foot) - 1) + 0.03
         for line in foot:
             self._text(EDGE, y, line, TEXT, "normal", QUIET)
@@ -104,7 +101,8 @@ class Sheet:
     def _name(self, row: Row) -> list[str]:
         """What stands above a panel: the drug, the course, and what its axis is in."""
         count = f"{len(row.spans)} days" if row.single_days and len(row.spans) > 1 else ""
-        parts = (row.drug, row.name, row.measure, count)
+        unknown = any(span.amount is None for span in row.spans) and not row.single_days
+        parts = (row.drug, row.name, row.measure, count, "no figure yet where hatched" if unknown else "")
         return self._wrapped(", ".join(filter(None, parts)), NAME, "bold")
 
     @staticmethod
@@ -131,7 +129,7 @@ class Sheet:
 
     def _width(self, text: str, size: float, weight: str) -> float:
         probe = self.figure.text(0, 0, text, fontsize=size, fontweight=weight)
-        width = probe.get_window_extent(self.canvas.get_renderer()).width
+        width = probe.get_window_extent(self.renderer).width
         probe.remove()
         return float(width)
 
@@ -167,17 +165,15 @@ class Sheet:
     def _ticks(self) -> list[tuple[date, str]]:
         return ticks(self.chart.start, self.chart.end, CHARACTERS)
 
-    def _dates(self, axes: Axes, y: float) -> None:
+    def _dates(self, y: float) -> None:
         """The names of days or months below the last panel, and the years below them."""
-        scale = self.day
+        year = 0
         for day, name in self._ticks():
-            self._below(LEFT + (day - self.chart.start).days * scale, y - 0.14, name)
-        free = 0.0
-        for day, year in years(self.chart.start, self.chart.end, [day for day, _ in self._ticks()]):
-            x = max(free, LEFT + (day - self.chart.start).days * scale)
-            if x + 0.4 <= WIDE:
-                self._below(x, y - 0.14 - LINE_SMALL, str(year))
-                free = x + 0.4
+            x = LEFT + (day - self.chart.start).days * self.day
+            self._below(x, y - 0.14, name)
+            if day.year != year:
+                self._below(x, y - 0.14 - LINE_SMALL, str(day.year))
+                year = day.year
 
     def _below(self, x: float, y: float, text: str) -> None:
         room = self._width(text, TEXT, "normal") / self.figure.dpi
@@ -186,7 +182,7 @@ class Sheet:
     def _row(self, axes: Axes, row: Row) -> None:
         most = float(self.most[row.drug, row.unit]) if row.most else 1.0
         axes.set_ylim(0, most * 1.32)
-        labels = Labels(self.canvas, axes)
+        labels = Labels(self.renderer, axes)
         if row.single_days:
             self._days(axes, row, most, labels)
         else:
@@ -209,7 +205,6 @@ class Sheet:
                     axes.axvspan(
                         left, right, facecolor="none", edgecolor="#999999", hatch="////", linewidth=0
                     )
-                    labels.unknown(left, right)
                     continue
                 labels.line(left, right, float(span.amount))
                 if xs and xs[-1] != left:

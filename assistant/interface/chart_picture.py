@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.interface.chart_rows import chart_of, day_text
 from assistant.reasoning.treatment_values import Treatment
@@ -20,7 +20,7 @@ NOTHING = "There is nothing with a date to draw."
 DOTS = 200  # an inch: sharp in print, and about 1500 across
 # Measured in the first, which is wide and comes with matplotlib; what a reader has instead is no wider.
 FONTS = "'DejaVu Sans', Verdana, Arial, Helvetica, sans-serif"
-STYLE: dict[str, object] = {
+STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
     "svg.fonttype": "none",
     "svg.hashsalt": "myositis-assistant",

@@ -45,7 +45,7 @@ class Span:
 class Row:
     """One course in one unit. choice: "either" or "or" where it is one of several alternatives, else "".
 
-    title: what tells it from the other courses of the drug, or "". how: "a day", or "" where the spans differ.
+    title: what tells it from the other courses of the drug, or "". how: "a day", or "" where it changes.
     """
 
     drug: str
@@ -67,7 +67,7 @@ class Row:
 
     @property
     def measure(self) -> str:
-        """What its figures are in: `mg a day`; of single days, which have their unit beside them, how only."""
+        """What its axis is in: `mg a day`; of single days, whose figures have their unit, only the manner."""
         if self.single_days:
             return self.how if self.how != "once" else ""
         return " ".join(filter(None, (self.unit, self.how))) if self.most else ""
@@ -78,11 +78,11 @@ class Row:
         return ": ".join(filter(None, (self.choice, self.title)))
 
     def label(self, place: int) -> str:
-        """The dose of a span in short: `60 mg` for the first, then `55`; with its manner where that changes."""
+        """The dose of a span in short: `60 mg` at first, then `55`; with its manner where that changes."""
         span = self.spans[place]
         if span.amount is None:
             return ""
-        new = not place or self.how == "" and span.how != self.spans[place - 1].how
+        new = not place or (not self.how and span.how != self.spans[place - 1].how)
         return " ".join(
             filter(None, (amount_text(span.amount), self.unit * new, span.how * (new and not self.how)))
         )
@@ -168,8 +168,9 @@ def _tests(
 
 
 def _ids(treatment: Treatment) -> tuple[str, ...]:
-    parts = (*treatment.courses, *treatment.appointments)
-    ids = {source for part in parts for source in part.sources}.union(treatment.reassess_sources)
+    ids = {source for course in treatment.courses for source in course.sources}
+    ids.update(source for seen in treatment.appointments for source in seen.sources)
+    ids.update(treatment.reassess_sources if treatment.reassess else ())
     return tuple(
         sorted(ids, key=lambda name: (name[:1], int(f"0{''.join(filter(str.isdigit, name))}"), name))
     )
@@ -185,18 +186,18 @@ def sources_text(sources: Sequence[str]) -> str:
 
 
 def turning(spans: Sequence[Span]) -> list[int]:
-    """The places of spans whose dose is worth a number first: where the course changes its pace or stands still."""
+    """Places of the doses that are worth a number first: where the course changes its pace or stands."""
     places = []
     for place, (before, span) in enumerate(pairwise(spans), start=1):
         if place == len(spans) - 1:
             break
         after = spans[place + 1]
-        if None in (before.amount, span.amount, after.amount):
+        if before.amount is None or span.amount is None or after.amount is None:
             places.append(place)
             continue
-        fell, falls = before.amount - span.amount, span.amount - after.amount  # type: ignore[operator]
+        fell, falls = before.amount - span.amount, span.amount - after.amount
         longer = (span.until - span.on) != (before.until - before.on) and not span.single
-        if fell != falls or (longer and fell) or before.until + DAY < span.on and not span.single:
+        if fell != falls or (longer and fell) or (before.until + DAY < span.on and not span.single):
             places.append(place)
     return places
 
@@ -228,16 +229,6 @@ def window_text(on: date, until: date) -> str:
     if on == until:
         return day_text(on, year=True)
     return f"{day_text(on, year=on.year != until.year)} to {day_text(until, year=True)}"
-
-
-def years(start: date, end: date, days: Sequence[date]) -> list[tuple[date, int]]:
-    """Where each year is written below or above the ticks: at its first one, or where it begins if that is far."""
-    places = [(start, start.year)]
-    for year in range(start.year + 1, end.year + 1):
-        first = date(year, 1, 1)
-        near = next((day for day in days if 0 <= (day - first).days < 14), first)
-        places.append((near, year))
-    return places
 
 
 def ticks(start: date, end: date, room: int) -> list[tuple[date, str]]:

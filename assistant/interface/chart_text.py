@@ -17,7 +17,6 @@ from assistant.interface.chart_rows import (
     ticks,
     turning,
     window_text,
-    years,
 )
 from assistant.interface.layout import cells, wrap
 from assistant.reasoning.treatment_values import Treatment
@@ -31,7 +30,7 @@ OPENS, CLOSES = "├", "┤"
 
 
 def chart_lines(treatment: Treatment, width: int) -> list[str]:
-    """The picture in lines of at most `width` columns, 40 to 200; none below 40, or where nothing has a date."""
+    """The picture in lines of at most `width` columns, 40 to 200; none below, or where nothing has a date."""
     chart = chart_of(treatment)
     if chart is None or width < NARROWEST:
         return []
@@ -87,25 +86,22 @@ class _Page:
             heading = f"Tests: {name}" if name else "Tests"
             tests += self._beside([heading], [self._marks(windows, TEST, "to be measured or seen")])
         if self.chart.reassess:
-            tests += self._beside(["See again"], [self._window(*self.chart.reassess)])
+            tests += self._again(*self.chart.reassess)
         return [*lines, "", *tests, "", *self._key()] if tests else [*lines, "", *self._key()]
 
     def _axis(self) -> list[str]:
         """The years, the days or months below them, and the rule."""
         years, names, rule = [" "] * self.room, [" "] * self.room, [LASTS] * self.columns.count
-        free = 0
+        free, year = 0, 0
         for day, name in self.ticks:
             column = self.columns.of(day)
             rule[column] = "┬"
             if column >= free and column + len(name) <= self.room:
                 names[column : column + len(name)] = name
                 free = column + len(name) + 1
-        free = 0
-        for day, year in years(self.chart.start, self.chart.end, [day for day, _ in self.ticks]):
-            column = max(free, self.columns.of(day))
-            if column + 4 <= self.room:
-                years[column : column + 4] = str(year)
-                free = column + 5
+                if day.year != year and column + 4 <= self.room:
+                    years[column : column + 4] = str(day.year)
+                    year = day.year
         return self._beside([], ["".join(years), "".join(names), "".join(rule)])
 
     def _beside(self, heading: Sequence[str], picture: Sequence[str]) -> list[str]:
@@ -158,17 +154,19 @@ class _Page:
         return line
 
     def _labels(self, row: Row) -> str:
-        """The first, last and turning doses, each at its column; others where there is room for all of them."""
+        """The first, last and turning doses, each at its column, and then whichever find room."""
         places = [place for place, span in enumerate(row.spans) if span.amount is not None]
         if not places:
             return ""
         line = [" "] * self.room
         first, last = places[0], places[-1]
-        if self._put(line, row, first, row.label(first)) and not self._put(line, row, last, row.label(last)):
-            if last != first and row.spans[last].amount != row.spans[first].amount:
-                line = [" "] * self.room
-                both = f"{amount_text(row.spans[first].amount or row.most)} to {row.label(last)}"
-                self._put(line, row, first, f"{both} {row.unit}".strip())
+        self._put(line, row, first, row.label(first))
+        ends = [
+            amount_text(amount) for place in (first, last) if (amount := row.spans[place].amount) is not None
+        ]
+        if ends[0] != ends[-1] and not self._put(line, row, last, row.label(last)):
+            line = [" "] * self.room
+            self._put(line, row, first, f"{' to '.join(ends)} {row.unit}".strip())
         for place in [*turning(row.spans), *places]:
             same = place and row.spans[place].amount == row.spans[place - 1].amount
             if place in places and not same:
@@ -177,11 +175,11 @@ class _Page:
 
     def _put(self, line: list[str], row: Row, place: int, text: str) -> bool:
         """Write it from its column on, or moved left to end at the edge, with a space at both sides."""
-        text = text if cells(text) <= self.room else text[: self.room - 1] + "…"
+        text = _shortened(text, self.room)
         column = min(self.columns.of(row.spans[place].on), self.room - cells(text))
         if any(sign != " " for sign in line[max(0, column - 1) : column + cells(text) + 1]):
             return False
-        line[column : column + cells(text)] = [*text, *[""] * (cells(text) - len(text))]
+        line[column : column + cells(text)] = [text, *[""] * (cells(text) - 1)]
         return True
 
     def _marks(self, windows: Sequence[tuple[date, date]], sign: str, means: str) -> str:
@@ -201,18 +199,22 @@ class _Page:
                 self.signs["+"] = "ten or more in one column"
         return "".join(line)
 
-    def _window(self, on: date, until: date) -> str:
-        line = self._grid()
+    def _again(self, on: date, until: date) -> list[str]:
+        """The window in which to see the patient again, its dates beside it or in its heading."""
+        line = self._grid() + [" "] * (self.room - self.columns.count)
         first, last = self.columns.of(on), self.columns.of(until)
         line[first] = OPENS
         if last > first:
             line[first : last + 1] = OPENS + LASTS * (last - first - 1) + CLOSES
         text = window_text(on, until)
+        heading = "See again"
         if last + 2 + len(text) <= self.room:
-            return "".join(line)[: last + 1] + " " + text
-        if first > len(text):
+            line[last + 1 :] = f" {text}"
+        elif first > len(text):
             line[first - len(text) - 1 : first] = f"{text} "
-        return "".join(line)
+        else:
+            heading += f": {text}"
+        return self._beside([heading], ["".join(line)])
 
     def _key(self) -> list[str]:
         """What the signs mean, and how many days a column is."""
@@ -228,5 +230,12 @@ class _Page:
 
 
 def _cut(lines: Sequence[str], width: int) -> list[str]:
-    """The lines, a word that is too long by itself cut and marked."""
-    return [line if cells(line) <= width else line[: width - 1] + "…" for line in lines]
+    """The lines, each that is too long cut and marked."""
+    return [_shortened(line, width) for line in lines]
+
+
+def _shortened(text: str, width: int) -> str:
+    if cells(text) <= width:
+        return text
+    kept = max(n for n in range(len(text)) if cells(text[:n]) < width)
+    return text[:kept] + "…"
