@@ -26,10 +26,13 @@ VERTICAL: dict[int, Literal["bottom", "center", "top"]] = {1: "bottom", 0: "cent
 
 
 class Labels:
-    """The labels of one panel: the first, last and turning doses first, then each that finds room."""
+    """The labels of one panel: the first, last and turning doses first, then each that finds room.
 
-    def __init__(self, renderer: RendererBase, axes: Axes) -> None:
-        self.renderer, self.axes = renderer, axes
+    point: a typographic point in dots of the renderer.
+    """
+
+    def __init__(self, renderer: RendererBase, axes: Axes, point: float) -> None:
+        self.renderer, self.axes, self.point = renderer, axes, point
         self.taken: list[Bbox] = []
         self.lines: list[tuple[float, float, float]] = []
 
@@ -39,7 +42,7 @@ class Labels:
 
     def mark(self, x: float, y: float, reach: float) -> None:
         """A day's mark, of so many points around, which no label may cover."""
-        (left, low), reach = self.axes.transData.transform((x, y)), self._dots(reach)
+        (left, low), reach = self.axes.transData.transform((x, y)), self.point * reach
         self.taken.append(Bbox.from_extents(left - reach, low - reach, left + reach, low + reach))
 
     def place(self, row: Row) -> None:
@@ -84,7 +87,7 @@ class Labels:
 
     def _walls(self) -> None:
         """Lines and the rises between them as boxes on the canvas."""
-        edge = self._dots(APART / 2)
+        edge = self.point * APART / 2
         before: tuple[float, float, float] | None = None
         for left, right, level in self.lines:
             (x, y), (far, _) = self.axes.transData.transform([(left, level), (right, level)])
@@ -113,9 +116,6 @@ class Labels:
                 return True
             label.remove()
         return False
-
-    def _dots(self, points: float) -> float:
-        return float(self.renderer.points_to_pixels(points))
 
     def _free(self, box: Bbox) -> bool:
         panel = self.axes.get_window_extent()

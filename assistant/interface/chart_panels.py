@@ -50,7 +50,7 @@ class Sheet:
 
     def texts(self) -> list[Text]:
         """Every text on the sheet that is seen."""
-        found: list[Text] = self.figure.findobj(Text)  # type: ignore[assignment]
+        found: list[Text] = self.figure.findobj(Text)
         return [text for text in found if text.get_text().strip() and text.get_visible()]
 
     # --- the sheet ------------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ class Sheet:
 
     def _name(self, row: Row) -> list[str]:
         """What stands above a panel: the drug, the course, and what its axis is in."""
-        count = f"{len(row.spans)} days" if row.single_days and len(row.spans) > 1 else ""
+        count = f"{len(row.spans)} times" if row.single_days and len(row.spans) > 1 else ""
         unknown = any(span.amount is None for span in row.spans) and not row.single_days
         parts = (row.drug, row.name, row.measure, count, "no figure yet where hatched" if unknown else "")
         return self._wrapped(", ".join(filter(None, parts)), NAME, "bold")
@@ -182,7 +182,7 @@ class Sheet:
     def _row(self, axes: Axes, row: Row) -> None:
         most = float(self.most[row.drug, row.unit]) if row.most else 1.0
         axes.set_ylim(0, most * 1.32)
-        labels = Labels(self.renderer, axes)
+        labels = Labels(self.renderer, axes, self.figure.dpi / 72)
         if row.single_days:
             self._days(axes, row, most, labels)
         else:

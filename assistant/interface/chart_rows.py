@@ -18,7 +18,8 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 SHORTEST = 7
 DAY = timedelta(days=1)
 KINDS = (
-    ("SA", "the lecture"),
+    ("S", "the lecture"),
+    ("A", "reconstructed"),
     ("B", "its conflicts"),
     ("X", "beyond the lecture"),
     ("P", "product policy"),
