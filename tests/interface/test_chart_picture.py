@@ -1,4 +1,4 @@
-"""The printed picture: words as text, none on another, the same bytes each time, a sentence where it cannot be.
+"""The printed picture: words as text, none on another, the same bytes each time, or a sentence why not.
 
 The one module that loads matplotlib.
 """
