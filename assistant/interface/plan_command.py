@@ -23,7 +23,7 @@ OK = 0
 LECTURE_IS_A_PAGE = (
     "--lecture shows a page only: JSON and the note stay whole, and mark what is beyond the lecture."
 )
-TO_THE_SCREEN = "--json, --note and --lecture go to the screen: leave them out beside --report, --calendar, --sheet, --chart."
+TO_THE_SCREEN = "--json, --note and --lecture go to the screen: leave them out where files are written."
 FILES = ("report", "calendar", "sheet", "chart")
 
 

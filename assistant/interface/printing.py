@@ -36,7 +36,7 @@ class Printing:
     today: date
 
     def made(self, kind: str, path: Path) -> bytes:
-        """A report, calendar, sheet or chart. Raises `NotWritten` where it would be empty, or a package lacks."""
+        """A report, calendar, sheet or chart. Raises `NotWritten` where it is empty, or a package lacks."""
         treatment = self.treatment
         dated = bool(treatment.appointments or treatment.reassess)
         if kind == "report":
