@@ -28,7 +28,7 @@ NO_TABLE = "On alternate days: first say whether 5 mg is meant for each dose or 
 DIABETES = "Alternate-day dosing is not advised in diabetes: no table for it."
 ONE_OF = "another course of this drug stands below or above: one of them, never both"
 SESSIONS = "plasmapheresis_sessions"
-UNTOLD = "When the last was given, or how many there were, is not known: the next is dated from it."
+UNTOLD = "when the last was given, or how many there were, is not known: the next is dated from it"
 DIABETIC = ("type1", "type2", "steroid_induced")
 
 
@@ -69,7 +69,7 @@ class _Courses:
         """Titrations and repeated courses; none under 18 years, and none while something is wanting."""
         if self.dosing.wanting or self.dosing.specialist:
             return []
-        return [c for row in self.regimen.rows for c in self._of(row) if c.steps or c.condition == UNTOLD]
+        return [c for row in self.regimen.rows for c in self._of(row) if c.steps or UNTOLD in c.condition]
 
     def _of(self, row: Row) -> Iterator[Course]:
         match row.content:
@@ -266,7 +266,7 @@ class _Courses:
         return [replace(whole, steps=steps, condition=condition if steps else "", after=ends)]
 
     def _first_cut(self, pace: Taper | None) -> date:
-        """The start, or later where the last change is not yet one interval ago: the longer one of the pace."""
+        """The start, or later where the last change is not yet the pace's longer interval ago."""
         since = number(self.facts, "weeks_since_glucocorticoid_change")
         if since is None or pace is None or self.facts.get("recent_glucocorticoid_change") in (None, "none"):
             return self.start

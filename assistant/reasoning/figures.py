@@ -1,10 +1,10 @@
 """The arithmetic of a dose, in the open: `0.75 to 1.5 mg/kg x 58 kg = 44 to 87 mg a day`.
 
-Everything is exact until it is shown, with three significant digits at most: a weight of 57.606 kg as 57.6 kg.
-A figure is rounded to a place no finer than half the last place of its weight or height is worth in it (of
-58 kg: 0.5 kg). What can be dispensed lies inside the printed range and below every limit wherever a step fits;
-where none does, it is the nearest below, and says so. Sources: Mosteller for body surface, Devine for ideal body
-weight (P27), steps P25.
+Everything is exact until it is shown, with three significant digits at most: a weight of 57.606 kg as
+57.6 kg. A figure is rounded to a place no finer than half the last place of its weight or height is worth in
+it (of 58 kg: 0.5 kg). What can be dispensed lies inside the printed range and below every limit wherever a
+step fits; where none does, it is the nearest below, and says so. Sources: Mosteller for body surface, Devine
+for ideal body weight (P27), steps P25.
 """
 
 from __future__ import annotations
