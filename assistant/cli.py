@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from assistant import __version__
 from assistant.authoring.commands import add_commands
+from assistant.interface.plan_command import Needs, add_plan
 from assistant.interface.streams import (
     FAULT,
     LOUD,
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
 
 OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 PROGRAM = "myositis-assistant"
-LECTURE_IS_A_PAGE = (
-    "--lecture shows a page only: JSON and the note stay whole, and mark what is beyond the lecture."
-)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -85,15 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(command=_chat)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    plan = commands.add_parser("plan", help="findings as a JSON object in, the plan out, nothing asked")
-    plan.add_argument("file", nargs="?", metavar="FILE", help="a JSON object; - for standard input")
-    plan.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="one more finding")
-    as_text = plan.add_mutually_exclusive_group()
-    as_text.add_argument("--json", action="store_true", help="the plan as JSON")
-    as_text.add_argument("--note", action="store_true", help="the plan as text to copy into the record")
-    plan.add_argument("--lecture", action="store_true", help="only what the lecture carries, as a page")
-    plan.add_argument("--today", metavar="DATE", type=_date, default=argparse.SUPPRESS, help="the date")
-    plan.set_defaults(command=_plan)
+    add_plan(commands, Needs(_reasoner, _content, _date, _today, _width))
 
     read = commands.add_parser("read", help="what is read in a free text")
     read.add_argument("file", nargs="?", metavar="FILE", help="a text; - for standard input")
@@ -133,7 +123,7 @@ def _date(text: str) -> date:
 def _chat(options: argparse.Namespace) -> int:
     from assistant.interface.chat import at_terminal, keeping, over_lines
 
-    today = options.today or date.today()  # noqa: DTZ011 - the date where the person sits
+    today = _today(options)
     by_hand = sys.stdin.isatty() and sys.stdout.isatty()
     leave_on_signals()
     now = datetime.now()  # noqa: DTZ005 - the time where the person sits
@@ -162,45 +152,6 @@ def _forget(options: argparse.Namespace) -> int:
     print("".join(f"{said}\n" for said in done), end="")
     if left:
         raise Stop(*left)
-    return OK
-
-
-def _plan(options: argparse.Namespace) -> int:
-    from assistant.interface.plan_input import Patients, read_object
-    from assistant.interface.plan_json import plan_json
-    from assistant.reasoning.plan import make_plan
-    from assistant.reasoning.treatment import make_treatment
-
-    if options.file is None and not options.set and sys.stdin.isatty():
-        raise Stop("Give a file of findings, - for standard input, or --set name=value.")
-    if options.lecture and (options.json or options.note):
-        raise Stop(LECTURE_IS_A_PAGE)
-    content = b"{}" if options.file is None and options.set else _content(options.file)
-    reasoner = _reasoner(options.rules)
-    given = Patients(reasoner.ruleset).read(read_object(content), options.set)
-    plan = make_plan(reasoner, given.known.values)
-    today = options.today or date.today()  # noqa: DTZ011 - the date where the person sits
-    treatment = make_treatment(reasoner.ruleset, plan.decision, today)
-    for note in given.assumed:
-        print(f"Please check: {note}.", file=sys.stderr)
-    if options.json:
-        import json
-
-        print(json.dumps(plan_json(reasoner, given.known, plan, treatment), ensure_ascii=False, indent=2))
-        return OK
-    titles = ((reasoner.ruleset.findings[name].title, read) for name, read in given.known.readings.items())
-    record = [(title, read.shown) for title, read in titles if read.settled]
-    if options.note:
-        from assistant.interface.note import note_lines
-
-        print("\n".join(note_lines(reasoner.ruleset, plan, record, today, treatment)))
-        return OK
-    from assistant.interface.plan_page import PlanPage
-
-    page = PlanPage(reasoner.ruleset, _width())
-    print(
-        "\n".join(page.lecture(plan, treatment) if options.lecture else page.whole(plan, record, treatment))
-    )
     return OK
 
 
@@ -295,6 +246,12 @@ def _content(file: str | None) -> bytes:
         return Path(file).read_bytes()
     except OSError as error:
         raise Stop(f"{file} cannot be read: {error.strerror}.") from None
+
+
+def _today(options: argparse.Namespace) -> date:
+    """The date that was given, or the date where the person sits."""
+    given: date | None = options.today
+    return given or date.today()  # noqa: DTZ011
 
 
 def _width() -> int:

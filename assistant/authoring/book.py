@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.authoring.book_blocks import Block, Book, Entry, Heading, Items, Mark, Paragraph, linked
+from assistant.authoring.book_blocks import Block, Book, Entry, Mark, linked
 from assistant.authoring.book_tables import codes_table, findings_tables, statement_tables
-from assistant.authoring.in_words import Inline, InWords, Link, Strong, Words
+from assistant.authoring.in_words import InWords
 from assistant.authoring.ledger import Ledger
 from assistant.authoring.picture import label_picture, overview, topic_of
 from assistant.authoring.sign_off import Signable, SignOff, signable, words_of
-from assistant.knowledge.model import Advises, Gate, Regimen, Rule, Ruleset, Source
+from assistant.knowledge.model import Advises, Drug, Gate, Regimen, Rule, Ruleset, Source
+from assistant.paper.blocks import Heading, Inline, Items, Link, Paragraph, Strong, Words
 from assistant.reasoning.decision import beats, gates_of
 
 
@@ -44,12 +45,14 @@ def _title_page(ruleset: Ruleset, entries: list[Entry]) -> list[Block]:
     lines: list[Words] = [(f"Rule set {ruleset.name}, version {ruleset.version}, {ruleset.digest}",)]
     lines += [(_called(source),) for source, _ in Ledger(ruleset).by_source()]
     if signed:
-        said = f"Signed off as they read here: {signed} of {len(entries)} rules, gates and regimens. "
+        said = f"Signed off as they read here: {signed} of {len(entries)} rules, gates, drugs and regimens. "
         said += f"Changed since they were signed: {changed}."
     elif changed:
         said = f"Nothing is signed off as it reads here. Changed since they were signed: {changed}."
     else:
-        said = f"Nobody has signed off any of the {len(entries)} rules, gates and regimens of this book."
+        said = (
+            f"Nobody has signed off any of the {len(entries)} rules, gates, drugs and regimens of this book."
+        )
     advice = "It suggests for review and never orders."
     return [Items(tuple(lines)), Paragraph((Strong(f"{said} {advice}"),))]
 
@@ -82,7 +85,7 @@ class _Entries:
         self.gates = gates_of(ruleset)
 
     def entry(self, name: str, thing: Signable) -> Entry:
-        """The entry of a rule, gate or regimen; `name` is its key in the sign-off file."""
+        """The entry of a rule, gate, drug or regimen; `name` is its key in the sign-off file."""
         match thing:
             case Rule():
                 what, blocks = "rule", self._rule(thing)
@@ -90,6 +93,8 @@ class _Entries:
                 what, blocks = "gate", self._gate(thing)
             case Regimen():
                 what, blocks = "regimen", self._regimen(thing)
+            case Drug():
+                what, blocks = "drug", self._drug(thing)
         place = Paragraph((f"Place: {thing.place}",), small=True)
         return Entry(what, thing.name, f"{what}-{thing.name}", (*blocks, place), self._mark(name, thing))
 
@@ -115,6 +120,16 @@ class _Entries:
         lines = tuple((text, *_from(sources)) for text, sources in regimen.lines)
         cited = dict.fromkeys(source for _, sources in regimen.lines for source in sources)
         return Paragraph((*codes, ":")), Items(lines), self._sources(tuple(cited))
+
+    def _drug(self, drug: Drug) -> tuple[Paragraph | Items, ...]:
+        """What is known of a drug, and what is known of the patient before any figure of it is printed."""
+        lines = tuple((f"{fact.kind}: {fact.text}", *_from(fact.sources)) for fact in drug.facts)
+        titles = [" or ".join(self.ruleset.findings[name].title for name in either) for either in drug.needs]
+        wanted = (f"no figure before these are known: {'; '.join(titles)}", *_from(drug.needs_from))
+        cited = dict.fromkeys(source for fact in drug.facts for source in fact.sources)
+        cited |= dict.fromkeys(drug.needs_from)
+        items = (*lines, wanted) if titles else lines
+        return Paragraph(("What the sources say of it:",)), Items(items), self._sources(tuple(cited))
 
     def _sources(self, sources: tuple[str, ...]) -> Items:
         return Items(tuple(self.in_words.statement(source) for source in sources), small=True)

@@ -1,4 +1,4 @@
-"""What the rule book is made of: blocks, which Markdown and HTML are written from."""
+"""What the rule book is made of: the blocks of a document, and its own: entries, marks and pictures."""
 
 from __future__ import annotations
 
@@ -7,43 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from assistant.authoring.in_words import Inline, Link, Words
 from assistant.authoring.picture import Picture
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading of level 1 to 3, that can be linked to."""
-
-    level: int
-    text: str
-    anchor: str
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """Running words; `small` for what a reader looks up rather than reads."""
-
-    words: Words
-    small: bool = False
-
-
-@dataclass(frozen=True)
-class Items:
-    """A list."""
-
-    items: tuple[Words, ...]
-    small: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """Columns with headings and their shares of the width in percent. `anchors` names each row."""
-
-    head: tuple[str, ...]
-    shares: tuple[int, ...]
-    rows: tuple[tuple[Words, ...], ...]
-    anchors: tuple[str, ...]
+from assistant.paper.blocks import Heading, Inline, Items, Link, Paragraph, Table, Words
 
 
 @dataclass(frozen=True)
@@ -59,7 +24,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Entry:
-    """One rule, gate or regimen: what it says, what it rests on, and its mark."""
+    """One rule, gate, drug or regimen: what it says, what it rests on, and its mark."""
 
     what: str
     name: str
@@ -80,7 +45,7 @@ class Book:
 
     @property
     def entries(self) -> list[Entry]:
-        """Every rule, gate and regimen."""
+        """Every rule, gate, drug and regimen."""
         return [block for block in self.blocks if isinstance(block, Entry)]
 
     @property

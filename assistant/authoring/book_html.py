@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from assistant.authoring.book_blocks import Block, Book, Entry, Heading, Items, Mark, Paragraph, Table
-from assistant.authoring.in_words import Inline, Link, Strong, Words
+from assistant.authoring.book_blocks import Block, Book, Entry, Mark
 from assistant.authoring.picture import Picture
 from assistant.authoring.picture_svg import to_svg
+from assistant.paper import html
 
 _STYLE = """
 @page { size: A4; margin: 16mm 14mm;
@@ -42,46 +42,17 @@ a { color: #135; text-decoration: none; } a:hover, a:focus { text-decoration: un
 
 def to_html(book: Book) -> str:
     """The book as HTML that is also well-formed XML."""
-    parts = [
-        '<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml" lang="en">\n<head>',
-        '<meta charset="utf-8"/>',
-        '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
-        f"<title>{escape(book.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>",
-        f'<h1 class="title">{escape(book.title)}</h1>',
-    ]
-    return "\n".join([*parts, *(_block(block) for block in book.blocks), "</body>\n</html>\n"])
+    return html.page(book.title, _STYLE, map(_block, book.blocks))
 
 
 def _block(block: Block) -> str:
     match block:
-        case Heading(level=level, text=text, anchor=anchor):
-            return f'<h{level} id="{escape(anchor)}">{escape(text)}</h{level}>'
-        case Paragraph(words=words, small=small):
-            return f"<p{_small(small)}>{_words(words)}</p>"
-        case Items(items=items, small=small):
-            return f"<ul{_small(small)}>{''.join(f'<li>{_words(item)}</li>' for item in items)}</ul>"
-        case Table():
-            return _table(block)
         case Entry():
             return _entry(block)
         case Picture():
             return f"<figure>{to_svg(block)}<figcaption>{escape(block.caption)}</figcaption></figure>"
-
-
-def _small(small: bool) -> str:
-    return ' class="small"' if small else ""
-
-
-def _table(table: Table) -> str:
-    head = "".join(
-        f'<th style="width: {share}%">{escape(cell)}</th>'
-        for cell, share in zip(table.head, table.shares, strict=True)
-    )
-    rows = [
-        f'<tr id="{escape(anchor)}">{"".join(f"<td>{_words(cell)}</td>" for cell in row)}</tr>'
-        for anchor, row in zip(table.anchors, table.rows, strict=True)
-    ]
-    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{chr(10).join(rows)}\n</tbody></table>"
+        case _:
+            return html.block(block)
 
 
 def _entry(entry: Entry) -> str:
@@ -102,17 +73,3 @@ def _mark(mark: Mark) -> str:
     if mark.state == "changed":
         changed = f'<p class="changed">Changed since signed by {escape(mark.signed)}, {mark.on}.</p>'
     return f'<div class="mark">{changed}<div class="lines">{owner}{rest}{number}</div></div>'
-
-
-def _words(words: Words) -> str:
-    return "".join(_word(word) for word in words)
-
-
-def _word(word: Inline) -> str:
-    match word:
-        case Link(text=text, to=to):
-            return f'<a href="#{escape(to)}">{escape(text)}</a>'
-        case Strong(text=text):
-            return f"<strong>{escape(text)}</strong>"
-        case _:
-            return escape(word)

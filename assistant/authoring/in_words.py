@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
 
 from assistant.knowledge.model import (
     Advises,
@@ -19,25 +17,7 @@ from assistant.knowledge.model import (
     Weighs,
 )
 from assistant.knowledge.sources import in_source
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Words that lead to an anchor of the book."""
-
-    text: str
-    to: str
-
-
-@dataclass(frozen=True, slots=True)
-class Strong:
-    """Words that stand out."""
-
-    text: str
-
-
-Inline: TypeAlias = "str | Link | Strong"
-Words: TypeAlias = "tuple[Inline, ...]"
+from assistant.paper.blocks import Inline, Link, Strong, Words
 
 
 class InWords:
@@ -86,8 +66,9 @@ class InWords:
                 return (title, f" is {'yes' if value else 'no'}")
             case Labels(code=code):
                 return ("the assessment carries the label ", self.code(code))
-            case Advises(code=code, kind=kind):
-                return (f"{kind or self.ruleset.codes[code].kind}: ", self.code(code))
+            case Advises(code=code, kind=kind, within=within):
+                due = (f", in {within}",) if within else ()
+                return (f"{kind or self.ruleset.codes[code].kind}: ", self.code(code), *due)
             case Argues(code=code, favours=favours, text=text):
                 side = "for" if favours else "against"
                 return (f"an argument {side} ", self.code(code), ": ", Strong(text))

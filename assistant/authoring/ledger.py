@@ -11,7 +11,18 @@ from dataclasses import dataclass
 
 from assistant.knowledge.carriers import Carrier, all_carriers, carriers
 from assistant.knowledge.faults import closest
-from assistant.knowledge.model import Advises, Gate, Labels, Place, Regimen, Rule, Ruleset, Source, Statement
+from assistant.knowledge.model import (
+    Advises,
+    Drug,
+    Gate,
+    Labels,
+    Place,
+    Regimen,
+    Rule,
+    Ruleset,
+    Source,
+    Statement,
+)
 from assistant.knowledge.phrases import key
 from assistant.knowledge.sources import ROWS
 from assistant.knowledge.stages import concluded
@@ -64,7 +75,7 @@ class Ledger:
         self.rows = {name: Row(ruleset.statements[name], carried[name]) for name in ruleset.statements}
         groups: tuple[Iterable[str], ...] = (
             *(ruleset.statements, ruleset.codes, ruleset.labels, ruleset.rules, ruleset.gates),
-            *(ruleset.regimens, ruleset.findings),
+            *(ruleset.regimens, ruleset.drugs, ruleset.findings),
         )
         self._spelled = {key(name): name for group in groups for name in group}
 
@@ -116,13 +127,14 @@ class Ledger:
             meant = self._spelled.get(closest(key(name), self._spelled), "")
             hint = f' Did you mean "{meant}"?' if meant else ""
             raise Unknown(
-                f'There is no statement, code, label, rule, gate, regimen or finding "{name}".{hint}'
+                f'There is no statement, code, label, rule, gate, regimen, drug or finding "{name}".{hint}'
             )
         ruleset = self.ruleset
         behind = [self._code(found)] if found in ruleset.codes or found in ruleset.labels else []
         behind += [self._rule(ruleset.rules[found])] if found in ruleset.rules else []
         behind += [self._gate(ruleset.gates[found])] if found in ruleset.gates else []
         behind += [self._regimen(ruleset.regimens[found])] if found in ruleset.regimens else []
+        behind += [self._drug(ruleset.drugs[found])] if found in ruleset.drugs else []
         return behind + ([self._finding(found)] if found in ruleset.findings else [])
 
     def _finding(self, name: str) -> Behind:
@@ -150,6 +162,12 @@ class Ledger:
     def _regimen(self, regimen: Regimen) -> Behind:
         through = [("", carrier) for carrier in _of_regimen(regimen)]
         return self._behind("regimen", regimen.name, "", regimen.place, through)
+
+    def _drug(self, drug: Drug) -> Behind:
+        through = [(fact.kind, Carrier("drug", drug.name, fact.sources, fact.place)) for fact in drug.facts]
+        if drug.needs:
+            through.append(("needs", Carrier("drug", drug.name, drug.needs_from, drug.place)))
+        return self._behind("drug", drug.name, "", drug.place, through)
 
     def _code(self, name: str) -> Behind:
         ruleset = self.ruleset

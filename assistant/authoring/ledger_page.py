@@ -110,8 +110,8 @@ class LedgerPage:
 
 
 def _grouped(carriers: Sequence[Carrier]) -> Iterable[str]:
-    """`rules a, b`, `gate c`, `regimen d`."""
-    for what in ("rule", "gate", "regimen"):
+    """`rules a, b`, `gate c`, `drug d`, `regimen e`."""
+    for what in ("rule", "gate", "drug", "regimen"):
         names = [carrier.name for carrier in carriers if carrier.what == what]
         if names:
             yield f"{what}{'s' if len(names) > 1 else ''} {', '.join(names)}"

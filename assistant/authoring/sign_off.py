@@ -21,11 +21,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from assistant.knowledge.model import Advises, Gate, Labels, Premise, Regimen, Rule, Ruleset
+from assistant.knowledge.model import Advises, Drug, Gate, Labels, Premise, Regimen, Rule, Ruleset
 
 FILE = "sign-off.toml"
 _FIELDS = {"owner": str, "signed": str, "date": date, "words": str}
-Signable: TypeAlias = Rule | Gate | Regimen
+Signable: TypeAlias = Rule | Gate | Drug | Regimen
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,10 @@ class SignOffFault(Exception):
 
 
 def signable(ruleset: Ruleset) -> dict[str, Signable]:
-    """Every rule by its name, and every gate and regimen as `gate NAME` and `regimen NAME`."""
+    """Every rule by its name; gates, drugs and regimens as `gate NAME`, `drug NAME` and `regimen NAME`."""
     named: dict[str, Signable] = dict(ruleset.rules)
     named |= {f"gate {name}": gate for name, gate in ruleset.gates.items()}
+    named |= {f"drug {name.replace('_', ' ')}": drug for name, drug in ruleset.drugs.items()}
     return named | {f"regimen {name}": regimen for name, regimen in ruleset.regimens.items()}
 
 
@@ -71,7 +72,7 @@ def read_sign_offs(folder: Path, ruleset: Ruleset) -> dict[str, SignOff]:
     problems: list[str] = []
     for name, table in tables.items():
         if name not in names:
-            problems.append(f'{shown}: "{name}" is no rule, gate or regimen of this rule set')
+            problems.append(f'{shown}: "{name}" is no rule, gate, drug or regimen of this rule set')
         problems += [f"{shown}: {name}: {problem}" for problem in _problems(table)]
     if problems:
         raise SignOffFault(problems)
@@ -111,6 +112,9 @@ def words_of(ruleset: Ruleset, thing: Signable) -> str:
         case Regimen():
             own = [[_code(ruleset, code) for code in thing.codes], [list(line) for line in thing.lines]]
             sources = tuple(dict.fromkeys(source for _, named in thing.lines for source in named))
+        case Drug():
+            own = [list(thing.needs), [(fact.kind, fact.text, fact.sources) for fact in thing.facts]]
+            sources = tuple(dict.fromkeys(source for fact in thing.facts for source in fact.sources))
     said = [(source, ruleset.statements[source].says, ruleset.statements[source].tag) for source in sources]
     return sha256(repr((type(thing).__name__, thing.name, own, said)).encode()).hexdigest()[:12]
 
@@ -123,8 +127,9 @@ def _conclusion(ruleset: Ruleset, rule: Rule) -> Mapping[str, str] | tuple[str, 
     match rule.conclusion:
         case Labels(code=code):
             return ("label", code, ruleset.labels[code].says)
-        case Advises(code=code, kind=kind):
-            return ("advises", str(kind or ""), *_code(ruleset, code))
+        case Advises(code=code, kind=kind, within=within):
+            due = (str(within),) if within else ()
+            return ("advises", str(kind or ""), *_code(ruleset, code), *due)
         case other:
             return {name: str(value) for name, value in sorted(asdict(other).items())}
 

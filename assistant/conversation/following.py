@@ -16,6 +16,7 @@ from assistant.conversation.utterances import (
     Ask,
     Echo,
     Part,
+    Print,
     Prompt,
     Say,
     ShowCritique,
@@ -164,6 +165,11 @@ class Following:
         """The plan as a text for the record; the question that stands is put again."""
         plan, told = self._plan(state)
         return self.again(state, ShowNote(plan, told, state.today, self.treatment(state, plan)))
+
+    def print_plan(self, state: State, kind: str, name: str) -> Reply:
+        """The plan is to be written to a file; the question that stands is put again."""
+        plan, told = self._plan(state)
+        return self.again(state, Print(kind, name, plan, told, state.today, self.treatment(state, plan)))
 
     def _plan(self, state: State) -> tuple[Plan, tuple[tuple[str, str], ...]]:
         known = state.record.fold(self.ruleset)

@@ -174,6 +174,8 @@ class Interview:
                 return self._start(state, said.rest)
             case "save":
                 return self.following.again(state, Save(said.rest))
+            case "report" | "calendar" | "sheet":
+                return self.following.print_plan(state, said.word, said.rest)
             case "forget" if said.rest in ("yes", "now"):
                 return state, (Forget(), Leave("Goodbye."))
             case "forget":

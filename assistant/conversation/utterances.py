@@ -153,6 +153,18 @@ class Save:
 
 
 @dataclass(frozen=True)
+class Print:
+    """The plan is to be written to a file: as `report`, `calendar` or `sheet`, under a name or a free one."""
+
+    kind: str
+    name: str
+    plan: Plan
+    record: tuple[tuple[str, str], ...]
+    today: date
+    treatment: Treatment
+
+
+@dataclass(frozen=True)
 class Forget:
     """What is kept of this session is to be deleted."""
 
@@ -176,6 +188,7 @@ Utterance: TypeAlias = (
     | ShowSteps
     | Urgent
     | Save
+    | Print
     | Forget
     | Leave
     | ShowCritique

@@ -40,7 +40,9 @@ PARTS = {  # the parts of a plan that stand behind its first page, as they are o
 WITH_MORE = (  # the longer first
     *("why not", "what if", "how", "change", "rule"),
     *("dismiss", "override", "save", "forget"),
+    *("report", "calendar", "sheet"),
 )
+FILES = {"report": (".html", ".md", ".pdf"), "calendar": (".ics",), "sheet": (".html", ".md", ".pdf")}
 START = re.compile(r"start(?: on| from)? ([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|today)")
 EVERY_WORD = (
     *(w for w in ALONE if w.replace(" ", "").isalpha()),
@@ -67,7 +69,7 @@ status, note   what is recorded; the plan as text for the record
 plan           the plan now; plan all; plan lecture: what the lecture carries
 doses          doses for this patient; start 2026-12-01 names the first day
 rule ID        a rule or a statement, with what its sources say
-save           write this conversation to a file; save NAME
+save           this chat as a file; report, calendar, sheet: the plan as one
 forget         delete what is kept of this session
 help, quit     this page; leave, and the session is kept"""
 
@@ -95,6 +97,13 @@ def command(line: str) -> Command | None:
     if day := START.fullmatch(lowered):
         return Command("start", day[1])
     for word in WITH_MORE:
+        if word in FILES and not slash and not _is_file(lowered.removeprefix(word), FILES[word]):
+            continue
         if lowered == word or lowered.startswith(word + " "):
             return Command(word, said[len(word) :].strip())
     return Command("/", said) if slash else None
+
+
+def _is_file(rest: str, endings: tuple[str, ...]) -> bool:
+    """Whether nothing follows, or the name of such a file: `report of the EMG` is no command."""
+    return not rest or (rest.startswith(" ") and rest.endswith(endings))

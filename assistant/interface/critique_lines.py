@@ -44,14 +44,14 @@ class CritiqueLines:
         for ground in critique.grounds[:MOST_GROUNDS]:
             tag = f"[{ground.rule}  {' '.join(ground.sources)}]"
             lines += with_tag(self._ground(critique, ground), tag, self.width, "    ")
-        for text in self._under(critique):
+        for text in self.under(critique):
             lines += wrap(text, self.width, "    ")
         return lines
 
     def _ground(self, critique: Critique, ground: Ground) -> str:
         return ground_text(self.ruleset, critique, ground)
 
-    def _under(self, critique: Critique) -> Iterator[str]:
+    def under(self, critique: Critique) -> Iterator[str]:
         """No ground, what it waits for, what would make it right, and what would make it wrong."""
         if not any(ground.code for ground in critique.grounds) and critique.verdict in NO_GROUND:
             yield NO_GROUND[critique.verdict]

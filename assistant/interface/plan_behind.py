@@ -39,7 +39,7 @@ class Behind:
             case Part.CHANGES:
                 return self._changes()
             case Part.NOTES:
-                return self.body.entries(self._notes())
+                return self.body.entries(self.notes())
             case Part.DOSES:
                 return [*self.treated.doses(), *self._regimens()]
             case Part.DATES:
@@ -61,7 +61,7 @@ class Behind:
         """How many things stand in each part."""
         return {
             Part.CHANGES: len(self.phrases.changes(self.plan)),
-            Part.NOTES: len(self._notes()),
+            Part.NOTES: len(self.notes()),
             Part.DOSES: len(self.treated.treatment.dosings),
             Part.DATES: self.treated.dated,
             Part.DRUGS: len(self.treated.treatment.pages),
@@ -69,10 +69,11 @@ class Behind:
             Part.BEYOND: len(self.body.beyond),
             Part.TOLD: len(self.record),
             Part.UNASKED: 1,  # looked for once it is opened
-            Part.SOURCES: len(self._cited()),
+            Part.SOURCES: len(self.cited()),
         }
 
-    def _notes(self) -> list[Line]:
+    def notes(self) -> list[Line]:
+        """The notes that the lecture carries."""
         return [line for line in self.body.in_place if line.kind is Kind.NOTE]
 
     def _changes(self) -> list[str]:
@@ -108,10 +109,10 @@ class Behind:
         lines = wrap(lead, self.width, "  ")
         for entry in self.body.beyond:
             lines += with_tag(self.body.with_kind(entry), entry.code, self.width, "  ")
-            lines += self.body.under(entry, self._standing(entry))
+            lines += self.body.under(entry, self.standing(entry))
         return lines
 
-    def _standing(self, entry: Line) -> list[str]:
+    def standing(self, entry: Line) -> list[str]:
         """How well each statement beyond the source is founded, and how strictly it guards."""
         marks = []
         for name in entry.sources:
@@ -145,15 +146,15 @@ class Behind:
 
     def _sources(self) -> list[str]:
         """The statements cited anywhere on the page, under the source that each belongs to."""
-        cited = self._cited()
+        cited = self.cited()
         lines: list[str] = []
         for source in sorted(self.ruleset.sources.values(), key=lambda source: ROWS.index(source.rows)):
             ids = [n for n, s in self.ruleset.statements.items() if s.source == source.name and n in cited]
             if ids:
-                lines += wrap(f"{_entry(source)}: {' '.join(ids)}", self.width, "  ", "    ")
+                lines += wrap(f"{source_words(source)}: {' '.join(ids)}", self.width, "  ", "    ")
         return lines
 
-    def _cited(self) -> set[str]:
+    def cited(self) -> set[str]:
         """The statements that the plan names anywhere."""
         parts: tuple[Assessment | Line | Withheld, ...]
         parts = (*self.plan.assessment, *self.plan.lines, *self.plan.withheld)
@@ -164,6 +165,7 @@ class Behind:
         return cited | {n for each in argued for a in (*each.supporting, *each.against) for n in a.sources}
 
 
-def _entry(source: Source) -> str:
+def source_words(source: Source) -> str:
+    """A source as it is cited: its title, by whom, and its date."""
     by = ", ".join(part for part in (source.by, source.date) if part)
     return f"{source.title} ({by})" if by else source.title

@@ -73,7 +73,7 @@ class PlanLines:
             marks.append("reconstructed")
         if self.unconfirmed(entry):
             marks.append("unconfirmed")
-        marks += self._provisional(entry.provisional)
+        marks += self.provisional(entry.provisional)
         lines += wrap(f"({'; '.join(marks)})", self.width, "    ") if marks else []
         lines += self._sides(entry.supporting, entry.against)
         lines += wrap(f'set aside: "{entry.set_aside}"', self.width, "    ") if entry.set_aside else []
@@ -105,7 +105,7 @@ class PlanLines:
             lines += with_tag(text, f"[{reason.rule}  {' '.join(reason.sources)}]", self.width, "    ")
         return lines
 
-    def _provisional(self, names: Sequence[str]) -> list[str]:
+    def provisional(self, names: Sequence[str]) -> list[str]:
         """What could remove a line and not the assessment; not what stands above already."""
         own = tuple(name for name in names if name not in self.doubts)
         if not own:

@@ -16,19 +16,17 @@ from assistant.interface.phrases import Phrases
 from assistant.interface.pictures import ck_bars
 from assistant.interface.plan_behind import Behind, Unasked
 from assistant.interface.plan_lines import MOST_NAMES, PlanLines
+from assistant.interface.plan_words import NO_LABEL, answer, chosen_words, made_from
 from assistant.interface.treatment_lines import TreatmentLines
 from assistant.knowledge.model import Kind, Ruleset
-from assistant.reasoning.arguments import choice
 from assistant.reasoning.decision import ASKS_FOR_DATA
 from assistant.reasoning.plan_values import Assessment, Line, Plan, Withheld
 from assistant.reasoning.treatment_values import UNTREATED, Treatment
 
-RECHECK = "recheck-strength-and-ck"
 NOW = (Kind.HOLD, Kind.REDUCE, Kind.DO)
 DECISIVE = ("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "BEYOND THE SOURCE")
-SIGNED_OFF = "No clinician has signed off any of it; it suggests for review and never orders."
 MORE = "MORE"
-NO_LABEL, ON_NOTHING = "No label stands on what is known", "No label of this plan rests on the lecture"
+ON_NOTHING = "No label of this plan rests on the lecture"
 OF_THE_LECTURE = (Part.NOTES, Part.DOSES, Part.DATES, Part.DRUGS, Part.SOURCES)
 TWO_COLUMNS = 72  # the narrowest screen on which evidence stands side by side
 
@@ -123,30 +121,9 @@ class _Page:
 
     def opening(self, none: str = NO_LABEL, left_out: str = "") -> list[str]:
         """The answer, and whose it is. none: what is said without a label; left_out: what is not shown."""
-        labels = "; ".join(
-            self._briefly(label.text, first=not n) for n, label in enumerate(self.plan.assessment)
-        )
-        answer = f"{labels or none}."
-        if any(line.kind is Kind.URGENT and not line.set_aside for line in self.plan.lines):
-            answer = f"URGENT FIRST, see below. {answer}"
-        again = [r.because for line in self.plan.lines if line.code == RECHECK for r in line.reasons]
-        if again:
-            answer += f" Look again {'; '.join(_when(text) for text in again)}."
-        if not self.plan.complete:
-            answer += " Provisional."
         beside = ["", *wrap(f"THE LECTURE ALONE. {left_out}", self.width)] if left_out else []
-        return [*wrap(answer, self.width), *beside, "", *self._head()]
-
-    @staticmethod
-    def _briefly(text: str, first: bool) -> str:
-        brief = text.partition(":")[0].partition(",")[0]
-        return brief if first else brief[:1].lower() + brief[1:]
-
-    def _head(self) -> list[str]:
-        rules = f"Rule set {self.ruleset.name} {self.ruleset.version}"
-        sources = [source for source in self.ruleset.sources.values() if source.rows == "lecture"]
-        made = "".join(f", made from a lecture by {source.by}, {source.date}" for source in sources)
-        return wrap(f"{rules}{made}. {SIGNED_OFF}", self.width)
+        said = wrap(answer(self.plan, none), self.width)
+        return [*said, *beside, "", *wrap(made_from(self.ruleset), self.width)]
 
     # --- the first page -------------------------------------------------------------------------------------
 
@@ -189,20 +166,8 @@ class _Page:
 
     def _choice(self) -> list[str]:
         """Between several drugs: which is first and why, or that nothing here ranks them."""
-        options = choice(self.ruleset, self.plan.decision)
-        if options is None:
-            return []
-        if not options.first:
-            text = "Several drugs stand, and nothing here ranks them: the specialist chooses."
-        else:
-            name = self.phrases.said(options.first)
-            alone = "it alone is left" if len(options.standing) == 1 else "it alone has nothing against it"
-            text = f"First: {name}; {alone}."
-            text += " What is left out was weighed too." if self.alone else ""
-        if options.kept_back:
-            text += " Kept back, see not advised: "
-            text += f"{'; '.join(self.phrases.said(code) for code in options.kept_back)}."
-        return wrap(f"{text} Arguments are not counted.", self.width, "  ")
+        text = chosen_words(self.ruleset, self.phrases, self.plan, self.alone)
+        return wrap(text, self.width, "  ") if text else []
 
     def _of(self, *kinds: Kind) -> list[Line]:
         return [line for line in self.body.in_place if line.kind in kinds]
@@ -278,8 +243,3 @@ def _two_sides(label: Assessment) -> tuple[tuple[str, Sequence[str]], tuple[str,
         return None
     left, right = causes.items()
     return left, right
-
-
-def _when(because: str) -> str:
-    """When to look again, from the reason of the line that says so."""
-    return because.partition(":")[0].partition(",")[0]

@@ -11,6 +11,7 @@ from assistant.conversation.utterances import (
     Echo,
     Forget,
     Leave,
+    Print,
     Prompt,
     Save,
     Say,
@@ -88,6 +89,8 @@ class Screen:
                 return note_lines(self.ruleset, plan, record, today, treatment)
             case Save():
                 return wrap("A chat writes itself to a file here.", self.width, self.indent)
+            case Print():
+                return wrap("A chat writes the plan to a file here.", self.width, self.indent)
             case Forget():
                 return wrap("A chat deletes what is kept of it here.", self.width, self.indent)
             case ShowSteps(title, rows):

@@ -12,7 +12,7 @@ from datetime import date
 
 from assistant.conversation.interview import Interview, plain
 from assistant.conversation.state import State
-from assistant.conversation.utterances import Forget, Leave, Save, Say, Utterance
+from assistant.conversation.utterances import Forget, Leave, Print, Save, Say, Utterance
 from assistant.interface.keeping import Keeper
 from assistant.interface.layout import GOODBYE
 from assistant.interface.rendering import Screen
@@ -53,7 +53,7 @@ class Sitting:
     def reply(self, line: str) -> tuple[Utterance, ...]:
         """What is said to a line. It is kept first; where that cannot be, nothing has happened."""
         state, said = self.interview.reply(self.state, line)
-        about_keeping = any(isinstance(utterance, Save | Forget | Leave) for utterance in said)
+        about_keeping = any(isinstance(utterance, Save | Print | Forget | Leave) for utterance in said)
         note = "" if about_keeping else self._kept(plain(line), state)
         self.state = state
         if note:
@@ -73,6 +73,10 @@ class Sitting:
                 from assistant.interface.saving import save
 
                 return Say(save(self.interview, self.typed, self.state, name))
+            case Print():
+                from assistant.interface.printing import print_said
+
+                return Say(print_said(self.interview.ruleset, utterance))
             case Forget():
                 return Say(self.keeper.forget() if self.keeper else "Nothing was kept of this session.")
             case Leave():

@@ -26,6 +26,8 @@ MOST_STEPS = 60
 HOW = {"a day": "a day", "twice a day": "twice a day", "a week": "once a week"}
 NO_TABLE = "On alternate days: first say whether 5 mg is meant for each dose or on average (B34)."
 DIABETES = "Alternate-day dosing is not advised in diabetes: no table for it."
+RAISES = "increase-glucocorticoid"
+RAISED = "The dose goes up first: the taper is dated once the new dose is known."
 ONE_OF = "another course of this drug stands below or above: one of them, never both"
 SESSIONS = "plasmapheresis_sessions"
 UNTOLD = "when the last was given, or how many there were, is not known: the next is dated from it"
@@ -160,9 +162,8 @@ class _Courses:
 
     def _given_each(self, figure: Figure) -> Decimal:
         """What is dispensed of a figure, or else the figure as its arithmetic shows it."""
-        fits = rounded_down(figure.high, figure.unit, self.bounds.steps)
-        if self.bounds.steps and fits:
-            return plain(fits)
+        if self.bounds.steps and figure.given is not None:
+            return plain(figure.given)
         shown = figure.arithmetic.rpartition(" = ")[2].split()[0] if " = " in figure.arithmetic else ""
         return plain(min(figure.high, Decimal(shown))) if shown else plain(figure.high)
 
@@ -244,6 +245,8 @@ class _Courses:
             () if factor == 1 else (Quoted(f"in mg of prednisone; {name} mg = these / {factor:f}", ("P28",)),)
         )
         whole = Course(self.regimen.name, self.dosing.drug, title, (), "", "", sources, unit_note)
+        if held and any(line.code.name == RAISES for line in self.decision.lines):
+            return [replace(whole, condition=RAISED)]
         scale = Decimal(1)
         if schedule == "alternate_day":
             if self.facts.get("diabetes") in DIABETIC:
@@ -266,7 +269,7 @@ class _Courses:
         return [replace(whole, steps=steps, condition=condition if steps else "", after=ends)]
 
     def _first_cut(self, pace: Taper | None) -> date:
-        """The start, or later where the last change is not yet the pace's longer interval ago."""
+        """The start, or later where the last change is not yet one interval ago, the longer one."""
         since = number(self.facts, "weeks_since_glucocorticoid_change")
         if since is None or pace is None or self.facts.get("recent_glucocorticoid_change") in (None, "none"):
             return self.start

@@ -1,10 +1,10 @@
 """The arithmetic of a dose, in the open: `0.75 to 1.5 mg/kg x 58 kg = 44 to 87 mg a day`.
 
-Everything is exact until it is shown, with three significant digits at most: a weight of 57.606 kg as
-57.6 kg. A figure is rounded to a place no finer than half the last place of its weight or height is worth in
-it (of 58 kg: 0.5 kg). What can be dispensed lies inside the printed range and below every limit wherever a
-step fits; where none does, it is the nearest below, and says so. Sources: Mosteller for body surface, Devine
-for ideal body weight (P27), steps P25.
+Everything is exact until it is shown, with three significant digits at most: a weight of 57.606 kg as 57.6
+kg. A figure is rounded to a place no finer than half the last place of its weight or height is worth in it
+(of 58 kg: 0.5 kg). What can be dispensed lies inside the printed range and below every limit wherever a step
+fits; where none does, it is the nearest within a tenth, never above a limit, and says so. Sources: Mosteller
+for body surface, Devine for ideal body weight (P27), steps P25.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import TypeAlias
 
 from assistant.knowledge.amounts import A_DAY
 from assistant.knowledge.model import Atom, Value
@@ -21,6 +22,8 @@ from assistant.reasoning.treatment_values import Figure, Quoted
 
 GRAM = Decimal(1000)
 MOST_DIGITS = 3
+Ends: TypeAlias = tuple[Decimal, Decimal]
+NEAR = Decimal("0.1")  # how far outside its range a dose may be rounded
 INCH = Decimal("2.54")
 DEVINE = {"male": Decimal(50), "female": Decimal("45.5")}  # kg at five feet; 2.3 kg for each inch above
 
@@ -97,11 +100,21 @@ def work_out(
         each = low / amount.over.high, high / amount.over.low
         text += f", over {amount.over}: {_range(*each, grain)} {amount.unit} a day"
     top = highest(high, amount, bounds, by)
-    fits = dispensed(low, top, amount, bounds.steps, top < high) if recommended else ""
+    ends = fitting(low, top, top if top < high else None, step_size(amount.unit, bounds.steps))
     return Figure(
-        role, f"{amount.printed} {amount.period}".rstrip(), text, fits,
-        low, high, amount.unit, amount.period, sources, tuple(notes), recommended,
-    )  # fmt: skip
+        role=role,
+        printed=f"{amount.printed} {amount.period}".rstrip(),
+        arithmetic=text,
+        dispensed=_dispensed((low, top), ends, amount, bounds.steps, top < high) if recommended else "",
+        low=low,
+        high=high,
+        unit=amount.unit,
+        period=amount.period,
+        sources=sources,
+        notes=tuple(notes),
+        recommended=recommended,
+        given=ends[0] if ends and ends[0] == ends[1] and recommended else None,
+    )
 
 
 def _bounded(
@@ -151,29 +164,45 @@ def _said(limit: Limit) -> str:
     return f"{limit.amount.printed} {limit.amount.period}"
 
 
-def dispensed(low: Decimal, high: Decimal, amount: Amount, steps: Steps | None, cut: bool = False) -> str:
-    """`45 to 85 mg a day, in steps of 5 mg`; "" where nothing is to be rounded, and nothing was `cut` off."""
+def step_size(unit: str, steps: Steps | None) -> Decimal | None:
+    """The size of what can be dispensed, in this unit; None where any amount can."""
     if steps is None:
-        return ""
-    size = steps.size * (GRAM if steps.unit == "g" else 1) / (GRAM if amount.unit == "g" else Decimal(1))
-    if low % size == 0 and high % size == 0 and not cut:
-        return ""
+        return None
+    return steps.size * (GRAM if steps.unit == "g" else 1) / (GRAM if unit == "g" else Decimal(1))
+
+
+def fitting(low: Decimal, high: Decimal, limit: Decimal | None, size: Decimal | None) -> Ends | None:
+    """The ends of a range in whole steps inside it; where none fits the nearest step, twice, under the limit.
+
+    None where the nearest is more than a tenth outside the range.
+    """
+    if size is None:
+        return low, high
     first = (low / size).to_integral_value(ROUND_CEILING) * size
     last = (high / size).to_integral_value(ROUND_FLOOR) * size
+    if first <= last:
+        return first, last
+    above = first - high < low - last and (limit is None or first <= limit)
+    nearest = first if above else last
+    return (nearest, nearest) if low * (1 - NEAR) <= nearest <= high * (1 + NEAR) else None
+
+
+def _dispensed(within: Ends, ends: Ends | None, amount: Amount, steps: Steps | None, cut: bool) -> str:
+    """`45 to 85 mg a day, in steps of 5 mg`; "" where nothing is to be rounded, and nothing was `cut` off."""
+    size = step_size(amount.unit, steps)
+    if size is None or (ends == within and not cut):
+        return ""
     in_steps = f"in steps of {_shown(size)} {amount.unit}"
-    if first > last:  # no step inside the range: the nearest below, and it says so
-        if last <= 0:
-            return f"nothing fits {in_steps}"
-        return f"{_shown(last)} {amount.unit} {amount.period}, {in_steps}, the nearest below"
-    return f"{_range(first, last)} {amount.unit} {amount.period}, {in_steps}"
+    if ends is None:
+        return f"nothing fits {in_steps}"
+    nearest = "" if within[0] <= ends[0] and ends[1] <= within[1] else ", the nearest"
+    return f"{_range(*ends)} {amount.unit} {amount.period}, {in_steps}{nearest}"
 
 
 def rounded_down(amount: Decimal, unit: str, steps: Steps | None) -> Decimal:
     """The largest step that is not above an amount; the amount itself without steps."""
-    if steps is None:
-        return amount
-    size = steps.size * (GRAM if steps.unit == "g" else 1) / (GRAM if unit == "g" else Decimal(1))
-    return (amount / size).to_integral_value(ROUND_FLOOR) * size
+    size = step_size(unit, steps)
+    return amount if size is None else (amount / size).to_integral_value(ROUND_FLOOR) * size
 
 
 def plain(amount: Decimal) -> Decimal:

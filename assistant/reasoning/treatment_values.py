@@ -33,7 +33,8 @@ class Figure:
     has it. arithmetic: how it becomes this patient's, `0.75 to 1.5 mg/kg x 58 kg = 44 to 87 mg a day`.
     dispensed: what can be dispensed of it, `45 to 85 mg a day, in steps of 5 mg`, or "". low, high: as they
     come out, unrounded, in `unit` a `period`. notes: what stands beside it, such as a published maximum.
-    recommended: False where it is only quoted, as it exceeds a guard.
+    recommended: False where it is only quoted, as it exceeds a guard. given: the one amount that can be
+    dispensed of it, None where there is a range.
     """
 
     role: str
@@ -47,6 +48,7 @@ class Figure:
     sources: tuple[str, ...]
     notes: tuple[Quoted, ...] = ()
     recommended: bool = True
+    given: Decimal | None = None
 
     @property
     def beyond(self) -> bool:

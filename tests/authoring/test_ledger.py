@@ -97,9 +97,20 @@ def test_a_row_by_its_id_in_any_case(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_a_row_that_is_only_shown_says_why(capsys: pytest.CaptureFixture[str]) -> None:
-    _, out, _ = said(capsys, "ledger", "S57", "S166")
+    _, out, _ = said(capsys, "ledger", "S57")
     assert "Shown only as background, because it says how corticosteroids act" in out
-    assert "Not yet carried, because" in out
+
+
+def test_a_row_that_waits_for_its_rule_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    small(tmp_path / "small", SOURCE + "  not yet carried because no rule is written\n")
+    _, out, _ = said(capsys, "--rules", str(tmp_path / "small"), "ledger", "S1", "S2")
+    assert "Not yet carried, because no rule is written" in out
+
+
+def test_a_drug_is_found_with_its_facts(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = said(capsys, "ledger", "methotrexate")
+    assert "drug methotrexate never with" in out
+    assert "S106" in out
 
 
 def test_from_a_plan_line_to_its_rows_and_lines_of_the_lecture(capsys: pytest.CaptureFixture[str]) -> None:

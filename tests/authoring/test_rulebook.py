@@ -98,6 +98,7 @@ def test_every_rule_gate_and_regimen_is_an_entry_once(
     entries = [element.get("id") for element in tree.iter(f"{XHTML}article")]
     wanted = [f"rule-{name}" for name in ruleset.rules]
     wanted += [f"gate-{name}" for name in ruleset.gates] + [f"regimen-{name}" for name in ruleset.regimens]
+    wanted += [f"drug-{name}" for name in ruleset.drugs]
     assert sorted(filter(None, entries)) == sorted(wanted)
     for anchor in wanted:
         assert books[1].count(f'<a id="{anchor}"></a>\n\n####') == 1
@@ -311,7 +312,7 @@ def test_a_signature_holds_for_the_words_that_were_signed(tmp_path: Path) -> Non
     assert book.signed == 3
     for text in (to_html(book), to_markdown(book)):
         assert "Signed off by Dr S, 2026-11-22" in text
-        assert "Signed off as they read here: 3 of 5 rules, gates and regimens." in text
+        assert "Signed off as they read here: 3 of 5 rules, gates, drugs and regimens." in text
 
 
 @pytest.mark.parametrize(
@@ -359,7 +360,7 @@ def test_an_owner_without_a_signature_signs_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('[gone]\nowner = "x"\n', '"gone" is no rule, gate or regimen of this rule set'),
+        ('[gone]\nowner = "x"\n', '"gone" is no rule, gate, drug or regimen of this rule set'),
         ('[high]\nsigned = "x"\n', 'high: a signature needs "date"'),
         (
             '[high]\nsigned = "x"\ndate = "today"\nwords = "x"\n',

@@ -9,7 +9,8 @@ import pytest
 
 from assistant.conversation.utterances import Part
 from assistant.interface.layout import HEADINGS, cells
-from assistant.interface.plan_page import SIGNED_OFF, PlanPage
+from assistant.interface.plan_page import PlanPage
+from assistant.interface.plan_words import SIGNED_OFF
 from assistant.knowledge.model import Kind, Ruleset
 from assistant.reasoning.decision import ASKS_FOR_DATA
 from assistant.reasoning.plan_values import Line, Plan, Reason, Withheld

@@ -45,13 +45,15 @@ _STOPPED = re.compile(r"\b(?:stopped|has stopped|came off|stopping)\s+(?:the\s+|
 _DAILY_NEXT = re.compile(
     r"\s*(?:once\s+)?(?:daily|od|a day|per day|every (?:day|morning)|each day|mane)\b", re.I
 )
+_OFTEN_BEFORE = re.compile(r"(?:daily|weekly)\s+", re.I)
 _SKIP = re.compile(r"\s*(?:orally|oral|po|by mouth|tablets?|tabs?|iv|mane|in the morning)\b", re.I)
 
 
 def read_treatment(page: Page) -> None:
     """Every drug that is taken, with its dose, how long, and what the dose was before."""
     pulses: list[Pulse] = []
-    for mention in list(page.unread()):
+    for found in list(page.unread()):
+        mention = found if page.free(found.start, found.end) else _drug_alone(page, found)
         if not page.free(mention.start, mention.end) or not _about_drugs(mention) or elsewhere(page, mention):
             continue
         if (drug := _glucocorticoid(page, mention)) is not None:
@@ -69,6 +71,19 @@ def read_treatment(page: Page) -> None:
         elif member is not None:
             read_last_given(page, mention, member)
     record_pulses(page, pulses)
+
+
+def _drug_alone(page: Page, mention: Mention) -> Mention:
+    """`MTX` of `daily MTX`, where `daily` belongs to the drug before: `pred 20 mg daily MTX 15`."""
+    often = _OFTEN_BEFORE.match(page.text, mention.start, mention.end)
+    if often is None or page.free(mention.start, often.end()):
+        return mention
+    heads = page.lexicon.mentions(page.text[often.end() : mention.end])
+    shift = often.end()
+    return next(
+        (replace(head, start=head.start + shift, end=head.end + shift) for head in heads if head.start == 0),
+        mention,
+    )
 
 
 def _drug(page: Page, mention: Mention) -> tuple[str | None, str | None]:
@@ -157,6 +172,9 @@ def _read_glucocorticoid(page: Page, mention: Mention, drug: str | None, change:
             if (end := page.quantity(dose, start, kept.end())) is None:
                 return
             dosed, position = True, end
+        elif schedule is not None and dosed and (daily := _DAILY_NEXT.match(page.text, position)):
+            page.add(settle(schedule, {schedule.name: "daily"}, ""), daily.start(), daily.end())
+            position = daily.end()
         elif (end := moved(page, dose, start, position, change is not None)) is not None:
             dosed, position = True, end
         elif (end := _lasted(page, position)) is not None:

@@ -331,3 +331,11 @@ def test_a_muscle_group_is_weak_only_where_nothing_else_is_said_of_it(
 ) -> None:
     settled = {atom: value for r in read(sentence).readings for atom, value in r.settled.items()}
     assert settled.get(f"weakness_distribution/{member}") is weak
+
+
+def test_a_bare_dose_that_is_daily_and_how_long_it_lasted() -> None:
+    told = values(read("pred 27.5 daily 20 weeks, EMG quiet"))
+    assert told["glucocorticoid_dose"] == "27.5 mg/day"
+    assert told["glucocorticoid_schedule"] == "daily"
+    assert told["glucocorticoid_duration"] == "20 weeks"
+    assert told["emg"] == "myopathic non irritable"

@@ -1,0 +1,75 @@
+"""What of a plan can be put on paper or into a calendar, made as bytes by the name of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+from assistant.conversation.utterances import Print
+from assistant.interface.report import make_report
+from assistant.interface.sheet import make_sheet
+from assistant.interface.writing import ENDINGS, NotWritten, check, rendered, write
+from assistant.knowledge.model import Ruleset
+from assistant.reasoning.plan_values import Plan
+from assistant.reasoning.treatment_values import Treatment
+
+KINDS = {"report": ENDINGS, "calendar": (".ics",), "sheet": ENDINGS}
+NOTHING_DATED = "There is nothing to put on a calendar: this plan has no dose by date, test or visit."
+NO_DRUG = "There is nothing to put on a sheet: this plan has no drug, test or visit."
+NO_CALENDAR = "A calendar needs the package icalendar. To have it: pip install icalendar"
+
+
+@dataclass(frozen=True)
+class Printing:
+    """A plan and its treatment, to be put on paper. record: what was told, as titles with values."""
+
+    ruleset: Ruleset
+    plan: Plan
+    treatment: Treatment
+    record: Sequence[tuple[str, str]]
+    today: date
+
+    def made(self, kind: str, path: Path) -> bytes:
+        """A report, calendar or sheet. Raises `NotWritten` where it would be empty, or a package lacks."""
+        treatment = self.treatment
+        dated = bool(treatment.appointments or treatment.reassess)
+        if kind == "report":
+            document = make_report(self.ruleset, self.plan, treatment, self.record, self.today)
+            return rendered(document, path, self.today)
+        if kind == "sheet":
+            if not dated and not treatment.dosings and not treatment.courses:
+                raise NotWritten(NO_DRUG)
+            return rendered(make_sheet(self.plan, treatment, self.today), path, self.today)
+        if not dated and not any(course.steps for course in treatment.courses):
+            raise NotWritten(NOTHING_DATED)
+        try:
+            from assistant.interface.calendar_file import make_calendar
+        except ModuleNotFoundError as missing:
+            if missing.name != "icalendar":
+                raise
+            raise NotWritten(NO_CALENDAR) from None
+        return make_calendar(self.ruleset, treatment, self.today)
+
+
+def print_said(ruleset: Ruleset, wanted: Print) -> str:
+    """Write what the chat is asked to print, never over another file; say how that went."""
+    printing = Printing(ruleset, wanted.plan, wanted.treatment, wanted.record, wanted.today)
+    try:
+        path = Path(wanted.name).expanduser() if wanted.name else _free(wanted.kind, wanted.today)
+        check(path, KINDS[wanted.kind], force=False)
+        write(path, printing.made(wanted.kind, path), force=False)
+    except NotWritten as trouble:
+        return str(trouble).replace("; --force writes over it", f". Type {wanted.kind} and another name")
+    except RuntimeError:  # no home folder for ~
+        return f"{wanted.name} cannot be written: it is no path."
+    return f"Written to {path}, for you alone to read."
+
+
+def _free(kind: str, today: date) -> Path:
+    """A name that is free here."""
+    ending = ".ics" if kind == "calendar" else ".html"
+    names = (Path(f"{kind}-{today}{f'-{n}' if n > 1 else ''}{ending}") for n in count(1))
+    return next(path for path in names if not path.exists() and not path.is_symlink())
