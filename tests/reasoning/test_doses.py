@@ -82,6 +82,7 @@ EVERY = sorted(DRUGS)
 )
 @example(weight=Decimal("0.5"), height=Decimal("45"), adult=False, egfr="90")
 @example(weight=Decimal("299.99"), height=Decimal("230"), adult=True, egfr="30")
+@example(weight=Decimal("6.4"), height=Decimal("100"), adult=True, egfr="90")  # a step just above a guard
 @example(weight=Decimal("58.0"), height=Decimal("170"), adult=True, egfr="29.9")
 @example(weight=Decimal("57.606231"), height=Decimal("170"), adult=True, egfr="90")  # 127 lb
 def test_every_figure_is_what_the_statements_make_of_it(
@@ -112,8 +113,9 @@ def judge(figure: Figure, printed: Printed) -> None:
     assert figure.recommended == (not printed.quoted_only), figure
     above = printed.top is not None and printed.high > printed.top
     assert any("quoted, never" in note.text for note in figure.notes) == above, figure
+    assert printed.top is None or figure.given is None or figure.given <= printed.top, figure
     if not figure.recommended:
-        assert not figure.dispensed
+        assert (figure.dispensed, figure.given) == ("", None)
     elif printed.step and figure.dispensed:
         judge_dispensed(figure, printed)
     elif printed.step:
@@ -121,17 +123,18 @@ def judge(figure: Figure, printed: Printed) -> None:
 
 
 def judge_dispensed(figure: Figure, printed: Printed) -> None:
-    """Multiples of the step inside the range, or the nearest below, which says so."""
+    """Multiples of the step inside the range, or the nearest, which says so; never above a limit."""
     assert printed.step
     said = figure.dispensed
     numbers = [Fraction(n) for n in re.findall(r"\d+(?:\.\d+)?", said.split(",")[0])]
     inside = printed.fits()
     if inside:
         assert numbers == sorted({inside[0], inside[-1]}), figure
-        assert "below" not in said
-    elif printed.below():
-        assert numbers == [printed.below()], figure
-        assert said.endswith("the nearest below")
+        assert "nearest" not in said
+    elif nearest := printed.nearest():
+        assert numbers == [nearest], figure
+        assert figure.given == nearest
+        assert said.endswith(", the nearest")
     else:
         assert said.startswith("nothing fits"), figure
 

@@ -56,11 +56,15 @@ class Printed:
         first = -(-self.low // self.step)
         return [n * self.step for n in range(int(first), int(high // self.step) + 1)]
 
-    def below(self) -> F:
-        """The nearest multiple below the range and the limit."""
+    def nearest(self) -> F | None:
+        """P25: outside the range the nearest multiple, within a tenth of it and under the limit."""
         assert self.step
         high = self.high if self.top is None else min(self.high, self.top)
-        return (high // self.step) * self.step
+        down = (self.low // self.step) * self.step
+        up = down + self.step
+        found = [(self.low - down, down)] + ([(up - high, up)] if self.top is None or up <= self.top else [])
+        _, best = min(found)
+        return best if self.low * F(9, 10) <= best <= high * F(11, 10) else None
 
 
 def prednisone(p: Person) -> list[Printed]:
