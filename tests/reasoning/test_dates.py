@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -392,7 +393,7 @@ def test_the_effect_is_judged_when_the_sources_say() -> None:
 
 def test_a_plan_that_is_rechecked_holds_the_taper_until_then() -> None:
     patient = STEROID_MYOPATHY | {"age": 50, "ck": 300, "previous_ck": 250, "tapering": True}
-    decision = Reasoner(ruleset()).decide(atoms_of(ruleset(), patient))
+    decision = reasoner().decide(atoms_of(ruleset(), patient))
     made = make_treatment(ruleset(), decision, date(2026, 11, 22))
     assert made.reassess is not None
     (course,) = [each for each in made.courses if each.regimen == "taper"]
@@ -454,12 +455,17 @@ def test_dates_as_they_are_said() -> None:
     assert said(date(2026, 12, 31), date(2027, 1, 2)) == "31 Dec 2026 to 2 Jan 2027"
 
 
-# --- whole plans ----------------------------------------------------------------------------------------------
+# --- whole plans ----------------------------------------------------------------------------------------
+
+
+@cache
+def reasoner() -> Reasoner:
+    return Reasoner(ruleset())
 
 
 def test_a_dose_that_goes_up_first_is_not_tapered_by_date() -> None:
     patient = STEROID_MYOPATHY | {"age": 50, "ck": 900, "previous_ck": 300, "tapering": True}
-    decision = Reasoner(ruleset()).decide(atoms_of(ruleset(), patient))
+    decision = reasoner().decide(atoms_of(ruleset(), patient))
     held = [
         c for c in make_treatment(ruleset(), decision, date(2026, 11, 22)).courses if c.regimen == "taper"
     ]
@@ -469,9 +475,8 @@ def test_a_dose_that_goes_up_first_is_not_tapered_by_date() -> None:
 @pytest.mark.parametrize("seed", sorted(SEEDS))
 def test_what_holds_of_every_plan(seed: str) -> None:
     start = date(2028, 2, 29)
-    reasoner = Reasoner(ruleset())
     for gates in ({}, ADULT):
-        decision = reasoner.decide(atoms_of(ruleset(), gates | SEEDS[seed]))
+        decision = reasoner().decide(atoms_of(ruleset(), gates | SEEDS[seed]))
         made = make_treatment(ruleset(), decision, start)
         standing = {line.code.name for line in decision.lines}
         for each in made.dosings:
