@@ -174,7 +174,7 @@ class Interview:
                 return self._start(state, said.rest)
             case "save":
                 return self.following.again(state, Save(said.rest))
-            case "report" | "calendar" | "sheet":
+            case "report" | "calendar" | "sheet" | "chart":
                 return self.following.print_plan(state, said.word, said.rest)
             case "forget" if said.rest in ("yes", "now"):
                 return state, (Forget(), Leave("Goodbye."))

@@ -154,7 +154,7 @@ class Save:
 
 @dataclass(frozen=True)
 class Print:
-    """The plan is to be written to a file: as `report`, `calendar` or `sheet`, under a name or a free one."""
+    """The plan is to be written to a file: as `report`, `calendar`, `sheet` or `chart`."""
 
     kind: str
     name: str

@@ -40,9 +40,14 @@ PARTS = {  # the parts of a plan that stand behind its first page, as they are o
 WITH_MORE = (  # the longer first
     *("why not", "what if", "how", "change", "rule"),
     *("dismiss", "override", "save", "forget"),
-    *("report", "calendar", "sheet"),
+    *("report", "calendar", "sheet", "chart"),
 )
-FILES = {"report": (".html", ".md", ".pdf"), "calendar": (".ics",), "sheet": (".html", ".md", ".pdf")}
+FILES = {
+    "report": (".html", ".md", ".pdf"),
+    "calendar": (".ics",),
+    "sheet": (".html", ".md", ".pdf"),
+    "chart": (".svg", ".png"),
+}
 START = re.compile(r"start(?: on| from)? ([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|today)")
 EVERY_WORD = (
     *(w for w in ALONE if w.replace(" ", "").isalpha()),
@@ -69,7 +74,7 @@ status, note   what is recorded; the plan as text for the record
 plan           the plan now; plan all; plan lecture: what the lecture carries
 doses          doses for this patient; start 2026-12-01 names the first day
 rule ID        a rule or a statement, with what its sources say
-save           this chat as a file; report, calendar, sheet: the plan as one
+save           this chat as a file; report, calendar, sheet, chart: the plan
 forget         delete what is kept of this session
 help, quit     this page; leave, and the session is kept"""
 

@@ -23,10 +23,8 @@ OK = 0
 LECTURE_IS_A_PAGE = (
     "--lecture shows a page only: JSON and the note stay whole, and mark what is beyond the lecture."
 )
-TO_THE_SCREEN = (
-    "--json, --note and --lecture go to the screen: leave them out beside --report, --calendar, --sheet."
-)
-FILES = ("report", "calendar", "sheet")
+TO_THE_SCREEN = "--json, --note and --lecture go to the screen: leave them out where files are written."
+FILES = ("report", "calendar", "sheet", "chart")
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,7 @@ def add_plan(commands: argparse._SubParsersAction[argparse.ArgumentParser], need
     plan.add_argument("--report", metavar="FILE", type=Path, help="write it as .md, .html or .pdf")
     plan.add_argument("--calendar", metavar="FILE", type=Path, help="write its dates as .ics")
     plan.add_argument("--sheet", metavar="FILE", type=Path, help="a sheet for the patient: .md, .html, .pdf")
+    plan.add_argument("--chart", metavar="FILE", type=Path, help="its doses and dates drawn: .svg or .png")
     plan.add_argument("--force", action="store_true", help="write over files that are there")
     plan.set_defaults(command=lambda options: _plan(options, needs))
 

@@ -113,7 +113,7 @@ class _Page:
         self.ruleset, self.width, self.phrases = page.ruleset, page.width, page.phrases
         self.pictures = page.pictures
         self.plan, self.alone = plan, alone
-        self.treated = TreatmentLines(page.ruleset, page.width, page.phrases, treatment)
+        self.treated = TreatmentLines(page.ruleset, page.width, page.phrases, treatment, page.pictures)
         self.body = PlanLines(page.ruleset, page.width, page.phrases, plan, self.treated)
         self.rest = Behind(self.body, self.treated, record, not_asked)
 

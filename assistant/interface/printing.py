@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from assistant.conversation.utterances import Print
+from assistant.interface.chart_picture import NoPicture, chart_png, chart_svg
 from assistant.interface.report import make_report
 from assistant.interface.sheet import make_sheet
 from assistant.interface.writing import ENDINGS, NotWritten, check, rendered, write
@@ -16,7 +17,9 @@ from assistant.knowledge.model import Ruleset
 from assistant.reasoning.plan_values import Plan
 from assistant.reasoning.treatment_values import Treatment
 
-KINDS = {"report": ENDINGS, "calendar": (".ics",), "sheet": ENDINGS}
+KINDS = {"report": ENDINGS, "calendar": (".ics",), "sheet": ENDINGS, "chart": (".svg", ".png")}
+FREE_ENDINGS = {"calendar": ".ics", "chart": ".svg"}
+CAPTION = "Doses by date"
 NOTHING_DATED = "There is nothing to put on a calendar: this plan has no dose by date, test or visit."
 NO_DRUG = "There is nothing to put on a sheet: this plan has no drug, test or visit."
 NO_CALENDAR = "A calendar needs the package icalendar. To have it: pip install icalendar"
@@ -33,12 +36,20 @@ class Printing:
     today: date
 
     def made(self, kind: str, path: Path) -> bytes:
-        """A report, calendar or sheet. Raises `NotWritten` where it would be empty, or a package lacks."""
+        """A report, calendar, sheet or chart. Raises `NotWritten` where it is empty, or a package lacks."""
         treatment = self.treatment
         dated = bool(treatment.appointments or treatment.reassess)
         if kind == "report":
-            document = make_report(self.ruleset, self.plan, treatment, self.record, self.today)
+            pictures = {} if path.suffix.lower() == ".md" else self._pictures()
+            document = make_report(self.ruleset, self.plan, treatment, self.record, self.today, pictures)
             return rendered(document, path, self.today)
+        if kind == "chart":
+            try:
+                return (
+                    chart_png(treatment) if path.suffix.lower() == ".png" else chart_svg(treatment).encode()
+                )
+            except NoPicture as why:
+                raise NotWritten(str(why)) from None
         if kind == "sheet":
             if not dated and not treatment.dosings and not treatment.courses:
                 raise NotWritten(NO_DRUG)
@@ -52,6 +63,14 @@ class Printing:
                 raise
             raise NotWritten(NO_CALENDAR) from None
         return make_calendar(self.ruleset, treatment, self.today)
+
+    def _pictures(self) -> dict[str, str]:
+        """The chart for a report; none where nothing is dated, or nothing here can draw."""
+        try:
+            svg = chart_svg(self.treatment)
+        except NoPicture:
+            return {}
+        return {CAPTION: svg[svg.index("<svg") :]}
 
 
 def print_said(ruleset: Ruleset, wanted: Print) -> str:
@@ -70,6 +89,6 @@ def print_said(ruleset: Ruleset, wanted: Print) -> str:
 
 def _free(kind: str, today: date) -> Path:
     """A name that is free here."""
-    ending = ".ics" if kind == "calendar" else ".html"
+    ending = FREE_ENDINGS.get(kind, ".html")
     names = (Path(f"{kind}-{today}{f'-{n}' if n > 1 else ''}{ending}") for n in count(1))
     return next(path for path in names if not path.exists() and not path.is_symlink())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from assistant.interface.chart_text import chart_lines
 from assistant.interface.layout import cells, listed, with_tag, wrap
 from assistant.interface.phrases import Phrases
 from assistant.knowledge.model import Ruleset
@@ -30,9 +31,11 @@ FIRST_ROLES = ("dose", "start", "for children")
 class TreatmentLines:
     """The lines of one treatment, for a screen of some width."""
 
-    def __init__(self, ruleset: Ruleset, width: int, phrases: Phrases, treatment: Treatment) -> None:
+    def __init__(
+        self, ruleset: Ruleset, width: int, phrases: Phrases, treatment: Treatment, pictures: bool = False
+    ) -> None:
         self.ruleset, self.width, self.phrases = ruleset, width, phrases
-        self.treatment = treatment
+        self.treatment, self.pictures = treatment, pictures
 
     @property
     def dated(self) -> int:
@@ -160,7 +163,9 @@ class TreatmentLines:
         if not body:
             return []
         start = f"Counted from {_day(self.treatment.start, year=True)}. Another day: start 2027-01-31"
-        return [*wrap(start, self.width, "  "), *body]
+        drawn = chart_lines(self.treatment, self.width - 2) if self.pictures else []
+        picture = ["", *(f"  {line}".rstrip() for line in drawn), ""] if drawn else []
+        return [*wrap(start, self.width, "  "), *picture, *body]
 
     def _course(self, course: Course) -> list[str]:
         lines = with_tag(course.title, _tag(course.sources), self.width, "  ")

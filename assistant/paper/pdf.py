@@ -7,6 +7,7 @@ show is spelled (`gamma`, `<=`), or written out as its number (`\\u05d0`): nothi
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from itertools import zip_longest
@@ -89,6 +90,10 @@ def _shown(character: str) -> str:
     return character
 
 
+_TITLE = re.compile(r"<title>.*?</title>", re.S)  # fpdf2 warns of it
+_VIEW = re.compile(r'viewBox="\S+ \S+ ([0-9.]+) ([0-9.]+)"')
+
+
 class _Pages(FPDF):
     """The pages of one document while it is being set."""
 
@@ -120,9 +125,7 @@ class _Pages(FPDF):
         """Set one block; a heading stays with what follows it."""
         match block:
             case Heading(level=level, text=text):
-                self._heading(
-                    level, text, self._point_height(following) if isinstance(following, Point) else 22
-                )
+                self._heading(level, text, self._below(following))
             case Paragraph(words=words, small=small):
                 self._flow(words, self._of(0.87 if small else 1))
                 self.ln(1.2)
@@ -141,6 +144,15 @@ class _Pages(FPDF):
                 self._drawing(block)
             case NewPage():
                 self.add_page()
+
+    def _below(self, following: Block | None) -> float:
+        """How many mm of what follows a heading stay with it."""
+        match following:
+            case Point():
+                return self._point_height(following)
+            case Drawing():
+                return self._drawing_size(following)[1] + 8
+        return 22
 
     def _point(self, point: Point) -> None:
         self._keep(self._point_height(point))
@@ -266,9 +278,19 @@ class _Pages(FPDF):
         self.ln(9)
 
     def _drawing(self, drawing: Drawing) -> None:
-        self.image(io.BytesIO(bare_svg(drawing.svg).encode()), w=self.epw)
+        width, height = self._drawing_size(drawing)
+        self._keep(height + 8)
+        self.image(io.BytesIO(_TITLE.sub("", bare_svg(drawing.svg)).encode()), w=width)
         self._flow((drawing.caption,), self._of(0.87))
         self.ln(2)
+
+    def _drawing_size(self, drawing: Drawing) -> tuple[float, float]:
+        """Width and height in mm: as wide as the page, unless it would be taller than one."""
+        found = _VIEW.search(drawing.svg)
+        shape = float(found[2]) / float(found[1]) if found else 0.75
+        tallest = self.h - MARGIN - FOOT - 30
+        width = min(self.epw, tallest / shape)
+        return width, width * shape
 
     def _of(self, part: float) -> float:
         return self.size * part
