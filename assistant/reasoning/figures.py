@@ -132,7 +132,8 @@ def _bounded(
         if most is not None and high > most:
             part = "" if low > most else "the part "
             says = "given here" if limit.kind == "cap" else "recommended"
-            notes.append(Quoted(f"{part}above {_said(limit)} is quoted, never {says}", sources))
+            here = f", here {precise(most, by.grain)} {amount.unit}," if limit.amount.per and by else ""
+            notes.append(Quoted(f"{part}above {_said(limit)}{here} is quoted, never {says}", sources))
     for limit, sources in bounds.warns:
         most = _limit(limit, amount, by)
         if most is not None and high > most:

@@ -443,7 +443,9 @@ def test_at_the_ends_of_the_calendar_nothing_breaks(code: str, start: date) -> N
         "weeks_since_ivig": 400,
     }
     more = {"current_drugs": ["IVIG", "RTX"], "weeks_since_rituximab": 900}
-    for course in treated(code, ADULT | taken | more, start).courses:
+    made = treated(code, ADULT | taken | more, start)
+    assert all(start <= each.on <= each.until for each in made.appointments)
+    for course in made.courses:
         for step, then in pairwise(course.steps):
             assert step.on <= then.on
             assert step.until is None or step.on <= step.until

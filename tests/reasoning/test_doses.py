@@ -279,7 +279,7 @@ def test_the_guard_splits_a_range_and_what_is_under_it_is_shown() -> None:
     assert not target.recommended
     assert also.arithmetic.startswith("4 to 6 mg/kg x 60 kg = 240 to 360 mg a day")
     assert also.dispensed == "250 to 300 mg a day, in steps of 25 mg"
-    assert also.notes[0].text == "the part above 5 mg/kg a day is quoted, never recommended"
+    assert also.notes[0].text == "the part above 5 mg/kg a day, here 300 mg, is quoted, never recommended"
     even = dosing("ciclosporin", weight=100).figures[2]
     assert even.dispensed == "400 to 500 mg a day, in steps of 25 mg", (
         "though both printed ends fit the steps"
