@@ -356,6 +356,13 @@ def test_the_next_rituximab_is_six_months_after_the_last(told: dict[str, object]
     ]
 
 
+def test_a_bolus_is_three_days_and_may_be_six_or_every_other_day() -> None:
+    course = only(treated("methylprednisolone-bolus", ADULT, date(2028, 2, 28)), "methylprednisolone")
+    assert [step.on for step in course.steps] == [date(2028, 2, 28), date(2028, 2, 29), date(2028, 3, 1)]
+    assert {(step.amount, step.unit, step.how) for step in course.steps} == {(1, "g", "each infusion")}
+    assert course.after == "3 to 6 in all; or every 2 days"
+
+
 @RULES
 @given(start=STARTS)
 def test_cyclophosphamide_pulses_do_not_drift(start: date) -> None:
