@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from assistant.knowledge.model_regimens import Span
+from assistant.knowledge.model_regimens import Span, Taper
 from assistant.reasoning.courses import ONE_OF, RAISED, UNTOLD
 from assistant.reasoning.dates import after, before, every, later, said
 from assistant.reasoning.reasoner import Reasoner
@@ -85,6 +85,22 @@ def test_a_taper_is_what_the_statements_make_of_it(dose: Decimal, start: date, s
     assert all(then.on - DAY == step.until for step, then in pairwise(steps)), "no gap and no overlap"
     assert all(step.until is None for step in steps[-1:])
     assert {step.how for step in steps} <= {"every other day" if alternate else "a day"}
+
+
+@pytest.mark.parametrize("name", ["taper", "slow-taper"])
+def test_both_printed_paces_are_shown_whole(name: str) -> None:
+    rows = [row.content for row in ruleset().regimens[name].rows if isinstance(row.content, Taper)]
+    printed = [(str(r.step.printed), str(r.every), int(r.daily), int(r.alternate)) for r in rows]
+    slow = ("2.5 to 5 mg", "2 to 4 weeks", 5, 10)
+    assert printed == ([slow] if name == "slow-taper" else [("5 mg", "week", 10, 20), slow])
+
+
+@RULES
+@given(dose=st.sampled_from(["5", "5.5", "7.5", "10"]), start=STARTS)
+def test_a_low_dose_goes_down_at_the_slow_pace_alone(dose: str, start: date) -> None:
+    assert dated(steps_of(tapered("slow-taper", start, glucocorticoid_dose=dose))) == taper(
+        Fraction(Decimal(dose)), False, start
+    )
 
 
 @RULES
