@@ -117,6 +117,12 @@ class _Entries:
         codes: list[Inline] = ["How it is given, shown beside "]
         for number, code in enumerate(regimen.codes):
             codes += [*([", "] if number else []), self.in_words.code(code)]
+        if regimen.drug:
+            codes += [" (", *linked([regimen.drug], "drug"), f", {regimen.route})" if regimen.route else ")"]
+        for premise in regimen.when:
+            codes += [", when ", *self.in_words.premise(premise)]
+        for premise in regimen.unless:
+            codes += [", unless ", *self.in_words.premise(premise)]
         lines = tuple((text, *_from(sources)) for text, sources in regimen.lines)
         cited = dict.fromkeys(source for _, sources in regimen.lines for source in sources)
         return Paragraph((*codes, ":")), Items(lines), self._sources(tuple(cited))

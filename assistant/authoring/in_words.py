@@ -1,4 +1,4 @@
-"""Rules, gates and regimens as sentences, with a link to everything that they speak of."""
+"""Rules and gates as sentences, with a link to everything that they speak of."""
 
 from __future__ import annotations
 

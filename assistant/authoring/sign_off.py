@@ -111,10 +111,13 @@ def words_of(ruleset: Ruleset, thing: Signable) -> str:
             sources = thing.sources
         case Regimen():
             own = [[_code(ruleset, code) for code in thing.codes], [list(line) for line in thing.lines]]
+            own += [thing.drug, thing.route, _premises(thing.when), _premises(thing.unless)]
             sources = tuple(dict.fromkeys(source for _, named in thing.lines for source in named))
         case Drug():
-            own = [list(thing.needs), [(fact.kind, fact.text, fact.sources) for fact in thing.facts]]
-            sources = tuple(dict.fromkeys(source for fact in thing.facts for source in fact.sources))
+            own = [thing.member, thing.dose, thing.needs, thing.needs_from]
+            own += [(fact.kind, fact.text, fact.sources) for fact in thing.facts]
+            named = (*(fact.sources for fact in thing.facts), thing.needs_from)
+            sources = tuple(dict.fromkeys(source for those in named for source in those))
     said = [(source, ruleset.statements[source].says, ruleset.statements[source].tag) for source in sources]
     return sha256(repr((type(thing).__name__, thing.name, own, said)).encode()).hexdigest()[:12]
 

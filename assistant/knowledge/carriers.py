@@ -1,4 +1,4 @@
-"""What carries a statement: the rules, gates and regimens that rest on it, or the reason why none does."""
+"""What carries a statement: the rules, gates, drugs and regimens resting on it, or why nothing does."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def all_carriers(ruleset: Ruleset) -> list[Carrier]:
 
 
 def carriers(ruleset: Ruleset) -> dict[str, tuple[Carrier, ...]]:
-    """For every statement what carries it, each rule, gate and regimen once; () where nothing does."""
+    """For every statement what carries it, each rule, gate, drug and regimen once; () where nothing does."""
     found: dict[str, dict[tuple[str, str], Carrier]] = {name: {} for name in ruleset.statements}
     for carrier in all_carriers(ruleset):
         for source in carrier.sources:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 
 from assistant.knowledge.amounts import amount, plain_amount, span
 from assistant.knowledge.declared import Declared
@@ -86,6 +85,12 @@ def _titration(said: Phrase, faults: FaultLog) -> Titration | None:
         return None
     if goes is None or not (start or keeps):
         return None
+    if start and (start.unit, start.period) != (goes.up_to.unit, goes.up_to.period):
+        faults.at(said.place, "a titration starts and ends in one unit and one period")
+        return None
+    if start and start.per and goes.step:
+        faults.at(said.place, "a titration by steps starts at so many mg or g for everybody")
+        return None
     return replace(goes, start=start, keeps=keeps)
 
 
@@ -106,7 +111,12 @@ def _going_up(said: Phrase | None, faults: FaultLog, ends: Phrase | None = None)
     often = every(said.after(position), faults) if position > 0 else None
     if position <= 0:
         faults.at(said.place, 'a step reads "5 mg every week"')
-    return Titration(None, step, often, up_to) if step and often and up_to else None
+    if not (step and often and up_to):
+        return None
+    if step.unit != up_to.unit:
+        faults.at(said.place, f"these steps are in {step.unit}, and the end is in {up_to.unit}")
+        return None
+    return Titration(None, step, often, up_to)
 
 
 def _taper(said: Phrase, faults: FaultLog) -> Taper | None:
@@ -151,17 +161,15 @@ def _repeats(said: Phrase, faults: FaultLog) -> Repeats | None:
     times = rest[0] if len(rest) == 1 else Phrase((), said.end)
     open_ended = times.starts("at least")
     figures = times.after(2) if open_ended else times
-    low = number(figures.before(1), faults)
-    high: Decimal | None = low
-    if figures.after(1).starts("to"):
-        high, figures = number(figures.after(2).before(1), faults), figures.after(2)
-    if not figures.after(1).starts("times") or len(figures) > 2:
-        faults.at(
-            times.place, 'a repetition reads "every month, at least 3 times" or "every day, 3 to 6 times"'
-        )
+    ends = figures.before(len(figures) - 1).divide("to")
+    if not figures or figures.words[-1].text.casefold() != "times" or len(ends) > 2:
+        form = '"every month, at least 3 times" or "every day, 3 to 6 times"'
+        faults.at(times.place, f"a repetition reads {form}")
         return None
-    if pace is None or low is None or high is None:
+    numbers = [read for end in ends if (read := number(end, faults)) is not None]
+    if pace is None or len(numbers) != len(ends):
         return None
+    low, high = numbers[0], numbers[-1]
     if low != int(low) or high != int(high) or not 0 < low <= high:
         faults.at(times.place, f"so many times is a whole number, or from one up to another: {times.text}")
         return None
@@ -190,7 +198,9 @@ def _judged(said: Phrase, faults: FaultLog) -> Judged | None:
     ends = [n for n, word in enumerate(said.words) if word.text.endswith(":")]
     length, *_ = said.split(":")
     found = span(length, faults)
-    if found is None or not ends or found[1]:
+    if found is None:
+        return None
+    if not ends or found[1]:
         faults.at(said.place, 'this reads "judge after 6 to 18 months: it may take so long to work"')
         return None
     return Judged(found[0], said.after(ends[0] + 1).text)

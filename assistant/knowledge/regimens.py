@@ -58,7 +58,7 @@ def read_regimen(block: Block, declared: Declared, faults: FaultLog) -> Regimen 
     if not lines:
         faults.at(block.place, 'this regimen has no "line", and no dose')
     for row in rows:
-        if not drug and not isinstance(row.content, Said):
+        if not given and not isinstance(row.content, Said):
             needed = 'add a line such as "drug prednisone, by mouth"'
             faults.at(row.place, f"a dose is worked out for a drug; {needed}")
             break
@@ -82,7 +82,9 @@ def _check_limits(rows: list[Row], faults: FaultLog) -> None:
                 told = (
                     f'"{limit.printed} {limit.period}" cannot be held against "{dose.printed} {dose.period}"'
                 )
-                faults.at(row.place, f"{told}; a limit has the period of every dose of its regimen")
+                faults.at(
+                    row.place, f"{told}; a limit goes by the period, and the kg or m², of every dose here"
+                )
                 break
         if not doses:
             faults.at(row.place, "there is no dose in this regimen that this could limit")

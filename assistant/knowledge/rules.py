@@ -123,7 +123,9 @@ def _conclusion(phrase: Phrase, declared: Declared, faults: FaultLog) -> Conclus
     if (position := phrase.find("in")) > 0 and declared.findings.find(phrase.text) is None:
         due = span(phrase.after(position + 1), faults)
         advised = _conclusion(phrase.before(position), declared, faults)
-        return replace(advised, within=due[0]) if due and isinstance(advised, Advises) else None
+        if not isinstance(advised, Advises):
+            return None
+        return replace(advised, within=due[0]) if due else advised
     word = phrase.words[0].text
     if len(phrase) == 2 and word.casefold() in {kind.value for kind in Kind}:
         return _advises(phrase.after(1), Kind(word.casefold()), declared, faults)

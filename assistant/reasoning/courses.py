@@ -30,7 +30,7 @@ RAISES = "increase-glucocorticoid"
 RAISED = "The dose goes up first: the taper is dated once the new dose is known."
 ONE_OF = "another course of this drug stands below or above: one of them, never both"
 SESSIONS = "plasmapheresis_sessions"
-UNTOLD = "When the last was given, or how many there were, is not known: the next is dated from it."
+UNTOLD = "when the last was given, or how many there were, is not known: the next is dated from it"
 DIABETIC = ("type1", "type2", "steroid_induced")
 
 
@@ -71,7 +71,7 @@ class _Courses:
         """Titrations and repeated courses; none under 18 years, and none while something is wanting."""
         if self.dosing.wanting or self.dosing.specialist:
             return []
-        return [c for row in self.regimen.rows for c in self._of(row) if c.steps or c.condition == UNTOLD]
+        return [c for row in self.regimen.rows for c in self._of(row) if c.steps or UNTOLD in c.condition]
 
     def _of(self, row: Row) -> Iterator[Course]:
         match row.content:

@@ -23,6 +23,7 @@ from assistant.reasoning.treatment_values import Figure, Quoted
 GRAM = Decimal(1000)
 MOST_DIGITS = 3
 Ends: TypeAlias = tuple[Decimal, Decimal]
+NO_LIMIT = Decimal("Infinity")
 NEAR = Decimal("0.1")  # how far outside its range a dose may be rounded
 INCH = Decimal("2.54")
 DEVINE = {"male": Decimal(50), "female": Decimal("45.5")}  # kg at five feet; 2.3 kg for each inch above
@@ -99,8 +100,9 @@ def work_out(
     if amount.over:
         each = low / amount.over.high, high / amount.over.low
         text += f", over {amount.over}: {_range(*each, grain)} {amount.unit} a day"
-    top = highest(high, amount, bounds, by)
-    ends = fitting(low, top, top if top < high else None, step_size(amount.unit, bounds.steps))
+    limit = highest(amount.at_most or NO_LIMIT, amount, bounds, by)
+    top = min(high, limit)
+    ends = fitting(low, top, limit, step_size(amount.unit, bounds.steps))
     return Figure(
         role=role,
         printed=f"{amount.printed} {amount.period}".rstrip(),
@@ -130,7 +132,8 @@ def _bounded(
         if most is not None and high > most:
             part = "" if low > most else "the part "
             says = "given here" if limit.kind == "cap" else "recommended"
-            notes.append(Quoted(f"{part}above {_said(limit)} is quoted, never {says}", sources))
+            here = f", here {precise(most, by.grain)} {amount.unit}," if limit.amount.per and by else ""
+            notes.append(Quoted(f"{part}above {_said(limit)}{here} is quoted, never {says}", sources))
     for limit, sources in bounds.warns:
         most = _limit(limit, amount, by)
         if most is not None and high > most:
@@ -171,7 +174,7 @@ def step_size(unit: str, steps: Steps | None) -> Decimal | None:
     return steps.size * (GRAM if steps.unit == "g" else 1) / (GRAM if unit == "g" else Decimal(1))
 
 
-def fitting(low: Decimal, high: Decimal, limit: Decimal | None, size: Decimal | None) -> Ends | None:
+def fitting(low: Decimal, high: Decimal, limit: Decimal, size: Decimal | None) -> Ends | None:
     """The ends of a range in whole steps inside it; where none fits the nearest step, twice, under the limit.
 
     None where the nearest is more than a tenth outside the range.
@@ -182,7 +185,7 @@ def fitting(low: Decimal, high: Decimal, limit: Decimal | None, size: Decimal | 
     last = (high / size).to_integral_value(ROUND_FLOOR) * size
     if first <= last:
         return first, last
-    above = first - high < low - last and (limit is None or first <= limit)
+    above = first - high < low - last and first <= limit
     nearest = first if above else last
     return (nearest, nearest) if low * (1 - NEAR) <= nearest <= high * (1 + NEAR) else None
 

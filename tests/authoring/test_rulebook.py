@@ -338,6 +338,57 @@ def test_a_signed_rule_that_changed_is_unsigned_again(tmp_path: Path, old: str, 
         assert "Nothing is signed off as it reads here. Changed since they were signed: 1." in text
 
 
+GIVEN = """
+finding weight : number in kg, 2 to 300
+  ask Weight?
+drug pill
+  needs weight   from S1
+  harm nausea   from S1
+regimen pills
+  for raise-dose
+  drug pill, by mouth
+  when high is yes
+  unless high is no
+  dose 5 mg a day   from S1
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("regimen pills", "dose 5 mg", "dose 6 mg"),
+        ("regimen pills", "by mouth", "into a vein"),
+        ("regimen pills", "  when high is yes\n  unless high is no\n", "  when high is yes\n"),
+        ("regimen pills", "  when high is yes\n  unless high is no\n", "  unless high is no\n"),
+        ("drug pill", "harm nausea", "harm headache"),
+        ("drug pill", "harm nausea", "stop nausea"),
+        ("drug pill", "  needs weight   from S1\n", ""),
+        ("drug pill", "needs weight   from S1", "needs weight   from S1 S2"),
+    ],
+)
+def test_a_signed_regimen_or_drug_that_changed_is_unsigned_again(
+    tmp_path: Path, name: str, old: str, new: str
+) -> None:
+    folder = tmp_path / "small"
+    source = SOURCE.partition("statement S2")[0] + "statement S2\n  says two\n"
+    ruleset = small(folder, RULES + GIVEN, source)
+    sign(folder, ruleset, name)
+    assert states(folder)[name] == "signed"
+    text = to_markdown(make_book(ruleset, {}))
+    assert "by mouth), when " in text.replace("\\", "")
+    assert GIVEN.count(old) == 1
+    small(folder, RULES + GIVEN.replace(old, new), source)
+    assert states(folder)[name] == "changed"
+
+
+def test_when_a_line_is_due_is_part_of_what_is_signed(tmp_path: Path) -> None:
+    folder = tmp_path / "small"
+    sign(folder, small(folder), "raise-dose")
+    later = RULES.replace("then raise-dose", "then raise-dose in 2 to 4 weeks")
+    assert "in 2 to 4 weeks" in to_markdown(make_book(small(folder, later), {}))
+    assert states(folder)["rule raise-dose"] == "changed"
+
+
 def test_moving_a_rule_keeps_its_signature(tmp_path: Path) -> None:
     folder = tmp_path / "small"
     sign(folder, small(folder), "raise-dose")
