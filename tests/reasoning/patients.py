@@ -23,6 +23,7 @@ from assistant.reasoning.formulas import FORMULAS
 from assistant.reasoning.reasoner import Reasoner
 
 WALKS = ("boundaries", "drugs")  # folders of conversations that end anywhere
+OF_THE_CHAT = ("in-the-chat", "doses")
 TRANSCRIPTS = Path(__file__).parents[2] / "transcripts"
 Known = dict[Atom, Value]
 
@@ -372,11 +373,14 @@ def drug_seeds() -> list[Known]:
 
 @cache
 def transcript_ends() -> tuple[Known, ...]:
-    """What is known at the end of each conversation; walks along boundaries, and of drugs, end anywhere."""
+    """What is known at the end of each conversation about a patient.
+
+    Walks along boundaries, and of drugs, end anywhere; those about the chat and about doses add no patient.
+    """
     interview = Interview(Reasoner(ruleset()), date(2026, 11, 22))
     ends = []
     for path in sorted(TRANSCRIPTS.rglob("*.transcript")):
-        if path.parent.name not in WALKS:
+        if path.parent.name not in (*WALKS, *OF_THE_CHAT):
             typed = [line[4:] for line in path.read_text("utf-8").splitlines() if line.startswith("  >")]
             known = [*states(interview, typed)][-1]
             ends.append({a: v for a, v in known.items() if ruleset().finding_of(a).shape is not Shape.TEXT})
@@ -491,8 +495,12 @@ BIG = st.integers(0, 2**16)
 EDITS = st.lists(st.tuples(st.sampled_from(["any", "atom", "present", "gone"]), BIG, BIG), max_size=8)
 
 
-@cache
 def patients() -> st.SearchStrategy[Known]:
-    """Seeds, each with up to eight answers changed."""
+    """Seeds, each with up to eight answers changed; made when first drawn from, not at collection."""
+    return st.deferred(lambda: _patients())
+
+
+@cache
+def _patients() -> st.SearchStrategy[Known]:
     base = [*seeds(), *drug_seeds()]
     return st.builds(lambda seed, edits: changed(base[seed], edits), st.integers(0, len(base) - 1), EDITS)
