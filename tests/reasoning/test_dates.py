@@ -232,7 +232,10 @@ def test_methotrexate_of_unknown_dose_never_begins_at_5_again(taken: str | None)
     assert made.dosings[0].wanting == (("methotrexate_dose",) if taken is None else ())
 
 
-@pytest.mark.parametrize(("taken", "steps"), [("20", "20 25"), ("22.5", "22.5 25"), ("25", "25"), ("30", "")])
+@pytest.mark.parametrize(
+    ("taken", "steps"),
+    [("12.5", "12.5 17.5 22.5 25"), ("20", "20 25"), ("22.5", "22.5 25"), ("25", "25"), ("30", "")],
+)
 def test_under_the_skin_it_begins_at_the_dose_taken_and_ends_at_the_published_maximum(
     taken: str, steps: str
 ) -> None:
