@@ -35,34 +35,14 @@ from assistant.paper.blocks import (
     Words,
 )
 from assistant.paper.html import bare_svg
+from assistant.paper.letters import CODING, printable
 
-FONT, CODING = "Helvetica", "windows-1252"
+FONT = "Helvetica"
 MARGIN, FOOT = 15.0, 20.0  # mm
 MM = 0.3528  # of a point
 QUIET, BLACK, LINE = (85, 85, 85), (17, 17, 17), (120, 120, 120)
-SPELLED = {
-    "\u2265": ">=",
-    "\u2264": "<=",
-    "\u2260": "not ",
-    "\u2248": "about ",
-    "\u2212": "-",
-    "\u2192": "->",
-    "\u2194": "<->",
-    "\u21d2": "=>",
-    "\u2640": "female",
-    "\u2642": "male",
-    "\u03b1": "alpha",
-    "\u03b2": "beta",
-    "\u03b3": "gamma",
-    "\u03bc": "\u00b5",
-    "\u2610": "[ ]",
-    "\u25cf": "\u2022",
-    "\u25cb": "o",
-    "\u2009": " ",
-    "\u202f": " ",
-    "\u00a0": " ",
-    **{c: f"^{n}" for n, c in zip("0456789", "\u2070\u2074\u2075\u2076\u2077\u2078\u2079", strict=True)},
-}
+_TITLE = re.compile(r"<title>.*?</title>", re.S)  # fpdf2 warns of it
+_VIEW = re.compile(r'viewBox="\S+ \S+ ([0-9.]+) ([0-9.]+)"')
 
 
 def to_pdf(document: Document, made: date) -> bytes:
@@ -72,26 +52,6 @@ def to_pdf(document: Document, made: date) -> bytes:
     for block, following in zip_longest(document.blocks, document.blocks[1:]):
         pages.block(block, following)
     return bytes(pages.output())
-
-
-def printable(text: str) -> str:
-    """The text in characters that the fonts have."""
-    return "".join(map(_shown, text))
-
-
-def _shown(character: str) -> str:
-    if character in SPELLED:
-        return SPELLED[character]
-    try:
-        character.encode(CODING)
-    except UnicodeEncodeError:
-        code = ord(character)
-        return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-    return character
-
-
-_TITLE = re.compile(r"<title>.*?</title>", re.S)  # fpdf2 warns of it
-_VIEW = re.compile(r'viewBox="\S+ \S+ ([0-9.]+) ([0-9.]+)"')
 
 
 class _Pages(FPDF):

@@ -24,7 +24,8 @@ from assistant.knowledge.model import Kind, Ruleset
 from assistant.paper.blocks import Document, Drawing
 from assistant.paper.html import to_html
 from assistant.paper.markdown import to_markdown
-from assistant.paper.pdf import printable, to_pdf
+from assistant.paper.letters import printable
+from assistant.paper.pdf import to_pdf
 from assistant.reasoning.plan_values import Plan
 from assistant.reasoning.treatment import make_treatment
 from assistant.reasoning.treatment_values import Treatment
