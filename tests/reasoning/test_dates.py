@@ -369,6 +369,7 @@ def test_the_next_rituximab_is_six_months_after_the_last(told: dict[str, object]
     days = [first, first + 14 * DAY] if first else []
     assert [step.on for step in course.steps] == days
     assert (UNTOLD in course.condition) == (first is None)
+    assert course.after == ("such a course usually every 6 to 18 months" if first else "")
     assert [s.on for s in only(treated("consider-rituximab", ADULT), "rituximab").steps] == [
         date(2026, 11, 22),
         date(2026, 12, 6),
