@@ -220,7 +220,8 @@ def test_methotrexate_by_mouth_goes_up_week_by_week(start: date, taken: Fraction
     assert max(step.amount or 0 for step in steps) == 20
     top = months_on(steps[-1].on, 1)
     assert made[0].condition.startswith(said(top)) or "if methotrexate is chosen" in made[0].condition
-    judged = [a for a in treated(code, patient, start).appointments if "switch to weekly" in a.what]
+    words = "at 20 mg a week without improvement, switch to weekly under the skin"
+    judged = [a for a in treated(code, patient, start).appointments if a.what == words]
     assert [a.on for a in judged] == [top]
 
 
