@@ -220,7 +220,8 @@ def test_methotrexate_by_mouth_goes_up_week_by_week(start: date, taken: Fraction
     assert max(step.amount or 0 for step in steps) == 20
     top = months_on(steps[-1].on, 1)
     assert made[0].condition.startswith(said(top)) or "if methotrexate is chosen" in made[0].condition
-    judged = [a for a in treated(code, patient, start).appointments if "switch to weekly" in a.what]
+    words = "at 20 mg a week without improvement, switch to weekly under the skin"
+    judged = [a for a in treated(code, patient, start).appointments if a.what == words]
     assert [a.on for a in judged] == [top]
 
 
@@ -232,7 +233,10 @@ def test_methotrexate_of_unknown_dose_never_begins_at_5_again(taken: str | None)
     assert made.dosings[0].wanting == (("methotrexate_dose",) if taken is None else ())
 
 
-@pytest.mark.parametrize(("taken", "steps"), [("20", "20 25"), ("22.5", "22.5 25"), ("25", "25"), ("30", "")])
+@pytest.mark.parametrize(
+    ("taken", "steps"),
+    [("12.5", "12.5 17.5 22.5 25"), ("20", "20 25"), ("22.5", "22.5 25"), ("25", "25"), ("30", "")],
+)
 def test_under_the_skin_it_begins_at_the_dose_taken_and_ends_at_the_published_maximum(
     taken: str, steps: str
 ) -> None:
@@ -366,6 +370,7 @@ def test_the_next_rituximab_is_six_months_after_the_last(told: dict[str, object]
     days = [first, first + 14 * DAY] if first else []
     assert [step.on for step in course.steps] == days
     assert (UNTOLD in course.condition) == (first is None)
+    assert course.after == ("such a course usually every 6 to 18 months" if first else "")
     assert [s.on for s in only(treated("consider-rituximab", ADULT), "rituximab").steps] == [
         date(2026, 11, 22),
         date(2026, 12, 6),

@@ -13,12 +13,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assistant.knowledge.model import Regimen, Shape
+from assistant.knowledge.model_regimens import Judged, Limit, Steps
 from assistant.reasoning.decision import Decision, Proposed
 from assistant.reasoning.formulas import complete
 from assistant.reasoning.treatment import make_treatment
 from assistant.reasoning.treatment_values import Dosing, Figure, Treatment
 from tests.reasoning.patients import atoms_of, ruleset
-from tests.reference.doses import DRUGS, Person, Printed
+from tests.reference.doses import DRUGS, Person, Printed, methotrexate_under_the_skin
 
 START = date(2026, 11, 22)
 ADULT: dict[str, object] = {
@@ -51,6 +52,7 @@ def decided(codes: tuple[str, ...], patient: dict[str, object]) -> Decision:
 
 
 def treated(code: str, patient: dict[str, object], start: date = START) -> Treatment:
+    """What one line comes to for a patient."""
     return make_treatment(ruleset(), decided((code,), patient), start)
 
 
@@ -327,6 +329,75 @@ def test_methotrexate_below_60_is_not_dated_upwards() -> None:
     made = treated("choose-methotrexate", ADULT | {"egfr": "59"})
     assert [each.regimen for each in made.dosings] == ["methotrexate-in-renal-impairment"]
     assert made.courses == ()
+
+
+PUBLISHED_MAXIMA = {  # X30, X45, X47
+    "methotrexate": "25 mg a week",
+    "methotrexate-in-renal-impairment": "25 mg a week",
+    "methotrexate-under-the-skin": "25 mg a week",
+    "methotrexate-going-up-under-the-skin": "25 mg a week",
+    "ciclosporin": "5 mg/kg a day",
+    "tacrolimus": "0.075 mg/kg a day",
+}
+JUDGED = {  # X5, S86, S117, S109
+    "prednisone-start": ["6 weeks", "2 to 4 months"],
+    "azathioprine": ["6 to 18 months"],
+    "azathioprine-started-lower": ["6 to 18 months"],
+    "methotrexate": ["month"],
+}
+DISPENSED = {  # P25
+    "prednisone-start": "5 mg",
+    "azathioprine": "25 mg",
+    "mycophenolate": "0.25 g",
+    "ciclosporin": "25 mg",
+    "tacrolimus": "0.5 mg",
+    "cyclophosphamide-into-a-vein": "0.05 g",
+    "cyclophosphamide-by-mouth": "25 mg",
+} | {name: "2.5 mg" for name in PUBLISHED_MAXIMA if "methotrexate" in name}
+DISPENSED |= dict.fromkeys(("ivig", "ivig-stepping-down", "ivig-after-plasmapheresis"), "5 g")
+
+
+def test_limits_times_and_steps_entered_twice() -> None:
+    """What is never shown as a figure of its own is held against a second entry, made from the sources."""
+    limits, judged, steps = {}, {}, {}
+    for name, each in ruleset().regimens.items():
+        for content in (row.content for row in each.rows):
+            match content:
+                case Limit(kind="guard", amount=amount):
+                    limits[name] = f"{amount.printed} {amount.period}"
+                case Judged(after=after):
+                    judged.setdefault(name, []).append(str(after))
+                case Steps(size=size, unit=unit):
+                    steps[name] = f"{size} {unit}"
+    assert limits == PUBLISHED_MAXIMA
+    assert judged == JUDGED
+    assert steps == DISPENSED
+
+
+def test_how_a_dose_is_divided_is_shown() -> None:
+    split = {name: [f.arithmetic.split(", ")[1:] for f in dosing(name).figures] for name in EVERY}
+    twice = ["in 2 doses"]
+    assert split["mycophenolate"] == [twice, [], []]
+    assert split["ciclosporin"] == [twice, twice, twice]
+    assert split["tacrolimus"] == [twice, twice, []]
+    assert split["ivig"][0] == ["over 2 to 5 days: 23 to 58 g a day"]
+    assert split["ivig"][1:] == [["every month"], ["every 2 months"]]
+    assert split["rituximab"][0] == ["at most 1000 mg"]
+
+
+def test_methotrexate_already_injected_has_the_same_figures() -> None:
+    made = dosing("methotrexate-going-up-under-the-skin", methotrexate_route="sc", methotrexate_dose="15")
+    person = Person(Fraction(58), Fraction(170))
+    for figure, printed in zip(made.figures, methotrexate_under_the_skin(person), strict=True):
+        judge(figure, printed)
+        assert figure.notes[0].text.endswith("above 25 mg a week is quoted, never recommended")
+
+
+def test_methotrexate_in_renal_impairment_is_the_lowest_printed_dose() -> None:
+    (figure,) = treated("choose-methotrexate", ADULT | {"egfr": "45"}).dosings[0].figures
+    assert (figure.arithmetic, figure.recommended) == ("5 mg a week", True)
+    usual = treated("choose-methotrexate", ADULT | {"egfr": "60"})
+    assert [each.regimen for each in usual.dosings] == ["methotrexate"]
 
 
 @cache
