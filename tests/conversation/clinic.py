@@ -19,7 +19,7 @@ from assistant.reasoning.decision import ASKS_FOR_DATA
 from assistant.reasoning.formulas import Clash
 from assistant.reasoning.witness import representative_values
 from tests.conversation.clinicians import PATIENTS, Consultation, interview
-from tests.reasoning.patients import TRANSCRIPTS, WALKS, transcript_ends
+from tests.reasoning.patients import consultations, transcript_ends
 from tests.reference.evaluator import Reference
 
 Patient = dict[str, object]
@@ -59,7 +59,7 @@ def as_patient(known: Mapping[Atom, Value]) -> Patient:
 @cache
 def patients() -> dict[str, Patient]:
     """Every patient that was written down: at the end of each transcript, and in `clinicians`."""
-    paths = [path for path in sorted(TRANSCRIPTS.rglob("*.transcript")) if path.parent.name not in WALKS]
+    paths = consultations()
     ends = {path.stem: as_patient(known) for path, known in zip(paths, transcript_ends(), strict=True)}
     return ends | {name: dict(patient) for name, patient in PATIENTS.items()}
 

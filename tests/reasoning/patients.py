@@ -371,19 +371,21 @@ def drug_seeds() -> list[Known]:
     return [atoms_of(ruleset(), seed) for seed in DRUG_SEEDS.values()]
 
 
+def consultations() -> list[Path]:
+    """The transcripts about a patient: walks end anywhere; those about the chat and doses add no patient."""
+    left_out = (*WALKS, *OF_THE_CHAT)
+    return [path for path in sorted(TRANSCRIPTS.rglob("*.transcript")) if path.parent.name not in left_out]
+
+
 @cache
 def transcript_ends() -> tuple[Known, ...]:
-    """What is known at the end of each conversation about a patient.
-
-    Walks along boundaries, and of drugs, end anywhere; those about the chat and about doses add no patient.
-    """
+    """What is known at the end of each consultation."""
     interview = Interview(Reasoner(ruleset()), date(2026, 11, 22))
     ends = []
-    for path in sorted(TRANSCRIPTS.rglob("*.transcript")):
-        if path.parent.name not in (*WALKS, *OF_THE_CHAT):
-            typed = [line[4:] for line in path.read_text("utf-8").splitlines() if line.startswith("  >")]
-            known = [*states(interview, typed)][-1]
-            ends.append({a: v for a, v in known.items() if ruleset().finding_of(a).shape is not Shape.TEXT})
+    for path in consultations():
+        typed = [line[4:] for line in path.read_text("utf-8").splitlines() if line.startswith("  >")]
+        known = [*states(interview, typed)][-1]
+        ends.append({a: v for a, v in known.items() if ruleset().finding_of(a).shape is not Shape.TEXT})
     return tuple(ends)
 
 
