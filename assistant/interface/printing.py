@@ -22,7 +22,7 @@ FREE_ENDINGS = {"calendar": ".ics", "chart": ".svg"}
 CAPTION = "Doses by date"
 NOTHING_DATED = "There is nothing to put on a calendar: this plan has no dose by date, test or visit."
 NO_DRUG = "There is nothing to put on a sheet: this plan has no drug, test or visit."
-NO_CALENDAR = "A calendar needs the package icalendar. To have it: pip install icalendar"
+NO_CALENDAR = 'A calendar needs icalendar. Install it with: python -m pip install "icalendar>=7,<8"'
 
 
 @dataclass(frozen=True)

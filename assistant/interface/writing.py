@@ -16,7 +16,7 @@ from assistant.interface.streams import Stop
 from assistant.paper.blocks import Document
 
 ENDINGS = (".md", ".html", ".pdf")
-NO_PDF = "A PDF needs the package fpdf2. To have it: pip install 'myositis-assistant[reports]'"
+NO_PDF = 'A PDF needs fpdf2. Install it with: python -m pip install "fpdf2>=2.8.9,<3"'
 UNABLE = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 

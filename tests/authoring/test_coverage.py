@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from assistant.conversation.state import State
 from assistant.interface.replay import Difference, compare, read_transcript
 from assistant.knowledge.library import load
 from assistant.knowledge.model import Atom, Kind, Value
+from assistant.reasoning.formulas import Clash, complete
 from assistant.reasoning.reasoner import Reasoner
 from tests.reasoning.patients import WALKS
 
@@ -74,3 +77,28 @@ def test_every_label_and_deciding_code_is_reached(reasoner: Reasoner, coverage: 
     for code, times in sorted(coverage.decided.items()):
         print(f"{times:5}  {code}")
     assert (codes | set(reasoner.ruleset.labels)) - asked - set(coverage.decided) == set()
+
+
+def test_every_threshold_is_met_from_both_sides_and_at_equality(
+    reasoner: Reasoner, played: dict[str, Played]
+) -> None:
+    ruleset = reasoner.ruleset
+    met: dict[Atom, set[Decimal]] = {}
+    for known in (known for conversation in played.values() for known in conversation.known):
+        with suppress(Clash):
+            for atom, value in complete(ruleset, known).items():
+                if isinstance(value, Decimal):
+                    met.setdefault(atom, set()).add(value)
+    premises = [premise for rule in ruleset.rules.values() for premise in rule.premises]
+    premises += [premise for gate in ruleset.gates.values() for premise in gate.unless]
+    tests = {(test.atom, test.value) for premise in premises for test in premise.tests}
+    thresholds = [(atom, value) for atom, value in tests if isinstance(value, Decimal)]
+    assert len(thresholds) > 50
+    for atom, value in thresholds:
+        usual = ruleset.finding_of(atom).plausible
+        values = met.get(atom, set())
+        assert value in values, f"{atom} is never {value}"
+        assert any(v < value for v in values) or (usual and value <= usual.low), f"{atom} never below {value}"
+        assert any(v > value for v in values) or (usual and value >= usual.high), (
+            f"{atom} never above {value}"
+        )

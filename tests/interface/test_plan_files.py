@@ -163,8 +163,8 @@ def test_a_disk_without_second_names_will_do(
 @pytest.mark.parametrize(
     ("package", "arguments", "said"),
     [
-        ("fpdf", ["--report", "r.pdf"], "pip install 'myositis-assistant[reports]'"),
-        ("icalendar", ["--calendar", "c.ics"], "pip install icalendar"),
+        ("fpdf", ["--report", "r.pdf"], 'pip install "fpdf2>=2.8.9,<3"'),
+        ("icalendar", ["--calendar", "c.ics"], 'pip install "icalendar>=7,<8"'),
     ],
 )
 def test_a_package_that_is_missing_is_named_with_what_installs_it(
