@@ -17,7 +17,7 @@ from assistant.knowledge.library import load
 from assistant.knowledge.model import Atom, Kind, Value
 from assistant.reasoning.formulas import Clash, complete
 from assistant.reasoning.reasoner import Reasoner
-from tests.reasoning.patients import WALKS
+from tests.reasoning.patients import ENDS, WALKS, as_kept, consultations, name_of
 
 pytestmark = pytest.mark.timeout(300)  # one replay of every conversation, for all of them
 TRANSCRIPTS = Path(__file__).parents[2] / "transcripts"
@@ -102,3 +102,10 @@ def test_every_threshold_is_met_from_both_sides_and_at_equality(
         assert any(v > value for v in values) or (usual and value >= usual.high), (
             f"{atom} never above {value}"
         )
+
+
+def test_the_ends_of_consultations_are_as_they_are_kept(played: dict[str, Played]) -> None:
+    """The properties start from them; after a change, `python -m tests.reasoning.ends` writes them again."""
+    names = map(name_of, consultations())
+    ends = {name: dict(played[f"transcripts/{name}.transcript"].known[-1]) for name in names}
+    assert ENDS.read_text("utf-8") == as_kept(ends)

@@ -6,8 +6,8 @@ not name is no); a set given as a dict says yes or no of some members and leaves
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -15,15 +15,13 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from assistant.authoring.coverage import states
-from assistant.conversation.interview import Interview
 from assistant.knowledge.library import load
 from assistant.knowledge.model import Atom, Finding, Range, Ruleset, Shape, Value
 from assistant.reasoning.formulas import FORMULAS
-from assistant.reasoning.reasoner import Reasoner
 
 WALKS = ("boundaries", "drugs")  # folders of conversations that end anywhere
 OF_THE_CHAT = ("in-the-chat", "doses")
+ENDS = Path(__file__).with_name("transcript_ends.json")  # written by python -m tests.reasoning.ends
 TRANSCRIPTS = Path(__file__).parents[2] / "transcripts"
 Known = dict[Atom, Value]
 
@@ -379,14 +377,31 @@ def consultations() -> list[Path]:
 
 @cache
 def transcript_ends() -> tuple[Known, ...]:
-    """What is known at the end of each consultation."""
-    interview = Interview(Reasoner(ruleset()), date(2026, 11, 22))
-    ends = []
-    for path in consultations():
-        typed = [line[4:] for line in path.read_text("utf-8").splitlines() if line.startswith("  >")]
-        known = [*states(interview, typed)][-1]
-        ends.append({a: v for a, v in known.items() if ruleset().finding_of(a).shape is not Shape.TEXT})
-    return tuple(ends)
+    """What is known at the end of each consultation, as it is kept; `test_coverage` holds it to a replay."""
+    kept = json.loads(ENDS.read_text("utf-8"))
+    return tuple(
+        {atom: Decimal(v["number"]) if isinstance(v, dict) else v for atom, v in kept[name].items()}
+        for name in map(name_of, consultations())
+    )
+
+
+def name_of(path: Path) -> str:
+    """A transcript by its place among them."""
+    return path.relative_to(TRANSCRIPTS).with_suffix("").as_posix()
+
+
+def as_kept(ends: Mapping[str, Known]) -> str:
+    """The file of ends: every value but free text, numbers as `{"number": "2.5"}`."""
+    rules = ruleset()
+    kept = {
+        name: {
+            atom: {"number": f"{value:f}"} if isinstance(value, Decimal) else value
+            for atom, value in sorted(known.items())
+            if rules.finding_of(atom).shape is not Shape.TEXT
+        }
+        for name, known in ends.items()
+    }
+    return json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
 
 
 def atoms_of(rules: Ruleset, patient: Mapping[str, object]) -> Known:
