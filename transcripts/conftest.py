@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from assistant.conversation.state import State
 from assistant.interface.replay import SUFFIX, compare, read_transcript
 from assistant.interface.transcript import Malformed
 from assistant.knowledge.library import load
 from assistant.reasoning.reasoner import Reasoner
+from tests.reasoning.patients import WALKS, as_kept, consultations, kept_end, name_of
 
-WALKS = ("boundaries", "drugs")
+WRITE_ENDS = "To write it again: python -m tests.reasoning.ends"
 
 
 @cache
@@ -31,9 +33,14 @@ class TranscriptItem(pytest.Item):
 
     def runtest(self) -> None:
         """Fail with the first difference, or with what is wrong in the file."""
-        difference = compare(reasoner(), read_transcript(self.path, self.shown))
+        states: list[State] = []
+        difference = compare(reasoner(), read_transcript(self.path, self.shown), states)
         if difference:
             raise Differs(str(difference))
+        if self.path in consultations() and states:
+            end = states[-1].record.fold(reasoner().ruleset).values
+            if as_kept({name_of(self.path): end}) != as_kept({name_of(self.path): kept_end(self.path)}):
+                raise Differs(f"{self.shown}: what is known at its end is kept otherwise. {WRITE_ENDS}")
 
     @property
     def shown(self) -> str:

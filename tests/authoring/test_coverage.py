@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,9 +17,9 @@ from assistant.knowledge.library import load
 from assistant.knowledge.model import Atom, Kind, Value
 from assistant.reasoning.formulas import Clash, complete
 from assistant.reasoning.reasoner import Reasoner
-from tests.reasoning.patients import ENDS, WALKS, as_kept, consultations, name_of
+from tests.reasoning.patients import WALKS, transcript_ends
 
-pytestmark = pytest.mark.timeout(300)  # one replay of every conversation, for all of them
+pytestmark = pytest.mark.timeout(300)  # one replay of every walk, for all of them
 TRANSCRIPTS = Path(__file__).parents[2] / "transcripts"
 
 
@@ -38,9 +38,9 @@ class Played:
 
 @pytest.fixture(scope="module")
 def played(reasoner: Reasoner) -> dict[str, Played]:
-    """Every conversation by its path, each played once."""
+    """Every walk by its path, each played once; the other conversations are items of their own."""
     found = {}
-    for path in sorted(TRANSCRIPTS.rglob("*.transcript")):
+    for path in (path for folder in WALKS for path in sorted((TRANSCRIPTS / folder).glob("*.transcript"))):
         states: list[State] = []
         shown = str(path.relative_to(TRANSCRIPTS.parent))
         difference = compare(reasoner, read_transcript(path, shown), states)
@@ -50,8 +50,13 @@ def played(reasoner: Reasoner) -> dict[str, Played]:
 
 @pytest.fixture(scope="module")
 def coverage(reasoner: Reasoner, played: dict[str, Played]) -> Coverage:
-    assert len(played) >= 30
-    return cover(reasoner, (known for conversation in played.values() for known in conversation.known))
+    return cover(reasoner, everybody(played))
+
+
+def everybody(played: dict[str, Played]) -> Iterator[Mapping[Atom, Value]]:
+    """What is known after each line of a walk, and at the end of each consultation."""
+    yield from (known for conversation in played.values() for known in conversation.known)
+    yield from transcript_ends()
 
 
 @pytest.mark.parametrize("folder", WALKS)
@@ -84,7 +89,7 @@ def test_every_threshold_is_met_from_both_sides_and_at_equality(
 ) -> None:
     ruleset = reasoner.ruleset
     met: dict[Atom, set[Decimal]] = {}
-    for known in (known for conversation in played.values() for known in conversation.known):
+    for known in everybody(played):
         with suppress(Clash):
             for atom, value in complete(ruleset, known).items():
                 if isinstance(value, Decimal):
@@ -102,10 +107,3 @@ def test_every_threshold_is_met_from_both_sides_and_at_equality(
         assert any(v > value for v in values) or (usual and value >= usual.high), (
             f"{atom} never above {value}"
         )
-
-
-def test_the_ends_of_consultations_are_as_they_are_kept(played: dict[str, Played]) -> None:
-    """The properties start from them; after a change, `python -m tests.reasoning.ends` writes them again."""
-    names = map(name_of, consultations())
-    ends = {name: dict(played[f"transcripts/{name}.transcript"].known[-1]) for name in names}
-    assert ENDS.read_text("utf-8") == as_kept(ends)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -375,14 +376,21 @@ def consultations() -> list[Path]:
     return [path for path in sorted(TRANSCRIPTS.rglob("*.transcript")) if path.parent.name not in left_out]
 
 
-@cache
 def transcript_ends() -> tuple[Known, ...]:
-    """What is known at the end of each consultation, as it is kept; `test_coverage` holds it to a replay."""
-    kept = json.loads(ENDS.read_text("utf-8"))
-    return tuple(
-        {atom: Decimal(v["number"]) if isinstance(v, dict) else v for atom, v in kept[name].items()}
-        for name in map(name_of, consultations())
-    )
+    """What is known at the end of each consultation, as it is kept; each transcript is held to it."""
+    return tuple(map(kept_end, consultations()))
+
+
+def kept_end(path: Path) -> Known:
+    """What is known at the end of one consultation; nothing of one that is not kept."""
+    kept = _kept_ends().get(name_of(path), {})
+    return {atom: Decimal(v["number"]) if isinstance(v, dict) else v for atom, v in kept.items()}
+
+
+@cache
+def _kept_ends() -> dict[str, dict[str, Any]]:
+    ends: dict[str, dict[str, Any]] = json.loads(ENDS.read_text("utf-8"))
+    return ends
 
 
 def name_of(path: Path) -> str:
