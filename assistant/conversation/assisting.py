@@ -12,10 +12,10 @@ from assistant.conversation.checklists import absent
 from assistant.conversation.hearing import Hearing
 from assistant.conversation.offering import Offer, Offering
 from assistant.conversation.questions import Question
-from assistant.conversation.reading.quantities import with_unit
+from assistant.reading.answers.quantities import with_unit
 from assistant.conversation.reading.sentence import SentenceReading, read_sentence
-from assistant.conversation.reading.units import sentence
-from assistant.conversation.reading.values import NO, YES, Reading, Slip, read_answer
+from assistant.reading.answers.units import sentence
+from assistant.reading.answers.answer import NO, YES, Reading, Slip, read_answer
 from assistant.conversation.reasons import Reasons
 from assistant.conversation.record import Entry
 from assistant.conversation.state import Phase, State

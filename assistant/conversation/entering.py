@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.conversation.following import Following, Reply
-from assistant.conversation.reading.normal import is_to_be_confirmed
-from assistant.conversation.reading.result import decline
+from assistant.reading.answers.normal import is_to_be_confirmed
+from assistant.reading.answers.result import decline
 from assistant.conversation.reading.sentence import read_sentence
-from assistant.conversation.reading.values import YES, Reading, read_answer
+from assistant.reading.answers.answer import YES, Reading, read_answer
 from assistant.conversation.record import Entry
 from assistant.conversation.state import Phase, State
 from assistant.conversation.utterances import Say, Utterance

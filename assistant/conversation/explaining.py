@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from assistant.conversation.questions import Question, Tier
-from assistant.conversation.reading.values import Reading
+from assistant.reading.answers.answer import Reading
 from assistant.conversation.record import Entry, Known, Record
 from assistant.conversation.utterances import Say, ShowCritique, Utterance
 from assistant.conversation.wording import ABSENT, Wording

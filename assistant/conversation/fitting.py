@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.conversation.interview import plain
-from assistant.conversation.reading.quantities import Slip, accept
-from assistant.conversation.reading.result import Reading, show
+from assistant.reading.answers.quantities import Slip, accept
+from assistant.reading.answers.result import Reading, show
 from assistant.conversation.record import Entry, Override, Record
 from assistant.conversation.saved import Saved, meaning, meaning_of_rule
 from assistant.knowledge.model import Finding, Ruleset, Shape

@@ -7,9 +7,9 @@ from dataclasses import replace
 from assistant.conversation.checklists import read_checklist
 from assistant.conversation.names import Names
 from assistant.conversation.questions import Question
-from assistant.conversation.reading.normal import read_normal
+from assistant.reading.answers.normal import read_normal
 from assistant.conversation.reading.sentence import read_sentence
-from assistant.conversation.reading.values import Reading, Slip, read_answer, show, takes
+from assistant.reading.answers.answer import Reading, Slip, read_answer, show, takes
 from assistant.conversation.utterances import Option
 from assistant.knowledge.model import Finding, Ruleset, Shape
 

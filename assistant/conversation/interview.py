@@ -26,7 +26,7 @@ from assistant.conversation.overriding import ASIDE, Guards, Overriding
 from assistant.conversation.questions import Question
 from assistant.conversation.reading.intentions import meant
 from assistant.conversation.reading.sentence import read_sentence
-from assistant.conversation.reading.values import Slip
+from assistant.reading.answers.answer import Slip
 from assistant.conversation.reasons import Reasons
 from assistant.conversation.record import Entry, Record
 from assistant.conversation.state import Phase, State

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.conversation.reading.result import folded
+from assistant.reading.answers.result import folded
 from assistant.knowledge.model import Finding, Ruleset
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from assistant.conversation.hearing import Hearing
 from assistant.conversation.questions import Question
-from assistant.conversation.reading.result import folded, spoken
+from assistant.reading.answers.result import folded, spoken
 from assistant.conversation.state import Phase, State
 from assistant.conversation.wording import Wording
 from assistant.conversation.words import EVERY_WORD

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import NoReturn, TypeAlias
 
-from assistant.conversation.reading.result import Reading
+from assistant.reading.answers.result import Reading
 from assistant.conversation.record import Entry, Override
 from assistant.knowledge.model import Ruleset, Value
 

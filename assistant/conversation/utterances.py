@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from assistant.conversation.questions import Question
-from assistant.conversation.reading.values import Reading
+from assistant.reading.answers.answer import Reading
 from assistant.reasoning.critique import Critique
 from assistant.reasoning.plan_values import Plan
 from assistant.reasoning.treatment_values import Treatment

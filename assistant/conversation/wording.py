@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from assistant.conversation.reading.values import show
+from assistant.reading.answers.answer import show
 from assistant.knowledge.model import Atom, Premise, Ruleset, Shape, Test, Value
 
 ABSENT = ("none", "absent")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from assistant.conversation.reading.values import show
+from assistant.reading.answers.answer import show
 from assistant.interface.layout import listed
 from assistant.knowledge.model import Advises, Atom, Labels, Ruleset, Shape, Value
 from assistant.reasoning.changes import Change

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 
-from assistant.conversation.reading.result import folded
-from assistant.conversation.reading.values import Reading, Slip, read_json
+from assistant.reading.answers.result import folded
+from assistant.reading.answers.answer import Reading, Slip, read_json
 from assistant.conversation.record import Entry, Known, Record
 from assistant.interface.layout import visible
 from assistant.interface.streams import Stop

@@ -16,15 +16,18 @@ from assistant.knowledge.model import (
     Checklist,
     Code,
     Drug,
+    Example,
     Finding,
     Gate,
     Label,
     Matter,
+    Pattern,
     Place,
     Regimen,
     Rule,
     Source,
     Statement,
+    Term,
 )
 from assistant.knowledge.model_promises import Group, Promise
 from assistant.knowledge.phrases import key, spaced
@@ -99,6 +102,9 @@ class Declared:
     actions: Register[Action] = field(default_factory=lambda: _register("action"))
     groups: Register[Group] = field(default_factory=lambda: _register("group"))
     promises: Register[Promise] = field(default_factory=lambda: _register("promise"))
+    terms: list[Term] = field(default_factory=list)
+    patterns: list[Pattern] = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list)
     doubtful: set[str] = field(default_factory=set)
     meant: set[str] = field(default_factory=set)
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from assistant.knowledge.blocks import Block
 from assistant.knowledge.faults import FaultLog, did_you_mean
 from assistant.knowledge.fields import Fields, finding_name, items, value_name
-from assistant.knowledge.model import Closing, Finding, Range, Shape, Unit
+from assistant.knowledge.model import Closing, Finding, Range, Role, Shape, Unit
 from assistant.knowledge.phrases import Phrase, key, listed, spaced, underscored
 from assistant.knowledge.quantities import span, unit
 
 _KEYWORDS = (
-    *("ask", "offer", "asked if", "settles", "called", "hint", "also", "words"),
+    *("ask", "offer", "asked if", "settles", "called", "hint", "also", "words", "role"),
     *("not had", "computed", "possible", "without unit", "unit", "otherwise"),
 )
 _SHAPES = ("yes or no", "one of", "any of", "number", "whole number", "text", "derived")
@@ -85,9 +85,16 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         minimum=head.minimum,
         offered=bool(fields.text("offer")),
         settles=_settles(fields.one("settles"), faults),
+        roles=tuple(_role(part) for line in fields.every("role") for part in items(line, faults)),
     )
     _check_ranges(finding, fields, faults)
     return finding, sound
+
+
+def _role(part: Phrase) -> Role:
+    """`previous of ck`: the kind of the role, and of what."""
+    kind, _, of = part.text.partition(" of ")
+    return Role(kind, underscored(of), part.place)
 
 
 def _all_items(fields: Fields, keyword: str, faults: FaultLog) -> tuple[str, ...]:

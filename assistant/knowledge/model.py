@@ -22,18 +22,20 @@ from assistant.knowledge.model_findings import (
     Place,
     Premise,
     Range,
+    Role,
     Shape,
     Test,
     Unit,
     Value,
 )
+from assistant.knowledge.model_language import Example, Pattern, Term
 from assistant.knowledge.model_promises import Group, Promise
 from assistant.knowledge.model_regimens import Drug, Regimen, Span
 
 __all__ = [
     "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes",
-    "Conclusion", "Drug", "Finding", "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range",
-    "Regimen", "Rule", "Ruleset", "Shape", "Source", "Span", "Statement", "Test", "Uncarried", "Unit",
+    "Conclusion", "Drug", "Example", "Finding", "Gate", "Kind", "Label", "Labels", "Matter", "Pattern", "Place", "Premise", "Range",
+    "Regimen", "Role", "Rule", "Ruleset", "Shape", "Source", "Span", "Statement", "Term", "Test", "Uncarried", "Unit",
     "Value", "Weighs",
 ]  # fmt: skip
 
@@ -245,6 +247,9 @@ class Ruleset:
     powerless: frozenset[str] = frozenset()  # codes that a clinician set aside: their lines beat no other
     groups: Mapping[str, Group] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    examples: tuple[Example, ...] = ()
 
     @cached_property
     def findings_read(self) -> frozenset[str]:
@@ -252,6 +257,14 @@ class Ruleset:
         premises = [p for r in self.rules.values() for p in r.premises]
         premises += [p for g in self.gates.values() for p in g.unless]
         return frozenset(p.finding for p in premises)
+
+    def playing(self, kind: str, of: str = "") -> Finding | None:
+        """The finding that plays this role (of that finding or drug), if one does."""
+        return next((f for f in self.all_playing(kind) if any((r.kind, r.of) == (kind, of) for r in f.roles)), None)
+
+    def all_playing(self, kind: str) -> tuple[Finding, ...]:
+        """The findings that play a role of this kind, of whatever."""
+        return tuple(f for f in self.findings.values() if any(r.kind == kind for r in f.roles))
 
     def finding_of(self, atom: Atom) -> Finding:
         """The finding an atom belongs to."""

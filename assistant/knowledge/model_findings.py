@@ -66,6 +66,15 @@ class Range:
         return isinstance(number, Decimal) and self.low <= number <= self.high
 
 
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What the program itself knows a finding as: `previous of ck`. `of`: a finding or a drug, or ''."""
+
+    kind: str
+    of: str
+    place: Place
+
+
 Comparison: TypeAlias = Literal["=", ">", ">=", "<", "<=", "known", "unknown"]
 
 
@@ -128,6 +137,7 @@ class Finding:
     offered: bool = False
     asked_if: tuple[Premise, ...] = ()
     settles: tuple[str, str] | None = None
+    roles: tuple[Role, ...] = ()
 
     @property
     def title(self) -> str:

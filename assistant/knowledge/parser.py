@@ -14,6 +14,7 @@ from assistant.knowledge.declared import Declared
 from assistant.knowledge.faults import FaultLog, closest
 from assistant.knowledge.fields import Fields, code_name
 from assistant.knowledge.findings import read_finding
+from assistant.knowledge.language import read_pattern, read_terms
 from assistant.knowledge.model import Place, Ruleset, Source
 from assistant.knowledge.phrases import Phrase, Word, listed
 from assistant.knowledge.plan_terms import read_checklist, read_code, read_label, read_matter
@@ -25,7 +26,7 @@ from assistant.knowledge.sources import read_source, read_statement
 
 _RULES_KEYWORDS = (
     "ruleset", "finding", "checklist", "rule", "matter", "code", "label", "gate", "drug", "regimen",
-    "action", "group", "promise",
+    "action", "group", "promise", "terms", "pattern",
 )  # fmt: skip
 _SOURCE_KEYWORDS = ("source", "statement")
 _Head = tuple[str, str, str]
@@ -69,6 +70,9 @@ def read_ruleset(folder: Path) -> Ruleset:
         statements=declared.statements.by_name,
         groups=declared.groups.by_name,
         promises=declared.promises.by_name,
+        terms=tuple(declared.terms),
+        patterns=tuple(declared.patterns),
+        examples=tuple(declared.examples),
     )
     if contents:
         check(ruleset, start, frozenset(declared.meant | declared.doubtful), faults)
@@ -168,6 +172,11 @@ def _declare_terms(kept: list[Block], declared: Declared, faults: FaultLog) -> d
 
 
 def _read_rest(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
+    for block in _of(kept, "terms"):
+        read_terms(block, declared, faults)
+    for block in _of(kept, "pattern"):
+        if pattern := read_pattern(block, declared, faults):
+            declared.patterns.append(pattern)
     for block in _of(kept, "drug"):
         if drug := read_drug(block, declared, faults):
             declared.drugs.add(drug.name, drug, faults)

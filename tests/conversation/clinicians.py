@@ -9,7 +9,7 @@ from functools import cache
 
 from assistant.conversation.interview import Interview
 from assistant.conversation.questions import Question
-from assistant.conversation.reading.values import Slip
+from assistant.reading.answers.answer import Slip
 from assistant.conversation.record import Entry, Known, Record
 from assistant.conversation.state import Phase, State
 from assistant.conversation.utterances import Ask, ShowPlan, Utterance

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.conversation.checklists import read_checklist
-from assistant.conversation.reading.quantities import Slip
+from assistant.reading.answers.quantities import Slip
 from assistant.knowledge.library import load
 
 RULESET = load()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.conversation.interview import Reply
-from assistant.conversation.reading.values import vocabulary
+from assistant.reading.answers.answer import vocabulary
 from assistant.conversation.state import Phase, State
 from assistant.conversation.utterances import (
     Ask,

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from assistant.conversation.interview import Reply
-from assistant.conversation.reading.values import Reading
+from assistant.reading.answers.answer import Reading
 from assistant.conversation.record import Entry
 from assistant.conversation.state import State
 from assistant.conversation.utterances import Say, ShowPlan

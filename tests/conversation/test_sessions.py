@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.conversation.fitting import fitted
 from assistant.conversation.interview import Interview, plain
-from assistant.conversation.reading.values import Reading, read_answer, read_json
+from assistant.reading.answers.answer import Reading, read_answer, read_json
 from assistant.conversation.record import Entry, Override, Record
 from assistant.conversation.resuming import resumed
 from assistant.conversation.sessions import Damage, NotASession, Story, header, read_story, step, taken_up

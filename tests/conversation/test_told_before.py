@@ -6,7 +6,7 @@ from assistant.conversation.hearing import Hearing
 from assistant.conversation.names import Names
 from assistant.conversation.questions import Question, Tier
 from assistant.conversation.reading.sentence import read_sentence
-from assistant.conversation.reading.values import Reading, read_answer
+from assistant.reading.answers.answer import Reading, read_answer
 from assistant.knowledge.library import load
 from assistant.knowledge.model import Ruleset
 from assistant.reasoning.witness import Witness

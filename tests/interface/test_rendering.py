@@ -7,7 +7,7 @@ import pytest
 
 from assistant.conversation.interview import Interview
 from assistant.conversation.questions import Question, Tier
-from assistant.conversation.reading.values import Reading
+from assistant.reading.answers.answer import Reading
 from assistant.conversation.utterances import (
     Ask,
     Echo,

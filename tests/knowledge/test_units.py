@@ -14,8 +14,8 @@ from pathlib import Path
 import pint
 import pytest
 
-from assistant.conversation.reading.quantities import Quantity, Slip, read_quantity
-from assistant.conversation.reading.units import convert, unit_key
+from assistant.reading.answers.quantities import Quantity, Slip, read_quantity
+from assistant.reading.answers.units import convert, unit_key
 from assistant.knowledge.model import Finding, Shape
 from assistant.knowledge.parser import read_ruleset
 

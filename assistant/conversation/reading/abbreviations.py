@@ -10,7 +10,7 @@ import re
 
 from assistant.conversation.reading.cues import FAMILY, NOT
 from assistant.conversation.reading.page import Page
-from assistant.conversation.reading.result import settle
+from assistant.reading.answers.result import settle
 from assistant.conversation.reading.scope import supposed
 
 _DIABETES = re.compile(

@@ -9,7 +9,7 @@ from assistant.conversation.reading.cues import OF_OLD
 from assistant.conversation.reading.lexicon import Mention
 from assistant.conversation.reading.numbers import AFTER, BEFORE, read_before
 from assistant.conversation.reading.page import Page
-from assistant.conversation.reading.result import settle
+from assistant.reading.answers.result import settle
 from assistant.conversation.reading.scope import Said, said, supposed
 from assistant.knowledge.model import Finding
 

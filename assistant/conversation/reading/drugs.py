@@ -11,7 +11,7 @@ from assistant.conversation.reading.lexicon import Mention
 from assistant.conversation.reading.methotrexate import how_often, in_parts
 from assistant.conversation.reading.numbers import LINK
 from assistant.conversation.reading.page import Page
-from assistant.conversation.reading.result import settle
+from assistant.reading.answers.result import settle
 from assistant.conversation.reading.span import span_of_quantity
 from assistant.knowledge.model import Finding
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from assistant.conversation.reading.page import Page
-from assistant.conversation.reading.result import settle
+from assistant.reading.answers.result import settle
 from assistant.knowledge.acts import Act, Form, acts_in
 from assistant.knowledge.model import Ruleset
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.conversation.reading.normal import NORMAL, follows, says_normal
-from assistant.conversation.reading.units import FOLD
+from assistant.reading.answers.normal import NORMAL, follows, says_normal
+from assistant.reading.answers.units import FOLD
 from assistant.knowledge.model import Finding, Ruleset, Shape
 
 _WORD = re.compile(r"[^\W_]+")

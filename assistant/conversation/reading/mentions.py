@@ -20,9 +20,9 @@ from assistant.conversation.reading.names import (
     read_name,
     typed,
 )
-from assistant.conversation.reading.normal import note_on
+from assistant.reading.answers.normal import note_on
 from assistant.conversation.reading.page import Page
-from assistant.conversation.reading.result import close_set, decline, settle
+from assistant.reading.answers.result import close_set, decline, settle
 from assistant.conversation.reading.scope import Said, dated, elsewhere, names_around, said
 from assistant.knowledge.model import Atom, Finding, Shape, Value
 

@@ -8,10 +8,10 @@ from assistant.conversation.reading.cues import NOT, OF_OLD
 from assistant.conversation.reading.lexicon import Mention
 from assistant.conversation.reading.numbers import NO_RESULT
 from assistant.conversation.reading.page import Page
-from assistant.conversation.reading.result import close_set, decline, folded, settle, spoken
+from assistant.reading.answers.result import close_set, decline, folded, settle, spoken
 from assistant.conversation.reading.scope import Said, coordinated, said, sign
-from assistant.conversation.reading.units import listed, sentence
-from assistant.conversation.reading.values import NOT_HAD
+from assistant.reading.answers.units import listed, sentence
+from assistant.reading.answers.answer import NOT_HAD
 from assistant.knowledge.model import Finding, Shape
 
 _FINE_AFTER = re.compile(

@@ -10,11 +10,11 @@ import re
 from assistant.conversation.reading.cues import OF_OLD
 from assistant.conversation.reading.lexicon import Mention
 from assistant.conversation.reading.page import Page
-from assistant.conversation.reading.result import decline
+from assistant.reading.answers.result import decline
 from assistant.conversation.reading.scope import dated, hypothetical, of_family
 from assistant.conversation.reading.span import NUMBER, span_of_quantity
-from assistant.conversation.reading.units import find_unit
-from assistant.conversation.reading.values import NOT_HAD
+from assistant.reading.answers.units import find_unit
+from assistant.reading.answers.answer import NOT_HAD
 from assistant.knowledge.model import Finding, Shape
 
 LINK = re.compile(

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from assistant.conversation.reading.lexicon import Lexicon, Mention, fold_text
-from assistant.conversation.reading.quantities import Slip, read_quantity
-from assistant.conversation.reading.result import Reading, measured
+from assistant.reading.answers.quantities import Slip, read_quantity
+from assistant.reading.answers.result import Reading, measured
 from assistant.conversation.reading.span import span_of_quantity
 from assistant.knowledge.model import Finding, Ruleset
 

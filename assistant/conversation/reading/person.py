@@ -8,7 +8,7 @@ from assistant.conversation.reading.cues import FAMILY
 from assistant.conversation.reading.lexicon import Mention
 from assistant.conversation.reading.numbers import LINK
 from assistant.conversation.reading.page import Page
-from assistant.conversation.reading.result import settle
+from assistant.reading.answers.result import settle
 from assistant.conversation.reading.scope import of_family
 from assistant.knowledge.model import Shape
 

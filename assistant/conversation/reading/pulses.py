@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from assistant.conversation.reading.lexicon import Mention
 from assistant.conversation.reading.page import Page
-from assistant.conversation.reading.result import settle
+from assistant.reading.answers.result import settle
 from assistant.reasoning.formulas import PREDNISONE_FACTOR, PULSE
 
 _FEW = "one|two|three|four|five|six|seven"

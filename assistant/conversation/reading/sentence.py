@@ -21,12 +21,12 @@ from assistant.conversation.reading.mentions import read_values
 from assistant.conversation.reading.numbers import read_numbers
 from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.person import read_person
-from assistant.conversation.reading.result import Reading, settle
+from assistant.reading.answers.result import Reading, settle
 from assistant.conversation.reading.scope import supposed
 from assistant.conversation.reading.spelling import offers
 from assistant.conversation.reading.strength import finish_strength, read_strength
 from assistant.conversation.reading.treatment import read_treatment
-from assistant.conversation.reading.units import listed, plain, sentence
+from assistant.reading.answers.units import listed, plain, sentence
 from assistant.knowledge.model import Atom, Ruleset, Shape, Value
 
 _LONGEST = 5_000  # characters; no description comes near it

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.conversation.reading.body import in_two_units
-from assistant.conversation.reading.quantities import WORDS, is_graded
-from assistant.conversation.reading.units import OFTEN, find_unit, in_weeks, time_unit
+from assistant.reading.answers.body import in_two_units
+from assistant.reading.answers.quantities import WORDS, is_graded
+from assistant.reading.answers.units import OFTEN, find_unit, in_weeks, time_unit
 from assistant.knowledge.model import Finding
 
 NUMBER = r"(?:[<>≤≥~≈]\s?=?\s?)?[+-]?(?:\d+(?:[.,]\d+)*|\.\d+)(?![\d])"

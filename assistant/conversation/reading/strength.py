@@ -7,7 +7,7 @@ import re
 from assistant.conversation.reading.cues import AFTER_A_THOUGHT, NOT
 from assistant.conversation.reading.numbers import read_after
 from assistant.conversation.reading.page import Page
-from assistant.conversation.reading.result import folded, settle
+from assistant.reading.answers.result import folded, settle
 from assistant.conversation.reading.scope import of_family, supposed
 
 _BODY = {  # word -> (member, note)

@@ -21,7 +21,7 @@ from assistant.conversation.reading.drugs import (
 from assistant.conversation.reading.lexicon import Mention
 from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.pulses import Pulse, find_pulse, record_pulses
-from assistant.conversation.reading.result import settle
+from assistant.reading.answers.result import settle
 from assistant.conversation.reading.scope import Said, elsewhere, said
 from assistant.knowledge.model import Shape
 

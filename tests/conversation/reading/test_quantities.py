@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation.reading.quantities import Quantity, Slip, accept, read_quantity
-from assistant.conversation.reading.units import exact
+from assistant.reading.answers.quantities import Quantity, Slip, accept, read_quantity
+from assistant.reading.answers.units import exact
 from assistant.knowledge.model import Finding, Place, Range, Shape, Unit
 
 

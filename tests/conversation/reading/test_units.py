@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.conversation.reading.quantities import Quantity, Slip, read_quantity
+from assistant.reading.answers.quantities import Quantity, Slip, read_quantity
 from assistant.conversation.reading.sentence import SentenceReading, read_sentence
-from assistant.conversation.reading.units import convert
-from assistant.conversation.reading.values import read_json
+from assistant.reading.answers.units import convert
+from assistant.reading.answers.answer import read_json
 from assistant.conversation.state import State
 from assistant.conversation.utterances import Echo
 from assistant.knowledge.model import Finding, Shape, Unit, Value

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation.reading.values import Reading, Slip, read_answer, read_json, show
+from assistant.reading.answers.answer import Reading, Slip, read_answer, read_json, show
 from assistant.knowledge.model import Finding, Place, Range, Shape
 from assistant.knowledge.parser import read_ruleset
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.conversation.reading.quantities import Quantity, is_graded, with_unit
-from assistant.conversation.reading.units import FOLD, plain
+from assistant.reading.answers.quantities import Quantity, is_graded, with_unit
+from assistant.reading.answers.units import FOLD, plain
 from assistant.knowledge.model import Atom, Finding, Shape, Value
 
 SPANS = ("weeks", "days", "months", "years")  # a span of time is never told more closely than to a tenth
@@ -22,6 +22,7 @@ class Reading:
     settled: the atoms it decides; a closed set also has its bare name -> True. declined: the atoms that are
     not to be had. words: as typed. shown: the value in plain words. assumed: notes on what was not said.
     converted: the arithmetic, where another unit was typed. plausible: False where it is to be confirmed.
+    span: where it stands in the text. when: the time that was said of it.
     """
 
     finding: str
@@ -32,6 +33,8 @@ class Reading:
     assumed: tuple[str, ...] = ()
     converted: str = ""
     plausible: bool = True
+    span: tuple[int, int] | None = None
+    when: str = ""
 
 
 def spoken(name: str) -> str:

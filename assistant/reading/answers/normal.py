@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.conversation.reading.result import Reading, close_set, settle
+from assistant.reading.answers.result import Reading, close_set, settle
 from assistant.knowledge.model import Finding, Shape
 
 NORMAL = "normal"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from assistant.conversation.reading.units import convert, find_unit, plain
+from assistant.reading.answers.units import convert, find_unit, plain
 from assistant.knowledge.model import Finding
 
 _NO_MORE = r"(?!\d|\.\d|/|\s*(?:d(?:ays?)?|w(?:ee)?ks?|mo(?:nths?)?|y(?:(?:ea)?rs?)?|yo|kgs?|cm|mg|%)\b)"

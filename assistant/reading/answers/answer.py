@@ -12,8 +12,8 @@ from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 
-from assistant.conversation.reading.quantities import Slip, accept_given, read_quantity
-from assistant.conversation.reading.result import (
+from assistant.reading.answers.quantities import Slip, accept_given, read_quantity
+from assistant.reading.answers.result import (
     Reading,
     close_set,
     decline,
@@ -23,8 +23,7 @@ from assistant.conversation.reading.result import (
     show,
     spoken,
 )
-from assistant.conversation.reading.spelling import respelt
-from assistant.conversation.reading.units import allowed_units, listed, sentence
+from assistant.reading.answers.units import allowed_units, listed, sentence
 from assistant.knowledge.model import Atom, Finding, Shape, Value
 
 YES = ("y", "yes", "+", "+ve", "present", "positive", "pos", "true")
@@ -75,8 +74,7 @@ def _read(finding: Finding, text: str, typed: bool) -> Reading | Slip:
             if said in (folded(word), f"{finding.title.casefold()} {folded(word)}"):
                 return decline(finding, words, word)
     if finding.shape is Shape.TEXT:
-        meant, notes = respelt(finding, words)
-        return settle(finding, {finding.name: meant}, words, notes)
+        return settle(finding, {finding.name: words}, words)
     if finding.shape is Shape.NUMBER:
         return _number(finding, words)
     if finding.shape is Shape.YES_NO:
@@ -173,6 +171,12 @@ def _choice(finding: Finding, said: str, typed: bool) -> str | Slip:
             values = [spoken(v) for v in finding.choices + finding.unavailable if v in starts]
             return Slip(f'"{said}" can be {listed(values)}. Please type more of it.')
     return _not_known(finding, said, tuple(known))
+
+
+def plainly(finding: Finding, yes: bool) -> str | None:
+    """The value of a choice that a plain yes or no makes; None where it makes none."""
+    value = _choice(finding, "yes" if yes else "no", typed=False)
+    return None if isinstance(value, Slip) else value
 
 
 def _set(finding: Finding, words: str, said: str, typed: bool) -> Reading | Slip:

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.conversation.reading.body import in_two_units
-from assistant.conversation.reading.refusals import refused
-from assistant.conversation.reading.units import (
+from assistant.reading.answers.body import in_two_units
+from assistant.reading.answers.refusals import refused
+from assistant.reading.answers.units import (
     DECIMALS,
     FOLD,
     OFTEN,

@@ -1,0 +1,112 @@
+"""How each thing in a sentence is meant: absent, unsure, past, planned, of another person (the ConText algorithm).
+
+A cue says it of what follows or of what stands before, to the end of the sentence or to a word that ends it. An
+unknown word never ends a scope. Where the reach of a negation is unclear, the thing is `undecided`, and asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.reading.text.layout import Sentence
+from assistant.reading.text.tokens import Cue, Token
+
+_OR = ("or", "nor", "and", "&", "/", "+")
+_ONE_CLAUSE = ("uncertain", "past", "unavailable")  # these do not go on behind a comma
+_PATIENT = ("she", "he", "pt", "patient", "i", "her", "his")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a cue says of the tokens from `first` up to `last`."""
+
+    says: str
+    first: int
+    last: int
+
+
+class Context:
+    """The labels of each token of one sentence."""
+
+    def __init__(self, sentence: Sentence, cues: Sequence[Cue]) -> None:
+        self.tokens = sentence.tokens
+        self.cues = [c for c in cues if c.kind == "cue"]
+        self.statuses = [c for c in cues if c.kind == "status"]
+        self._starts = {c.start for c in self.cues if c.says == "end"}
+        self._present = {c.start for c in self.cues if c.says == "present before"}
+        self._afters = {c.end: c.start for c in self.cues if c.says.endswith("after")}
+        self._labels: list[set[str]] = [set() for _ in self.tokens]
+        for cue in self.cues:
+            says, _, where = cue.says.partition(" ")
+            if where == "before":
+                self._forward(cue, says)
+            elif where == "after":
+                self._backward(cue, says)
+
+    def labels(self, at: int) -> frozenset[str]:
+        """What is said of the token: `absent`, `uncertain`, `past`, ...; nothing where it is plainly so."""
+        return frozenset(self._labels[at])
+
+    def _forward(self, cue: Cue, says: str) -> None:
+        first = next((n for n, t in enumerate(self.tokens) if t.start >= cue.end), None)
+        if first is None:
+            return
+        listed = closed = False
+        for at in range(first, len(self.tokens)):
+            token = self.tokens[at]
+            if self._ends(token, says, cue):
+                break
+            if token.text == ",":
+                if says in _ONE_CLAUSE or (says == "relative" and self._patient_next(at)):
+                    break
+                closed = listed and not self._or_ahead(at)
+            listed = listed or token.text.casefold() in ("or", "nor")
+            self._say(at, "undecided" if closed and says == "absent" else says)
+
+    def _ends(self, token: Token, says: str, cue: Cue) -> bool:
+        if token.start in self._starts and token.start > cue.start:
+            return True
+        if says != "absent":
+            return False
+        return token.start in self._present or (token.number is not None and not token.number.of and not token.meanings)
+
+    def _or_ahead(self, at: int) -> bool:
+        return any(t.text.casefold() in ("or", "nor") for t in self.tokens[at:])
+
+    def _patient_next(self, at: int) -> bool:
+        return at + 1 < len(self.tokens) and self.tokens[at + 1].text.casefold() in _PATIENT
+
+    def _backward(self, cue: Cue, says: str) -> None:
+        last = next((n for n in range(len(self.tokens) - 1, -1, -1) if self.tokens[n].end <= cue.start), None)
+        if last is None:
+            return
+        joined = self.tokens[last].text == ":"
+        seen = comma = False
+        for at in range(last, -1, -1):
+            token = self.tokens[at]
+            if self._ended_by(token, cue):
+                break
+            if token.text == "," and seen:
+                if says not in ("absent", "ended"):
+                    break
+                comma = True
+            joined = joined or (token.text.casefold() in _OR and not comma)
+            seen = seen or bool(token.meanings)
+            self._say(at, says if not comma or joined else "undecided")
+
+    def _ended_by(self, token: Token, cue: Cue) -> bool:
+        own = token.end <= cue.start
+        if own and token.start in self._starts:
+            return True
+        if own and (token.number is not None or token.term("result")) and not token.meanings:
+            return True
+        return self._afters.get(token.end, cue.start) < cue.start
+
+    def _say(self, at: int, says: str) -> None:
+        self._labels[at].add(says)
+
+
+def words_of(tokens: Sequence[Token]) -> str:
+    """The words of some tokens in a row."""
+    return " ".join(token.text for token in tokens)

@@ -1,0 +1,67 @@
+"""For how long the disease has been there, and for how long it has been getting worse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from assistant.knowledge.model import Finding, Ruleset
+from assistant.reading.facts import Fact, Line, playing, weeks
+from assistant.reading.measures import is_drug
+from assistant.reading.text.tokens import Token
+
+
+def durations(ruleset: Ruleset, line: Line, changes: Sequence[Fact]) -> Iterator[Fact]:
+    """The lengths of time of a line that are of the disease or of the change; those of drugs are read with them."""
+    trend = next(iter(ruleset.all_playing("strength")), None)
+    disease = next(iter(ruleset.all_playing("disease")), None)
+    tokens = line.tokens
+    for at, token in enumerate(tokens):
+        length = _length(tokens, at)
+        if length is None or line.context.labels(at) & {"relative", "planned", "hypothetical"}:
+            continue
+        owner = _owner(ruleset, line, at, changes, disease)
+        finding: Finding | None = None
+        if owner == "disease" and disease is not None:
+            finding = ruleset.playing("duration", disease.name)
+        elif owner == "change" and trend is not None:
+            finding = ruleset.playing("time", trend.name)
+        if finding is not None:
+            yield Fact(finding.name, weeks(length), token.start, token.end)
+
+
+def _length(tokens: Sequence[Token], at: int) -> Decimal | None:
+    """A length of time, or the time since a day."""
+    token = tokens[at]
+    before = tokens[at - 1] if at else None
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.weeks is not None:
+        old = after is not None and (after.term("age") or after.text.casefold() in ("old", "-"))
+        every = before is not None and before.text.casefold() in ("every", "each", "in", "within")
+        return None if old or every else token.weeks
+    if token.when is not None and token.when.weeks and before is not None and before.term("span") == "since":
+        return token.when.weeks
+    return None
+
+
+def _owner(ruleset: Ruleset, line: Line, at: int, changes: Sequence[Fact], disease: Finding | None) -> str:
+    """What a length of time is of: the nearest thing before it, or else behind it."""
+    token = line.tokens[at]
+    for n in (*range(at - 1, -1, -1), *range(at + 1, len(line.tokens))):
+        other = line.tokens[n]
+        if any(f.start <= other.start < f.end for f in changes):
+            return "change"
+        for m in other.meanings:
+            finding = ruleset.findings[m.finding]
+            if is_drug(finding):
+                return "drug"
+            if disease is not None and finding.name == disease.name:
+                return "disease"
+            if any(r.kind in ("strength", "weak muscles", "function") for r in finding.roles):
+                return "change"
+            if playing(finding, "graded strength") is None:
+                return "other"
+        if n > at and other.text in (",", ";", "."):
+            break
+    _ = token
+    return ""

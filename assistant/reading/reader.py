@@ -1,0 +1,213 @@
+"""What a text says of a patient: findings, the series behind them, what is to be asked, what was not read."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from assistant.knowledge.model import Ruleset, Shape
+from assistant.reading.answers.result import Reading
+from assistant.reading.context import Context
+from assistant.reading.drugs import Drugs, settled
+from assistant.reading.durations import durations
+from assistant.reading.facts import Fact, Line, playing
+from assistant.reading.leftovers import leftovers
+from assistant.reading.measures import Anchor, Measures
+from assistant.reading.patterns import Patterns
+from assistant.reading.people import person
+from assistant.reading.prescriptions import Prescriptions
+from assistant.reading.resolver import Resolver, Series
+from assistant.reading.signs import Signs, Words
+from assistant.reading.text.layout import Sentence, sentences
+from assistant.reading.text.lexicon import Lexicon
+from assistant.reading.text.tokens import Cue, Token, Tokens
+from assistant.reading.treatment import Treatment
+
+LONGEST = 100_000  # characters of one text
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a text says. slips: sentences that ask what is undecided. not_understood: words nothing was read from."""
+
+    readings: tuple[Reading, ...]
+    not_understood: tuple[str, ...]
+    slips: tuple[str, ...]
+    series: tuple[Series, ...] = ()
+
+
+@dataclass
+class _Page:
+    """One text while it is read."""
+
+    text: str
+    measures: list[Fact] = field(default_factory=list)
+    signs: list[Fact] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)  # starts of tokens
+    hidden: list[tuple[int, int]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    topic: Anchor | None = None
+
+
+class Reader:
+    """Reads texts in the words of one rule set."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.lexicon = Lexicon(ruleset)
+        self.tokens = Tokens(ruleset, self.lexicon)
+        self.patterns = Patterns(ruleset)
+        self.words = Words(ruleset)
+        self.abbreviations = frozenset(t.phrase for t in ruleset.terms if t.kind == "abbreviation")
+
+    def read(self, text: str, today: date) -> Told:
+        """What the text says, as of the day."""
+        text = text[:LONGEST]
+        tokens, cues = self.tokens.of(text, today)
+        page = _Page(text)
+        resolver = Resolver(self.ruleset, text)
+        treatment = Treatment(self.ruleset, resolver)
+        starts = [c.start for c in cues]
+        for sentence in sentences(tokens, self.abbreviations):
+            self._line(page, sentence, self._within(sentence, cues, starts), treatment)
+        page.signs.extend(person(self.ruleset, text, tokens, page.hidden))
+        readings = [*treatment.readings(), *resolver.numbers(page.measures), *resolver.signs(page.signs)]
+        readings = _once(readings)
+        unread = leftovers(text, tokens, page.used, readings)
+        asked = dict.fromkeys((*page.refused, *resolver.asked))
+        return Told(tuple(readings), unread, tuple(asked)[:3], tuple(resolver.series))
+
+    @staticmethod
+    def _within(sentence: Sentence, cues: Sequence[Cue], starts: Sequence[int]) -> list[Cue]:
+        """The cues of a sentence, and of its heading."""
+        found: list[Cue] = []
+        parts = (sentence.tokens[: sentence.heading], sentence.tokens[sentence.heading :])
+        for part in filter(None, parts):
+            first, last = bisect_left(starts, part[0].start), bisect_left(starts, part[-1].end)
+            found += cues[first:last]
+        return found
+
+    def _line(self, page: _Page, sentence: Sentence, cues: Sequence[Cue], treatment: Treatment) -> None:
+        line = Line(self.ruleset, sentence, Context(sentence, cues))
+        self._hide(page, line)
+        measures = Measures(line, page.topic)
+        found = [f for f in measures.facts() if "relative" not in f.labels]
+        page.measures += found
+        page.refused += measures.refused
+        signs = Signs(line, self.words)
+        page.signs += self._of_words(page, line, signs)
+        drugs = Drugs(line, cues)
+        self._drugs(page, line, drugs, measures, treatment)
+        page.signs += durations(self.ruleset, line, self._patterns_in(page, line))
+        page.used |= {line.tokens[n].start for n in (*measures.used, *signs.used)}
+        page.used |= {line.tokens[a.at].start for a in measures.anchors if a.at >= 0 and a.places}
+        page.topic = self._topic(measures) or page.topic
+
+    @staticmethod
+    def _hide(page: _Page, line: Line) -> None:
+        """Stretches that speak of somebody else."""
+        for at, token in enumerate(line.tokens):
+            if "relative" in line.context.labels(at):
+                page.hidden.append((token.start, token.end))
+
+    def _of_words(self, page: _Page, line: Line, signs: Signs) -> Iterator[Fact]:
+        disease = next(iter(self.ruleset.all_playing("disease")), None)
+        family = self.ruleset.playing("family history", disease.name) if disease else None
+        for fact in signs.facts():
+            if "relative" not in fact.labels:
+                if line.sentence.asked and fact.labels == frozenset() and self._is_question(line, fact):
+                    continue
+                yield fact
+            elif family is not None and disease is not None and fact.finding in (disease.name, family.name) and fact.present:
+                yield Fact(family.name, True, fact.start, fact.end)
+        yield from self._patterns_in(page, line)
+
+    @staticmethod
+    def _is_question(line: Line, fact: Fact) -> bool:
+        """Whether the question is about this: it stands in its last clause."""
+        commas = [t.start for t in line.tokens if t.text in (",", ";", "-")]
+        return not commas or fact.start > commas[-1]
+
+    def _patterns_in(self, page: _Page, line: Line) -> list[Fact]:
+        tokens = line.tokens[line.sentence.heading :]
+        if not tokens:
+            return []
+        first, last = tokens[0].start, tokens[-1].end
+        found = []
+        for match in self.patterns.find(page.text[first:last]):
+            start, end = match.start + first, match.end + first
+            at = next(n for n, t in enumerate(line.tokens) if t.end > start)
+            labels = line.context.labels(at) | line.context.labels(min(at + 1, len(line.tokens) - 1))
+            labels = frozenset(x for x in labels if not self._inside_cue(line, x, start, end))
+            if "absent" in labels or "relative" in labels or line.sentence.asked:
+                continue
+            when = next((t.when for t in self._clause(line, start, end) if t.when is not None), None)
+            present = None if labels & {"uncertain", "undecided"} else True
+            found.append(Fact(match.finding, match.value, start, end, present, when, labels))
+            page.used |= {t.start for t in line.tokens if start <= t.start < end}
+        return found
+
+    @staticmethod
+    def _inside_cue(line: Line, label: str, start: int, end: int) -> bool:
+        """Whether the cue that says the label is part of the pattern itself."""
+        return any(c.says.startswith(label) and start <= c.start < end for c in line.context.cues)
+
+    @staticmethod
+    def _clause(line: Line, start: int, end: int) -> list[Token]:
+        cut = [t.start for t in line.tokens if t.text in (",", ";", "but", "(", ")")]
+        first = max([c for c in cut if c < start], default=-1)
+        last = min([c for c in cut if c >= end], default=10**9)
+        tokens = [t for t in line.tokens if first < t.start < last]
+        return [t for n, t in enumerate(tokens) if not (n and tokens[n - 1].term("span") in ("since", "until"))]
+
+    def _drugs(
+        self, page: _Page, line: Line, drugs: Drugs, measures: Measures, treatment: Treatment
+    ) -> None:
+        carried = next((a for a in measures.anchors if a.at < 0 and a.drug), None)
+        prescribed = list(Prescriptions(line, measures.anchors).read())
+        dosed = frozenset(p.at for p in prescribed if p.doses)
+        mentions = list(drugs.mentions())
+        by_place = {m.at: m for m in mentions}
+        for mention, status in settled(mentions, dosed, line.sentence.asked):
+            treatment.add(mention, status)
+            if status != "unsure":
+                page.used.add(mention.start)
+        for one in prescribed:
+            mention = by_place.get(one.at)
+            finding = mention.finding if mention else self._finding_of(page, one.drug) if carried else ""
+            if finding and (mention is None or not mention.labels & {"relative"}):
+                treatment.prescribe(finding, one)
+                starts = {d.start for d in one.doses}
+                page.used |= {t.start for t in line.tokens if t.start in starts}
+
+    def _finding_of(self, page: _Page, drug: str) -> str:
+        return next(
+            (f.name for f in self.ruleset.findings.values() if any(r.kind in ("drug taken", "drugs taken") for r in f.roles) and drug in f.choices),
+            "",
+        )
+
+    def _topic(self, measures: Measures) -> Anchor | None:
+        spoken = [a for a in measures.anchors if a.places and (a.drug or a.findings) or a.drug]
+        return replace_at(spoken[-1]) if spoken else None
+
+
+def replace_at(anchor: Anchor) -> Anchor:
+    """The anchor without its places: what the next line may go on about."""
+    return Anchor(anchor.at, anchor.findings, [], anchor.drug)
+
+
+def _once(readings: Sequence[Reading]) -> list[Reading]:
+    """One reading of each finding; sets told in parts are joined."""
+    found: dict[str, Reading] = {}
+    for reading in readings:
+        first = found.get(reading.finding)
+        if first is None:
+            found[reading.finding] = reading
+        elif len(reading.settled) and any("/" in atom for atom in reading.settled):
+            found[reading.finding] = replace(first, settled={**first.settled, **reading.settled})
+    return list(found.values())
+
+
+__all__ = ["Reader", "Shape", "Told", "playing"]

@@ -1,0 +1,171 @@
+"""How a text is laid out: its sentences, headings, bullets and tables, as rows of tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.reading.text.tokens import Token
+
+_BULLETS = "•*·▪◦‣●–—-"
+_OPEN_ENDS = ",-&/(+→:"
+_LONGEST = 150  # tokens: what goes on longer without a stop is no sentence
+_DICTATED = 2  # marks said as words, before they are taken for marks
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is said in one go. asked: it ends with a question mark. The tokens of its heading come first."""
+
+    tokens: tuple[Token, ...]
+    asked: bool = False
+    heading: int = 0  # how many of the tokens are of the heading
+
+
+def sentences(tokens: Sequence[Token], abbreviations: frozenset[str]) -> list[Sentence]:
+    """The sentences of a text, in order."""
+    tokens = _dictated(tokens)
+    heading: tuple[Token, ...] = ()
+    columns: tuple[Token, ...] = ()
+    found: list[Sentence] = []
+    for row, bulleted, blank in _rows(tokens, abbreviations):
+        if blank:
+            heading = ()
+        asked = row[-1].text == "?" if row else False
+        if not row or (len(row) == 1 and row[0].kind == "mark"):
+            continue
+        if row[-1].text == ":" and len(row) < 9:
+            heading, columns = row, ()
+            continue
+        if sum(t.when is not None for t in row) > 1 and any(t.text == "|" for t in row) and not columns:
+            columns = tuple(t for t in row if t.when)
+            continue
+        if columns:
+            row = _dated(row, columns)
+        _ = bulleted
+        found.append(Sentence((*heading, *row), asked, len(heading)))
+    return found
+
+
+def _dictated(tokens: Sequence[Token]) -> list[Token]:
+    """Marks that are said as words become marks, where a text is dictated."""
+    said = [t for t in tokens if t.term("mark") in (",", ".", ":")]
+    if len(said) < _DICTATED and not any("stop" in t.text.casefold() or "para" in t.text.casefold() for t in tokens):
+        return list(tokens)
+    return [
+        replace(t, kind="line" if t.term("mark") == "line" else "mark", text=t.term("mark"), terms={})
+        if t.term("mark")
+        else t
+        for t in tokens
+    ]
+
+
+def _dated(row: tuple[Token, ...], columns: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A row of a table whose columns are dates: each value with its date."""
+    dated: list[Token] = []
+    column = 0
+    past_name = False
+    for token in row:
+        past_name = past_name or token.text == "|"
+        dated.append(token)
+        if token.number and past_name and column < len(columns):
+            at = columns[column]
+            dated.append(replace(at, start=token.end, end=token.end))
+            column += 1
+    return tuple(dated)
+
+
+def _rows(
+    tokens: Sequence[Token], abbreviations: frozenset[str]
+) -> list[tuple[tuple[Token, ...], bool, bool]]:
+    """The tokens between the ends of sentences; whether a bullet, and a blank line, stands before them."""
+    rows: list[tuple[tuple[Token, ...], bool, bool]] = []
+    row: list[Token] = []
+    bulleted = blank = False
+
+    def close() -> None:
+        nonlocal row, bulleted, blank
+        if row:
+            rows.append((tuple(row), bulleted, blank))
+            bulleted = blank = False
+        row = []
+
+    for at, token in enumerate(tokens):
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        if token.kind == "line":
+            if after is not None and after.kind == "line":
+                close()
+                blank = True
+            elif not row or _hard(row, after):
+                close()
+            continue
+        if token.kind == "mark" and token.text in _BULLETS and _is_bullet(token, row, after):
+            close()
+            bulleted = True
+            continue
+        if token.text == "." and not row:
+            continue
+        if token.number and not row and after and after.text in (".", ")") and _gap(after, tokens, at + 2):
+            continue  # the number of an item
+        row.append(token)
+        if len(row) >= _LONGEST or _ends(token, row, after, tokens, at, abbreviations):
+            if token.text in (".", ";"):
+                row.pop()
+            close()
+    close()
+    return rows
+
+
+def _gap(token: Token, tokens: Sequence[Token], next_at: int) -> bool:
+    return next_at >= len(tokens) or tokens[next_at].start > token.end
+
+
+def _is_bullet(token: Token, row: list[Token], after: Token | None) -> bool:
+    if token.text in "•▪◦‣●·*":
+        return after is None or after.start > token.end or not row
+    return not row and after is not None and after.start > token.end
+
+
+def _hard(row: list[Token], after: Token | None) -> bool:
+    """Whether a line ends a sentence: unless it plainly goes on in the next."""
+    last = row[-1]
+    if after is None or last.text in ".:;!":
+        return True
+    first = after.text[:1]
+    goes_on = last.text in _OPEN_ENDS or (last.term("filler") and last.text.islower() and last.kind != "mark")
+    if first in _BULLETS or "|" in (t.text for t in row):
+        return True
+    return (first.isupper() or first.isdigit()) and not goes_on
+
+
+def _ends(
+    token: Token,
+    row: list[Token],
+    after: Token | None,
+    tokens: Sequence[Token],
+    at: int,
+    abbreviations: frozenset[str],
+) -> bool:
+    if token.kind != "mark":
+        return False
+    if token.text in ";!":
+        return True
+    if token.text == "?":
+        answered = after is not None and after.text.casefold() in ("no", "yes", "nil", "none", "n", "y")
+        glued = len(row) > 1 and row[-2].end == token.start
+        return glued and not answered and (after is None or after.start > token.end)
+    if token.text != ".":
+        return False
+    if after is not None and after.start == token.end and after.kind != "line":
+        return False
+    before = row[-2] if len(row) > 1 else None
+    if before is None or after is None or after.kind == "line":
+        return True
+    word = re.split(r"[\s/-]", before.text.casefold())[-1]
+    short = before.end == token.start and before.number is None and word in abbreviations
+    return not (short and not _capital_word(after))
+
+
+def _capital_word(token: Token) -> bool:
+    return False
