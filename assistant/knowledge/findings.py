@@ -13,12 +13,13 @@ from assistant.knowledge.quantities import span, unit
 
 _KEYWORDS = (
     *("ask", "offer", "asked if", "settles", "called", "hint", "also", "words", "role"),
-    *("not had", "computed", "possible", "without unit", "unit", "otherwise"),
+    *("not had", "computed", "possible", "without unit", "otherwise in", "unit", "otherwise"),
 )
 _SHAPES = ("yes or no", "one of", "any of", "number", "whole number", "text", "derived")
 _ONLY_FOR = {
     "possible": (Shape.NUMBER,),
     "without unit": (Shape.NUMBER,),
+    "otherwise in": (Shape.NUMBER,),
     "unit": (Shape.NUMBER,),
     "words": (Shape.YES_NO, Shape.CHOICE, Shape.SET),
     "not had": (Shape.CHOICE, Shape.SET, Shape.YES_NO, Shape.NUMBER),
@@ -85,10 +86,20 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         minimum=head.minimum,
         offered=bool(fields.text("offer")),
         settles=_settles(fields.one("settles"), faults),
+        otherwise_in=_otherwise_in(fields.one("otherwise in"), units, faults),
         roles=tuple(_role(part) for line in fields.every("role") for part in items(line, faults)),
     )
     _check_ranges(finding, fields, faults)
     return finding, sound
+
+
+def _otherwise_in(line: Phrase | None, units: tuple[Unit, ...], faults: FaultLog) -> str:
+    """The unit of a bare number that cannot be meant in the finding's own."""
+    if line is None:
+        return ""
+    if not any(line.text in unit.names for unit in units):
+        faults.at(line.place, f'"{line.text}" is no other unit of this finding')
+    return line.text
 
 
 def _role(part: Phrase) -> Role:

@@ -108,6 +108,7 @@ class Finding:
     closing/derived: a derived finding is concluded by rules and never asked.
     unitless: where a number without a unit is taken for the finding's own unit; outside it the unit is asked,
     if another unit makes the number plausible. The plausible range, unless the rule set says so.
+    otherwise_in: the unit that a bare number outside that is read in, marked.
     minimum: it is the minimum data of a label; what it still lacks is asked first.
     offered: it is used when told, and asked only on request.
     asked_if: premises without which the question makes no sense (no dose of a drug that is not taken).
@@ -138,6 +139,7 @@ class Finding:
     asked_if: tuple[Premise, ...] = ()
     settles: tuple[str, str] | None = None
     roles: tuple[Role, ...] = ()
+    otherwise_in: str = ""
 
     @property
     def title(self) -> str:

@@ -67,6 +67,8 @@ class Context:
     def _ends(self, token: Token, says: str, cue: Cue) -> bool:
         if token.start in self._starts and token.start > cue.start:
             return True
+        if says == "past" and any(c.start == token.start and c.says == "now" for c in self.statuses):
+            return True
         if says != "absent":
             return False
         return token.start in self._present or (token.number is not None and not token.number.of and not token.meanings)

@@ -67,6 +67,12 @@ def _bare(finding: Finding, number: Number) -> Value | None:
     note = ("unit assumed",) if finding.unit and not is_graded(finding) and not finding.whole else ()
     if fitting:
         return _within(finding, fitting[0], (*note, *_formed(number, fitting[0])))
+    if (other := next((u for u in finding.units if finding.otherwise_in in u.names), None)) and (
+        finding.plausible and convert(other, number.value) in finding.plausible
+    ):
+        value = convert(other, number.value)
+        said = f"{arithmetic(other, f'{number.typed} {finding.otherwise_in}')} = {plain(value)} {finding.unit}"
+        return _within(finding, value, (f"read in {finding.otherwise_in}",), said)
     others = {
         value: unit
         for unit in reversed(finding.units)
@@ -136,6 +142,9 @@ class Measures:
             of = playing(self.line.ruleset.findings[meaning.finding], "words")
             if of and meaning.value is None:
                 named.append(self.line.ruleset.findings[of])
+            muscle = self.line.ruleset.playing("muscle", meaning.value) if meaning.value else None
+            if muscle is not None and playing(self.line.ruleset.findings[meaning.finding], "weak muscles") is not None:
+                named.append(muscle)
         return list({f.name: f for f in named}.values())
 
     def _owns_next(self, at: int) -> bool:
@@ -151,7 +160,7 @@ class Measures:
     def _share(self) -> None:
         """Give each number to its anchor."""
         for at, token in enumerate(self.tokens):
-            if token.number is None or (token.when is not None and not self._graded_near(at)):
+            if token.number is None or self._counts(at) or (token.when is not None and not self._graded_near(at)):
                 continue
             if limit_of := self._limit(at):
                 self.limits[at] = limit_of
@@ -159,6 +168,13 @@ class Measures:
             anchor = self._owner(at)
             if anchor is not None:
                 anchor.places.append(at)
+
+    def _counts(self, at: int) -> bool:
+        """Whether the number counts what is named behind it: `three occasions`."""
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        number = self.tokens[at].number
+        counted = after is not None and is_unknown_word(after) and after.text.casefold().endswith("s")
+        return bool(number and counted and number.value <= 12 and not number.unit and not number.of and not number.sign)
 
     def _graded_near(self, at: int) -> bool:
         before = self._before(at)

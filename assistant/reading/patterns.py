@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.knowledge.model import Ruleset
 from assistant.reading.text.characters import Atom, atoms_of
-from assistant.reading.text.lexicon import key_of
+from assistant.reading.text.lexicon import joined, key_of
 
 _GAP = 3  # atoms between two parts
 _LONGEST = 8
@@ -63,7 +63,7 @@ class Patterns:
         for end in range(at, min(at + _LONGEST, len(atoms))):
             if end > at and atoms[end].text in _STOPS:
                 break
-            key += atoms[end].key
+            key = joined(atoms[at : end + 1])
             found += [(part, end + 1) for part in self._group.get(key, ())]
             if key in self._known:
                 found.append((key, end + 1))

@@ -14,7 +14,7 @@ from assistant.reading.series import points
 from assistant.reading.text.times import When
 from assistant.reading.text.tokens import Token
 
-_MASS = {"kg": Decimal(1000000), "g": Decimal(1000), "mg": Decimal(1), "ug": Decimal("0.001")}
+_MASS = {"g": Decimal(1000), "mg": Decimal(1), "ug": Decimal("0.001")}
 _TIMES = ("x", "*")
 _STOPS = (";", "•")
 

@@ -145,7 +145,9 @@ class Reader:
                 continue
             when = next((t.when for t in self._clause(line, start, end) if t.when is not None), None)
             present = None if labels & {"uncertain", "undecided"} else True
-            found.append(Fact(match.finding, match.value, start, end, present, when, labels))
+            member = self.ruleset.findings[match.finding].shape is Shape.SET
+            name, value = (f"{match.finding}/{match.value}", True) if member else (match.finding, match.value)
+            found.append(Fact(name, value, start, end, present, when, labels))
             page.used |= {t.start for t in line.tokens if start <= t.start < end}
         return found
 

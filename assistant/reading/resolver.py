@@ -31,7 +31,6 @@ class Series:
 def series_of(finding: str, facts: Sequence[Fact]) -> Series:
     """The facts of one measure in the order of their times. What is undecided is never now."""
     told = [f for f in facts if f.is_told]
-    ordered = sorted(told, key=lambda f: (_age(f), f.start), reverse=False)
     ordered = sorted(told, key=lambda f: (-_age(f), f.start))
     now = _now(told)
     past = [f for f in ordered if f is not now and (now is None or f.value != now.value or f.when is not None)]
@@ -48,14 +47,14 @@ def _age(fact: Fact) -> Decimal:
         return Decimal(0)
     if when.weeks is not None:
         return when.weeks
-    return {"now": Decimal(0), "then": Decimal(1), "previous": Decimal(20), "before": Decimal(30)}.get(when.kind, Decimal(2000))
+    return {"now": Decimal(0), "then": Decimal(1), "previous": Decimal(20), "was": Decimal(29), "before": Decimal(30)}.get(when.kind, Decimal(2000))
 
 
 def _now(told: Sequence[Fact]) -> Fact | None:
-    said = [f for f in told if f.when is not None and f.when.kind == "now" and not f.labels & {"past"}]
+    said = [f for f in told if f.when is not None and f.when.kind == "now"]
     if said:
         return said[-1]
-    plain = [f for f in told if f.when is None and "past" not in f.labels]
+    plain = [f for f in told if f.when is None]
     recent = [f for f in told if f.when is not None and f.when.weeks is not None and f.when.weeks <= RECENT]
     if plain:
         if len({f.value for f in plain}) > 1:
@@ -67,6 +66,9 @@ def _now(told: Sequence[Fact]) -> Fact | None:
     latest = min(dated, key=_age) if dated else None
     if latest is not None and _age(latest) <= OLD:
         return replace(latest, notes=(*latest.notes, f"of {latest.when.typed}" if latest.when else ""))
+    was = [f for f in told if f.when is not None and f.when.kind == "was"]
+    if len({f.value for f in was}) == 1 and not dated:
+        return replace(was[-1], notes=(*was[-1].notes, "told in the past"))
     chained = [f for f in told if f.when is not None and f.when.kind == "then"]
     return chained[-1] if chained and not dated else None
 

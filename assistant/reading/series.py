@@ -13,7 +13,7 @@ from assistant.reading.text.times import When
 from assistant.reading.text.tokens import Token
 
 _BREAKS = (",", ";", ")", "(", "|")
-_LEADING = ("before", "peak", "previous", "then", "onset", "now")
+_LEADING = ("was", "before", "peak", "previous", "then", "onset", "now")
 _TO = ("to", "->", "→", "=>", ">>", ">", "then", "and", "-->")
 
 
@@ -75,11 +75,20 @@ def _next_is_own(tokens: Sequence[Token], place: int) -> bool:
 def _start(tokens: Sequence[Token], first: int) -> int:
     """Where what is said before the name begins: behind the last break or number."""
     for at in range(first - 1, -1, -1):
+        if tokens[at].text == ":" and not _heads(tokens, at):
+            return at + 1
         if tokens[at].text in (",", ";", ")", "|", "(") or tokens[at].number or tokens[at].term("owner"):
             return at + 1
         if any(m.value is None for m in tokens[at].meanings):
             return at + 1
     return 0
+
+
+def _heads(tokens: Sequence[Token], colon: int) -> bool:
+    """Whether a time stands before the colon by itself: `Sept: 127/150`."""
+    return colon > 0 and tokens[colon - 1].when is not None and not any(
+        t.term("span") == "since" for t in tokens[max(0, colon - 6) : colon]
+    )
 
 
 def _whens(tokens: Sequence[Token], start: int, end: int) -> list[When]:
@@ -96,7 +105,7 @@ def _whens(tokens: Sequence[Token], start: int, end: int) -> list[When]:
 def _best(left: list[When], right: list[When]) -> When | None:
     """A date says more than `was`; `peak` and `now` more than a date."""
     both = [*reversed(left), *right]
-    for kinds in (("peak", "onset", "previous"), ("now",), ("dated",), ("before",), ("then",)):
+    for kinds in (("peak", "onset", "previous"), ("now",), ("dated",), ("before",), ("was",), ("then",)):
         for when in both:
             if when.kind in kinds:
                 if when.kind == "now" and any(w.kind == "dated" and w.is_past for w in right):

@@ -207,12 +207,14 @@ class Signs:
             token = self.tokens[n]
             known = self.words.attributes(finding.name)
             value = known.get(folded(token.text)) if not token.number else None
+            if "absent" in self.line.context.labels(n):
+                continue
             if value in finding.choices and not any(m.finding != finding.name for m in token.meanings if m.value is None):
                 return self._taken(n, value)
             for kind in ("change", "result"):
                 if says := token.term(kind):
                     value = self.words.value(finding, kind, says)
-                    if value is not None and "absent" not in self.line.context.labels(n):
+                    if value is not None:
                         return self._taken(n, value)
         return None
 
@@ -260,7 +262,7 @@ class Signs:
         for n in self._clause(at):
             when = self.tokens[n].when
             before = self.tokens[n - 1] if n else None
-            if when is not None and not (before is not None and before.term("span") in ("since", "until")):
+            if when is not None and when.kind in ("now", "dated", "onset", "peak") and not (before is not None and before.term("span") in ("since", "until")):
                 return when
         return None
 

@@ -61,10 +61,10 @@ class Lexicon:
 
     def _add(self, where: dict[str, list[Entry]], phrase: str, entry: Entry) -> None:
         atoms = atoms_of(phrase)
-        key = "".join(a.key for a in atoms) or phrase
+        key = key_of(phrase) or phrase
         if entry not in where.setdefault(key, []):
             where[key].append(entry)
-        self._begun.update("".join(a.key for a in atoms[:n]) for n in range(1, len(atoms) + 1))
+        self._begun.update(joined(atoms[:n]) for n in range(1, len(atoms) + 1))
         if entry.meaning and len(atoms) == 1 and len(key) > 5:
             self.spelled[key[0]] = (*self.spelled.get(key[0], ()), phrase.casefold())
 
@@ -110,11 +110,13 @@ class Lexicon:
 
     def _longest(self, where: dict[str, list[Entry]], atoms: Sequence[Atom], at: int) -> Match | None:
         key, best = "", None
+        if not atoms[at].key and atoms[at].text not in where:
+            return None
         for end in range(at, min(at + _LONGEST, len(atoms))):
             atom = atoms[end]
             if end > at and not _joined(atoms[end - 1], atom):
                 break
-            key += atom.key
+            key += _between(atoms, at, end) + atom.key
             found = [e for e in self._spelled(where, key) if not e.exact or _typed(atoms[at : end + 1]) == e.exact]
             if found and (atom.key or end == at):
                 best = _match(found, end + 1)
@@ -148,6 +150,8 @@ def _joined(before: Atom, after: Atom) -> bool:
     glued = before.end == after.start
     if after.kind == "mark" or before.kind == "mark":
         mark = after if after.kind == "mark" else before
+        if "line" in (before.kind, after.kind) or before.kind == after.kind:
+            return False
         return mark.text in _JOINS + "+%^" and (glued or mark.text == "-")
     return "arrow" not in (before.kind, after.kind)
 
@@ -163,4 +167,14 @@ def _exact(phrase: str) -> str:
 @lru_cache(maxsize=20_000)
 def key_of(phrase: str) -> str:
     """What the spellings of a phrase have in common."""
-    return "".join(atom.key for atom in atoms_of(phrase))
+    return joined(atoms_of(phrase))
+
+
+def joined(atoms: Sequence[Atom]) -> str:
+    """The atoms as one key: a space between two words, none beside a number."""
+    return "".join(_between(atoms, 0, n) + atom.key for n, atom in enumerate(atoms))
+
+
+def _between(atoms: Sequence[Atom], first: int, at: int) -> str:
+    before = next((atoms[n] for n in range(at - 1, first - 1, -1) if atoms[n].key), None)
+    return " " if before is not None and before.kind == "word" == atoms[at].kind else ""

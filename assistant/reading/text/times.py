@@ -15,12 +15,11 @@ WEEKS = {
     "year": Decimal("52.142857"),
 }
 _PARTS = {"7": "day", "12": "month", "52": "week"}  # 2/7, 3/12, 6/52
-_TURNS = ("now", "before", "peak", "onset", "previous", "then")
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A time. kind: one of `_TURNS`, or `dated`. weeks: how long ago, where that is known."""
+    """A time. kind: `now`, `was`, `before`, `peak`, `onset`, `previous` (lowest), `then` or `dated`. weeks: how long ago, where that is known."""
 
     kind: str
     weeks: Decimal | None = None
