@@ -58,7 +58,7 @@ def _examples(fields: Fields, faults: FaultLog) -> list[Example]:
 def read_pattern(block: Block, declared: Declared, faults: FaultLog) -> Pattern | None:
     """`pattern FINDING = VALUE`: what several groups of words in a row say."""
     sides = block.head.split("=")
-    fields = Fields(block, ("says", "example"), faults)
+    fields = Fields(block, ("says", "suggests", "example"), faults)
     finding = declared.findings.find(sides[0].text) if len(sides) == 2 else None
     if finding is None:
         known = tuple(spaced(name) for name in declared.findings.by_name)
@@ -69,10 +69,11 @@ def read_pattern(block: Block, declared: Declared, faults: FaultLog) -> Pattern 
     if value not in (finding.choices or ("yes", "no")):
         faults.at(sides[1].place, f'"{sides[1].text}" is no value of {finding.title}')
     ways = tuple(part.text for line in fields.every("says") for part in items(line, faults))
+    vague = tuple(part.text for line in fields.every("suggests") for part in items(line, faults))
     groups = {term.value for term in declared.terms if term.kind == _GROUP}
-    _check_groups(ways, groups, lambda message: faults.at(block.place, message))
+    _check_groups(ways + vague, groups, lambda message: faults.at(block.place, message))
     declared.examples += _examples(fields, faults)
-    return Pattern(finding.name, value, ways, block.place)
+    return Pattern(finding.name, value, ways, vague, block.place)
 
 
 def _check_groups(ways: tuple[str, ...], groups: set[str], fault: Callable[[str], None]) -> None:

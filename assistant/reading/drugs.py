@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.reading.facts import Line
-from assistant.reading.measures import is_drug
+from assistant.reading.measures import names_drug
 from assistant.reading.text.tokens import Cue, Token
 
 _JOINING = ("and", "or", "nor", "+", "&", "/", "plus", "with")
 _GOVERNS = ("on", "of", "to", "with", "by", "from", "off", "taking", "take", "takes", "had", "for", "no", "tried", "failed")
 _MEANT = ("planned", "hypothetical", "reported", "relative")
 _SMALL = 3
-_BEATS = ("failed", "not tolerated", "contraindicated", "never", "replaced", "stopped", "declined", "now")
+_BEATS = ("kept", "failed", "not tolerated", "contraindicated", "never", "replaced", "stopped", "declined", "now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Drugs:
     def _drugs(self, token: Token) -> list[tuple[str, str]]:
         """The drug that the token names, as the finding and the member that tell that it is taken."""
         found = [
-            (m.finding, m.value)
-            for m in self.line.values(token)
-            if m.value is not None and m.value != "none" and is_drug(self.line.ruleset.findings[m.finding])
+            (m.finding, m.value or "")
+            for m in token.meanings
+            if m.value != "none" and names_drug(self.line.ruleset.findings[m.finding], m.value)
         ]
         return found[:1]
 
@@ -104,6 +104,8 @@ class Drugs:
             if cue.says == "now":
                 if any(t.text in (";", ".") for t in between) or self._has_cue(position, at):
                     return
+            elif between and between[-1].text.casefold() in _JOINING and not self._has_cue(position, at):
+                pass
             elif not all(t.text.casefold() in (*_JOINING, ",", "(", ")", "then") or not t.meanings and not t.number for t in between):
                 return
             elif any(t.number for t in between) or self._has_cue(position, at) or self._dosed(at, between):
@@ -147,7 +149,7 @@ def _status(mention: Mention, dosed: bool, asked: bool) -> str:
     meant = any(label in mention.labels for label in _MEANT)
     for status in _BEATS:
         if status in mention.statuses and not (status == "now" and meant):
-            return "declined" if status == "declined" else status
+            return "now" if status == "kept" else status
     if "reported" in mention.labels or "relative" in mention.labels or "hypothetical" in mention.labels:
         return "unsure"
     if "planned" in mention.labels or "uncertain" in mention.labels:

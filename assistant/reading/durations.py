@@ -46,7 +46,11 @@ def _length(tokens: Sequence[Token], at: int) -> Decimal | None:
 
 def _owner(ruleset: Ruleset, line: Line, at: int, changes: Sequence[Fact], disease: Finding | None) -> str:
     """What a length of time is of: the nearest thing before it, or else behind it."""
-    token = line.tokens[at]
+    for n in range(at - 1, -1, -1):
+        if line.tokens[n].text in (",", ";", "."):
+            break
+        if any(is_drug(ruleset.findings[m.finding]) for m in line.tokens[n].meanings):
+            return "drug"
     for n in (*range(at - 1, -1, -1), *range(at + 1, len(line.tokens))):
         other = line.tokens[n]
         if any(f.start <= other.start < f.end for f in changes):
@@ -63,5 +67,4 @@ def _owner(ruleset: Ruleset, line: Line, at: int, changes: Sequence[Fact], disea
                 return "other"
         if n > at and other.text in (",", ";", "."):
             break
-    _ = token
     return ""

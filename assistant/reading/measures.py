@@ -127,11 +127,11 @@ class Measures:
     def _anchors(self) -> Iterator[Anchor]:
         for at, token in enumerate(self.tokens):
             named = self.measures_of(token)
-            drugs = [m for m in self.line.values(token) if is_drug(self.line.ruleset.findings[m.finding])]
+            drugs = [m for m in token.meanings if names_drug(self.line.ruleset.findings[m.finding], m.value)]
             if named:
                 yield Anchor(at, named)
             elif drugs:
-                yield Anchor(at, drug=drugs[0].value or "")
+                yield Anchor(at, drug=drugs[0].value or drugs[0].finding)
             elif token.term("owner") or self._owns_next(at):
                 yield Anchor(at)
 
@@ -261,6 +261,8 @@ class Measures:
         if word is None:
             return None
         ranged = number.low is not None
+        if ranged and number.bound == "between" and before is not None and before.places:
+            return before
         said = word.term("limit") == "limit"
         plainly = said and not word.term("result") and not word.meanings
         valued = before is not None and bool(before.places)
@@ -309,7 +311,7 @@ class Measures:
             if times:
                 facts.append(self._fact(finding, Value(number.value), point.at, point.when, role="times limit"))
                 continue
-            if read is None:
+            if read is None or number.bound == "between":
                 continue
             if read.why:
                 self.refused.append(read.why)
@@ -361,7 +363,8 @@ class Measures:
             return
         number = self._number(at)
         if number.low is not None:
-            number = replace(number, values=(2 * number.value - number.low,), bound="")
+            high = number.value if number.bound == "between" else 2 * number.value - number.low
+            number = replace(number, values=(high,), bound="")
         unit = number.unit or next((self._number(p).unit for p in anchor.places if self._number(p).unit), "")
         read = in_unit(finding, replace(number, bound=""), unit)
         if read is not None and not read.why:
@@ -416,6 +419,12 @@ def _grade(finding: Finding, number: Number) -> Value | None:
     if number.of and number.of != "5":
         value = min(value, Decimal(number.of))
     return Value(value) if 0 <= value <= 5 else None
+
+
+def names_drug(finding: Finding, value: str | None) -> bool:
+    """Whether this is the name of a drug; a kind of drug, of which one is taken, is named without a value too."""
+    kinds = ("drug taken",) if value is None else ("drugs taken", "drug taken")
+    return any(role.kind in kinds for role in finding.roles)
 
 
 def is_drug(finding: Finding) -> bool:

@@ -23,6 +23,7 @@ class Found:
     value: str
     start: int
     end: int
+    vague: bool = False
 
 
 class Patterns:
@@ -33,11 +34,12 @@ class Patterns:
         for term in ruleset.terms:
             if term.kind == "group":
                 self._group.setdefault(key_of(term.phrase), set()).add(f"<{term.value}>")
-        self._ways: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        self._ways: dict[str, list[tuple[tuple[str, ...], str, str, bool]]] = {}
         for pattern in ruleset.patterns:
-            for way in pattern.ways:
+            for way in (*pattern.ways, *pattern.vague):
                 parts = tuple(part if part.startswith("<") else key_of(part) for part in _parts(way))
-                self._ways.setdefault(parts[0], []).append((parts, pattern.finding, pattern.value))
+                said = (parts, pattern.finding, pattern.value, way in pattern.vague)
+                self._ways.setdefault(parts[0], []).append(said)
         self._known = set(self._group) | {p for ways in self._ways.values() for way in ways for p in way[0]}
         self._begun = {key[:n] for key in self._known for n in range(1, len(key) + 1)}
 
@@ -49,10 +51,10 @@ class Patterns:
         for at in range(len(atoms)):
             best: Found | None = None
             for part, end in said[at]:
-                for parts, finding, value in self._ways.get(part, ()):
+                for parts, finding, value, vague in self._ways.get(part, ()):
                     last = self._rest(atoms, said, parts, 1, end)
                     if last is not None and (best is None or atoms[last - 1].end > best.end):
-                        best = Found(finding, value, atoms[at].start, atoms[last - 1].end)
+                        best = Found(finding, value, atoms[at].start, atoms[last - 1].end, vague)
             if best and not (found and best.end <= found[-1].end):
                 found.append(best)
         return found

@@ -144,6 +144,10 @@ class Prescriptions:
         near = self.tokens[max(0, at - 2) : at + 2]
         if mass and any(t.term("form") == "total" for t in near):
             return "total"
+        if before is not None and before.term("approximately") in ("above", "below"):
+            return ""
+        if not mass and before is not None and before.text.casefold() == "of" and self.tokens[at - 2].number:
+            return ""
         if not mass and after is not None and after.term("course"):
             return "courses"
         if not mass and before is not None and (before.text in ("#",) or before.text.casefold() in ("no", "nr", "number", "cycle", "course", "dose", "pulse")):
@@ -177,6 +181,8 @@ class Prescriptions:
             often = Decimal(1) if often is None or often < 1 else often
         strength = any(t.term("form") == "tablet" for t in self.tokens[at + 1 : at + 2])
         labels = self.line.context.labels(at) - {"absent", "undecided", "unavailable"}
+        if "planned" in labels and any(t.text.casefold() == "from" for t in self.tokens[max(0, at - 2) : at]):
+            labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now
         before = self.tokens[max(0, at - 2) : at]
         notes = (f"typed as {token.text}",) if number.bound else ()
         verbs = self.tokens[max(0, at - 7) : at]

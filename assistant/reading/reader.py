@@ -20,6 +20,7 @@ from assistant.reading.people import person
 from assistant.reading.prescriptions import Prescriptions
 from assistant.reading.resolver import Resolver, Series
 from assistant.reading.signs import Signs, Words
+from assistant.reading.text.characters import undictated
 from assistant.reading.text.layout import Sentence, sentences
 from assistant.reading.text.lexicon import Lexicon
 from assistant.reading.text.tokens import Cue, Token, Tokens
@@ -60,15 +61,17 @@ class Reader:
         self.tokens = Tokens(ruleset, self.lexicon)
         self.patterns = Patterns(ruleset)
         self.words = Words(ruleset)
+        self.marks = {t.phrase: "\n" if t.value == "line" else t.value for t in ruleset.terms if t.kind == "mark"}
         self.abbreviations = frozenset(t.phrase for t in ruleset.terms if t.kind == "abbreviation")
 
     def read(self, text: str, today: date) -> Told:
         """What the text says, as of the day."""
-        text = text[:LONGEST]
+        text = undictated(text[:LONGEST], self.marks)
         tokens, cues = self.tokens.of(text, today)
         page = _Page(text)
         resolver = Resolver(self.ruleset, text)
         treatment = Treatment(self.ruleset, resolver)
+        cues = self._without_parents(tokens, cues)
         starts = [c.start for c in cues]
         for sentence in sentences(tokens, self.abbreviations):
             self._line(page, sentence, self._within(sentence, cues, starts), treatment)
@@ -78,6 +81,15 @@ class Reader:
         unread = leftovers(text, tokens, page.used, readings)
         asked = dict.fromkeys((*page.refused, *resolver.asked))
         return Told(tuple(readings), unread, tuple(asked)[:3], tuple(resolver.series))
+
+    @staticmethod
+    def _without_parents(tokens: Sequence[Token], cues: list[Cue]) -> list[Cue]:
+        """Where a child of the patient reports, its mother or father is the patient."""
+        people = {t.start: t.term("person") for t in tokens}
+        reported = [c for c in cues if c.says == "reporter before"]
+        if not any(people.get(t.start) == "child" for c in reported for t in tokens if c.start <= t.start < c.end):
+            return cues
+        return [c for c in cues if not (c.says == "relative before" and people.get(c.start) in ("parent", "female", "male"))]
 
     @staticmethod
     def _within(sentence: Sentence, cues: Sequence[Cue], starts: Sequence[int]) -> list[Cue]:
@@ -115,7 +127,10 @@ class Reader:
     def _of_words(self, page: _Page, line: Line, signs: Signs) -> Iterator[Fact]:
         disease = next(iter(self.ruleset.all_playing("disease")), None)
         family = self.ruleset.playing("family history", disease.name) if disease else None
+        drugs = {m[1] or m[0] for _, m in Drugs(line, ()).named} | {m[0] for _, m in Drugs(line, ()).named}
         for fact in signs.facts():
+            if self._of_other_drug(fact, drugs) or self._is_region(line, fact):
+                continue
             if "relative" not in fact.labels:
                 if line.sentence.asked and fact.labels == frozenset() and self._is_question(line, fact):
                     continue
@@ -123,6 +138,24 @@ class Reader:
             elif family is not None and disease is not None and fact.finding in (disease.name, family.name) and fact.present:
                 yield Fact(family.name, True, fact.start, fact.end)
         yield from self._patterns_in(page, line)
+
+    def _of_other_drug(self, fact: Fact, drugs: set[str]) -> bool:
+        """Whether the line speaks of drugs, and none is the one that the finding is of."""
+        of = [r.of for r in self.ruleset.findings[fact.finding.partition("/")[0]].roles if r.of]
+        known = [o for o in of if self.ruleset.playing("dose", o) is not None]
+        return bool(drugs and known) and not any(o in drugs for o in known)
+
+    def _is_region(self, line: Line, fact: Fact) -> bool:
+        """Whether a part of the body is named and nothing says that it is weak."""
+        finding = self.ruleset.findings[fact.finding.partition("/")[0]]
+        if playing(finding, "weak muscles") is None:
+            return False
+        at = next(n for n, t in enumerate(line.tokens) if t.start == fact.start)
+        following = line.tokens[at + 1 : at + 4]
+        graded = any(t.number is not None for t in following)
+        region = not any(w in line.tokens[at].text.casefold() for w in ("weak", "ss"))
+        said = any(t.term("group") in ("weakly", "weaker", "cannot", "lost") or "weak" in t.text.casefold() for t in line.tokens)
+        return graded or (region and not said) or any(t.term("result") == "normal" for t in following)
 
     @staticmethod
     def _is_question(line: Line, fact: Fact) -> bool:
@@ -147,7 +180,8 @@ class Reader:
             present = None if labels & {"uncertain", "undecided"} else True
             member = self.ruleset.findings[match.finding].shape is Shape.SET
             name, value = (f"{match.finding}/{match.value}", True) if member else (match.finding, match.value)
-            found.append(Fact(name, value, start, end, present, when, labels))
+            notes = ("suggested by this",) if match.vague else ()
+            found.append(Fact(name, value, start, end, present, when, labels, notes))
             page.used |= {t.start for t in line.tokens if start <= t.start < end}
         return found
 
@@ -162,7 +196,9 @@ class Reader:
         first = max([c for c in cut if c < start], default=-1)
         last = min([c for c in cut if c >= end], default=10**9)
         tokens = [t for t in line.tokens if first < t.start < last]
-        return [t for n, t in enumerate(tokens) if not (n and tokens[n - 1].term("span") in ("since", "until"))]
+        tokens = [t for n, t in enumerate(tokens) if not (n and tokens[n - 1].term("span") in ("since", "until"))]
+        tokens = [t for t in tokens if t.when is not None and t.when.kind in ("now", "dated", "onset", "peak")]
+        return sorted(tokens, key=lambda t: min(abs(t.start - end), abs(start - t.start)))
 
     def _drugs(
         self, page: _Page, line: Line, drugs: Drugs, measures: Measures, treatment: Treatment

@@ -139,7 +139,9 @@ class Resolver:
         if not series.facts:
             return
         self.series.append(series)
-        if series.now is not None:
+        if series.now is None and any(r.kind == "of the past" for r in finding.roles):
+            yield self.reading(finding, {finding.name: _value(series.facts[-1])}, series.facts[-1])
+        elif series.now is not None:
             yield self.reading(finding, {finding.name: _value(series.now)}, series.now)
         elif series.unclear:
             said = " or ".join(dict.fromkeys(self.words(f) for f in series.facts))

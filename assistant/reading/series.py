@@ -77,7 +77,7 @@ def _start(tokens: Sequence[Token], first: int) -> int:
     for at in range(first - 1, -1, -1):
         if tokens[at].text == ":" and not _heads(tokens, at):
             return at + 1
-        if tokens[at].text in (",", ";", ")", "|", "(") or tokens[at].number or tokens[at].term("owner"):
+        if tokens[at].text.casefold() in (",", ";", ")", "|", "(", "and", "&", "but") or tokens[at].number or tokens[at].term("owner"):
             return at + 1
         if any(m.value is None for m in tokens[at].meanings):
             return at + 1

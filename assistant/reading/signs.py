@@ -183,7 +183,9 @@ class Signs:
 
     def _of_choice(self, at: int, finding: Finding, value: str | None) -> Iterator[Fact]:
         labels = self.line.context.labels(at)
-        if value is not None:
+        if value is not None and "uncertain" in labels and "suspected" in finding.choices and value != "none":
+            value = None
+        elif value is not None:
             yield self._make(at, finding.name, value)
             return
         if "absent" in labels or "ended" in labels:
@@ -194,6 +196,8 @@ class Signs:
         said = self._said_near(at, finding)
         if said is not None:
             yield self._make(at, finding.name, said)
+        elif "past" in labels and "past" in finding.choices:
+            yield replace(self._make(at, finding.name, "past"), labels=frozenset(), when=None)
         elif "uncertain" in labels and "suspected" in finding.choices:
             yield replace(self._make(at, finding.name, "suspected"), labels=labels - {"uncertain"}, present=True)
         elif (plain := plainly(finding, True)) is not None and not self._is_test(self.tokens[at]):
@@ -208,6 +212,8 @@ class Signs:
             known = self.words.attributes(finding.name)
             value = known.get(folded(token.text)) if not token.number else None
             if "absent" in self.line.context.labels(n):
+                if value in finding.choices and (sound := self.words.value(finding, "result", "normal")):
+                    return self._taken(n, sound)
                 continue
             if value in finding.choices and not any(m.finding != finding.name for m in token.meanings if m.value is None):
                 return self._taken(n, value)
@@ -259,7 +265,7 @@ class Signs:
 
     def _when(self, at: int) -> When | None:
         """The time that is said in the clause of the token."""
-        for n in self._clause(at):
+        for n in sorted(self._clause(at), key=lambda n: abs(n - at)):
             when = self.tokens[n].when
             before = self.tokens[n - 1] if n else None
             if when is not None and when.kind in ("now", "dated", "onset", "peak") and not (before is not None and before.term("span") in ("since", "until")):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from assistant.knowledge.model import Atom, Finding, Ruleset, Shape, Value
 from assistant.reading.answers.result import Reading
 from assistant.reading.drugs import Mention
-from assistant.reading.facts import Fact, weeks
+from assistant.reading.facts import NOT_NOW, Fact, weeks
 from assistant.reading.prescriptions import Dose, Prescribed, daily
 from assistant.reading.resolver import Resolver, Series, series_of
 
@@ -29,6 +29,12 @@ class Story:
     @property
     def status(self) -> str:
         """What holds in the end: the last thing that is said; a dose of now says that it is taken."""
+        told = [d for p in self.prescribed for d in p.doses if d.when is not None and d.when.kind == "now"]
+        if any(not d.labels & NOT_NOW for d in told):
+            return "now"
+        kept = [d for p in self.prescribed for d in p.doses if d.from_before and not d.labels & NOT_NOW]
+        if kept and all(s == "planned" for _, s in self.mentions):
+            return "now"
         said = [s for m, s in self.mentions if s not in ("mentioned", "planned", "unsure", "declined")]
         explicit = [s for m, s in self.mentions if m.explicit and s in said]
         if explicit and "now" in said and explicit[-1] != "now":
@@ -47,6 +53,7 @@ class Treatment:
         self.ruleset = ruleset
         self.resolver = resolver
         self.stories: dict[tuple[str, str], Story] = {}
+        self._answers: dict[tuple[str, str], Mention] = {}
 
     def add(self, mention: Mention, status: str) -> None:
         """A drug that is named."""
@@ -71,6 +78,10 @@ class Treatment:
             stories = [s for n, s in steroid if n == name]
             self._lists(finding, stories, sets)
             yield from self._taken(finding, stories)
+        for (kind, of), mention in self._answers.items():
+            response = self.ruleset.playing("response", of)
+            if kind == "failed" and response is not None:
+                yield self._simple(response, response.choices[0], mention.start, mention.end)
         for name, members in sets.items():
             yield self._set(self.ruleset.findings[name], members)
 
@@ -106,6 +117,7 @@ class Treatment:
                         atom = finding.atoms[0]
                     if atom in finding.atoms:
                         sets[finding.name][atom] = (True, mention)
+                    self._answers[kind, mention.finding] = mention
 
     def _set(self, finding: Finding, members: dict[Atom, tuple[bool, Mention]]) -> Reading:
         mentions = [m for _, m in members.values()]
@@ -250,7 +262,7 @@ class Treatment:
                 yield from self._none(finding, ended[-1])
             return
         at = drug.mentions[0][0] if drug.mentions else None
-        if at is not None:
+        if at is not None and drug.member in finding.choices:
             yield self._simple(finding, drug.member, at.start, at.end)
         if dose_of is not None and series is not None:
             yield from self._dosed(finding, dose_of, series, facts)
@@ -285,8 +297,9 @@ class Treatment:
             return
         dose = next(d for f, d, _ in facts if (f.start, f.end) == (now.start, now.end))
         schedule = self.ruleset.playing("schedule", finding.name)
-        if schedule is not None and dose.often is not None:
-            place = 0 if dose.often >= 1 else 1 if dose.often == Decimal("0.5") else 2 if dose.often < Decimal("0.3") else None
+        often = next((d.often for f, d, _ in facts if f.value == now.value and d.often is not None), None)
+        if schedule is not None and often is not None:
+            place = 0 if often >= 1 else 1 if often == Decimal("0.5") else 2 if often < Decimal("0.3") else None
             if place is not None:
                 yield self._simple(schedule, schedule.choices[place], dose.start, dose.end)
         highest = self.ruleset.playing("peak", dose_of.name)

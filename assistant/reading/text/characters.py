@@ -6,6 +6,7 @@ Time grows with the length. Every place is a place in the text as typed.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 FOLD = str.maketrans("−–—\u2011×·’\u2018″“”\u00a0\u202f\t➔⟶⇒", '----x.\'\'"""   →→→')  # one for one
@@ -14,7 +15,7 @@ _ATOM = re.compile(
     r"(?P<line>\n[ ]*)|(?P<arrow>→|-{1,2}>|=>|>{2,3})"
     r"|(?P<date>\d{4}-\d\d-\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)(?!\d))"
     r"|(?P<schedule>[\d½]{1,2}(?:\s?-\s?[\d½]{1,2}){2,3}(?![\d/-]))"
-    r"|(?P<grade>[0-5]\s?[+-]?(?:\(?[+-]\)?)?\s?/\s?5(?![\d/])|(?<![\d.,/])[0-5][+-](?![\d+>-])(?!\s?[a-z\d]+\s*[-+]))"
+    r"|(?P<grade>[0-5]\s?[+-]?(?:\(?[+-]\)?)?\s?/\s?5(?![\d/])|(?<![\d.,/a-zµ])(?<![a-z]-)[0-5][+-](?![\d+>-])(?!\s?[a-z\d]+\s*[-+]))"
     r"|(?P<part>\d{1,3}\s?/\s?\d{1,4}(?![\d/]))"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)"
     r"|\d{1,3}(?: \d{3})+(?![\d./,]|\s*(?:mg|kg|y)\b)|\d+[.,]\d+|\.\d+|\d+½?|½)"
@@ -62,3 +63,12 @@ def commas_are_points(text: str) -> bool:
     return len(re.findall(r"(?<![\d.,])\d{1,3},\d{1,2}(?![\d,])", text)) > len(
         re.findall(r"(?<![\d.,/])\d+\.\d{1,2}(?![\d.,/])", text)
     )
+
+
+def undictated(text: str, marks: Mapping[str, str]) -> str:
+    """The text with its marks where they were dictated as words, as long as it was; others come back as they are."""
+    spoken = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(marks, key=len, reverse=True)))})\b", re.I)
+    said = [m.group().casefold() for m in spoken.finditer(text)] if marks else []
+    if len(said) < 2 or not any(" " in word or said.count(word) > 1 for word in said):
+        return text
+    return spoken.sub(lambda m: marks[m.group().casefold()].ljust(len(m.group())), text)

@@ -11,7 +11,6 @@ from assistant.reading.text.tokens import Token
 _BULLETS = "•*·▪◦‣●–—-"
 _OPEN_ENDS = ",-&/(+→:"
 _LONGEST = 150  # tokens: what goes on longer without a stop is no sentence
-_DICTATED = 2  # marks said as words, before they are taken for marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,40 +24,27 @@ class Sentence:
 
 def sentences(tokens: Sequence[Token], abbreviations: frozenset[str]) -> list[Sentence]:
     """The sentences of a text, in order."""
-    tokens = _dictated(tokens)
     heading: tuple[Token, ...] = ()
     columns: tuple[Token, ...] = ()
+    under = False  # bullets stand below the heading
     found: list[Sentence] = []
     for row, bulleted, blank in _rows(tokens, abbreviations):
-        if blank:
-            heading = ()
+        if blank or (under and not bulleted):
+            heading, under = (), False
+        under = under or (bool(heading) and bulleted)
         asked = row[-1].text == "?" if row else False
         if not row or (len(row) == 1 and row[0].kind == "mark"):
             continue
         if row[-1].text == ":" and len(row) < 9:
-            heading, columns = row, ()
+            heading, columns, under = row, (), False
             continue
         if sum(t.when is not None for t in row) > 1 and any(t.text == "|" for t in row) and not columns:
             columns = tuple(t for t in row if t.when)
             continue
         if columns:
             row = _dated(row, columns)
-        _ = bulleted
         found.append(Sentence((*heading, *row), asked, len(heading)))
     return found
-
-
-def _dictated(tokens: Sequence[Token]) -> list[Token]:
-    """Marks that are said as words become marks, where a text is dictated."""
-    said = [t for t in tokens if t.term("mark") in (",", ".", ":")]
-    if len(said) < _DICTATED and not any("stop" in t.text.casefold() or "para" in t.text.casefold() for t in tokens):
-        return list(tokens)
-    return [
-        replace(t, kind="line" if t.term("mark") == "line" else "mark", text=t.term("mark"), terms={})
-        if t.term("mark")
-        else t
-        for t in tokens
-    ]
 
 
 def _dated(row: tuple[Token, ...], columns: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -83,6 +69,7 @@ def _rows(
     rows: list[tuple[tuple[Token, ...], bool, bool]] = []
     row: list[Token] = []
     bulleted = blank = False
+    items = 0
 
     def close() -> None:
         nonlocal row, bulleted, blank
@@ -104,10 +91,13 @@ def _rows(
             close()
             bulleted = True
             continue
-        if token.text == "." and not row:
+        if token.text in (".", ")") and not row:
             continue
-        if token.number and not row and after and after.text in (".", ")") and _gap(after, tokens, at + 2):
-            continue  # the number of an item
+        if (token.number or token.weeks) and after and after.text in (".", ")") and _gap(after, tokens, at + 2):
+            if not row or (token.number and items and token.number.value == items + 1):
+                items = int(token.number.value) if token.number else 0
+                close()
+                continue  # the number of an item
         row.append(token)
         if len(row) >= _LONGEST or _ends(token, row, after, tokens, at, abbreviations):
             if token.text in (".", ";"):
@@ -134,6 +124,8 @@ def _hard(row: list[Token], after: Token | None) -> bool:
         return True
     first = after.text[:1]
     goes_on = last.text in _OPEN_ENDS or (last.term("filler") and last.text.islower() and last.kind != "mark")
+    if row[-1].number and after.meanings:
+        return True
     if first in _BULLETS or "|" in (t.text for t in row):
         return True
     return (first.isupper() or first.isdigit()) and not goes_on
@@ -163,9 +155,5 @@ def _ends(
     if before is None or after is None or after.kind == "line":
         return True
     word = re.split(r"[\s/-]", before.text.casefold())[-1]
-    short = before.end == token.start and before.number is None and word in abbreviations
-    return not (short and not _capital_word(after))
-
-
-def _capital_word(token: Token) -> bool:
-    return False
+    typed = before.number is not None or before.weeks is not None or before.when is not None or bool(before.often)
+    return not (before.end == token.start and not typed and word in abbreviations)

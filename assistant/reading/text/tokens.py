@@ -16,6 +16,7 @@ from assistant.reading.text.numbers import Number, read_number, read_schedule, s
 from assistant.reading.text.times import When
 from assistant.reading.answers.units import time_unit, unit_key
 
+_SCALE = re.compile(r"\s?(k|million|thousand)\b(?!/|\s?\+)", re.I)
 _UNIT = re.compile(
     r"\s?(?:[x*]\s?)?(?:10(?:\^|\*|e|\(|)?[\d⁰-⁹]+\)?\s?/?\s?[a-zµμ³²\d]*|°\s?[cf]?|%|#|[a-zµμ³²]+[\d³²]?)"
     r"(?:\s?/\s?[\dµμa-z.³²^]+(?:\s?m²|\s?m2)?)*",
@@ -44,6 +45,9 @@ class Token:
     def term(self, kind: str) -> str:
         """What it stands for among the terms of a kind, or ''."""
         return self.terms.get(kind, "")
+
+
+STEPS_SAID = {"plus": "+", "minus": "-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +122,8 @@ class Tokens:
     def _number(self, text: str, atom: Atom, commas: bool) -> Token:
         number = read_number(atom.text, atom.kind, commas)
         end = atom.end
-        if scale := re.match(r"(?<=\d)(k|m)\b(?!\w)|\s?(million|thousand|mil)\b", text[end : end + 10], re.I):
-            name = (scale.group(1) or scale.group(2)).casefold()
-            if factor := self._scales.get(name):
-                number, end = replace(number, values=tuple(v * factor for v in number.values)), end + scale.end()
+        if (scale := _SCALE.match(text, end)) and (factor := self._scales.get(scale.group(1).casefold())):
+            number, end = replace(number, values=tuple(v * factor for v in number.values)), scale.end()
         unit, unit_end = self._unit(text, end)
         return Token(atom.start, unit_end, text[atom.start : unit_end], "number", replace(number, unit=unit))
 
@@ -150,11 +152,17 @@ def _ranges(tokens: list[Token]) -> list[Token]:
     """`55-60%` is one number, the middle of the two; units reach back."""
     found: list[Token] = []
     for token in tokens:
+        before = found[-1] if found else None
+        if before is not None and before.number and token.term("number") in STEPS_SAID and before.number.value <= 5:
+            number = replace(before.number, sign=STEPS_SAID[token.term("number")])
+            found[-1] = replace(before, end=token.end, number=number)
+            continue
         if len(found) > 1 and token.number and found[-1].text == "-" and (low := found[-2].number):
             near = found[-2].end == found[-1].start and found[-1].end == token.start
-            if near and not low.unit and low.value < token.number.value <= low.value * 3:
-                middle = (low.value + token.number.value) / 2
-                number = replace(token.number, values=(middle,), bound="about", low=low.value)
+            if near and not low.unit and not low.of and not token.number.of and low.value < token.number.value:
+                wide = token.number.value > low.value * 3
+                value = token.number.value if wide else (low.value + token.number.value) / 2
+                number = replace(token.number, values=(value,), bound="between" if wide else "about", low=low.value)
                 found[-2:] = [replace(token, start=found[-2].start, text=f"{low.typed}-{token.text}", number=number)]
                 continue
         found.append(token)
@@ -166,6 +174,12 @@ def _lengths(tokens: list[Token]) -> list[Token]:
     found: list[Token] = []
     for token in tokens:
         unit, before = token.term("time unit"), found[-1] if found else None
+        if token.text == "M":
+            unit = ""
+        words = token.text.casefold().split()
+        if token.often and len(words) == 2 and words[0] == "a" and before and (before.term("span") or before.term("approximately")):
+            found.append(replace(token, kind="span", weeks=times.WEEKS.get(words[1]), often=None))
+            continue
         if unit and before and before.text in "-" and len(found) > 1 and found[-2].number:
             found.pop()
             before = found[-1]
