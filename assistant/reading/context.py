@@ -89,6 +89,8 @@ class Context:
             token = self.tokens[at]
             if self._ended_by(token, cue):
                 break
+            if token.text == "-" and seen and says in _ONE_CLAUSE:
+                break
             if token.text == "," and not seen and any(not t.term("filler") for t in self.tokens[at + 1 : last + 1]):
                 break
             if token.text == "," and seen:

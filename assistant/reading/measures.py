@@ -149,7 +149,10 @@ class Measures:
 
     def _owns_next(self, at: int) -> bool:
         """Whether a word owns the number behind it: a name of no number, or an unknown word after a break."""
-        token, after = self.tokens[at], self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        token, behind = self.tokens[at], list(self.tokens[at + 1 : at + 3])
+        if len(behind) > 1 and behind[0].text in (":", "=", "-"):
+            behind = behind[1:]
+        after = behind[0] if behind else None
         if after is None or after.number is None:
             return False
         if any(m.value is None for m in token.meanings):

@@ -192,7 +192,8 @@ class Prescriptions:
             drug, amount, token.start, max(end, token.end), mass, often, when, by_weight, labels=labels,
             chained=chained, part=part, strength=strength, notes=notes,
             from_before=any(t.text.casefold() == "from" for t in before),
-            step=any(t.text.casefold() == "by" for t in before),
+            step=any(t.text.casefold() == "by" for t in before)
+            or bool(before and before[-1].term("deed").split(" ")[0] in ("lower", "taper") and before[-1].text.casefold()[-2:] not in ("to", "om")),
             changed=changed,
         )  # fmt: skip
 

@@ -207,6 +207,8 @@ class Resolver:
         values = {(f.value, f.present) for f in facts}
         if len(values) == 1:
             return facts[0]
+        if any(r.kind == "by degree" for r in finding.roles) and any(r.kind == "of the past" for r in finding.roles):
+            return max(facts, key=lambda f: finding.choices.index(str(f.value)))
         said_now = [f for f in facts if f.when is not None and f.when.kind == "now"]
         if said_now and len({(f.value, f.present) for f in said_now}) == 1:
             return said_now[-1]

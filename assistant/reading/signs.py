@@ -207,7 +207,7 @@ class Signs:
 
     def _said_near(self, at: int, finding: Finding) -> str | None:
         """A value, a result or a change that is said beside the name."""
-        for n in self._beside(at):
+        for n in self._beside(at, finding):
             token = self.tokens[n]
             known = self.words.attributes(finding.name)
             value = known.get(folded(token.text)) if not token.number else None
@@ -228,14 +228,18 @@ class Signs:
         self.used.add(at)
         return value
 
-    def _beside(self, at: int) -> Iterator[int]:
+    def _beside(self, at: int, finding: Finding) -> Iterator[int]:
         """The places near a name, in its clause: before it up to two words, then behind it."""
         for n in (at - 1, at - 2):
             if n < 0 or self.tokens[n].text in _APART:
                 break
             yield n
+        known = self.words.attributes(finding.name)
         for n in range(at + 1, min(at + 6, len(self.tokens))):
             token = self.tokens[n]
+            if folded(token.text) in known and token.text not in _APART:
+                yield n
+                continue
             if token.text in (",", ";", "|") or (n > at + 1 and any(m.value is None for m in token.meanings)):
                 break
             yield n

@@ -19,7 +19,7 @@ from assistant.reading.answers.units import time_unit, unit_key
 _SCALE = re.compile(r"\s?(k|million|thousand)\b(?!/|\s?\+)", re.I)
 _UNIT = re.compile(
     r"\s?(?:[x*]\s?)?(?:10(?:\^|\*|e|\(|)?[\d⁰-⁹]+\)?\s?/?\s?[a-zµμ³²\d]*|°\s?[cf]?|%|#|[a-zµμ³²]+[\d³²]?)"
-    r"(?:\s?/\s?[\dµμa-z.³²^]+(?:\s?m²|\s?m2)?)*",
+    r"(?:\s?/\s?[\dµμa-z³²^]+(?:\.\d+)?(?:\s?m²|\s?m2)?)*",
     re.I,
 )
 
