@@ -66,6 +66,10 @@ class Drugs:
     def _apply(self, cue: Cue) -> None:
         first = next((n for n, t in enumerate(self.tokens) if t.start >= cue.end), len(self.tokens))
         last = next((n for n in range(len(self.tokens) - 1, -1, -1) if self.tokens[n].end <= cue.start), -1)
+        if cue.says == "stopped" and first < len(self.tokens) and self.tokens[first].number is not None and any(
+            t.start == cue.start and t.when is not None for t in self.tokens
+        ):
+            return  # it is said of a dose
         before = self._nearest_before(last)
         after = self._nearest_after(first)
         if after is None and before is None:

@@ -180,8 +180,10 @@ class Measures:
         return bool(number and counted and number.value <= 12 and not number.unit and not number.of and not number.sign)
 
     def _graded_near(self, at: int) -> bool:
-        before = self._before(at)
-        return before is not None and any(is_graded(f) for f in before.findings)
+        """Whether a number that could be a date is a value in the form of its name."""
+        before, number = self._before(at), self.tokens[at].number
+        assert number is not None
+        return before is not None and any(takes(f, number) for f in before.findings)
 
     def _before(self, at: int) -> Anchor | None:
         return next((a for a in reversed(self.anchors) if a.at < at), None)
@@ -310,7 +312,8 @@ class Measures:
             number = self._number(point.at)
             self.used.add(point.at)
             times = self._times(point.at)
-            read = in_unit(finding, number) if not is_graded(finding) else _grade(finding, number)
+            unit = finding.unit if self._limited(anchor, finding) and not number.unit else ""
+            read = in_unit(finding, number, unit) if not is_graded(finding) else _grade(finding, number)
             if times:
                 facts.append(self._fact(finding, Value(number.value), point.at, point.when, role="times limit"))
                 continue
@@ -320,12 +323,20 @@ class Measures:
                 self.refused.append(read.why)
                 continue
             when = point.when
+            if when is None and n and self.tokens[point.at - 1].text == "(":
+                when = When("before")  # a value in brackets behind a value
             if when is None and any(p.chained for p in found[n:]) and n + 1 < len(found):
                 when = When("then")
             facts.append(self._fact(finding, read, point.at, when))
         yield from _weaker(facts) if is_graded(finding) else facts
         if playing(finding, "upper pressure") is not None:
             yield from self._lower(finding, places)
+
+    def _limited(self, anchor: Anchor, finding: Finding) -> bool:
+        """Whether an upper limit beside the value is one in the finding's own unit."""
+        limit = self.line.ruleset.playing("upper limit", finding.name)
+        near = [self._number(at) for at, a in self.limits.items() if a is anchor and not self._number(at).unit]
+        return limit is not None and any(limit.plausible is not None and n.value in limit.plausible for n in near)
 
     def _number(self, at: int) -> Number:
         number = self.tokens[at].number

@@ -13,7 +13,7 @@ from assistant.reading.text.tokens import Token
 
 _GLUED = re.compile(
     r"(?<![\w.,/%°-])(?P<age>\d{1,3})\s?-?\s?(?:y(?:/?o|rs?|ears?)?\.?-?\s?(?:old)?\s?)?(?:/\s?)?(?P<sex>[mf♀♂])(?![\w/.+-]|\s?[-/]\s?[mfw])"
-    r"|(?<![\w/])(?P<sex2>[mf♀♂])\s?[/,]?\s?(?P<age2>\d{1,3})(?:\s?(?:y(?:/?o|rs?)?)\b)?(?![\w.,/%-]|\s*(?:mg|kg))"
+    r"|(?<![\w/])(?P<sex2>[mf♀♂])\s?[/,]?\s?(?P<age2>\d{1,3})(?:\s?(?:y(?:/?o|rs?)?)\b)?(?![\w/%-]|[.,]\d|\s*(?:mg|kg))"
 )
 _OLDEST = 110
 _TITLES = ("mr", "mrs", "ms", "miss", "mum", "mom", "dad", "he", "she", "pt", "patient", "man", "woman", "lady", "gentleman", "him", "her")
@@ -38,7 +38,7 @@ def person(ruleset: Ruleset, text: str, tokens: Sequence[Token], hidden: Sequenc
         yield told(age.name, years, glued.start(), glued.end())
         yield told(sex.name, sex.choices[0 if letter in "f♀" else 1], glued.start(), glued.end())
         return
-    if (found := _age(shown)) is not None:
+    if (found := _age(shown, age.name)) is not None:
         yield told(age.name, found[0], found[1].start, found[1].end)
     if (who := _sex(shown)) is not None:
         token, value, plain = who
@@ -50,11 +50,13 @@ def _glued(text: str) -> Iterator[re.Match[str]]:
     for match in _GLUED.finditer(text[:100_000]):
         years = int(match["age"] or match["age2"])
         typed = match.group()
-        if 1 <= years <= _OLDEST and not re.match(r"\d{1,3} [mf]\b", typed) or re.match(r"\d{2} ?[♀♂]", typed):
+        apart = re.match(r"\d{1,3} [mf]$", typed) is not None
+        told = text[match.end() : match.end() + 1] in (",", ")", "") and not re.search(r"t(?:emp)?\W*$", text[max(0, match.start() - 6) : match.start()])
+        if 1 <= years <= _OLDEST and (not apart or (told and years < 96)):
             yield match
 
 
-def _age(tokens: Sequence[Token]) -> tuple[Decimal, Token] | None:
+def _age(tokens: Sequence[Token], age_name: str) -> tuple[Decimal, Token] | None:
     for at, token in enumerate(tokens):
         years = _years(token)
         if years is None or not 1 <= years <= _OLDEST:
@@ -64,14 +66,19 @@ def _age(tokens: Sequence[Token]) -> tuple[Decimal, Token] | None:
         third = tokens[at + 2] if at + 2 < len(tokens) else None
         if after is not None and after.text == "-" and third is not None:
             after = third
-        if (after is not None and after.term("age") == "after") or (before is not None and before.term("age") == "before"):
+        named_age = before is not None and (before.term("age") == "before" or any(m.finding == age_name and m.value is None for m in before.meanings))
+        if (after is not None and after.term("age") == "after") or named_age:
             return years, token
-        if token.weeks is not None and after is not None:
-            sexed = [t for t in (after, third) if t is not None and t.term("person") in ("female", "male")]
-            if sexed and (after is sexed[0] or after.text in (",", ".", "/", "old")):
+        if token.weeks is not None and not (before is not None and before.term("span")):
+            near = [*tokens[max(0, at - 4) : at], *tokens[at + 1 : at + 3]]
+            if any(t.term("person") in ("female", "male") for t in near) and not (after is not None and after.term("ago")):
                 return years, token
         if token.weeks is None and token.number is not None and not token.number.unit and before is not None:
             named = tokens[max(0, at - 4) : at]
+            if before.text.casefold() in ("of", "is") and any(t.text.casefold() in _TITLES for t in named[-3:]) and (after is None or after.text in (",", ".", "on", "with", ";") or after.kind == "word"):
+                return years, token
+            if before.text == "," and any(t.term("person") in ("female", "male") for t in named) and after is not None and after.text in (",", "."):
+                return years, token
             if before.text in ("(", ",") and after is not None and after.text in (")", ",") and any(t.text.casefold() in _TITLES for t in named):
                 return years, token
             if after is not None and after.term("person") in ("female", "male") and at < 6:

@@ -63,6 +63,7 @@ class Prescribed:
     route: str = ""
     total: Decimal | None = None
     last: When | None = None
+    start: int = -1  # where its drug is named
 
 
 class Prescriptions:
@@ -100,7 +101,9 @@ class Prescriptions:
             number = token.number
             assert number is not None
             role = self._role(at, until, doses)
-            if role == "level":
+            if role == "strength":
+                doses.append(replace(self._dose(anchor.drug, at, until, None, False), strength=True, unit="mg"))
+            elif role == "level":
                 level = number.value
             elif role == "total":
                 total = number.value * _MASS.get(unit_key(number.unit), Decimal(1000))
@@ -117,7 +120,7 @@ class Prescriptions:
         often = next((t.often for t in self.tokens[begin:until] if t.often), None)
         route = next((t.term("route") for t in self._near(anchor.at, until) if t.term("route")), "")
         last = self._last(anchor.at, until)
-        return Prescribed(anchor.drug, anchor.at, tuple(doses), courses, level, weeks, often, route, total, last)
+        return Prescribed(anchor.drug, anchor.at, tuple(doses), courses, level, weeks, often, route, total, last, self.tokens[anchor.at].start if anchor.at >= 0 else -1)
 
     def _last(self, at: int, until: int) -> When | None:
         """When an infusion was last given."""
@@ -154,13 +157,19 @@ class Prescriptions:
             return "courses"
         if not mass and before is not None and before.text.casefold() in _TIMES:
             return "times" if doses else "courses"
-        if not mass and after is not None and (after.term("form") == "tablet" or after.text.casefold() == "of"):
+        if not mass and after is not None and after.term("form") == "tablet":
             return "count" if doses else ""
+        if not mass and before is not None and before.text == "(" and after is not None and after.text == ")" and self._followed(at + 2):
+            return "strength"
         if not mass and doses and doses[-1].strength:
             return "count"
         if not mass and after is not None and after.text.casefold() in _TIMES:
             return "dose" if self._followed_by_mass(at + 2) else ""
         return "dose"
+
+    def _followed(self, at: int) -> bool:
+        """Whether a count follows a strength in brackets: `Pred(5) 3x2`."""
+        return at < len(self.tokens) and self.tokens[at].number is not None and self.tokens[at - 3 - 0].end == self.tokens[at - 2].start - 1
 
     def _followed_by_mass(self, at: int) -> bool:
         number = self.tokens[at].number if at < len(self.tokens) else None
@@ -187,7 +196,7 @@ class Prescriptions:
         notes = (f"typed as {token.text}",) if number.bound else ()
         verbs = self.tokens[max(0, at - 7) : at]
         moved = any(t.term("deed").startswith(("raise", "lower", "taper")) for t in verbs)
-        changed = when.weeks if moved and when is not None and when.kind == "dated" else None
+        changed = when.weeks if moved and when is not None else None
         return Dose(
             drug, amount, token.start, max(end, token.end), mass, often, when, by_weight, labels=labels,
             chained=chained, part=part, strength=strength, notes=notes,
@@ -303,6 +312,8 @@ def daily(finding: Finding, dose: Dose) -> tuple[Decimal, tuple[str, ...], str] 
     if per == "week" and often is not None and often >= 1:
         return None
     times = often if often is not None and often > 1 else Decimal(1)
+    if dose.count is not None and dose.count <= 10 and times == 1 and amount < 250:
+        times = dose.count
     value = amount * times
     sum_said = dose.converted
     if times > 1:

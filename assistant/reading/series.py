@@ -7,7 +7,7 @@ The same grammar serves laboratory values, doses, grades of strength and weight:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.reading.text.times import When
 from assistant.reading.text.tokens import Token
@@ -47,7 +47,7 @@ def _zones(
     zones[0][0].extend(_whens(tokens, _start(tokens, first), places[0]))
     for n, place in enumerate(places):
         end = places[n + 1] if n + 1 < len(places) else until
-        break_at = next((k for k in range(place + 1, end) if tokens[k].text in _BREAKS or tokens[k].kind == "arrow"), end)
+        break_at = next((k for k in range(place + 1, end) if tokens[k].text in _BREAKS or tokens[k].kind == "arrow" or (n + 1 < len(places) and tokens[k].text in ("to", "then"))), end)
         if n + 1 == len(places):
             if break_at < end and tokens[break_at].text == "(":
                 break_at = next((k for k in range(break_at, end) if tokens[k].text == ")"), end)
@@ -110,6 +110,8 @@ def _best(left: list[When], right: list[When]) -> When | None:
             if when.kind in kinds:
                 if when.kind == "now" and any(w.kind == "dated" and w.is_past for w in right):
                     continue
+                if when.kind == "dated" and any(w.kind == "before" for w in left):
+                    return replace(when, kind="before")
                 return when
     return None
 

@@ -36,6 +36,9 @@ class Story:
         if kept and all(s == "planned" for _, s in self.mentions):
             return "now"
         said = [s for m, s in self.mentions if s not in ("mentioned", "planned", "unsure", "declined")]
+        taken = [m for m, s in self.mentions if s == "now" and self._dosed(m)]
+        if taken and all(self._dosed(m) for m, s in self.mentions if s in _NEGATIVE):
+            return "now"  # another prescription of the same drug was stopped
         explicit = [s for m, s in self.mentions if m.explicit and s in said]
         if explicit and "now" in said and explicit[-1] != "now":
             after = max(m.start for m, s in self.mentions if s == explicit[-1])
@@ -44,6 +47,10 @@ class Story:
         if said:
             return explicit[-1] if explicit else said[-1]
         return self.mentions[-1][1] if self.mentions else "mentioned"
+
+
+    def _dosed(self, mention: Mention) -> bool:
+        return any(p.start == mention.start and p.doses for p in self.prescribed)
 
 
 class Treatment:
@@ -159,7 +166,10 @@ class Treatment:
         yield from self.resolver.measure(finding, facts)
 
     def _told_doses(self, story: Story) -> list[Dose]:
-        return [d for p in story.prescribed for d in p.doses if not d.step]
+        """Its doses, but for those of a prescription that was stopped while another goes on."""
+        ended = {m.start for m, s in story.mentions if s in _NEGATIVE} if story.status == "now" else set()
+        taken = [p for p in story.prescribed if p.start not in ended] or story.prescribed
+        return [d for p in taken for d in p.doses if not d.step]
 
     def _ask(self, finding: Finding, dose: Dose) -> None:
         said = " ".join(self.resolver.text[dose.start : dose.end].split())
@@ -319,14 +329,15 @@ class Treatment:
         if before is None or change is None or not isinstance(now.value, Decimal) or not isinstance(before.value, Decimal):
             return
         said = next((d for f, d, _ in facts if (f.start, f.end) == (before.start, before.end)), None)
-        mine = next((d for f, d, _ in facts if (f.start, f.end) == (now.start, now.end)), None)
-        if said is None or mine is None or not (said.from_before or said.changed is not None or mine.changed is not None):
+        mine = [d for f, d, _ in facts if f.value == now.value]
+        moved = next((d.changed for d in mine if d.changed is not None), None)
+        if said is None or not (said.from_before or said.changed is not None or moved is not None):
             return
         if now.value == before.value:
             return
         value = change.choices[1 if now.value < before.value else 2]
         yield self._simple(change, value, before.start, before.end)
-        ago = said.changed if said.changed is not None else mine.changed
+        ago = said.changed if said.changed is not None else moved
         since = self.ruleset.playing("time since change", finding.name)
         if since is not None and ago:
             yield self._simple(since, weeks(ago), before.start, before.end)

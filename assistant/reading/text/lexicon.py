@@ -131,7 +131,7 @@ class Lexicon:
         return known or []
 
 
-_TOLD_BY_TIME = ("previous", "peak")  # what one measure was at another time is read of the measure itself
+_TOLD_BY_TIME = ("previous", "peak", "upper limit")  # what one measure was at another time is read of the measure itself
 
 
 def _match(found: list[Entry], end: int) -> Match:

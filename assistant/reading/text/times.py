@@ -79,6 +79,19 @@ def month_of_year(text: str, today: date) -> date | None:
     return date(year, int(first), 15) if fits and (second not in _PARTS or len(second) == 4) else None
 
 
+def day_of_month(text: str, today: date) -> date | None:
+    """The latest day that `10/11` says, in whichever order; none where it is more likely a grade or a part."""
+    first, _, second = text.replace(" ", "").partition("/")
+    if not first.isdigit() or not second.isdigit() or (int(first) <= 5 and int(second) <= 5) or second in _PARTS:
+        return None
+    found = []
+    for day, month in ((int(first), int(second)), (int(second), int(first))):
+        for year in (today.year, today.year - 1):
+            if 1 <= month <= 12 and 1 <= day <= _length(year, month) and date(year, month, day) <= today:
+                found.append(date(year, month, day))
+    return max(found, default=None)
+
+
 def last_month(month: int, year: int | None, day: int | None, today: date) -> date:
     """The latest such month (or day) that is not to come."""
     at = date(year or today.year, month, min(day or 15, _length(year or today.year, month)))

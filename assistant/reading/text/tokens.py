@@ -47,6 +47,7 @@ class Token:
         return self.terms.get(kind, "")
 
 
+_A_DAY = {"day": Decimal(1), "week": Decimal("0.142857"), "month": Decimal("0.230149")}
 STEPS_SAID = {"plus": "+", "minus": "-"}
 
 
@@ -183,7 +184,9 @@ def _lengths(tokens: list[Token]) -> list[Token]:
         if unit and before and before.text in "-" and len(found) > 1 and found[-2].number:
             found.pop()
             before = found[-1]
-        if unit and before and before.number and not before.number.unit and before.number.of == "":
+        if unit and before and before.text in ("/", "per") and unit in _A_DAY:
+            found[-1] = replace(token, start=before.start, often=_A_DAY[unit], text=f"/{token.text}")
+        elif unit and before and before.number and not before.number.unit and before.number.of == "":
             weeks = before.number.value * times.WEEKS[unit]
             found[-1] = _length(before, token, weeks)
         elif unit and before and before.text.casefold() in ("a", "an", "one"):
@@ -211,7 +214,7 @@ def _whens(tokens: list[Token], today: date) -> list[Token]:
             found[-1] = replace(before, end=token.end, kind="when", when=when, weeks=None)
         elif token.kind == "date" and (day := times.dated(token.text, today)):
             found.append(replace(token, kind="when", when=times.ago(day, today, token.text)))
-        elif token.number and token.number.of and not token.number.unit and (d := times.month_of_year(token.text, today)):
+        elif token.number and token.number.of and not token.number.unit and (d := times.month_of_year(token.text, today) or times.day_of_month(token.text, today)):
             found.append(replace(token, when=times.ago(d, today, token.text)))
         elif token.term("month") or token.term("season"):
             _month(found, token, after, today)
