@@ -165,6 +165,8 @@ class Measures:
         for at, token in enumerate(self.tokens):
             if token.number is None or self._counts(at) or (token.when is not None and not self._graded_near(at)):
                 continue
+            if self._moves(at):
+                continue
             if limit_of := self._limit(at):
                 self.limits[at] = limit_of
                 continue
@@ -178,6 +180,16 @@ class Measures:
         number = self.tokens[at].number
         counted = after is not None and is_unknown_word(after) and after.text.casefold().endswith("s")
         return bool(number and counted and number.value <= 12 and not number.unit and not number.of and not number.sign)
+
+    def _moves(self, at: int) -> bool:
+        """Whether the number is by how much something moved: `69.2 kg, up 4 since spring`."""
+        before = self.tokens[at - 1] if at else None
+        anchor = self._before(at)
+        number = self.tokens[at].number
+        assert number is not None
+        said = [self.tokens[p].number for p in anchor.places] if anchor else []
+        plain = not number.unit and not number.of and any(n is not None and n.unit for n in said)
+        return bool(plain and before is not None and before.term("change") in ("up", "down"))
 
     def _graded_near(self, at: int) -> bool:
         """Whether a number that could be a date is a value in the form of its name."""
@@ -262,7 +274,8 @@ class Measures:
         while n >= 0 and (self.tokens[n].text in "<:=of is at" or self.tokens[n].term("approximately") == "below" or self.tokens[n].text.casefold() in ("of", "is", "to", "below")):
             below = below or self.tokens[n].text == "<" or self.tokens[n].term("approximately") == "below"
             n -= 1
-        word = self.tokens[n] if n >= 0 else None
+        opened = next((k for k in range(n, max(-1, n - 3), -1) if self.tokens[k].text == "("), None) if below else None
+        word = self.tokens[opened if opened is not None else n] if n >= 0 else None
         if word is None:
             return None
         ranged = number.low is not None
@@ -299,6 +312,8 @@ class Measures:
             same = first.findings and second.findings and is_graded(first.findings[0]) and is_graded(second.findings[0])
             if first.at >= 0 and joined and same and not first.places and second.places:
                 first.places = list(second.places)
+            if first.at >= 0 and joined and same and not second.places and first.places and first.places[-1] < first.at:
+                second.places = list(first.places)
         return found
 
     def _of(self, anchor: Anchor, finding: Finding) -> Iterator[Fact]:

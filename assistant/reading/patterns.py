@@ -89,10 +89,9 @@ class Patterns:
 
 
 def _parts(way: str) -> Iterator[str]:
-    """`<cannot> <activity>` in its parts; words in a row are one part."""
+    """`<cannot> <activity>` in its parts; words in a row are one part, `...` parts them."""
     for part in re.findall(r"<[^>]*>|[^<]+", way):
-        if part.strip():
-            yield part.strip()
+        yield from filter(None, map(str.strip, part.split("...")))
 
 
 def labels_at(starts: Sequence[int], start: int) -> int:

@@ -63,6 +63,7 @@ class Prescribed:
     route: str = ""
     total: Decimal | None = None
     last: When | None = None
+    ended: Decimal | None = None  # weeks since a day that is said of it
     start: int = -1  # where its drug is named
 
 
@@ -120,11 +121,19 @@ class Prescriptions:
         often = next((t.often for t in self.tokens[begin:until] if t.often), None)
         route = next((t.term("route") for t in self._near(anchor.at, until) if t.term("route")), "")
         last = self._last(anchor.at, until)
-        return Prescribed(anchor.drug, anchor.at, tuple(doses), courses, level, weeks, often, route, total, last, self.tokens[anchor.at].start if anchor.at >= 0 else -1)
+        dated = [t.when.weeks for t in self.tokens[begin:until] if t.when is not None and t.when.kind == "dated" and t.when.weeks]
+        dated += [w for _, w in spans if any(t.term("span") == "since" for t in self.tokens[begin:until])]
+        ended = min(dated, default=None)
+        return Prescribed(anchor.drug, anchor.at, tuple(doses), courses, level, weeks, often, route, total, last, ended, self.tokens[anchor.at].start if anchor.at >= 0 else -1)
 
     def _last(self, at: int, until: int) -> When | None:
         """When an infusion was last given."""
         near = self.tokens[max(0, at - 2) : until]
+        for n, token in enumerate(near):
+            if token.term("course") == "last":
+                following = [t.when for t in near[n : n + 5] if t.when is not None and t.when.kind == "dated" and t.when.weeks]
+                if following:
+                    return following[0]
         said = any(t.term("course") in ("last", "infusion") for t in near)
         dated = [t.when for t in near if t.when is not None and t.when.kind == "dated" and t.when.weeks]
         return min(dated, key=lambda w: w.weeks or Decimal(0)) if said and dated else None

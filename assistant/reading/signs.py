@@ -195,7 +195,8 @@ class Signs:
             return
         said = self._said_near(at, finding)
         if said is not None:
-            yield self._make(at, finding.name, said)
+            made = self._make(at, finding.name, said)
+            yield replace(made, present=True, labels=made.labels - {"undecided"}) if "undecided" in labels else made
         elif "past" in labels and "past" in finding.choices:
             yield replace(self._make(at, finding.name, "past"), labels=frozenset(), when=None)
         elif "uncertain" in labels and "suspected" in finding.choices:
@@ -247,6 +248,8 @@ class Signs:
     def _make(self, at: int, name: str, value: bool | str | None) -> Fact:
         token = self.tokens[at]
         labels = self._labels(at)
+        if "past" in labels and any(self.tokens[n].weeks is not None for n in self._clause(at)):
+            labels -= {"past"}  # h/o fever since 3 days: it began, and is not over
         present: bool | None = True
         if "absent" in labels or "ended" in labels:
             present = False

@@ -15,6 +15,7 @@ from assistant.reading.prescriptions import Dose, Prescribed, daily
 from assistant.reading.resolver import Resolver, Series, series_of
 
 _NEGATIVE = ("stopped", "failed", "not tolerated", "never", "absent", "replaced", "contraindicated")
+_LATELY = Decimal(8)  # weeks: what was stopped longer ago is no recent change
 _PULSE = Decimal(250)  # mg a day: from here on a dose is one of a pulse
 
 
@@ -51,6 +52,10 @@ class Story:
 
     def _dosed(self, mention: Mention) -> bool:
         return any(p.start == mention.start and p.doses for p in self.prescribed)
+
+
+def _is_pulse(fact: Fact) -> bool:
+    return isinstance(fact.value, Decimal) and fact.value >= _PULSE
 
 
 class Treatment:
@@ -261,9 +266,11 @@ class Treatment:
                     if story in current and (dose.strength or not dose.by_weight) and dose_of and not dose.labels & {"planned"}:
                         self._ask(dose_of, dose)
                     continue
-                if story not in current or (isinstance(fact.value, Decimal) and fact.value >= _PULSE):
+                if story not in current:
                     fact = replace(fact, role="past")
                 facts.append((fact, dose, story))
+        usual = [f for f, _, _ in facts if f.is_told and not f.role and not _is_pulse(f)]
+        facts = [(replace(f, role="past") if usual and _is_pulse(f) else f, d, s) for f, d, s in facts]
         series = self._series(dose_of, facts) if dose_of else None
         drug = self._which(current, series, facts)
         if drug is None:
@@ -294,9 +301,21 @@ class Treatment:
         start, end = self._place(story)
         if finding.choices[0] == "none":
             yield self._simple(finding, finding.choices[0], start, end)
+        yield from self._ended(finding, story, start, end)
         before = self.ruleset.playing("taken before", finding.name)
         if before is not None:
             yield self._simple(before, story.status not in ("never", "absent"), start, end)
+
+    def _ended(self, finding: Finding, story: Story, start: int, end: int) -> Iterator[Reading]:
+        """Stopped lately: that is the last change, with its time, and the dose before it."""
+        ago = next((p.ended for p in reversed(story.prescribed) if p.ended is not None), None)
+        change = self.ruleset.playing("change", finding.name)
+        if ago is None or change is None or story.status != "stopped" or ago > _LATELY:
+            return
+        yield self._simple(change, change.choices[-1], start, end)
+        since = self.ruleset.playing("time since change", finding.name)
+        if since is not None:
+            yield self._simple(since, weeks(ago), start, end)
 
     def _dosed(
         self, finding: Finding, dose_of: Finding, series: Series, facts: Sequence[tuple[Fact, Dose, Story]]
@@ -309,7 +328,7 @@ class Treatment:
         schedule = self.ruleset.playing("schedule", finding.name)
         often = next((d.often for f, d, _ in facts if f.value == now.value and d.often is not None), None)
         if schedule is not None and often is not None:
-            place = 0 if often >= 1 else 1 if often == Decimal("0.5") else 2 if often < Decimal("0.3") else None
+            place = 2 if _is_pulse(now) else 0 if often >= 1 else 1 if often == Decimal("0.5") else 2 if often < Decimal("0.3") else None
             if place is not None:
                 yield self._simple(schedule, schedule.choices[place], dose.start, dose.end)
         highest = self.ruleset.playing("peak", dose_of.name)

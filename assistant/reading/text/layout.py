@@ -38,24 +38,36 @@ def sentences(tokens: Sequence[Token], abbreviations: frozenset[str]) -> list[Se
         if row[-1].text == ":" and len(row) < 9:
             heading, columns, under = row, (), False
             continue
-        if sum(t.when is not None for t in row) > 1 and any(t.text == "|" for t in row) and not columns:
+        if _heads_columns(row):
             columns = tuple(t for t in row if t.when)
             continue
-        if columns:
+        if columns and sum(_is_cell(t) for t in row) >= len(columns):
             row = _dated(row, columns)
         found.append(Sentence((*heading, *row), asked, len(heading)))
     return found
+
+
+def _heads_columns(row: tuple[Token, ...]) -> bool:
+    """Whether the row is of dates, with a word or two before them."""
+    others = [t for t in row if t.when is None and t.text != "|"]
+    return sum(t.when is not None for t in row) > 1 and (len(others) < 3 or any(t.text == "|" for t in row)) and not any(
+        t.meanings for t in others
+    )
+
+
+def _is_cell(token: Token) -> bool:
+    return token.number is not None or token.when is not None or token.text == "--"
 
 
 def _dated(row: tuple[Token, ...], columns: tuple[Token, ...]) -> tuple[Token, ...]:
     """A row of a table whose columns are dates: each value with its date."""
     dated: list[Token] = []
     column = 0
-    past_name = False
+    past_name = not any(t.text == "|" for t in row)
     for token in row:
         past_name = past_name or token.text == "|"
         dated.append(token)
-        if token.number and past_name and column < len(columns):
+        if _is_cell(token) and past_name and column < len(columns):
             at = columns[column]
             dated.append(replace(at, start=token.end, end=token.end))
             column += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ WEEKS = {
     "month": Decimal("4.345"),
     "year": Decimal("52.142857"),
 }
+_RECENT_YEARS = 2  # 6/24 is June 2024 in 2026, and 6/20 is no June 2020
 _PARTS = {"7": "day", "12": "month", "52": "week"}  # 2/7, 3/12, 6/52
 
 
@@ -75,7 +77,7 @@ def month_of_year(text: str, today: date) -> date | None:
     if not first.isdigit() or not second.isdigit() or not 1 <= int(first) <= 12 or len(second) not in (2, 4):
         return None
     year = int(second) if len(second) == 4 else 2000 + int(second)
-    fits = today.year - 20 <= year <= today.year + 1 if len(second) == 2 else 1950 <= year <= today.year + 1
+    fits = today.year - _RECENT_YEARS <= year <= today.year if len(second) == 2 else 1950 <= year <= today.year + 1
     return date(year, int(first), 15) if fits and (second not in _PARTS or len(second) == 4) else None
 
 
@@ -90,6 +92,21 @@ def day_of_month(text: str, today: date) -> date | None:
             if 1 <= month <= 12 and 1 <= day <= _length(year, month) and date(year, month, day) <= today:
                 found.append(date(year, month, day))
     return max(found, default=None)
+
+
+def short_date(text: str, today: date, days: bool) -> date | None:
+    """The day of `10/11`, or the month of `6/26`; `days`: the text writes days and months."""
+    ways = (day_of_month, month_of_year) if days else (month_of_year, day_of_month)
+    return next((day for way in ways if (day := way(text, today))), None)
+
+
+def days_and_months(text: str, today: date) -> bool:
+    """Whether the text has a date that can only be a day and a month, as `11/19` in 2026."""
+    for first, second in re.findall(r"(?<![\d/.,])(\d{1,2})/(\d{1,2})(?![\d/])", text):
+        part = f"{first}/{second}"
+        if max(int(first), int(second)) > 12 and day_of_month(part, today) and not month_of_year(part, today):
+            return True
+    return False
 
 
 def last_month(month: int, year: int | None, day: int | None, today: date) -> date:

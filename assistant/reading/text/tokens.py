@@ -16,7 +16,7 @@ from assistant.reading.text.numbers import Number, read_number, read_schedule, s
 from assistant.reading.text.times import When
 from assistant.reading.answers.units import time_unit, unit_key
 
-_SCALE = re.compile(r"\s?(k|million|thousand)\b(?!/|\s?\+)", re.I)
+_SCALE = re.compile(r"(k)\b(?!/|\+)|\s?(million|thousand)\b", re.I)
 _UNIT = re.compile(
     r"\s?(?:[x*]\s?)?(?:10(?:\^|\*|e|\(|)?[\d⁰-⁹]+\)?\s?/?\s?[a-zµμ³²\d]*|°\s?[cf]?|%|#|[a-zµμ³²]+[\d³²]?)"
     r"(?:\s?/\s?[\dµμa-z³²^]+(?:\.\d+)?(?:\s?m²|\s?m2)?)*",
@@ -101,13 +101,13 @@ class Tokens:
                 found.append(token)
         found = _ranges(found)
         found = _lengths(found)
-        return _whens(found, today)
+        return _whens(found, today, times.days_and_months(text, today))
 
     def _at(self, text: str, atoms: Sequence[Atom], at: int, commas: bool) -> tuple[Token, int]:
         atom = atoms[at]
         match = self.lexicon.phrase_at(atoms, at)
         if match and (atom.kind not in ("number", "grade", "part") or match.end > at + 1):
-            if "number" in match.terms and (words := self._spelled(atoms, at)):
+            if "number" in match.terms and (words := self._spelled(text, atoms, at)):
                 return words
             last = atoms[match.end - 1]
             often = match.terms.get("often")
@@ -123,7 +123,7 @@ class Tokens:
     def _number(self, text: str, atom: Atom, commas: bool) -> Token:
         number = read_number(atom.text, atom.kind, commas)
         end = atom.end
-        if (scale := _SCALE.match(text, end)) and (factor := self._scales.get(scale.group(1).casefold())):
+        if (scale := _SCALE.match(text, end)) and (factor := self._scales.get(scale.group().strip().casefold())):
             number, end = replace(number, values=tuple(v * factor for v in number.values)), scale.end()
         unit, unit_end = self._unit(text, end)
         return Token(atom.start, unit_end, text[atom.start : unit_end], "number", replace(number, unit=unit))
@@ -140,13 +140,14 @@ class Tokens:
             found = _UNIT.fullmatch(text, at, found.start() + cut.start()) if cut and cut.start() else None
         return "", at
 
-    def _spelled(self, atoms: Sequence[Atom], at: int) -> tuple[Token, int] | None:
+    def _spelled(self, text: str, atoms: Sequence[Atom], at: int) -> tuple[Token, int] | None:
         value, end = spelled([a.text for a in atoms[at : at + 14]], self._numbers)
         if not end:
             return None
         last = atoms[at + end - 1]
-        typed = " ".join(a.typed for a in atoms[at : at + end])
-        return Token(atoms[at].start, last.end, typed, "number", value), at + end
+        unit, until = self._unit(text, last.end)
+        token = Token(atoms[at].start, until, text[atoms[at].start : until], "number", replace(value, unit=unit))
+        return token, next((n for n in range(at + end, len(atoms)) if atoms[n].start >= until), len(atoms))
 
 
 def _ranges(tokens: list[Token]) -> list[Token]:
@@ -157,6 +158,10 @@ def _ranges(tokens: list[Token]) -> list[Token]:
         if before is not None and before.number and token.term("number") in STEPS_SAID and before.number.value <= 5:
             number = replace(before.number, sign=STEPS_SAID[token.term("number")])
             found[-1] = replace(before, end=token.end, number=number)
+            continue
+        if len(found) > 1 and token.number and found[-1].text.casefold() == "over" and (high := found[-2].number):
+            number = replace(high, of=str(token.number.value))
+            found[-2:] = [replace(token, start=found[-2].start, text=f"{high.typed} over {token.text}", number=number)]
             continue
         if len(found) > 1 and token.number and found[-1].text == "-" and (low := found[-2].number):
             near = found[-2].end == found[-1].start and found[-1].end == token.start
@@ -203,7 +208,7 @@ def _length(first: Token, last: Token, weeks: Decimal) -> Token:
     return Token(first.start, last.end, text, "span", weeks=weeks, terms={"unit of time": last.term("time unit")})
 
 
-def _whens(tokens: list[Token], today: date) -> list[Token]:
+def _whens(tokens: list[Token], today: date, days: bool) -> list[Token]:
     """Dates, months, `3 weeks ago` and terms such as `now` are times."""
     found: list[Token] = []
     for at, token in enumerate(tokens):
@@ -214,7 +219,7 @@ def _whens(tokens: list[Token], today: date) -> list[Token]:
             found[-1] = replace(before, end=token.end, kind="when", when=when, weeks=None)
         elif token.kind == "date" and (day := times.dated(token.text, today)):
             found.append(replace(token, kind="when", when=times.ago(day, today, token.text)))
-        elif token.number and token.number.of and not token.number.unit and (d := times.month_of_year(token.text, today) or times.day_of_month(token.text, today)):
+        elif token.number and token.number.of and not token.number.unit and (d := times.short_date(token.text, today, days)):
             found.append(replace(token, when=times.ago(d, today, token.text)))
         elif token.term("month") or token.term("season"):
             _month(found, token, after, today)
