@@ -8,7 +8,7 @@ from assistant.knowledge.model_findings import Place
 
 KINDS = {  # the kinds of terms, each with what its values look like
     "cue": r"(?:absent|present|uncertain|past|ended|planned|hypothetical|reported|relative|reporter"
-    r"|undecided|unavailable|plain) (?:before|after)|end",
+    r"|undecided|unavailable|plain) (?:before|after|beside)|end",
     "result": r"[a-z]+",
     "change": r"up|down|same|new|worse|better",
     "number": r"\d+(?:\.\d+)?|and|point|half|plus|minus",
@@ -30,7 +30,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "whole": r"all|full",
     "limit": r"limit|times",
     "course": r"course|infusion|last|ordinal",
-    "status": r"now|kept|stopped|failed|not tolerated|never|contraindicated|replaced|declined|before",
+    "status": r"now|kept|stopped|failed|not tolerated|never|contraindicated|replaced|switched|declined|before",
     "deed": r"(?:raise|lower|taper|stop|start|continue|restart|alternate)(?: (?:doing|done|noun))?",
     "route": r"oral|sc|im|iv",
     "person": r"female|male|either|parent|child",
@@ -38,6 +38,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "heading": r"[a-z ]+",
     "group": r"[a-z ]+",
     "owner": r"other",
+    "capitals": r"only",
     "filler": r"filler",
 }
 

@@ -34,12 +34,15 @@ class Context:
         self.cues = [c for c in cues if c.kind == "cue"]
         self.statuses = [c for c in cues if c.kind == "status"]
         self._starts = {c.start for c in self.cues if c.says == "end"}
+        self._denied = {c.start for c in self.cues if c.says == "absent before"}
         self._present = {c.start for c in self.cues if c.says == "present before"}
         self._afters = {c.end: c.start for c in self.cues if c.says.endswith("after")}
         self._labels: list[set[str]] = [set() for _ in self.tokens]
         for cue in self.cues:
             says, _, where = cue.says.partition(" ")
-            if where == "before":
+            if where == "beside":
+                self._beside(cue, says)
+            elif where == "before":
                 self._forward(cue, says)
             elif where == "after":
                 self._backward(cue, says)
@@ -64,6 +67,20 @@ class Context:
             listed = listed or token.text.casefold() in ("or", "nor")
             self._say(at, "undecided" if closed and says == "absent" else says)
 
+    def _beside(self, cue: Cue, says: str) -> None:
+        """A tick is of the item behind it where the row begins with one, else of the item before it."""
+        ticks = [t.start for t in self.tokens if t.kind == "tick" or t.term("tick")]
+        at = next((n for n, t in enumerate(self.tokens) if t.start == cue.start), None)
+        if at is None:
+            return
+        first = next((n for n, t in enumerate(self.tokens) if t.start in ticks or t.meanings), at)
+        behind = self.tokens[first].start in ticks
+        places = range(at + 1, len(self.tokens)) if behind else range(at - 1, -1, -1)
+        for n in places:
+            if self.tokens[n].start in ticks or (not behind and self.tokens[n].text == ","):
+                break
+            self._say(n, says)
+
     def _ends(self, token: Token, says: str, cue: Cue) -> bool:
         if token.start in self._starts and token.start > cue.start:
             return True
@@ -71,6 +88,8 @@ class Context:
             return True
         if says != "absent":
             return False
+        if token.start in self._denied and token.start > cue.start:
+            return True
         return token.start in self._present or (token.number is not None and not token.number.of and not token.meanings)
 
     def _or_ahead(self, at: int) -> bool:
@@ -87,7 +106,7 @@ class Context:
         seen = comma = False
         for at in range(last, -1, -1):
             token = self.tokens[at]
-            if self._ended_by(token, cue):
+            if self._ended_by(token, cue, says):
                 break
             if token.text == "-" and seen and says in _ONE_CLAUSE:
                 break
@@ -101,11 +120,11 @@ class Context:
             seen = seen or bool(token.meanings)
             self._say(at, says if not comma or joined else "undecided")
 
-    def _ended_by(self, token: Token, cue: Cue) -> bool:
+    def _ended_by(self, token: Token, cue: Cue, says: str) -> bool:
         own = token.end <= cue.start
         if own and token.start in self._starts:
             return True
-        if own and (token.number is not None or token.term("result")) and not token.meanings:
+        if own and says not in ("planned", "hypothetical") and (token.number is not None or token.term("result")) and not token.meanings:
             return True
         return self._afters.get(token.end, cue.start) < cue.start
 

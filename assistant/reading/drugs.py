@@ -38,6 +38,7 @@ class Drugs:
         self.tokens = line.tokens
         self.named = [(at, m) for at, t in enumerate(self.tokens) for m in self._drugs(t)]
         self._at = [at for at, _ in self.named]
+        self._switches: list[int] = []
         self._said: dict[int, list[tuple[str, bool]]] = {}
         for cue in cues:
             if cue.kind == "status":
@@ -66,6 +67,10 @@ class Drugs:
     def _apply(self, cue: Cue) -> None:
         first = next((n for n, t in enumerate(self.tokens) if t.start >= cue.end), len(self.tokens))
         last = next((n for n in range(len(self.tokens) - 1, -1, -1) if self.tokens[n].end <= cue.start), -1)
+        if cue.says == "switched":
+            self._switch(before=self._nearest_before(last), after=self._nearest_after(first))
+            self._switches.append(cue.start)
+            return
         if cue.says == "stopped" and first < len(self.tokens) and self.tokens[first].number is not None and any(
             t.start == cue.start and t.when is not None for t in self.tokens
         ):
@@ -78,9 +83,23 @@ class Drugs:
             for at in self._listed_after(after, cue):
                 self._said.setdefault(at, []).append((cue.says, True))
             return
+        if before is not None and cue.says in ("not tolerated", "failed", "stopped"):
+            switched = [s for s in self._switches if s < self.tokens[before].start]
+            earlier = [at for at in self._at if switched and self.tokens[at].end <= switched[-1]]
+            before = earlier[-1] if earlier else before  # why it was replaced
         if before is not None:
+            if any(t.text.casefold() == "all" for t in self.tokens[max(0, last - 4) : last + 1] + self.tokens[first - 1 : first]):
+                for at in self._at[: self._at.index(before)]:
+                    self._said.setdefault(at, []).append((cue.says, False))
             for at in self._listed_before(before, cue):
                 self._said.setdefault(at, []).append((cue.says, False))
+
+    def _switch(self, before: int | None, after: int | None) -> None:
+        """One drug took the place of another."""
+        if after is not None:
+            self._said.setdefault(after, []).append(("now", True))
+        if before is not None:
+            self._said.setdefault(before, []).append(("replaced", False))
 
     def _nearest_before(self, last: int) -> int | None:
         return next((at for at in reversed(self._at) if at <= last), None)
@@ -140,16 +159,16 @@ class Drugs:
             position = at
 
 
-def settled(mentions: Sequence[Mention], dosed: frozenset[int], asked: bool) -> Iterator[tuple[Mention, str]]:
+def settled(mentions: Sequence[Mention], dosed: frozenset[int], asked: bool, brief: bool = True) -> Iterator[tuple[Mention, str]]:
     """Each mention with its one status: what is said of it, or what its form and context make of it.
 
-    `dosed`: the places of drugs that a dose is told of. `asked`: the line is a question.
+    `dosed`: the places of drugs that a dose is told of. `asked`: the line is a question. `brief`: it is a list or a note, in which a drug that is named is taken.
     """
     for mention in mentions:
-        yield mention, _status(mention, mention.at in dosed, asked)
+        yield mention, _status(mention, mention.at in dosed, asked, brief)
 
 
-def _status(mention: Mention, dosed: bool, asked: bool) -> str:
+def _status(mention: Mention, dosed: bool, asked: bool, brief: bool) -> str:
     meant = any(label in mention.labels for label in _MEANT)
     for status in _BEATS:
         if status in mention.statuses and not (status == "now" and meant):
@@ -164,4 +183,4 @@ def _status(mention: Mention, dosed: bool, asked: bool) -> str:
         return "stopped"
     if asked and not dosed:
         return "planned"
-    return "now" if dosed else "mentioned"
+    return "now" if dosed else "mentioned" if brief else "unsure"

@@ -79,7 +79,7 @@ def _bare(finding: Finding, number: Number) -> Value | None:
         if unit.times != 1 or unit.subtract
         if (value := convert(unit, number.value)) and finding.plausible and value in finding.plausible
     }
-    if len(others) == 1:
+    if len(others) == 1 and not (finding.plausible and number.value in finding.plausible):
         value, unit = others.popitem()
         said = f"{arithmetic(unit, f'{number.typed} {unit.names[0]}')} = {plain(value)} {finding.unit}"
         return _within(finding, value, (f"read in {unit.names[0]}",), said)
@@ -158,12 +158,12 @@ class Measures:
         if any(m.value is None for m in token.meanings):
             return True
         before = self.tokens[at - 1] if at else None
-        return is_unknown_word(token) and (before is None or before.text in (",", "•", "("))
+        return is_unknown_word(token) and (before is None or before.text in (",", "•", "(", ":", "+"))
 
     def _share(self) -> None:
         """Give each number to its anchor."""
         for at, token in enumerate(self.tokens):
-            if token.number is None or self._counts(at) or (token.when is not None and not self._graded_near(at)):
+            if token.number is None or self._counts(at) or self._meant(at) or (token.when is not None and not self._graded_near(at)):
                 continue
             if self._moves(at):
                 continue
@@ -178,8 +178,18 @@ class Measures:
         """Whether the number counts what is named behind it: `three occasions`."""
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         number = self.tokens[at].number
-        counted = after is not None and is_unknown_word(after) and after.text.casefold().endswith("s")
+        counted = after is not None and (is_unknown_word(after) or set(after.terms) == {"abbreviation"}) and after.text.casefold().endswith("s")
         return bool(number and counted and number.value <= 12 and not number.unit and not number.of and not number.sign)
+
+    def _meant(self, at: int) -> bool:
+        """Whether the number is a dose to go to, in a sentence that began with a drug: `back to 10?`."""
+        verbs = [t for t in self.tokens[max(0, at - 3) : at] if t.term("deed")]
+        drug = next((a for a in reversed(self.anchors) if a.at < at and a.drug), None)
+        before = self._before(at)
+        if not verbs or drug is None or before is drug or before is None or not self.line.sentence.asked:
+            return False
+        drug.places.append(at)
+        return True
 
     def _moves(self, at: int) -> bool:
         """Whether the number is by how much something moved: `69.2 kg, up 4 since spring`."""
@@ -272,7 +282,7 @@ class Measures:
         n = at - 1
         below = False
         while n >= 0 and (self.tokens[n].text in "<:=of is at" or self.tokens[n].term("approximately") == "below" or self.tokens[n].text.casefold() in ("of", "is", "to", "below")):
-            below = below or self.tokens[n].text == "<" or self.tokens[n].term("approximately") == "below"
+            below = below or self.tokens[n].text.casefold() in ("<", "to", "below") or self.tokens[n].term("approximately") == "below"
             n -= 1
         opened = next((k for k in range(n, max(-1, n - 3), -1) if self.tokens[k].text == "("), None) if below else None
         word = self.tokens[opened if opened is not None else n] if n >= 0 else None

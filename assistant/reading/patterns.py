@@ -30,6 +30,7 @@ class Patterns:
     """The patterns of one rule set."""
 
     def __init__(self, ruleset: Ruleset) -> None:
+        self._denials = {key_of(t.phrase) for t in ruleset.terms if t.kind == "cue" and t.value == "absent before"}
         self._group: dict[str, set[str]] = {}
         for term in ruleset.terms:
             if term.kind == "group":
@@ -80,7 +81,7 @@ class Patterns:
         if n == len(parts):
             return at
         for start in range(at, min(at + _GAP + 1, len(atoms))):
-            if start > at and atoms[start - 1].text in _STOPS:
+            if start > at and (atoms[start - 1].text in _STOPS or atoms[start - 1].key in self._denials):
                 return None
             for part, end in said[start]:
                 if part == parts[n] and (last := self._rest(atoms, said, parts, n + 1, end)) is not None:

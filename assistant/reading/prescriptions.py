@@ -63,6 +63,7 @@ class Prescribed:
     route: str = ""
     total: Decimal | None = None
     last: When | None = None
+    moved: Decimal | None = None  # weeks since a change that is told
     ended: Decimal | None = None  # weeks since a day that is said of it
     start: int = -1  # where its drug is named
 
@@ -124,7 +125,17 @@ class Prescriptions:
         dated = [t.when.weeks for t in self.tokens[begin:until] if t.when is not None and t.when.kind == "dated" and t.when.weeks]
         dated += [w for _, w in spans if any(t.term("span") == "since" for t in self.tokens[begin:until])]
         ended = min(dated, default=None)
-        return Prescribed(anchor.drug, anchor.at, tuple(doses), courses, level, weeks, often, route, total, last, ended, self.tokens[anchor.at].start if anchor.at >= 0 else -1)
+        return Prescribed(anchor.drug, anchor.at, tuple(doses), courses, level, weeks, often, route, total, last, self._moved(begin, until), ended, self.tokens[anchor.at].start if anchor.at >= 0 else -1)
+
+    def _moved(self, begin: int, until: int) -> Decimal | None:
+        """How long ago a change of the dose was, that is told beside it: `went up 9/7 ago`."""
+        for n in range(begin, until):
+            token = self.tokens[n]
+            if token.term("change") in ("up", "down") or token.term("deed").startswith(("raise", "lower", "taper")):
+                whens = [t.when for t in self.tokens[n + 1 : min(n + 7, until)] if t.when is not None and t.when.weeks]
+                if whens:
+                    return whens[0].weeks
+        return None
 
     def _last(self, at: int, until: int) -> When | None:
         """When an infusion was last given."""
@@ -198,6 +209,9 @@ class Prescriptions:
         elif unit.endswith("/day"):
             often = Decimal(1) if often is None or often < 1 else often
         strength = any(t.term("form") == "tablet" for t in self.tokens[at + 1 : at + 2])
+        formed = at > 0 and self.tokens[at - 1].term("form") == "tablet" and at + 1 < until
+        behind = self.tokens[at + 1].number if formed else None
+        strength = strength or (behind is not None and not behind.unit and not behind.of)
         labels = self.line.context.labels(at) - {"absent", "undecided", "unavailable"}
         if "planned" in labels and any(t.text.casefold() == "from" for t in self.tokens[max(0, at - 2) : at]):
             labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now

@@ -26,6 +26,8 @@ from assistant.reading.text.lexicon import Lexicon
 from assistant.reading.text.tokens import Cue, Token, Tokens
 from assistant.reading.treatment import Treatment
 
+_HEADS = ("planned", "past", "hypothetical", "reported", "absent before")
+_BRIEF = 12  # tokens of a note, in which a drug that is named is one that is taken
 LONGEST = 100_000  # characters of one text
 
 
@@ -73,11 +75,12 @@ class Reader:
         treatment = Treatment(self.ruleset, resolver)
         cues = self._without_parents(tokens, cues)
         starts = [c.start for c in cues]
-        for sentence in sentences(tokens, self.abbreviations):
+        heads = frozenset(c.start for c in cues if c.kind == "status" or c.says.startswith(_HEADS))
+        for sentence in sentences(tokens, self.abbreviations, heads):
             self._line(page, sentence, self._within(sentence, cues, starts), treatment)
         page.signs.extend(person(self.ruleset, text, tokens, page.hidden))
         readings = [*treatment.readings(), *resolver.numbers(page.measures), *resolver.signs(page.signs)]
-        readings = _once(readings)
+        readings = _once([*readings, *resolver.panels(readings)])
         unread = leftovers(text, tokens, page.used, readings)
         asked = dict.fromkeys((*page.refused, *resolver.asked))
         return Told(tuple(readings), unread, tuple(asked)[:3], tuple(resolver.series))
@@ -208,7 +211,8 @@ class Reader:
         dosed = frozenset(p.at for p in prescribed if p.doses)
         mentions = list(drugs.mentions())
         by_place = {m.at: m for m in mentions}
-        for mention, status in settled(mentions, dosed, line.sentence.asked):
+        brief = len(line.tokens) <= _BRIEF or sum(t.text in (",", "+", ";") for t in line.tokens) * 6 > len(line.tokens)
+        for mention, status in settled(mentions, dosed, line.sentence.asked, brief):
             treatment.add(mention, status)
             if status != "unsure":
                 page.used.add(mention.start)

@@ -152,6 +152,21 @@ class Resolver:
             if other is not None and fact is not None:
                 yield self.reading(other, {other.name: _value(fact)}, fact)
 
+    def panels(self, readings: Sequence[Reading]) -> Iterator[Reading]:
+        """A screen whose parts are told: positive by its first positive part, negative once every part is."""
+        told = {r.finding: r for r in readings}
+        for finding in self.ruleset.all_playing("panel"):
+            parts = [r.of for r in finding.roles if r.kind == "panel"]
+            values = [told[p].settled.get(p) if p in told else None for p in parts]
+            if finding.name in told or not any(values):
+                continue
+            positive = next((n for n, v in enumerate(values) if v == self.ruleset.findings[parts[n]].choices[1]), None)
+            if positive is None and not all(values):
+                continue
+            first = told[next(p for p in parts if p in told)]
+            settled: dict[Atom, Value] = {finding.name: finding.choices[0 if positive is None else positive + 1]}
+            yield replace(first, finding=finding.name, settled=settled, shown=show(finding, settled), assumed=())
+
     # --- words ----------------------------------------------------------------------------------------------
 
     def signs(self, facts: Sequence[Fact]) -> Iterator[Reading]:

@@ -138,6 +138,8 @@ class Signs:
     def facts(self) -> Iterator[Fact]:
         """The facts, in the order of the words."""
         for at, token in enumerate(self.tokens):
+            if token.term("part of day") and at and (self.tokens[at - 1].number or self.tokens[at - 1].term("form")):
+                continue  # 1 tab PM
             for meaning in self._meant(token):
                 finding = self.ruleset.findings[meaning[0]]
                 found = list(self._fact(at, finding, meaning[1]))
@@ -197,7 +199,7 @@ class Signs:
         if said is not None:
             made = self._make(at, finding.name, said)
             yield replace(made, present=True, labels=made.labels - {"undecided"}) if "undecided" in labels else made
-        elif "past" in labels and "past" in finding.choices:
+        elif "past" in finding.choices and ("past" in labels or ((when := self._when(at)) is not None and when.is_past)):
             yield replace(self._make(at, finding.name, "past"), labels=frozenset(), when=None)
         elif "uncertain" in labels and "suspected" in finding.choices:
             yield replace(self._make(at, finding.name, "suspected"), labels=labels - {"uncertain"}, present=True)

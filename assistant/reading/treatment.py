@@ -350,6 +350,9 @@ class Treatment:
         said = next((d for f, d, _ in facts if (f.start, f.end) == (before.start, before.end)), None)
         mine = [d for f, d, _ in facts if f.value == now.value]
         moved = next((d.changed for d in mine if d.changed is not None), None)
+        if moved is None:
+            lines = {p.start: p.moved for f, d, s in facts for p in s.prescribed if said in p.doses}
+            moved = next((m for m in lines.values() if m is not None), None)
         if said is None or not (said.from_before or said.changed is not None or moved is not None):
             return
         if now.value == before.value:

@@ -10,6 +10,7 @@ from assistant.reading.text.tokens import Token
 
 _BULLETS = "•*·▪◦‣●–—-"
 _OPEN_ENDS = ",-&/(+→:"
+_HEADING = 5  # tokens of a heading, its colon counted
 _LONGEST = 150  # tokens: what goes on longer without a stop is no sentence
 
 
@@ -22,13 +23,14 @@ class Sentence:
     heading: int = 0  # how many of the tokens are of the heading
 
 
-def sentences(tokens: Sequence[Token], abbreviations: frozenset[str]) -> list[Sentence]:
-    """The sentences of a text, in order."""
+def sentences(tokens: Sequence[Token], abbreviations: frozenset[str], heads: frozenset[int]) -> list[Sentence]:
+    """The sentences of a text, in order. `heads`: where the words stand that head what follows, as `Plan: ...`."""
     heading: tuple[Token, ...] = ()
     columns: tuple[Token, ...] = ()
     under = False  # bullets stand below the heading
     found: list[Sentence] = []
-    for row, bulleted, blank in _rows(tokens, abbreviations):
+    inline: tuple[Token, ...] = ()
+    for row, bulleted, blank, new_line in _rows(tokens, abbreviations):
         if blank or (under and not bulleted):
             heading, under = (), False
         under = under or (bool(heading) and bulleted)
@@ -43,8 +45,25 @@ def sentences(tokens: Sequence[Token], abbreviations: frozenset[str]) -> list[Se
             continue
         if columns and sum(_is_cell(t) for t in row) >= len(columns):
             row = _dated(row, columns)
-        found.append(Sentence((*heading, *row), asked, len(heading)))
+        if (headed := _inline_heading(row, heads)) is not None:
+            inline = headed
+        elif new_line or _has_heading(row):
+            inline = ()
+        above = heading or (inline if headed is None else ())
+        found.append(Sentence((*above, *row), asked, len(above)))
     return found
+
+
+def _inline_heading(row: tuple[Token, ...], heads: frozenset[int]) -> tuple[Token, ...] | None:
+    """The words before a colon at the head of a sentence, where they say how what follows is meant."""
+    colon = next((n for n, t in enumerate(row[:_HEADING]) if t.text == ":"), None)
+    if colon is None or not any(t.start in heads for t in row[:colon]) or colon + 1 == len(row):
+        return None
+    return row[: colon + 1]
+
+
+def _has_heading(row: tuple[Token, ...]) -> bool:
+    return any(t.text == ":" for t in row[:_HEADING])
 
 
 def _heads_columns(row: tuple[Token, ...]) -> bool:
@@ -76,18 +95,18 @@ def _dated(row: tuple[Token, ...], columns: tuple[Token, ...]) -> tuple[Token, .
 
 def _rows(
     tokens: Sequence[Token], abbreviations: frozenset[str]
-) -> list[tuple[tuple[Token, ...], bool, bool]]:
-    """The tokens between the ends of sentences; whether a bullet, and a blank line, stands before them."""
-    rows: list[tuple[tuple[Token, ...], bool, bool]] = []
+) -> list[tuple[tuple[Token, ...], bool, bool, bool]]:
+    """The tokens between the ends of sentences; whether a bullet, a blank line, a new line stands before them."""
+    rows: list[tuple[tuple[Token, ...], bool, bool, bool]] = []
     row: list[Token] = []
-    bulleted = blank = False
+    bulleted = blank = new_line = False
     items = 0
 
     def close() -> None:
-        nonlocal row, bulleted, blank
+        nonlocal row, bulleted, blank, new_line
         if row:
-            rows.append((tuple(row), bulleted, blank))
-            bulleted = blank = False
+            rows.append((tuple(row), bulleted, blank, new_line))
+            bulleted = blank = new_line = False
         row = []
 
     for at, token in enumerate(tokens):
@@ -98,6 +117,7 @@ def _rows(
                 blank = True
             elif not row or _hard(row, after):
                 close()
+                new_line = True
             continue
         if token.kind == "mark" and token.text in _BULLETS and _is_bullet(token, row, after):
             close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,7 +11,6 @@ from assistant.reading.text.characters import Atom, atoms_of
 
 _LONGEST = 9  # atoms of a phrase, marks counted
 _JOINS = "-/.'()_"
-_ANY_CASE = ("wt", "ht", "ck", "hb", "na", "vc", "ef", "nf", "aza", "hf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +49,14 @@ class Lexicon:
         self._cues: dict[str, list[Entry]] = {}
         self._begun: set[str] = set()
         self.spelled: dict[str, tuple[str, ...]] = {}
+        self._capitals = {key_of(t.phrase) for t in ruleset.terms if t.kind == "capitals"}
         for term in ruleset.terms:
-            entry = Entry(term=(term.kind, term.value), exact=_exact(term.phrase))
+            entry = Entry(term=(term.kind, term.value), exact=self._exact(term.phrase))
             self._add(self._cues if term.kind in ("cue", "status") else self._phrases, term.phrase, entry)
         for finding in ruleset.findings.values():
             if not finding.derived and not any(r.kind in _TOLD_BY_TIME for r in finding.roles):
                 for phrase, meaning in self._said_of(finding):
-                    self._add(self._phrases, phrase, Entry(meaning, exact=_exact(phrase)))
+                    self._add(self._phrases, phrase, Entry(meaning, exact=self._exact(phrase)))
 
     def _add(self, where: dict[str, list[Entry]], phrase: str, entry: Entry) -> None:
         atoms = atoms_of(phrase)
@@ -83,6 +82,11 @@ class Lexicon:
         for phrase, value in finding.words:
             if value not in finding.unavailable and not self._is_composed(finding, phrase, names):
                 yield phrase, Meaning(finding.name, value)
+
+    def _exact(self, phrase: str) -> str:
+        """A phrase that is another word in small letters is read in its own case only."""
+        typed = _typed(atoms_of(phrase))
+        return typed if typed != typed.lower() and key_of(phrase) in self._capitals else ""
 
     def _is_term(self, phrase: str) -> bool:
         known = self._phrases.get(key_of(phrase), [])
@@ -154,14 +158,6 @@ def _joined(before: Atom, after: Atom) -> bool:
             return False
         return mark.text in _JOINS + "+%^" and (glued or mark.text == "-")
     return "arrow" not in (before.kind, after.kind)
-
-
-def _exact(phrase: str) -> str:
-    """An abbreviation of one or two capitals is read in its own case only."""
-    letters = re.sub(r"[\W\d_]", "", phrase)
-    if len(letters) > 2 or letters == letters.lower() or letters.lower() in _ANY_CASE:
-        return ""
-    return _typed(atoms_of(phrase))
 
 
 @lru_cache(maxsize=20_000)

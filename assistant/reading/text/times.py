@@ -53,6 +53,9 @@ def part(text: str) -> Decimal | None:
 
 def dated(text: str, today: date) -> date | None:
     """The day that `12/04/1971`, `10/15/26` or `2026-11-03` says."""
+    if text.endswith("."):
+        day, month = map(int, text[:-1].split("."))
+        return last_month(month, None, day, today) if 1 <= month <= 12 and 1 <= day <= 28 else None
     parts = [int(p) for p in text.replace("-", "/").replace(".", "/").split("/")]
     if len(str(parts[0])) == 4:
         year, month, day = parts

@@ -164,7 +164,8 @@ def _ranges(tokens: list[Token]) -> list[Token]:
             found[-2:] = [replace(token, start=found[-2].start, text=f"{high.typed} over {token.text}", number=number)]
             continue
         if len(found) > 1 and token.number and found[-1].text == "-" and (low := found[-2].number):
-            near = found[-2].end == found[-1].start and found[-1].end == token.start
+            gap = (found[-1].start - found[-2].end, token.start - found[-1].end)
+            near = gap == (0, 0) or (gap == (1, 1) and bool(token.number.unit) and token.number.value > 3 * low.value)
             if near and not low.unit and not low.of and not token.number.of and low.value < token.number.value:
                 wide = token.number.value > low.value * 3
                 value = token.number.value if wide else (low.value + token.number.value) / 2
@@ -223,6 +224,8 @@ def _whens(tokens: list[Token], today: date, days: bool) -> list[Token]:
             found.append(replace(token, when=times.ago(d, today, token.text)))
         elif token.term("month") or token.term("season"):
             _month(found, token, after, today)
+        elif token.text == "-" and before and before.term("month") and after and _is_year(after, today) and token.end == after.start:
+            continue
         elif token.number and before and before.when and _is_year(token, today) and before.term("month"):
             day = times.last_month(int(before.term("month")), int(token.number.value), None, today)
             found[-1] = replace(before, end=token.end, when=times.ago(day, today, f"{before.text} {token.text}"))
@@ -238,6 +241,8 @@ def _whens(tokens: list[Token], today: date, days: bool) -> list[Token]:
 
 def _month(found: list[Token], token: Token, after: Token | None, today: date) -> None:
     month = int(token.term("month") or token.term("season"))
+    if len(found) > 1 and found[-1].text == "-" and found[-2].number and found[-1].end == token.start:
+        found.pop()
     before = found[-1] if found else None
     day = None
     if before and before.number and not before.number.unit and before.number.of == "" and before.number.value <= 31:
