@@ -59,8 +59,17 @@ class Drugs:
             token = self.tokens[at]
             said = self._said.get(at, [])
             labels = self.line.context.labels(at)
+            if self._ordered(at):
+                labels |= {"planned"}
             statuses = {status for status, _ in said}
             yield Mention(finding, member, at, token.start, token.end, frozenset(statuses), bool(statuses), labels)
+
+    def _ordered(self, at: int) -> bool:
+        """Whether an order stands before the drug: `start AZA`."""
+        verb = next((n for n in range(at - 1, max(-1, at - 4), -1) if self.tokens[n].term("deed") in ("start", "restart")), None)
+        if verb is None or any(m for t in self.tokens[verb + 1 : at] for m in t.meanings):
+            return False
+        return verb == 0 or self.tokens[verb - 1].text.casefold() in (",", ":", "and", "then", "-", "to", "or", "?", "→", ".")
 
     # --- which drugs a word reaches -------------------------------------------------------------------------
 
@@ -71,6 +80,8 @@ class Drugs:
             self._switch(before=self._nearest_before(last), after=self._nearest_after(first))
             self._switches.append(cue.start)
             return
+        if cue.says == "stopped" and last >= 0 and self.tokens[last].term("deed").startswith("taper"):
+            return  # the taper was, not the drug
         if cue.says == "stopped" and first < len(self.tokens) and self.tokens[first].number is not None and any(
             t.start == cue.start and t.when is not None for t in self.tokens
         ):

@@ -111,11 +111,13 @@ class Prescriptions:
                 total = number.value * _MASS.get(unit_key(number.unit), Decimal(1000))
             elif role == "courses":
                 courses = number.value
-            elif role == "count" and doses:
+            elif role == "count" and doses and doses[-1].strength:
                 doses[-1] = _counted(doses[-1], number.value, token.end)
             elif role == "times" and doses:
                 doses[-1] = replace(doses[-1], count=number.value, end=token.end)
             elif role == "dose":
+                if doses and doses[-1].strength and number.unit:
+                    doses.pop()  # the dose is told beside the strength
                 doses.append(self._dose(anchor.drug, at, until, found[at].when, found[at].chained))
         doses = _together(self.tokens, doses)
         doses, weeks = _lasting(doses, spans, self.tokens)
@@ -216,18 +218,29 @@ class Prescriptions:
         if "planned" in labels and any(t.text.casefold() == "from" for t in self.tokens[max(0, at - 2) : at]):
             labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now
         before = self.tokens[max(0, at - 2) : at]
+        ahead = before and before[-1].text.casefold() == "to" and any(t.text.casefold().endswith("ing") for t in before)
+        if ahead or (before and before[-1].term("deed").endswith("doing")) or self._later(at):
+            labels |= {"planned"}
         notes = (f"typed as {token.text}",) if number.bound else ()
         verbs = self.tokens[max(0, at - 7) : at]
         moved = any(t.term("deed").startswith(("raise", "lower", "taper")) for t in verbs)
+        begun = any(t.term("deed").split(" ")[0] in ("start", "restart") for t in verbs[-3:])
+        weeks = when.weeks if begun and when is not None and when.kind == "dated" else None
+        when = None if weeks else when
         changed = when.weeks if moved and when is not None else None
         return Dose(
-            drug, amount, token.start, max(end, token.end), mass, often, when, by_weight, labels=labels,
+            drug, amount, token.start, max(end, token.end), mass, often, when, by_weight, labels=labels, weeks=weeks,
             chained=chained, part=part, strength=strength, notes=notes,
             from_before=any(t.text.casefold() == "from" for t in before),
             step=any(t.text.casefold() == "by" for t in before)
             or bool(before and before[-1].term("deed").split(" ")[0] in ("lower", "taper") and before[-1].text.casefold()[-2:] not in ("to", "om")),
             changed=changed,
         )  # fmt: skip
+
+    def _later(self, at: int) -> bool:
+        """Whether the dose is one of later steps: `40 mg until 29/11, then 35`."""
+        until = next((n for n in range(at - 1, -1, -1) if self.tokens[n].term("span") == "until"), None)
+        return until is not None and any(t.text.casefold() == "then" for t in self.tokens[until:at])
 
     def _often(self, at: int, until: int) -> tuple[Decimal | None, int, int]:
         """How many times a day, at which part of it, and where that is said; of what stands behind the number."""

@@ -33,7 +33,7 @@ def series_of(finding: str, facts: Sequence[Fact]) -> Series:
     told = [f for f in facts if f.is_told]
     ordered = sorted(told, key=lambda f: (-_age(f), f.start))
     now = _now(told)
-    past = [f for f in ordered if f is not now and (now is None or f.value != now.value or f.when is not None)]
+    past = [f for f in ordered if now is None or (f.start != now.start and (f.value != now.value or f.when is not None))]
     sure = now is not None or not [f for f in told if f.when is None]
     peaks = [f for f in past if f.when is not None and f.when.kind == "peak"]
     before = _before(past, now)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.reading.text.times import When
 from assistant.reading.text.tokens import Token
 
-_BREAKS = (",", ";", ")", "(", "|")
+_BREAKS = (",", ";", ")", "(", "|", "+")
 _LEADING = ("was", "before", "peak", "previous", "then", "onset", "now")
 _TO = ("to", "->", "→", "=>", ">>", ">", "then", "and", "-->")
 
@@ -77,7 +77,7 @@ def _start(tokens: Sequence[Token], first: int) -> int:
     for at in range(first - 1, -1, -1):
         if tokens[at].text == ":" and not _heads(tokens, at):
             return at + 1
-        if tokens[at].text.casefold() in (",", ";", ")", "|", "(", "and", "&", "but") or tokens[at].number or tokens[at].term("owner"):
+        if tokens[at].text.casefold() in (",", ";", ")", "|", "(", "and", "&", "but", "+") or tokens[at].number or tokens[at].term("owner"):
             return at + 1
         if any(m.value is None for m in tokens[at].meanings):
             return at + 1

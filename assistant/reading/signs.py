@@ -92,7 +92,7 @@ class Signs:
         for at, token in enumerate(self.tokens):
             if self._is_test(token):
                 waiting.append(at)
-            elif token.text in (";", "but"):
+            elif token.text in (";", "but") or (token.text == ":" and at + 1 < len(self.tokens) and self._is_test(self.tokens[at + 1])):
                 waiting = []
             elif (result := self._result(at)) is not None:
                 behind = at + 1 < len(self.tokens) and self._is_test(self.tokens[at + 1])
@@ -117,6 +117,9 @@ class Signs:
         if token.text == "-" and self._minus(at):
             return "negative"
         result = token.term("result")
+        flag = len(token.text) == 1 and token.text.isalpha() and token.text.casefold() != "n"
+        if flag and not (at and self.tokens[at - 1].number):
+            return None
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         if result and token.term("limit") and after is not None and (after.text in "<:" or after.number):
             return None
@@ -157,8 +160,9 @@ class Signs:
         return found
 
     def _fact(self, at: int, finding: Finding, value: str | None) -> Iterator[Fact]:
-        if self._tested(finding, value) and at in self._tests:
-            yield from self._of_test(at, finding, value, self._tests[at])
+        told = list(self._of_test(at, finding, value, self._tests[at])) if at in self._tests and self._tested(finding, value) else []
+        if told:
+            yield from told
         elif finding.shape is Shape.YES_NO:
             yield self._make(at, finding.name, value != "no")
         elif finding.shape is Shape.SET and value is not None:

@@ -15,6 +15,7 @@ from assistant.reading.prescriptions import Dose, Prescribed, daily
 from assistant.reading.resolver import Resolver, Series, series_of
 
 _NEGATIVE = ("stopped", "failed", "not tolerated", "never", "absent", "replaced", "contraindicated")
+_PREVENTS = Decimal(960)  # mg a day: up to here a drug that prevents infection is given to prevent it
 _LATELY = Decimal(8)  # weeks: what was stopped longer ago is no recent change
 _PULSE = Decimal(250)  # mg a day: from here on a dose is one of a pulse
 
@@ -148,6 +149,11 @@ class Treatment:
             value = {"now": 1, "mentioned": 1, "stopped": 2, "never": 0, "not tolerated": 2, "failed": 2}.get(story.status)
             if value is not None:
                 yield self._simple(use, use.choices[value], mention.start, mention.end)
+        level = self.ruleset.playing("use level", member)
+        if level is not None and mention is not None and story.status in ("now", "mentioned"):
+            often = [d.often for p in story.prescribed for d in p.doses if d.often] + [p.often for p in story.prescribed if p.often]
+            if any(d.amount <= _PREVENTS for p in story.prescribed for d in p.doses) or any(o < 1 for o in often):
+                yield self._simple(level, level.choices[1], mention.start, mention.end, "from its dose")
         exposure = self.ruleset.playing("exposure", mention.finding) if mention else None
         if exposure is not None and mention is not None and story.status in ("now", "stopped", "mentioned"):
             choice = exposure.choices[2 if story.status == "now" else 1]
