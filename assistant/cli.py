@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from assistant import __version__
 from assistant.authoring.commands import add_commands
-from assistant.interface.plan_command import Needs, add_plan
-from assistant.interface.streams import (
+from assistant.interface.commands.plan_command import Needs, add_plan
+from assistant.interface.output.streams import (
     FAULT,
     LOUD,
     Ended,
@@ -31,8 +31,8 @@ from assistant.interface.streams import (
 )
 
 if TYPE_CHECKING:
-    from assistant.knowledge.model import Ruleset
-    from assistant.reasoning.reasoner import Reasoner
+    from assistant.knowledge.model.ruleset import Ruleset
+    from assistant.reasoning.search.reasoner import Reasoner
 
 OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 PROGRAM = "myositis-assistant"
@@ -121,7 +121,7 @@ def _date(text: str) -> date:
 
 
 def _chat(options: argparse.Namespace) -> int:
-    from assistant.interface.chat import at_terminal, keeping, over_lines
+    from assistant.interface.terminal.chat import at_terminal, keeping, over_lines
 
     today = _today(options)
     by_hand = sys.stdin.isatty() and sys.stdout.isatty()
@@ -137,14 +137,14 @@ def _chat(options: argparse.Namespace) -> int:
 
 
 def _sessions(options: argparse.Namespace) -> int:
-    from assistant.interface.shelved import session_lines
+    from assistant.interface.sessions.listing import session_lines
 
     print("\n".join(session_lines()))
     return OK
 
 
 def _forget(options: argparse.Namespace) -> int:
-    from assistant.interface.shelved import forget
+    from assistant.interface.sessions.listing import forget
 
     if bool(options.ids) == options.all:
         raise Stop("Name the sessions to delete, or --all. The command sessions lists them.")
@@ -157,7 +157,7 @@ def _forget(options: argparse.Namespace) -> int:
 
 def _read(options: argparse.Namespace) -> int:
     from assistant.conversation.reading.sentence import read_sentence
-    from assistant.interface.read_report import read_json, read_lines
+    from assistant.interface.commands.read_report import read_json, read_lines
 
     text = _content(options.file).decode("utf-8", errors="backslashreplace")
     ruleset = _ruleset(options.rules)
@@ -172,8 +172,8 @@ def _read(options: argparse.Namespace) -> int:
 
 
 def _replay(options: argparse.Namespace) -> int:
-    from assistant.interface.replay import accept, compare, read_transcript, transcripts_in
-    from assistant.interface.transcript import Malformed
+    from assistant.interface.transcripts.replay import accept, compare, read_transcript, transcripts_in
+    from assistant.interface.transcripts.transcript import Malformed
 
     paths = [file for path in options.paths or [Path("transcripts")] for file in transcripts_in(path)]
     if not paths:
@@ -219,8 +219,8 @@ def _check(options: argparse.Namespace) -> int:
 
 def _ruleset(folder: Path | None, code: int = BAD_INPUT) -> Ruleset:
     """The rule set of a folder, or the built-in one; every fault of it ends the command."""
-    from assistant.knowledge.faults import RulesetFaults
-    from assistant.knowledge.library import load
+    from assistant.knowledge.library.library import load
+    from assistant.knowledge.lines.faults import RulesetFaults
 
     if folder is not None and not folder.is_dir():
         raise Stop(f"There is no rule set at {folder}: it is no folder.")
@@ -233,7 +233,7 @@ def _ruleset(folder: Path | None, code: int = BAD_INPUT) -> Ruleset:
 
 
 def _reasoner(folder: Path | None) -> Reasoner:
-    from assistant.reasoning.reasoner import Reasoner
+    from assistant.reasoning.search.reasoner import Reasoner
 
     return Reasoner(_ruleset(folder))
 

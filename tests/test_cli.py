@@ -13,7 +13,7 @@ import pytest
 
 from assistant import __version__
 from assistant.cli import main
-from assistant.conversation.sessions import read_story
+from assistant.conversation.session.log import read_story
 
 ROOT = Path(__file__).parents[1]
 BAD = ROOT / "tests" / "bad_rulesets"
@@ -41,7 +41,8 @@ def test_the_version_and_the_help() -> None:
 
 
 def test_help_and_check_import_nothing_heavy() -> None:
-    heavy = "[m for m in ('durable', 'prompt_toolkit', 'assistant.reasoning.engine') if m in sys.modules]"
+    modules = ("durable", "prompt_toolkit", "assistant.reasoning.engine.derivation")
+    heavy = f"[m for m in {modules} if m in sys.modules]"
     code = f"import sys\nfrom assistant.cli import main\nmain(['check'])\nassert not {heavy}, {heavy}"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)
 

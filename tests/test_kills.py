@@ -13,7 +13,7 @@ import pexpect
 import pytest
 
 from assistant.cli import main
-from assistant.conversation.sessions import Damage, read_story
+from assistant.conversation.session.log import Damage, read_story
 
 ROOT = Path(__file__).parents[1]
 COMMAND = [sys.executable, "-m", "assistant", "--plain"]
@@ -123,7 +123,8 @@ def test_a_disk_that_fills_does_not_end_the_chat(environment: dict[str, str]) ->
 
 def test_a_fault_of_the_program_tells_no_value_and_keeps_the_answers(environment: dict[str, str]) -> None:
     code = (
-        "import sys\nfrom assistant.conversation.interview import Interview\nfrom assistant.cli import main\n"
+        "import sys\nfrom assistant.conversation.interview.interview import Interview\n"
+        "from assistant.cli import main\n"
         "reply = Interview.reply\n"
         "def broken(self, state, line):\n"
         "    if line == '51M': raise ValueError(f'secret {line}')\n"

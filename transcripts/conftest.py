@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation.state import State
-from assistant.interface.replay import SUFFIX, compare, read_transcript
-from assistant.interface.transcript import Malformed
-from assistant.knowledge.library import load
-from assistant.reasoning.reasoner import Reasoner
+from assistant.conversation.turn.state import State
+from assistant.interface.transcripts.replay import SUFFIX, compare, read_transcript
+from assistant.interface.transcripts.transcript import Malformed
+from assistant.knowledge.library.library import load
+from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import WALKS, as_kept, consultations, kept_end, name_of
 
 WRITE_ENDS = "To write it again: python -m tests.reasoning.ends"

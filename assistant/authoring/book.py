@@ -10,9 +10,9 @@ from assistant.authoring.in_words import InWords
 from assistant.authoring.ledger import Ledger
 from assistant.authoring.picture import label_picture, overview, topic_of
 from assistant.authoring.sign_off import Signable, SignOff, signable, words_of
-from assistant.knowledge.model import Advises, Drug, Gate, Regimen, Rule, Ruleset, Source
+from assistant.knowledge.model.ruleset import Advises, Drug, Gate, Regimen, Rule, Ruleset, Source
 from assistant.paper.blocks import Heading, Inline, Items, Link, Paragraph, Strong, Words
-from assistant.reasoning.decision import beats, gates_of
+from assistant.reasoning.decision.decision import beats, gates_of
 
 
 def make_book(ruleset: Ruleset, sign_offs: Mapping[str, SignOff]) -> Book:

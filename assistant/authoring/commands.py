@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from assistant.knowledge.model import Ruleset
+    from assistant.knowledge.model.ruleset import Ruleset
 
 OK, FAILED, BAD_INPUT = 0, 1, 2
 Load: TypeAlias = "Callable[[Path | None], Ruleset]"
@@ -67,7 +67,7 @@ def _rulebook(options: argparse.Namespace, load: Load) -> int:
     from assistant.authoring.book_html import to_html
     from assistant.authoring.book_markdown import to_markdown
     from assistant.authoring.sign_off import SignOffFault, read_sign_offs
-    from assistant.knowledge.library import builtin
+    from assistant.knowledge.library.library import builtin
 
     ruleset = load(options.rules)
     try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.knowledge.model import (
+from assistant.knowledge.blocks.sources import in_source
+from assistant.knowledge.model.ruleset import (
     Advises,
     Argues,
     Concludes,
@@ -16,7 +17,6 @@ from assistant.knowledge.model import (
     Statement,
     Weighs,
 )
-from assistant.knowledge.sources import in_source
 from assistant.paper.blocks import Inline, Link, Strong, Words
 
 

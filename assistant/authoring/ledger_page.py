@@ -7,9 +7,9 @@ from textwrap import wrap
 from typing import Any
 
 from assistant.authoring.ledger import NEITHER, SHOWN, WAITING, Behind, Ledger, Row
-from assistant.knowledge.carriers import Carrier
-from assistant.knowledge.model import Ruleset, Statement
-from assistant.knowledge.sources import in_source
+from assistant.knowledge.blocks.sources import in_source
+from assistant.knowledge.checks.carriers import Carrier
+from assistant.knowledge.model.ruleset import Ruleset, Statement
 
 ID, LINES, GAP = 5, 12, "  "
 NARROWEST, WIDEST = 40, 100

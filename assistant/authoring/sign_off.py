@@ -21,7 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from assistant.knowledge.model import Advises, Drug, Gate, Labels, Premise, Regimen, Rule, Ruleset
+from assistant.knowledge.model.ruleset import Advises, Drug, Gate, Labels, Premise, Regimen, Rule, Ruleset
 
 FILE = "sign-off.toml"
 _FIELDS = {"owner": str, "signed": str, "date": date, "words": str}

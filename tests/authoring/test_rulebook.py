@@ -16,9 +16,9 @@ from assistant.authoring.picture import Arrow, Box, Picture, label_picture, over
 from assistant.authoring.picture_svg import to_svg
 from assistant.authoring.sign_off import SignOffFault, read_sign_offs, signable, words_of
 from assistant.cli import main
-from assistant.knowledge.library import builtin, load
-from assistant.knowledge.model import Ruleset
-from assistant.knowledge.parser import read_ruleset
+from assistant.knowledge.library.library import builtin, load
+from assistant.knowledge.library.parser import read_ruleset
+from assistant.knowledge.model.ruleset import Ruleset
 
 ROOT = Path(__file__).parents[2]
 XHTML = "{http://www.w3.org/1999/xhtml}"

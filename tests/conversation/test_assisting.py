@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.conversation.assisting import LONGEST, Preview
-from assistant.conversation.interview import Interview
+from assistant.conversation.assisting.preview import LONGEST, Preview
+from assistant.conversation.interview.interview import Interview
 from assistant.conversation.reading.sentence import read_sentence
-from assistant.conversation.state import Phase, State
-from assistant.reasoning.reasoner import Reasoner
+from assistant.conversation.turn.state import Phase, State
+from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import ruleset
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.interview import Reply
+from assistant.conversation.interview.interview import Reply
 from assistant.conversation.reading.values import vocabulary
-from assistant.conversation.state import Phase, State
-from assistant.conversation.utterances import (
+from assistant.conversation.turn.state import Phase, State
+from assistant.conversation.turn.utterances import (
     Ask,
     Echo,
     Forget,
@@ -24,9 +24,9 @@ from assistant.conversation.utterances import (
     ShowSteps,
     Urgent,
 )
-from assistant.conversation.words import ALONE, EVERY_WORD, HELP, PARTS, command
-from assistant.knowledge.model import Kind
-from assistant.reasoning.plan_values import Line
+from assistant.conversation.turn.words import ALONE, EVERY_WORD, HELP, PARTS, command
+from assistant.knowledge.model.ruleset import Kind
+from assistant.reasoning.plan.values import Line
 from tests.conversation.clinicians import PATIENTS, consult, interview
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.conversation.interview import Reply
-from assistant.conversation.state import Phase, State
-from assistant.conversation.utterances import Ask, Echo, Leave, Prompt, Say, ShowPlan, ShowSteps, Urgent
+from assistant.conversation.interview.interview import Reply
+from assistant.conversation.turn.state import Phase, State
+from assistant.conversation.turn.utterances import Ask, Echo, Leave, Prompt, Say, ShowPlan, ShowSteps, Urgent
 from tests.conversation.clinicians import PATIENTS, TODAY, consult, interview
 
 NO_FLAG = ("", "none")

@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from assistant.conversation.interview import Reply
+from assistant.conversation.interview.interview import Reply
 from assistant.conversation.reading.values import Reading
-from assistant.conversation.record import Entry
-from assistant.conversation.state import State
-from assistant.conversation.utterances import Say, ShowPlan
-from assistant.knowledge.model import Value
-from assistant.reasoning.plan_values import Plan
+from assistant.conversation.record.record import Entry
+from assistant.conversation.turn.state import State
+from assistant.conversation.turn.utterances import Say, ShowPlan
+from assistant.knowledge.model.ruleset import Value
+from assistant.reasoning.plan.values import Plan
 from tests.conversation.clinicians import interview
 from tests.reasoning.patients import SEEDS, atoms_of
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.conversation.record import Known, Record
-from assistant.conversation.search import RememberedTrial
-from assistant.reasoning.plan import make_plan
+from assistant.conversation.asking.witnesses import RememberedTrial
+from assistant.conversation.record.record import Known, Record
+from assistant.reasoning.plan.plan import make_plan
 from tests.conversation.clinicians import PATIENTS, answer, consult, consultation, interview
 
 MOST_QUESTIONS = 28

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.conversation.fitting import fitted
-from assistant.conversation.interview import Interview, plain
+from assistant.conversation.interview.interview import Interview, plain
 from assistant.conversation.reading.values import Reading, read_answer, read_json
-from assistant.conversation.record import Entry, Override, Record
-from assistant.conversation.resuming import resumed
-from assistant.conversation.sessions import Damage, NotASession, Story, header, read_story, step, taken_up
-from assistant.conversation.state import Phase, State
-from assistant.conversation.utterances import Ask, Echo, Prompt, Say, ShowPlan, Urgent
-from assistant.knowledge.model import Finding, Ruleset, Shape
-from assistant.reasoning.formulas import Clash, complete
-from assistant.reasoning.reasoner import Reasoner
+from assistant.conversation.record.record import Entry, Override, Record
+from assistant.conversation.session.log import Damage, NotASession, Story, header, read_story, step, taken_up
+from assistant.conversation.session.migration import fitted
+from assistant.conversation.session.resuming import resumed
+from assistant.conversation.turn.state import Phase, State
+from assistant.conversation.turn.utterances import Ask, Echo, Prompt, Say, ShowPlan, Urgent
+from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
+from assistant.reasoning.decision.formulas import Clash, complete
+from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import ruleset
 
 TODAY = date(2026, 11, 22)

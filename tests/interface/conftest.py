@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from assistant.conversation.interview import Interview
-from assistant.knowledge.model import Ruleset
-from assistant.reasoning.plan import make_plan
-from assistant.reasoning.plan_values import Plan
-from assistant.reasoning.reasoner import Reasoner
+from assistant.conversation.interview.interview import Interview
+from assistant.knowledge.model.ruleset import Ruleset
+from assistant.reasoning.plan.plan import make_plan
+from assistant.reasoning.plan.values import Plan
+from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import SEEDS, atoms_of, ruleset
 
 

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import matplotlib
 import pytest
 
-from assistant.interface.chart_panels import REVIEW, WIDE, Sheet
-from assistant.interface.chart_picture import MISSING, NOTHING, STYLE, NoPicture, chart_png, chart_svg
-from assistant.interface.chart_rows import amount_text, chart_of
+from assistant.interface.chart.panels import REVIEW, WIDE, Sheet
+from assistant.interface.chart.picture import MISSING, NOTHING, STYLE, NoPicture, chart_png, chart_svg
+from assistant.interface.chart.rows import amount_text, chart_of
 from tests.interface.charted import SAMPLES, START, course, level, treatment
 
 

@@ -5,22 +5,22 @@ from datetime import date
 
 import pytest
 
-from assistant.conversation.interview import Interview
-from assistant.conversation.record import Known
-from assistant.conversation.state import State
-from assistant.conversation.utterances import ShowCritique, ShowPlan, Utterance
-from assistant.interface.critique_lines import HEADING
-from assistant.interface.layout import HEADINGS, cells
-from assistant.interface.note import note_lines
-from assistant.interface.plan_input import Patients, read_object
-from assistant.interface.plan_json import findings_json, plan_json
-from assistant.interface.plan_page import PlanPage
-from assistant.interface.rendering import Screen
-from assistant.reasoning.plan import make_plan
-from assistant.reasoning.plan_values import Plan
-from assistant.reasoning.reasoner import Reasoner
-from assistant.reasoning.treatment_values import UNTREATED
-from assistant.reasoning.verdict import Verdict
+from assistant.conversation.interview.interview import Interview
+from assistant.conversation.record.record import Known
+from assistant.conversation.turn.state import State
+from assistant.conversation.turn.utterances import ShowCritique, ShowPlan, Utterance
+from assistant.interface.commands.plan_input import Patients, read_object
+from assistant.interface.files.plan_json import findings_json, plan_json
+from assistant.interface.page.critique import HEADING
+from assistant.interface.page.note import note_lines
+from assistant.interface.page.plan_page import PlanPage
+from assistant.interface.page.rendering import Screen
+from assistant.interface.words.layout import HEADINGS, cells
+from assistant.reasoning.critique.verdict import Verdict
+from assistant.reasoning.dosing.values import UNTREATED
+from assistant.reasoning.plan.plan import make_plan
+from assistant.reasoning.plan.values import Plan
+from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import SEEDS, atoms_of
 
 FIRST = "CK 110 U/L, was 3600 U/L, upper limit of CK 180 U/L, pred 50 mg daily for 18 weeks"

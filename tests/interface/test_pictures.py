@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.interface.layout import cells
-from assistant.interface.pictures import bar, ck_bars
-from assistant.interface.plan_page import PlanPage
-from assistant.knowledge.model import Ruleset
-from assistant.reasoning.plan_values import Plan
+from assistant.interface.page.plan_page import PlanPage
+from assistant.interface.words.layout import cells
+from assistant.interface.words.pictures import bar, ck_bars
+from assistant.knowledge.model.ruleset import Ruleset
+from assistant.reasoning.plan.values import Plan
 from tests.reasoning.patients import SEEDS
 
 PlanOf = Callable[[str], Plan]

@@ -13,13 +13,13 @@ import pytest
 from icalendar import Calendar
 
 from assistant.cli import main
-from assistant.conversation.interview import Interview
-from assistant.conversation.utterances import Print, Say
-from assistant.conversation.words import Command, command
-from assistant.interface.plan_command import TO_THE_SCREEN
-from assistant.interface.rendering import Screen
-from assistant.interface.sitting import Sitting
-from assistant.reasoning.reasoner import Reasoner
+from assistant.conversation.interview.interview import Interview
+from assistant.conversation.turn.utterances import Print, Say
+from assistant.conversation.turn.words import Command, command
+from assistant.interface.commands.plan_command import TO_THE_SCREEN
+from assistant.interface.page.rendering import Screen
+from assistant.interface.terminal.sitting import Sitting
+from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import SEEDS
 
 ON_A_TAPER = {
@@ -140,7 +140,7 @@ def test_a_disk_that_fails_leaves_nothing_half_written(
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(
-        f"assistant.interface.writing.{'tempfile.mkstemp' if place == 'open' else f'os.{place}'}", fail
+        f"assistant.interface.output.writing.{'tempfile.mkstemp' if place == 'open' else f'os.{place}'}", fail
     )
     assert run("--report", "r.md", "--force") == (2, "", f"r.md cannot be written: {reason}.\n")
     monkeypatch.undo()
@@ -172,7 +172,7 @@ def test_a_package_that_is_missing_is_named_with_what_installs_it(
 ) -> None:
     for name in [m for m in sys.modules if m.partition(".")[0] == package]:
         monkeypatch.delitem(sys.modules, name)
-    for name in ("assistant.paper.pdf", "assistant.interface.calendar_file"):
+    for name in ("assistant.paper.pdf", "assistant.interface.files.calendar"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setitem(sys.modules, package, None)
     code, out, errors = run(*arguments)

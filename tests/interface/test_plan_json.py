@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from assistant.conversation.record import Known
-from assistant.interface.plan_input import Patients, read_object
-from assistant.interface.plan_json import findings_json, plan_json
-from assistant.knowledge.model import Ruleset
-from assistant.reasoning.plan import make_plan
-from assistant.reasoning.plan_values import Plan
-from assistant.reasoning.reasoner import Reasoner
-from assistant.reasoning.treatment import make_treatment
+from assistant.conversation.record.record import Known
+from assistant.interface.commands.plan_input import Patients, read_object
+from assistant.interface.files.plan_json import findings_json, plan_json
+from assistant.knowledge.model.ruleset import Ruleset
+from assistant.reasoning.dosing.treatment import make_treatment
+from assistant.reasoning.plan.plan import make_plan
+from assistant.reasoning.plan.values import Plan
+from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import SEEDS, atoms_of
 
 PlanOf = Callable[[str], Plan]

@@ -7,15 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.conversation.utterances import Part
-from assistant.interface.layout import HEADINGS, cells
-from assistant.interface.plan_page import PlanPage
-from assistant.interface.plan_words import SIGNED_OFF
-from assistant.knowledge.model import Kind, Ruleset
-from assistant.reasoning.decision import ASKS_FOR_DATA
-from assistant.reasoning.plan_values import Line, Plan, Reason, Withheld
-from assistant.reasoning.treatment import make_treatment
-from assistant.reasoning.treatment_values import Treatment
+from assistant.conversation.turn.utterances import Part
+from assistant.interface.page.plan_page import PlanPage
+from assistant.interface.page.plan_words import SIGNED_OFF
+from assistant.interface.words.layout import HEADINGS, cells
+from assistant.knowledge.model.ruleset import Kind, Ruleset
+from assistant.reasoning.decision.decision import ASKS_FOR_DATA
+from assistant.reasoning.dosing.treatment import make_treatment
+from assistant.reasoning.dosing.values import Treatment
+from assistant.reasoning.plan.values import Line, Plan, Reason, Withheld
 from tests.reasoning.patients import SEEDS
 
 PlanOf = Callable[[str], Plan]

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.conversation.interview import Interview
-from assistant.conversation.questions import Question, Tier
+from assistant.conversation.asking.questions import Question, Tier
+from assistant.conversation.interview.interview import Interview
 from assistant.conversation.reading.values import Reading
-from assistant.conversation.utterances import (
+from assistant.conversation.turn.utterances import (
     Ask,
     Echo,
     Leave,
@@ -19,11 +19,11 @@ from assistant.conversation.utterances import (
     Urgent,
     Utterance,
 )
-from assistant.conversation.words import HELP
-from assistant.interface.layout import cells
-from assistant.interface.rendering import Screen
-from assistant.knowledge.model import Ruleset
-from assistant.reasoning.witness import Witness
+from assistant.conversation.turn.words import HELP
+from assistant.interface.page.rendering import Screen
+from assistant.interface.words.layout import cells
+from assistant.knowledge.model.ruleset import Ruleset
+from assistant.reasoning.search.witness import Witness
 
 CK = Reading("ck", {"ck": Decimal(250)}, frozenset(), "CK 250", "250 U/L", ("unit assumed",))
 EMG = Reading("emg", {"emg": "normal"}, frozenset(), "EMG without fibs", "normal")

@@ -14,21 +14,21 @@ from icalendar import Calendar
 from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
-from assistant.interface.calendar_file import NOT_AN_ORDER, make_calendar
-from assistant.interface.plan_words import SIGNED_OFF, answer
-from assistant.interface.report import make_report
-from assistant.interface.sheet import make_sheet
-from assistant.interface.sheet_words import ADVICE, CALL, STEROID_ADVICE
-from assistant.interface.treatment_words import day, dose, long_day
-from assistant.knowledge.model import Kind, Ruleset
+from assistant.interface.files.calendar import NOT_AN_ORDER, make_calendar
+from assistant.interface.files.report import make_report
+from assistant.interface.files.sheet import make_sheet
+from assistant.interface.page.plan_words import SIGNED_OFF, answer
+from assistant.interface.words.sheet import ADVICE, CALL, STEROID_ADVICE
+from assistant.interface.words.treatment import day, dose, long_day
+from assistant.knowledge.model.ruleset import Kind, Ruleset
 from assistant.paper.blocks import Document, Drawing
 from assistant.paper.html import to_html
 from assistant.paper.letters import printable
 from assistant.paper.markdown import to_markdown
 from assistant.paper.pdf import to_pdf
-from assistant.reasoning.plan_values import Plan
-from assistant.reasoning.treatment import make_treatment
-from assistant.reasoning.treatment_values import Treatment
+from assistant.reasoning.dosing.treatment import make_treatment
+from assistant.reasoning.dosing.values import Treatment
+from assistant.reasoning.plan.values import Plan
 from tests.interface.treatments import DRIPS, RICH, START, TAPER, dosing, figure, treatments
 
 PlanOf = Callable[[str], Plan]

@@ -12,15 +12,15 @@ import pytest
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from assistant.conversation.interview import Interview
-from assistant.conversation.utterances import Utterance
-from assistant.interface.layout import cells
-from assistant.interface.opening import opening_lines
-from assistant.interface.rendering import Screen
-from assistant.interface.sitting import Sitting
-from assistant.interface.terminal import Terminal
-from assistant.knowledge.model import Ruleset
-from assistant.knowledge.shelf import Card
+from assistant.conversation.interview.interview import Interview
+from assistant.conversation.turn.utterances import Utterance
+from assistant.interface.page.rendering import Screen
+from assistant.interface.terminal.sitting import Sitting
+from assistant.interface.terminal.terminal import Terminal
+from assistant.interface.words.layout import cells
+from assistant.interface.words.opening import opening_lines
+from assistant.knowledge.library.cache import Card
+from assistant.knowledge.model.ruleset import Ruleset
 from tests.interface.pseudo_terminal import ROOT, Chat
 from tests.interface.test_terminal import Recorder, keys
 

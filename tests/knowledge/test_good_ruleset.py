@@ -3,7 +3,8 @@
 from decimal import Decimal
 from pathlib import Path
 
-from assistant.knowledge.model import (
+from assistant.knowledge.library.parser import read_ruleset
+from assistant.knowledge.model.ruleset import (
     Advises,
     Argues,
     Closing,
@@ -17,8 +18,7 @@ from assistant.knowledge.model import (
     Unit,
     Weighs,
 )
-from assistant.knowledge.model import Test as Asks
-from assistant.knowledge.parser import read_ruleset
+from assistant.knowledge.model.ruleset import Test as Asks
 
 
 def premises_of(ruleset: Ruleset, rule: str) -> list[tuple[Asks, ...]]:

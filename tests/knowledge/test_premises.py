@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.knowledge.model import Test as Asks
-from assistant.knowledge.parser import read_ruleset
+from assistant.knowledge.library.parser import read_ruleset
+from assistant.knowledge.model.ruleset import Test as Asks
 
 FORM = 'a premise reads "FINDING is ...", "FINDING includes ..." or "FINDING excludes ..."'
 COMMAS = 'values are joined by "or" (after "excludes", by "and"), not by commas'

@@ -16,8 +16,8 @@ import pytest
 
 from assistant.conversation.reading.quantities import Quantity, Slip, read_quantity
 from assistant.conversation.reading.units import convert, unit_key
-from assistant.knowledge.model import Finding, Shape
-from assistant.knowledge.parser import read_ruleset
+from assistant.knowledge.library.parser import read_ruleset
+from assistant.knowledge.model.ruleset import Finding, Shape
 
 MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
 NUMBERS = [f for f in MYOSITIS.findings.values() if f.shape is Shape.NUMBER]

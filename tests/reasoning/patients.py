@@ -16,9 +16,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from assistant.knowledge.library import load
-from assistant.knowledge.model import Atom, Finding, Range, Ruleset, Shape, Value
-from assistant.reasoning.formulas import FORMULAS
+from assistant.knowledge.library.library import load
+from assistant.knowledge.model.ruleset import Atom, Finding, Range, Ruleset, Shape, Value
+from assistant.reasoning.decision.formulas import FORMULAS
 
 WALKS = ("boundaries", "drugs")  # folders of conversations that end anywhere
 OF_THE_CHAT = ("in-the-chat", "doses")

@@ -6,14 +6,14 @@ from random import Random
 
 import pytest
 
-from assistant.knowledge.acts import Act, Form
-from assistant.knowledge.model import Kind
-from assistant.reasoning.critique import Critique, critique
-from assistant.reasoning.decision import Decision, decide
-from assistant.reasoning.formulas import complete
-from assistant.reasoning.plan import make_plan
-from assistant.reasoning.reasoner import Reasoner
-from assistant.reasoning.verdict import Judge, Verdict
+from assistant.knowledge.acts.acts import Act, Form
+from assistant.knowledge.model.ruleset import Kind
+from assistant.reasoning.critique.critique import Critique, critique
+from assistant.reasoning.critique.verdict import Judge, Verdict
+from assistant.reasoning.decision.decision import Decision, decide
+from assistant.reasoning.decision.formulas import complete
+from assistant.reasoning.plan.plan import make_plan
+from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import SEEDS, Known, atoms_of, changed, ruleset
 
 AGREES, DIFFERS, FORBIDS, NOT_YET = Verdict.AGREES, Verdict.DIFFERS, Verdict.FORBIDS, Verdict.NOT_YET

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from assistant.knowledge.model_regimens import Span, Taper
-from assistant.reasoning.courses import ONE_OF, RAISED, UNTOLD
-from assistant.reasoning.dates import after, before, every, later, said
-from assistant.reasoning.reasoner import Reasoner
-from assistant.reasoning.treatment import make_treatment
-from assistant.reasoning.treatment_values import Course, Step, Treatment
+from assistant.knowledge.model.regimens import Span, Taper
+from assistant.reasoning.dosing.courses import ONE_OF, RAISED, UNTOLD
+from assistant.reasoning.dosing.dates import after, before, every, later, said
+from assistant.reasoning.dosing.treatment import make_treatment
+from assistant.reasoning.dosing.values import Course, Step, Treatment
+from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import SEEDS, STEROID_MYOPATHY, atoms_of, ruleset
 from tests.reasoning.test_doses import ADULT, decided, treated
 from tests.reference.doses import (

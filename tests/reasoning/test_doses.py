@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from assistant.knowledge.model import Regimen, Shape
-from assistant.knowledge.model_regimens import Judged, Limit, Steps
-from assistant.reasoning.decision import Decision, Proposed
-from assistant.reasoning.formulas import complete
-from assistant.reasoning.treatment import make_treatment
-from assistant.reasoning.treatment_values import Dosing, Figure, Treatment
+from assistant.knowledge.model.regimens import Judged, Limit, Steps
+from assistant.knowledge.model.ruleset import Regimen, Shape
+from assistant.reasoning.decision.decision import Decision, Proposed
+from assistant.reasoning.decision.formulas import complete
+from assistant.reasoning.dosing.treatment import make_treatment
+from assistant.reasoning.dosing.values import Dosing, Figure, Treatment
 from tests.reasoning.patients import atoms_of, ruleset
 from tests.reference.doses import DRUGS, Person, Printed, methotrexate_under_the_skin
 

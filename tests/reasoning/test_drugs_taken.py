@@ -6,12 +6,12 @@ from functools import cache
 
 import pytest
 
-from assistant.knowledge.model import Kind
-from assistant.reasoning.decision import decide
-from assistant.reasoning.explanation import Explainer
-from assistant.reasoning.formulas import complete
-from assistant.reasoning.plan import make_plan
-from assistant.reasoning.reasoner import Reasoner
+from assistant.knowledge.model.ruleset import Kind
+from assistant.reasoning.decision.decision import decide
+from assistant.reasoning.decision.explanation import Explainer
+from assistant.reasoning.decision.formulas import complete
+from assistant.reasoning.plan.plan import make_plan
+from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import RELAPSE, atoms_of, ruleset
 
 Patient = dict[str, object]

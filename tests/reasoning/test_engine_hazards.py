@@ -13,17 +13,17 @@ from typing import Any
 import durable.engine
 import pytest
 
-from assistant.knowledge.model import Finding, Shape, Value
-from assistant.reasoning import engine as engine_module
-from assistant.reasoning.engine import Engine, EngineLimit
-from assistant.reasoning.engine_shards import (
+from assistant.knowledge.model.ruleset import Finding, Shape, Value
+from assistant.reasoning.engine import derivation as engine_module
+from assistant.reasoning.engine.derivation import Engine, EngineLimit
+from assistant.reasoning.engine.shards import (
     MOST_ATOMS,
     MOST_CONDITIONS,
     MOST_SHARERS,
     MOST_STEPS,
     MOST_TESTS,
 )
-from assistant.reasoning.engine_wire import fact_ids, name_hash
+from assistant.reasoning.engine.wire import fact_ids, name_hash
 from tests.reasoning.test_engine import (
     HERE,
     choice,
@@ -339,7 +339,7 @@ def test_what_durable_rules_itself_says_comes_with_the_names_of_the_rules(
 
 RAW = """
     import sys
-    import assistant.reasoning.engine as engine_module
+    import assistant.reasoning.engine.derivation as engine_module
     what, count = sys.argv[1], int(sys.argv[2])
     fired = []
     def condition(n, f, test): return {f"c{n}": {"$and": [{"f": f}, test]}}

@@ -11,7 +11,7 @@ from assistant.conversation.reading.numbers import AFTER, BEFORE, read_before
 from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.result import settle
 from assistant.conversation.reading.scope import Said, said, supposed
-from assistant.knowledge.model import Finding
+from assistant.knowledge.model.ruleset import Finding
 
 _LEAD = (
     r"\s*[,(]?\s*(?:(?:and|then|now|recently|just|being|was|is|has been|since|slowly|gradually|already)\s+)*"

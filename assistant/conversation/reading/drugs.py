@@ -13,7 +13,7 @@ from assistant.conversation.reading.numbers import LINK
 from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.result import settle
 from assistant.conversation.reading.span import span_of_quantity
-from assistant.knowledge.model import Finding
+from assistant.knowledge.model.ruleset import Finding
 
 _TIME = r"(?:d(?:ays?)?|w(?:ee)?ks?|w|fortnights?|mo(?:nth)?s?|mths?|y(?:ea)?rs?|y)"
 _TIME_NEXT = re.compile(rf"\s*(?:-\s*)?(?:{_TIME}\b|/\s*(?:7|12|52)\b)", re.I)

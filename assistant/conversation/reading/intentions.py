@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.result import settle
-from assistant.knowledge.acts import Act, Form, acts_in
-from assistant.knowledge.model import Ruleset
+from assistant.knowledge.acts.acts import Act, Form, acts_in
+from assistant.knowledge.model.ruleset import Ruleset
 
 MEANT = "proposed_action"
 

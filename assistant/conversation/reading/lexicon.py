@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from assistant.conversation.reading.normal import NORMAL, follows, says_normal
 from assistant.conversation.reading.units import FOLD
-from assistant.knowledge.model import Finding, Ruleset, Shape
+from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
 
 _WORD = re.compile(r"[^\W_]+")
 _JOIN = re.compile(r"[\s/_'()-]{0,2}|\.")

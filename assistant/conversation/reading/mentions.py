@@ -24,7 +24,7 @@ from assistant.conversation.reading.normal import note_on
 from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.result import close_set, decline, settle
 from assistant.conversation.reading.scope import Said, dated, elsewhere, names_around, said
-from assistant.knowledge.model import Atom, Finding, Shape, Value
+from assistant.knowledge.model.ruleset import Atom, Finding, Shape, Value
 
 # A bare value of these is clear without the finding's name.
 _CLEAR = (

@@ -12,7 +12,7 @@ from assistant.conversation.reading.result import close_set, decline, folded, se
 from assistant.conversation.reading.scope import Said, coordinated, said, sign
 from assistant.conversation.reading.units import listed, sentence
 from assistant.conversation.reading.values import NOT_HAD
-from assistant.knowledge.model import Finding, Shape
+from assistant.knowledge.model.ruleset import Finding, Shape
 
 _FINE_AFTER = re.compile(
     r"\s*(?:is|was|are|:|=|\s)*\b(?:fine|ok(?:ay)?|normal|intact|unaffected|clear|good)\b", re.I

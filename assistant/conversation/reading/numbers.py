@@ -15,7 +15,7 @@ from assistant.conversation.reading.scope import dated, hypothetical, of_family
 from assistant.conversation.reading.span import NUMBER, span_of_quantity
 from assistant.conversation.reading.units import find_unit
 from assistant.conversation.reading.values import NOT_HAD
-from assistant.knowledge.model import Finding, Shape
+from assistant.knowledge.model.ruleset import Finding, Shape
 
 LINK = re.compile(
     r"\s*\+*\s*(?:\(?\s*(?:level|value|score|count|now|today|currently|recently|is|of|at|was|on|to|=|:)\s*)*",

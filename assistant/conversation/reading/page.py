@@ -14,7 +14,7 @@ from assistant.conversation.reading.lexicon import Lexicon, Mention, fold_text
 from assistant.conversation.reading.quantities import Slip, read_quantity
 from assistant.conversation.reading.result import Reading, measured
 from assistant.conversation.reading.span import span_of_quantity
-from assistant.knowledge.model import Finding, Ruleset
+from assistant.knowledge.model.ruleset import Finding, Ruleset
 
 _ABBREVIATED = r"(?<!\bpred)(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)(?<!\bvs)(?<!\b[a-z]\.[a-z])(?<!\bca)"
 _SENTENCE_END = re.compile(rf"[;\n!]|{_ABBREVIATED}\.(?=\s|$)|(?<=[\w)])\?(?=\s*$|\s+(?-i:[A-Z]))")

@@ -10,7 +10,7 @@ from assistant.conversation.reading.numbers import LINK
 from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.result import settle
 from assistant.conversation.reading.scope import of_family
-from assistant.knowledge.model import Shape
+from assistant.knowledge.model.ruleset import Shape
 
 _MALE = r"(?:M|male|man|gentleman|boy|♂)"
 _FEMALE = r"(?:F|female|woman|lady|girl|♀)"

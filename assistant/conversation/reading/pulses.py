@@ -13,7 +13,7 @@ from decimal import Decimal
 from assistant.conversation.reading.lexicon import Mention
 from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.result import settle
-from assistant.reasoning.formulas import PREDNISONE_FACTOR, PULSE
+from assistant.reasoning.decision.formulas import PREDNISONE_FACTOR, PULSE
 
 _FEW = "one|two|three|four|five|six|seven"
 _COUNT = rf"(?:\d{{1,2}}|{_FEW})"

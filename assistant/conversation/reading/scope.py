@@ -32,7 +32,7 @@ from assistant.conversation.reading.cues import (
 )
 from assistant.conversation.reading.lexicon import Mention
 from assistant.conversation.reading.page import Page
-from assistant.knowledge.model import Shape
+from assistant.knowledge.model.ruleset import Shape
 
 
 class Said(Enum):

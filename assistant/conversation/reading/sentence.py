@@ -27,7 +27,7 @@ from assistant.conversation.reading.spelling import offers
 from assistant.conversation.reading.strength import finish_strength, read_strength
 from assistant.conversation.reading.treatment import read_treatment
 from assistant.conversation.reading.units import listed, plain, sentence
-from assistant.knowledge.model import Atom, Ruleset, Shape, Value
+from assistant.knowledge.model.ruleset import Atom, Ruleset, Shape, Value
 
 _LONGEST = 5_000  # characters; no description comes near it
 _MUSCLE_DISEASE = re.compile(

@@ -7,7 +7,7 @@ import re
 from assistant.conversation.reading.body import in_two_units
 from assistant.conversation.reading.quantities import WORDS, is_graded
 from assistant.conversation.reading.units import OFTEN, find_unit, in_weeks, time_unit
-from assistant.knowledge.model import Finding
+from assistant.knowledge.model.ruleset import Finding
 
 NUMBER = r"(?:[<>≤≥~≈]\s?=?\s?)?[+-]?(?:\d+(?:[.,]\d+)*|\.\d+)(?![\d])"
 _NUMBER = re.compile(NUMBER, re.ASCII)

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from assistant.conversation.reading.lexicon import Lexicon
-from assistant.knowledge.model import Finding
+from assistant.knowledge.model.ruleset import Finding
 
 _WORD = re.compile(r"[^\W\d_]{6,}")
 _CLOSE = 0.85

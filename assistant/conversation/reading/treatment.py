@@ -23,7 +23,7 @@ from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.pulses import Pulse, find_pulse, record_pulses
 from assistant.conversation.reading.result import settle
 from assistant.conversation.reading.scope import Said, elsewhere, said
-from assistant.knowledge.model import Shape
+from assistant.knowledge.model.ruleset import Shape
 
 _DOSE_BEFORE = re.compile(
     r"(?<![\d.,/])(\d+(?:\.\d+)?\s*(?:mg\b|g\b|(?=\s+of)))(?:\s*(?:/day|/d|daily|od|a day|per day))?\s*"

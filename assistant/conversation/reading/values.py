@@ -25,7 +25,7 @@ from assistant.conversation.reading.result import (
 )
 from assistant.conversation.reading.spelling import respelt
 from assistant.conversation.reading.units import allowed_units, listed, sentence
-from assistant.knowledge.model import Atom, Finding, Shape, Value
+from assistant.knowledge.model.ruleset import Atom, Finding, Shape, Value
 
 YES = ("y", "yes", "+", "+ve", "present", "positive", "pos", "true")
 NO = ("n", "no", "none", "-", "-ve", "absent", "negative", "neg", "false", "nil", "never", "denies", "denied")

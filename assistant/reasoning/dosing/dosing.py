@@ -1,0 +1,198 @@
+"""Each drug of a plan for this patient: its figures, or what is to be obtained before any figure (X3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from assistant.knowledge.model.regimens import (
+    Amount,
+    Dose,
+    IdealWeight,
+    Judged,
+    Limit,
+    Repeats,
+    Row,
+    Said,
+    Steps,
+    Taper,
+    Titration,
+)
+from assistant.knowledge.model.ruleset import Atom, Drug, Regimen, Ruleset, Value
+from assistant.reasoning.decision.decision import Decision, holds
+from assistant.reasoning.decision.formulas import number
+from assistant.reasoning.dosing.figures import Bounds, Measure, ideal_weight, measure, work_out
+from assistant.reasoning.dosing.values import Dosing, DrugPage, Figure, Quoted
+
+ADULT = 18
+CHILD = "Under 18 years: a specialist decides the dose."
+INPUTS = {"kg": ("weight",), "m²": ("height", "weight"), "": ()}
+
+
+def standing_regimens(ruleset: Ruleset, decision: Decision) -> list[tuple[Regimen, tuple[str, ...]]]:
+    """The regimens of the lines that stand, in the order of the page, each with the codes of those lines."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in decision.lines:
+        for regimen in ruleset.regimens.values():
+            if line.code.name in regimen.codes and _applies(regimen, decision):
+                found[regimen.name] = (*found.get(regimen.name, ()), line.code.name)
+    regimens = [(ruleset.regimens[name], codes) for name, codes in found.items()]
+    return [(each, tuple(code for code in each.codes if code in codes)) for each, codes in regimens]
+
+
+def _applies(regimen: Regimen, decision: Decision) -> bool:
+    known = (decision.facts, decision.closed)
+    return all(holds(p, *known) for p in regimen.when) and not any(holds(p, *known) for p in regimen.unless)
+
+
+def dosings(ruleset: Ruleset, decision: Decision) -> tuple[Dosing, ...]:
+    """One for each regimen of a line that stands and names its drug."""
+    standing = standing_regimens(ruleset, decision)
+    return tuple(_dosing(ruleset, regimen, codes, decision) for regimen, codes in standing if regimen.drug)
+
+
+def _dosing(ruleset: Ruleset, regimen: Regimen, codes: tuple[str, ...], decision: Decision) -> Dosing:
+    facts = decision.facts
+    drug = ruleset.drugs[regimen.drug]
+    age = number(facts, "age")
+    child = age is not None and age < ADULT
+    rows = [(row, role, amount) for row in regimen.rows for role, amount in _amounts(row)]
+    rows = [item for item in rows if (item[1] == "for children") == child]
+    wanting = _wanting(drug, regimen, [amount for _, _, amount in rows], decision)
+    figures: tuple[Figure, ...] = ()
+    if not wanting:
+        bounds = bounds_of(regimen, decision)
+        figures = tuple(chain.from_iterable(_figures(regimen, facts, bounds, *item) for item in rows))
+        figures += tuple(
+            work_out("limit here", limit.amount, measure("kg", facts), Bounds(), sources)
+            for limit, sources in bounds.caps[:1]
+        )
+    return Dosing(
+        regimen=regimen.name,
+        codes=codes,
+        drug=drug.name.replace("_", " "),
+        route=regimen.route,
+        figures=figures,
+        wanting=wanting,
+        specialist=CHILD if child else "",
+        quoted=tuple(Quoted(row.text, row.sources) for row in regimen.rows if _quoted(row)),
+        bears_on=_bears_on(row.sources for row in regimen.rows),
+    )
+
+
+def _amounts(row: Row) -> Iterator[tuple[str, Amount]]:
+    """The printed doses of a row, with what each is."""
+    match row.content:
+        case Dose(role=role, amount=amount):
+            yield role, amount
+        case Titration(start=start, up_to=up_to):
+            if start:
+                yield "start", start
+            yield "target", up_to
+
+
+def _figures(
+    regimen: Regimen, facts: Mapping[Atom, Value], bounds: Bounds, row: Row, role: str, amount: Amount
+) -> Iterator[Figure]:
+    by = measure(amount.per or "kg", facts)  # a limit may go by weight where the dose does not
+    every = row.content.every if isinstance(row.content, Dose) else None
+    if role == "start" and isinstance(row.content, Titration):
+        bounds = bounds.capped(row.content.up_to, row.sources)
+    yield work_out(role, amount, by, bounds, row.sources, every)
+    ideal = _ideal(regimen, facts) if amount.per == "kg" else None
+    if ideal:
+        also = next(r.sources for r in regimen.rows if isinstance(r.content, IdealWeight))
+        yield work_out(f"{role}, on ideal weight", amount, ideal, bounds, (*row.sources, *also), every)
+
+
+def _ideal(regimen: Regimen, facts: Mapping[Atom, Value]) -> Measure | None:
+    offered = any(isinstance(row.content, IdealWeight) for row in regimen.rows)
+    return ideal_weight(facts) if offered else None
+
+
+def bounds_of(regimen: Regimen, decision: Decision) -> Bounds:
+    """The limits of a regimen, those caps alone whose premises are known to hold."""
+    limits = [(row.content, row.sources) for row in regimen.rows if isinstance(row.content, Limit)]
+    in_force = [
+        (limit, sources)
+        for limit, sources in limits
+        if all(holds(premise, decision.facts, decision.closed) for premise in limit.when)
+    ]
+    guards, warns, caps = (
+        tuple(item for item in in_force if item[0].kind == kind) for kind in ("guard", "warn", "cap")
+    )
+    steps = next((row.content for row in regimen.rows if isinstance(row.content, Steps)), None)
+    return Bounds(guards, warns, caps, steps)
+
+
+def _wanting(drug: Drug, regimen: Regimen, amounts: list[Amount], decision: Decision) -> tuple[str, ...]:
+    """What is to be obtained before any figure: what it goes by, what the drug needs, what is taken now."""
+    facts = decision.facts
+    pers = dict.fromkeys(amount.per for amount in amounts)
+    surface = "body_surface_area" in facts
+    missing = [
+        name for per in pers for name in INPUTS[per] if name not in facts and not (per == "m²" and surface)
+    ]
+    missing += [names[0] for names in drug.needs if amounts and not _told(names, facts)]
+    contents = [row.content for row in regimen.rows]
+    if any(isinstance(content, Taper) for content in contents):
+        missing += _wanting_of_taper(drug, facts)
+    if any(isinstance(content, Titration) and content.step for content in contents) and takes(drug, decision):
+        missing += [drug.dose] if drug.dose and drug.dose not in facts else []
+    return tuple(dict.fromkeys(missing))
+
+
+def _told(names: tuple[str, ...], facts: Mapping[Atom, Value]) -> bool:
+    """Whether one of several findings tells it: the first of them, or a later one that is not a plain no.
+
+    Dialysis tells the renal function; that there is no dialysis does not.
+    """
+    return names[0] in facts or any(facts.get(name) not in (None, False) for name in names[1:])
+
+
+def _wanting_of_taper(drug: Drug, facts: Mapping[Atom, Value]) -> list[str]:
+    """Whose dose it is, of what and how much; and on alternate days whether there is diabetes (S68)."""
+    if facts.get("glucocorticoid") == "none" or facts.get("glucocorticoid_schedule") in ("pulse", "stopped"):
+        return []
+    wanted = ["age", "glucocorticoid", drug.dose]
+    wanted += ["diabetes"] if facts.get("glucocorticoid_schedule") == "alternate_day" else []
+    return [name for name in wanted if name and name not in facts]
+
+
+def _quoted(row: Row) -> bool:
+    return isinstance(row.content, Said | Judged | Repeats | Taper | Titration)
+
+
+def drug_pages(ruleset: Ruleset, decision: Decision, given: tuple[Dosing, ...]) -> tuple[DrugPage, ...]:
+    """The pages of the drugs that the plan gives figures or dates for, and of those that are taken."""
+    wanted = {dosing.drug.replace(" ", "_") for dosing in given}
+    return tuple(
+        _page(drug) for drug in ruleset.drugs.values() if drug.name in wanted or takes(drug, decision)
+    )
+
+
+def takes(drug: Drug, decision: Decision) -> bool:
+    """Whether the drug is among those known to be taken now, or a dose of it is."""
+    dose = number(decision.facts, drug.dose)
+    return decision.facts.get(f"current_drugs/{drug.member}") is True or bool(dose)
+
+
+def _page(drug: Drug) -> DrugPage:
+    def of(kind: str) -> tuple[Quoted, ...]:
+        return tuple(Quoted(fact.text, fact.sources) for fact in drug.facts if fact.kind == kind)
+
+    return DrugPage(
+        drug=drug.name.replace("_", " "),
+        harms=of("harm"),
+        measures=of("measure"),
+        acts=of("act"),
+        holds=of("hold"),
+        stops=of("stop"),
+        never_with=of("never with"),
+        bears_on=_bears_on(fact.sources for fact in drug.facts),
+    )
+
+
+def _bears_on(sources: Iterator[tuple[str, ...]]) -> tuple[str, ...]:
+    """The B and X rows among the sources, each once."""
+    return tuple(dict.fromkeys(name for names in sources for name in names if name[0] in "BX"))

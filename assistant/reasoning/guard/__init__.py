@@ -1,0 +1,1 @@
+"""What every plan must keep to, whatever the rules say. It decides nothing."""
