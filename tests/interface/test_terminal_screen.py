@@ -59,18 +59,15 @@ def test_typing_pasting_resizing_and_going_back() -> None:
 
         for width in (41, 160, USUAL):
             chat.resize(width, 30)
-            chat.settle(0.1)
             assert sum(line.startswith("> line 0") for line in chat.lines) == 1
         chat.resize(LEAST, 30)
-        chat.settle(0.1)
         chat.answer("")
         shown = chat.lines
         said = shown[max(n for n, line in enumerate(shown) if line.startswith("Not understood")) :]
         assert max(map(len, said)) <= LEAST
         assert any(line.startswith("[2, ") for line in said)
         chat.type("\x0c")
-        chat.settle(0.1)
-        assert [line for line in chat.lines[:-1] if line] == [">"]
+        chat.wait(lambda: [line for line in chat.lines[:-1] if line] == [">"], "an empty screen")
         chat.type("\x04")
         chat.leave()
         assert "Goodbye." in chat.lines
