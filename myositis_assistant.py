@@ -4,7 +4,8 @@ import sys
 
 ANOTHER = (
     'Another package called "assistant" stands in the way of this program{}. '
-    "Take it away, and install this one again: pip uninstall assistant; pip install --force-reinstall myositis-assistant"
+    "Take it away, and install this one again: pip uninstall assistant; "
+    "pip install --force-reinstall myositis-assistant"
 )
 
 
