@@ -12,6 +12,7 @@ from assistant.knowledge.blocks.findings import read_finding
 from assistant.knowledge.blocks.plan_terms import read_checklist, read_code, read_label, read_matter
 from assistant.knowledge.blocks.promises import read_groups, read_promise
 from assistant.knowledge.blocks.regimens import read_drug, read_regimen
+from assistant.knowledge.blocks.repeated import members_of, unrolled
 from assistant.knowledge.blocks.roles import read_roles
 from assistant.knowledge.blocks.rules import known_codes, read_gate, read_rule
 from assistant.knowledge.blocks.sources import read_source, read_statement
@@ -43,7 +44,8 @@ def read_ruleset(folder: Path) -> Ruleset:
     contents = _contents(folder, shown, faults)
     blocks = {path: read_blocks(content, path, faults) for path, content in contents.items()}
     declared = Declared()
-    kept = [block for path, found in blocks.items() for block in _known_blocks(path, found, faults)]
+    known = [block for path, found in blocks.items() for block in _known_blocks(path, found, faults)]
+    kept = unrolled(known, members_of(known), faults)
     _declare_sources(blocks, kept, declared, faults)
     overs = _declare_terms(kept, declared, faults)
     _read_rest(kept, declared, faults)

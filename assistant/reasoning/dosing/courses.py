@@ -16,7 +16,7 @@ from assistant.knowledge.model.regimens import Dose, Judged, Repeats, Row, Span,
 from assistant.knowledge.model.ruleset import Kind, Regimen, RoleKind, Ruleset
 from assistant.reasoning.decision.decision import Decision
 from assistant.reasoning.decision.formulas import PREDNISONE_FACTOR, PULSE
-from assistant.reasoning.decision.known import Known
+from assistant.reasoning.decision.patient import Patient
 from assistant.reasoning.dosing.dates import DAY, after, before, later, said, slowly
 from assistant.reasoning.dosing.dosing import bounds_of
 from assistant.reasoning.dosing.figures import Bounds, highest, measure, plain, rounded_down
@@ -64,7 +64,7 @@ class _Courses:
     ) -> None:
         self.drug, self.regimen, self.dosing = ruleset.drugs[regimen.drug], regimen, dosing
         self.decision, self.facts, self.start = decision, decision.facts, start
-        self.known = Known(ruleset, decision.facts)
+        self.patient = Patient(ruleset, decision.facts)
         self.bounds: Bounds = bounds_of(regimen, decision)
         self.chosen = any(
             line.kind is not Kind.CONSIDER for line in decision.lines if line.code.name in dosing.codes
@@ -94,7 +94,7 @@ class _Courses:
         return Course(self.regimen.name, self.dosing.drug, named, steps, conditions, after_it, row.sources)
 
     def _of_drug(self, kind: RoleKind) -> Decimal | None:
-        return self.known.number(kind, self.drug.cast)
+        return self.patient.number(kind, self.drug.cast)
 
     # --- going up -----------------------------------------------------------------------------------------
 
@@ -108,7 +108,7 @@ class _Courses:
         target = self._figure("target", row)
         unit, period = titration.up_to.unit, titration.up_to.period
         most = self._most(target, titration) if target else Decimal(0)
-        taken = self._of_drug(RoleKind.DOSE) if self.known.takes(self.drug) else None
+        taken = self._of_drug(RoleKind.DOSE) if self.patient.takes(self.drug) else None
         first = titration.start.low if titration.start else None
         if taken:
             first = taken if titration.keeps else min(taken + titration.step.low, most)
@@ -126,7 +126,7 @@ class _Courses:
 
     def _most(self, target: Figure, titration: Titration) -> Decimal:
         """The highest dose of a titration: the top of the target, under every limit, in whole steps."""
-        by = measure(titration.up_to.per or "kg", self.known)
+        by = measure(titration.up_to.per or "kg", self.patient)
         top = highest(target.high, titration.up_to, self.bounds, by)
         return rounded_down(top, target.unit, self.bounds.steps)
 
@@ -196,9 +196,9 @@ class _Courses:
         None where it is taken, and that is not known. Sessions on days are counted by their own finding.
         """
         if repeats and repeats.on_days and not repeats.every:
-            return None if self.known.number(RoleKind.SESSIONS) else (0, None)
+            return None if self.patient.number(RoleKind.SESSIONS) else (0, None)
         done, since = self._of_drug(RoleKind.COURSES), self._of_drug(RoleKind.SINCE_COURSE)
-        if not self.known.takes(self.drug) or done == 0:
+        if not self.patient.takes(self.drug) or done == 0:
             return 0, None
         if since is None or (done is None and not (repeats and repeats.on_days)):
             return None
@@ -240,7 +240,7 @@ class _Courses:
         sources = tuple(dict.fromkeys(name for row in rows for name in row.sources))
         name, schedule = (
             str(self.facts.get(self.drug.named_by)),
-            self.known.value(RoleKind.SCHEDULE, self.drug.cast),
+            self.patient.value(RoleKind.SCHEDULE, self.drug.cast),
         )
         dose, factor = self._of_drug(RoleKind.DOSE), PREDNISONE_FACTOR.get(name)
         if dose is None or factor is None or schedule in ("pulse", "stopped") or dose * factor >= PULSE:
@@ -259,7 +259,7 @@ class _Courses:
         if schedule == "alternate_day":
             if self.facts.get("diabetes") in DIABETIC:
                 return [replace(whole, condition=DIABETES, sources=("S68",))]
-            meant = self.known.value(RoleKind.STEP, self.drug.cast)
+            meant = self.patient.value(RoleKind.STEP, self.drug.cast)
             if meant is None:
                 return [replace(whole, condition=NO_TABLE)]
             scale = Decimal(2) if meant == "on_average" else Decimal(1)
@@ -282,7 +282,7 @@ class _Courses:
         if (
             since is None
             or pace is None
-            or self.known.value(RoleKind.CHANGE, self.drug.cast) in (None, "none")
+            or self.patient.value(RoleKind.CHANGE, self.drug.cast) in (None, "none")
         ):
             return self.start
         return max(self.start, slowly(before(self.start, since), pace.every))

@@ -20,7 +20,7 @@ from assistant.knowledge.model.regimens import (
 )
 from assistant.knowledge.model.ruleset import Atom, Drug, Regimen, RoleKind, Ruleset, Value
 from assistant.reasoning.decision.decision import Decision, holds
-from assistant.reasoning.decision.known import Known
+from assistant.reasoning.decision.patient import Patient
 from assistant.reasoning.dosing.figures import Bounds, Measure, ideal_weight, measure, work_out
 from assistant.reasoning.dosing.values import Dosing, DrugPage, Figure, Quoted
 
@@ -52,19 +52,19 @@ def dosings(ruleset: Ruleset, decision: Decision) -> tuple[Dosing, ...]:
 
 
 def _dosing(ruleset: Ruleset, regimen: Regimen, codes: tuple[str, ...], decision: Decision) -> Dosing:
-    known = Known(ruleset, decision.facts)
+    patient = Patient(ruleset, decision.facts)
     drug = ruleset.drugs[regimen.drug]
-    age = known.number(RoleKind.AGE)
+    age = patient.number(RoleKind.AGE)
     child = age is not None and age < ADULT
     rows = [(row, role, amount) for row in regimen.rows for role, amount in _amounts(row)]
     rows = [item for item in rows if (item[1] == "for children") == child]
-    wanting = _wanting(known, drug, regimen, [amount for _, _, amount in rows])
+    wanting = _wanting(patient, drug, regimen, [amount for _, _, amount in rows])
     figures: tuple[Figure, ...] = ()
     if not wanting:
         bounds = bounds_of(regimen, decision)
-        figures = tuple(chain.from_iterable(_figures(regimen, known, bounds, *item) for item in rows))
+        figures = tuple(chain.from_iterable(_figures(regimen, patient, bounds, *item) for item in rows))
         figures += tuple(
-            work_out("limit here", limit.amount, measure("kg", known), Bounds(), sources)
+            work_out("limit here", limit.amount, measure("kg", patient), Bounds(), sources)
             for limit, sources in bounds.caps[:1]
         )
     return Dosing(
@@ -92,22 +92,22 @@ def _amounts(row: Row) -> Iterator[tuple[str, Amount]]:
 
 
 def _figures(
-    regimen: Regimen, known: Known, bounds: Bounds, row: Row, role: str, amount: Amount
+    regimen: Regimen, patient: Patient, bounds: Bounds, row: Row, role: str, amount: Amount
 ) -> Iterator[Figure]:
-    by = measure(amount.per or "kg", known)  # a limit may go by weight where the dose does not
+    by = measure(amount.per or "kg", patient)  # a limit may go by weight where the dose does not
     every = row.content.every if isinstance(row.content, Dose) else None
     if role == "start" and isinstance(row.content, Titration):
         bounds = bounds.capped(row.content.up_to, row.sources)
     yield work_out(role, amount, by, bounds, row.sources, every)
-    ideal = _ideal(regimen, known) if amount.per == "kg" else None
+    ideal = _ideal(regimen, patient) if amount.per == "kg" else None
     if ideal:
         also = next(r.sources for r in regimen.rows if isinstance(r.content, IdealWeight))
         yield work_out(f"{role}, on ideal weight", amount, ideal, bounds, (*row.sources, *also), every)
 
 
-def _ideal(regimen: Regimen, known: Known) -> Measure | None:
+def _ideal(regimen: Regimen, patient: Patient) -> Measure | None:
     offered = any(isinstance(row.content, IdealWeight) for row in regimen.rows)
-    return ideal_weight(known) if offered else None
+    return ideal_weight(patient) if offered else None
 
 
 def bounds_of(regimen: Regimen, decision: Decision) -> Bounds:
@@ -125,18 +125,18 @@ def bounds_of(regimen: Regimen, decision: Decision) -> Bounds:
     return Bounds(guards, warns, caps, steps)
 
 
-def _wanting(known: Known, drug: Drug, regimen: Regimen, amounts: list[Amount]) -> tuple[str, ...]:
+def _wanting(patient: Patient, drug: Drug, regimen: Regimen, amounts: list[Amount]) -> tuple[str, ...]:
     """What is to be obtained before any figure: what it goes by, what the drug needs, what is taken now."""
     pers = dict.fromkeys(amount.per for amount in amounts)
-    surface = known.value(RoleKind.SURFACE) is not None
+    surface = patient.value(RoleKind.SURFACE) is not None
     roles = [role for per in pers for role in INPUTS[per] if not (per == "m²" and surface)]
-    missing = [name for role in roles for name in known.wanting(role)]
-    missing += [names[0] for names in drug.needs if amounts and not _told(names, known.facts)]
+    missing = [name for role in roles for name in patient.wanting(role)]
+    missing += [names[0] for names in drug.needs if amounts and not _told(names, patient.facts)]
     contents = [row.content for row in regimen.rows]
     if any(isinstance(content, Taper) for content in contents):
-        missing += _wanting_of_taper(known, drug)
-    if any(isinstance(content, Titration) and content.step for content in contents) and known.takes(drug):
-        missing += known.wanting(RoleKind.DOSE, drug.cast)
+        missing += _wanting_of_taper(patient, drug)
+    if any(isinstance(content, Titration) and content.step for content in contents) and patient.takes(drug):
+        missing += patient.wanting(RoleKind.DOSE, drug.cast)
     return tuple(dict.fromkeys(missing))
 
 
@@ -148,14 +148,14 @@ def _told(names: tuple[str, ...], facts: Mapping[Atom, Value]) -> bool:
     return names[0] in facts or any(facts.get(name) not in (None, False) for name in names[1:])
 
 
-def _wanting_of_taper(known: Known, drug: Drug) -> list[str]:
+def _wanting_of_taper(patient: Patient, drug: Drug) -> list[str]:
     """Whose dose it is, of what and how much; and on alternate days whether there is diabetes (S68)."""
-    schedule = known.value(RoleKind.SCHEDULE, drug.cast)
-    if known.facts.get(drug.named_by) == "none" or schedule in ("pulse", "stopped"):
+    schedule = patient.value(RoleKind.SCHEDULE, drug.cast)
+    if patient.facts.get(drug.named_by) == "none" or schedule in ("pulse", "stopped"):
         return []
-    wanted = [*known.wanting(RoleKind.AGE), drug.named_by, *known.wanting(RoleKind.DOSE, drug.cast)]
+    wanted = [*patient.wanting(RoleKind.AGE), drug.named_by, *patient.wanting(RoleKind.DOSE, drug.cast)]
     wanted += ["diabetes"] if schedule == "alternate_day" else []
-    return [name for name in wanted if name and name not in known.facts]
+    return [name for name in wanted if name and name not in patient.facts]
 
 
 def _quoted(row: Row) -> bool:
@@ -165,8 +165,8 @@ def _quoted(row: Row) -> bool:
 def drug_pages(ruleset: Ruleset, decision: Decision, given: tuple[Dosing, ...]) -> tuple[DrugPage, ...]:
     """The pages of the drugs that the plan gives figures or dates for, and of those that are taken."""
     wanted = {dosing.drug.replace(" ", "_") for dosing in given}
-    known = Known(ruleset, decision.facts)
-    return tuple(_page(drug) for drug in ruleset.drugs.values() if drug.name in wanted or known.takes(drug))
+    patient = Patient(ruleset, decision.facts)
+    return tuple(_page(drug) for drug in ruleset.drugs.values() if drug.name in wanted or patient.takes(drug))
 
 
 def _page(drug: Drug) -> DrugPage:

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from assistant.knowledge.lines.amounts import A_DAY
 from assistant.knowledge.model.regimens import Amount, Limit, Span, Steps
 from assistant.knowledge.model.ruleset import RoleKind
-from assistant.reasoning.decision.known import Known
+from assistant.reasoning.decision.patient import Patient
 from assistant.reasoning.dosing.values import Figure, Quoted
 
 GRAM = Decimal(1000)
@@ -52,12 +52,12 @@ class Bounds:
         return replace(self, caps=(*self.caps, (Limit("cap", amount), sources)))
 
 
-def measure(per: str, known: Known) -> Measure | None:
+def measure(per: str, patient: Patient) -> Measure | None:
     """The weight in kg or the body surface in m² of this patient; None while it is not known."""
-    weight, height = known.number(RoleKind.WEIGHT), known.number(RoleKind.HEIGHT)
+    weight, height = patient.number(RoleKind.WEIGHT), patient.number(RoleKind.HEIGHT)
     if per == "kg" and weight is not None:
         return Measure(per, weight, f"{precise(weight, Decimal(0))} kg", _grain(weight))
-    surface = known.number(RoleKind.SURFACE)
+    surface = patient.number(RoleKind.SURFACE)
     if per == "m²" and surface is not None:
         by = [_grain(value) for value in (weight, height) if value is not None]
         grain = sum(by, Decimal(0)) / 2 if len(by) == 2 else _grain(surface)
@@ -65,10 +65,10 @@ def measure(per: str, known: Known) -> Measure | None:
     return None
 
 
-def ideal_weight(known: Known) -> Measure | None:
+def ideal_weight(patient: Patient) -> Measure | None:
     """Devine's ideal body weight, where the body mass index is 30 or more; else None (P27)."""
-    weight, height = known.number(RoleKind.WEIGHT), known.number(RoleKind.HEIGHT)
-    base = DEVINE.get(str(known.value(RoleKind.SEX)))
+    weight, height = patient.number(RoleKind.WEIGHT), patient.number(RoleKind.HEIGHT)
+    base = DEVINE.get(str(patient.value(RoleKind.SEX)))
     if weight is None or height is None or base is None or weight * 10000 < 30 * height * height:
         return None
     ideal = base + Decimal("2.3") * max(Decimal(0), height / INCH - 60)

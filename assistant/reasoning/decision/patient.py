@@ -10,7 +10,7 @@ from assistant.knowledge.model.ruleset import Atom, Drug, RoleKind, Ruleset, Val
 
 
 @dataclass(frozen=True)
-class Known:
+class Patient:
     """The values of one patient under one rule set; a role that nobody plays is never known."""
 
     ruleset: Ruleset
