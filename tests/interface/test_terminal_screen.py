@@ -68,9 +68,15 @@ def test_typing_pasting_resizing_and_going_back() -> None:
         said = shown[max(n for n, line in enumerate(shown) if line.startswith("Not understood")) :]
         assert max(map(len, said)) <= LEAST
         assert any(line.startswith("[2, ") for line in said)
-        chat.type("\x0c")
-        chat.settle(0.1)
-        assert [line for line in chat.lines[:-1] if line] == [">"]
+        asked = next(line for line in said if line.startswith("[2, "))
+        for away in ("\x0c", "\x1a"):  # a clean screen; to the shell and back
+            chat.type(f"begun{away}")
+            chat.settle(0.2)
+            assert asked in chat.lines
+            assert chat.lines[chat.screen.cursor.y] == "> begun"
+            chat.type("\x03")
+            chat.settle(0.2)
+            assert not any("begun" in line for line in chat.lines[chat.screen.cursor.y :])
         chat.type("\x04")
         chat.leave()
         assert "Goodbye." in chat.lines
