@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 from assistant.knowledge.library.library import load
 from assistant.knowledge.model.ruleset import Atom, Finding, Range, Ruleset, Shape, Value
-from assistant.reasoning.decision.formulas import FORMULAS
 
 WALKS = ("boundaries", "drugs")  # folders of conversations that end anywhere
 OF_THE_CHAT = ("in-the-chat", "doses")
@@ -437,8 +436,8 @@ def asked_findings() -> tuple[Finding, ...]:
     """The findings that can change what the rules conclude, as far as they are given and not worked out."""
     read = {name for name in ruleset().findings_read if name in ruleset().findings}
     for name in tuple(read):
-        formula = FORMULAS.get(ruleset().findings[name].formula)
-        read |= {*formula.inputs, *formula.helps} if formula else set()
+        formula = ruleset().findings[name].formula
+        read |= set(formula.reads) if formula else set()
     findings = [finding for name, finding in ruleset().findings.items() if name in read]
     return tuple(f for f in findings if not f.derived and (not f.formula or f.name in STATED))
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.knowledge.model.findings import Premise
 from assistant.knowledge.model.places import Place
+from assistant.knowledge.model.premises import Premise
 
 
 class Saying(StrEnum):

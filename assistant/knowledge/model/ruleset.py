@@ -14,28 +14,19 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
 
-from assistant.knowledge.model.findings import (
-    Atom,
-    Closing,
-    Comparison,
-    Finding,
-    Premise,
-    Range,
-    Shape,
-    Test,
-    Unit,
-    Value,
-)
+from assistant.knowledge.model.findings import Closing, Finding, Range, Shape, Unit
+from assistant.knowledge.model.formulas import Formula
 from assistant.knowledge.model.places import Place
+from assistant.knowledge.model.premises import Atom, Comparison, Premise, Test, Value
 from assistant.knowledge.model.promises import Group, Promise
 from assistant.knowledge.model.regimens import Drug, Regimen, Span
-from assistant.knowledge.model.roles import Role, RoleKind
+from assistant.knowledge.model.roles import CodeRole, Role, RoleKind, Sense
 
 __all__ = [
-    "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes",
-    "Conclusion", "Drug", "Finding", "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range",
-    "Regimen", "Role", "RoleKind", "Rule", "Ruleset", "Shape", "Source", "Span", "Statement", "Test",
-    "Uncarried", "Unit", "Value", "Weighs",
+    "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
+    "Concludes", "Conclusion", "Drug", "Finding", "Formula", "Gate", "Kind", "Label", "Labels",
+    "Matter", "Place", "Premise", "Range", "Regimen", "Role", "RoleKind", "Rule", "Ruleset", "Sense",
+    "Shape", "Source", "Span", "Statement", "Test", "Uncarried", "Unit", "Value", "Weighs",
 ]  # fmt: skip
 
 
@@ -140,6 +131,7 @@ class Code:
     says: str
     over: tuple[str, ...]
     place: Place
+    roles: tuple[CodeRole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +257,10 @@ class Ruleset:
     def all_playing(self, kind: str) -> tuple[Finding, ...]:
         """The findings that play a role of this kind, of whatever."""
         return tuple(f for f in self.findings.values() if any(role.kind == kind for role in f.roles))
+
+    def plays(self, code: str, role: CodeRole) -> bool:
+        """Whether a code, or what is beside the codes, plays this role."""
+        return code in self.codes and role in self.codes[code].roles
 
     def finding_of(self, atom: Atom) -> Finding:
         """The finding an atom belongs to."""

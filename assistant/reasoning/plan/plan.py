@@ -8,9 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from assistant.knowledge.model.ruleset import Advises, Argues, Atom, Kind, Rule, Ruleset, Shape, Value, Weighs
+from assistant.knowledge.model.ruleset import (
+    Advises,
+    Argues,
+    Atom,
+    CodeRole,
+    Kind,
+    Rule,
+    Ruleset,
+    Shape,
+    Value,
+    Weighs,
+)
 from assistant.reasoning.critique.critique import critique
-from assistant.reasoning.decision.decision import ASKS_FOR_DATA, Decision, NotAdvised, Proposed, beats, holds
+from assistant.reasoning.decision.decision import Decision, NotAdvised, Proposed, beats, holds
 from assistant.reasoning.decision.explanation import Explainer
 from assistant.reasoning.plan.arguments import arguments
 from assistant.reasoning.plan.values import Aside, Assessment, Line, Plan, Reason, Withheld
@@ -39,7 +50,9 @@ def make_plan(
     decisive = dict.fromkeys(change.finding for change in changes)
     lines = [_line(reasoner, explainer, proposed, set_aside or {}) for proposed in decision.lines]
     lines += _at_threshold(ruleset, explainer) + _confirm(ruleset, known)
-    missing = tuple(r.because for line in lines if line.code == ASKS_FOR_DATA for r in line.reasons)
+    missing = tuple(
+        r.because for line in lines if ruleset.plays(line.code, CodeRole.ASKS) for r in line.reasons
+    )
     assessment = tuple(_assessment(ruleset, explainer, code, missing) for code in decision.labels)
     removers = removed_by(changes)
     weighty = set(ruleset.labels) | {
