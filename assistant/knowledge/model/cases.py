@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from assistant.knowledge.model.findings import Atom, Place, Value
 from assistant.knowledge.model.promises import Demand
+from assistant.knowledge.model.ruleset import Atom, Place, Value
 
 
 @dataclass(frozen=True, slots=True)
