@@ -1,4 +1,4 @@
-"""What may be typed next: the answers to the question, the words of the rule set and those of the chat.
+"""What may be typed next: the answers to the question, the words of the rule set and the commands.
 
 A part of a word is enough: "lung" finds "interstitial lung disease". What starts as the line does is first.
 """
@@ -16,7 +16,7 @@ from assistant.conversation.asking.questions import Question
 from assistant.conversation.reading.result import folded, spoken
 from assistant.conversation.record.wording import Wording
 from assistant.conversation.turn.state import Phase, State
-from assistant.conversation.turn.words import EVERY_WORD
+from assistant.knowledge.lines.commands import BY_NAME, COMMANDS, Takes, whole_lines
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reasoning.search.reasoner import Reasoner
 
@@ -24,7 +24,10 @@ MOST = 60  # a menu is looked through by eye
 LONGEST = 5  # words of a phrase that is being typed
 _ITEM = re.compile(r"(?:.*[,;]|.*\band\b)?\s*", re.I | re.S)
 _CLAUSE = re.compile(r"(?:.*(?:[,;]|[.:!?](?=\s)))?\s*", re.S)
-_WORD = re.compile(r"(/?\s*(?:why not|how|override|rule|change|what if)\s+)(.*)", re.I | re.S)
+_AFTER = (Takes.LINE, Takes.NOT_ADVISED, Takes.NAME, Takes.FINDING, Takes.DAY)
+_COMMAND = re.compile(
+    rf"/?\s*({'|'.join(command.name for command in COMMANDS if command.takes in _AFTER)})\s+(.*)", re.I | re.S
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,12 @@ class Offering:
         return tuple(found.values())
 
     def _offers(self, state: State, line: str) -> Iterator[Offer]:
-        word = _WORD.fullmatch(line)
-        if word:
-            yield from self._after(state, word[1].strip("/ ").casefold(), word[2])
+        if begun := _COMMAND.fullmatch(line):
+            yield from self._after(state, " ".join(begun[1].casefold().split()), begun[2])
             return
         yield from self.answers(state, line)
-        yield from _search(line.removeprefix("/"), ((word, "", "") for word in EVERY_WORD), starts=True)
+        rows = ((typed, says, "") for typed, says in whole_lines())
+        yield from _search(line.removeprefix("/"), rows, starts=True)
         if line:
             yield from self._phrase(line)
 
@@ -101,19 +104,21 @@ class Offering:
         finding = self.ruleset.findings[state.asking.findings[0]]
         return len(state.asking.findings) > 1 or finding.shape is Shape.SET
 
-    # --- after a word of the chat ---------------------------------------------------------------------------
+    # --- after a command ------------------------------------------------------------------------------------
 
-    def _after(self, state: State, word: str, rest: str) -> Iterator[Offer]:
-        match " ".join(word.split()):
-            case "how":
+    def _after(self, state: State, name: str, rest: str) -> Iterator[Offer]:
+        match BY_NAME[name].takes:
+            case Takes.LINE:
                 yield from _search(rest, self._lines(state))
-            case "why not" | "override" as said:
+            case Takes.NOT_ADVISED:
                 yield from _search(rest, self._lines(state, withheld_first=True))
-                if rest and said == "why not":
+                if rest and name == "why not":
                     yield from _search(rest, self._elsewhere())
                     yield from _search(rest, self._titles())
-            case "rule":
+            case Takes.NAME:
                 yield from _search(rest, self._named())
+            case Takes.DAY:
+                yield from _search(rest, [("today", "", ""), (state.today.isoformat(), "today", "")])
             case _:
                 yield from self._value(rest)
                 yield from _search(rest, self._titles())
