@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import __version__
+from assistant import PROGRAM, __version__
 from assistant.authoring.commands import add_commands
 from assistant.interface.commands.plan_command import Needs, add_plan
 from assistant.interface.output.streams import (
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from assistant.reasoning.search.reasoner import Reasoner
 
 OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-PROGRAM = "myositis-assistant"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,6 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Ended:
         stop_writing()
         raise
+    except ImportError as error:
+        return say(f"This installation is not whole: {error}.", FAULT)
     except OSError as error:
         stop_writing()
         return say(f"The output cannot be written: {error.strerror}.", BAD_INPUT)
@@ -176,6 +177,8 @@ def _replay(options: argparse.Namespace) -> int:
     from assistant.interface.transcripts.replay import accept, compare, read_transcript, transcripts_in
     from assistant.interface.transcripts.transcript import Malformed
 
+    if not (options.paths or Path("transcripts").is_dir()):
+        raise Stop("There is no folder transcripts here: name the files or folders to replay.")
     paths = [file for path in options.paths or [Path("transcripts")] for file in transcripts_in(path)]
     if not paths:
         raise Stop("There is no transcript there.")
