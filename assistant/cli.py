@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Faults of the input end in a sentence, not in a traceback."""
     mend_streams()
     try:
-        options = _parser().parse_args(argv)
+        options = parser().parse_args(argv)
         code: int = options.command(options)
         sys.stdout.flush()
         return code
@@ -68,7 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return say(fault(error), FAULT)
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options; the README's table is made of it."""
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         description="Relapse or steroid myopathy, and when to escalate: a chat. Without a command, it opens.",

@@ -243,7 +243,6 @@ class Ruleset:
     actions: Mapping[str, Action] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
-    powerless: frozenset[str] = frozenset()  # codes that a clinician set aside: their lines beat no other
     groups: Mapping[str, Group] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
 

@@ -26,6 +26,7 @@ from assistant.knowledge.model.ruleset import (
     Value,
     Weighs,
 )
+from assistant.reasoning.decision.aside import powerless, reason_for
 from assistant.reasoning.decision.decision import ASKS_FOR_DATA, beats, gates_of
 from assistant.reasoning.decision.formulas import FORMULAS, complete
 from assistant.reasoning.outlook.possibility import (
@@ -189,11 +190,22 @@ class Outlook:
             if may & YES:
                 for gate in self.gates.get(code, ()):
                     passing = of_rule(gate.unless, facts, opened, things)
+                    if passing != YES and reason_for(facts, gate.name):
+                        continue
                     if not passing & YES:
                         return NO
                     if passing != YES:
                         may |= NO
             return may
+
+        def weighing(code: str, standing: int) -> int:
+            """Whether a line beats others: not where all that brings it was set aside."""
+            kind = self.ruleset.codes[code].kind
+            fires = [rule for rule in self.advising.get(code, ()) if rules[rule.name] & YES]
+            if powerless(facts, kind, fires):
+                return NO
+            sure = [rule for rule in fires if rules[rule.name] == YES]
+            return standing | NO if powerless(facts, kind, sure) else standing
 
         def stand(code: str, above: tuple[str, ...] = ()) -> int:
             if code in standing:
@@ -204,7 +216,7 @@ class Outlook:
                 return proposed[code]
             may = proposed[code]
             for rival in self.rivals[code] if may & YES else ():
-                theirs = stand(rival, (*above, code))
+                theirs = weighing(rival, stand(rival, (*above, code)))
                 if theirs == YES:
                     may = NO
                     break
