@@ -11,8 +11,9 @@ from assistant.conversation.reading.values import Reading
 from assistant.conversation.record.record import Entry
 from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Say, ShowPlan
-from assistant.knowledge.model.ruleset import Value
-from assistant.reasoning.decision.aside import findings_in
+from assistant.knowledge.model.ruleset import Kind, Value
+from assistant.reasoning.decision.aside import findings_in, with_aside
+from assistant.reasoning.outlook.possibility import YES
 from assistant.reasoning.plan.values import Plan
 from tests.conversation.clinicians import interview
 from tests.reasoning.patients import SEEDS, atoms_of
@@ -131,3 +132,21 @@ def test_another_guard_stands_though_one_was_set_aside() -> None:
     state, _ = interview().reply(told(SEEDS["DM, new and mild"] | NOTHING_ELSE), SAID)  # who is pregnant
     assert "choose-methotrexate" in withheld(state)
     assert "choose-methotrexate" not in [line.code for line in plan(state).lines]
+
+
+@pytest.mark.parametrize("name", list(SEEDS))
+def test_engine_and_outlook_agree_whatever_is_set_aside(name: str) -> None:
+    reasoner = interview().reasoner
+    ruleset = reasoner.ruleset
+    known = atoms_of(ruleset, SEEDS[name])
+    before = reasoner.decide(known)
+    held = {item.gate.name for item in before.not_advised if item.gate}
+    never = {rule.name for line in before.lines if line.kind is Kind.NEVER for rule in line.rules}
+    for aside in [{each} for each in held | never] + [held | never]:
+        case = with_aside(known, dict.fromkeys(aside, "seen to elsewhere"))
+        decision = reasoner.decide(case)
+        seen = reasoner.outlook.look(case, ())
+        assert {line.code.name for line in decision.lines} == {
+            c for c, may in seen.codes.items() if may & YES
+        }
+        assert decision.labels == before.labels

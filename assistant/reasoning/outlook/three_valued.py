@@ -26,7 +26,6 @@ from assistant.knowledge.model.ruleset import (
     Value,
     Weighs,
 )
-from assistant.reasoning.decision.aside import powerless, reason_for
 from assistant.reasoning.decision.decision import ASKS_FOR_DATA, beats, gates_of
 from assistant.reasoning.decision.formulas import FORMULAS, complete
 from assistant.reasoning.outlook.possibility import (
@@ -39,6 +38,7 @@ from assistant.reasoning.outlook.possibility import (
     of_rule,
     settled,
 )
+from assistant.reasoning.outlook.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -181,53 +181,7 @@ class Outlook:
 
         `settled`: codes whose outcome is known already and is not looked at again.
         """
-        standing = dict(settled or {})
-        proposed: dict[str, int] = {}
-
-        def propose(code: str) -> int:
-            fires = [rules[rule.name] for rule in self.advising.get(code, ())]
-            may = (YES if any(b & YES for b in fires) else 0) | (NO if all(b != YES for b in fires) else 0)
-            if may & YES:
-                for gate in self.gates.get(code, ()):
-                    passing = of_rule(gate.unless, facts, opened, things)
-                    if passing != YES and reason_for(facts, gate.name):
-                        continue
-                    if not passing & YES:
-                        return NO
-                    if passing != YES:
-                        may |= NO
-            return may
-
-        def weighing(code: str, standing: int) -> int:
-            """Whether a line beats others: not where all that brings it was set aside."""
-            kind = self.ruleset.codes[code].kind
-            fires = [rule for rule in self.advising.get(code, ()) if rules[rule.name] & YES]
-            if powerless(facts, kind, fires):
-                return NO
-            sure = [rule for rule in fires if rules[rule.name] == YES]
-            return standing | NO if powerless(facts, kind, sure) else standing
-
-        def stand(code: str, above: tuple[str, ...] = ()) -> int:
-            if code in standing:
-                return standing[code]
-            if code not in proposed:
-                proposed[code] = propose(code)
-            if code in above:
-                return proposed[code]
-            may = proposed[code]
-            for rival in self.rivals[code] if may & YES else ():
-                theirs = weighing(rival, stand(rival, (*above, code)))
-                if theirs == YES:
-                    may = NO
-                    break
-                if theirs & YES:
-                    may |= NO
-            standing[code] = may
-            return may
-
-        for code in self.ruleset.codes:
-            stand(code)
-        return standing
+        return Standing(self, rules, facts, opened, things).of_all(settled or {})
 
     def conclude(self, known: Mapping[Atom, Value]) -> tuple[tuple[str, ...], dict[str, bool]]:
         """With nothing open: the rules that fire, in rule-set order, and the closed things."""
