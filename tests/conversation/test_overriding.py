@@ -24,9 +24,14 @@ SAID = "override choose-methotrexate eGFR 88 at another hospital"
 
 def told(seed: Mapping[str, object]) -> State:
     """A conversation in which all of a patient was told."""
+    return told_atoms(atoms_of(interview().ruleset, seed))
+
+
+def told_atoms(known: Mapping[str, Value]) -> State:
+    """The same of a patient's atoms."""
     ruleset = interview().ruleset
     by_finding: dict[str, dict[str, Value]] = {}
-    for atom, value in atoms_of(ruleset, seed).items():
+    for atom, value in known.items():
         by_finding.setdefault(ruleset.finding_of(atom).name, {})[atom] = value
     readings = tuple(Reading(f, settled, frozenset(), "told", "told") for f, settled in by_finding.items())
     return State(date(2026, 11, 22)).plus(Entry("told", readings))

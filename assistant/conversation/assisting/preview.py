@@ -23,6 +23,7 @@ from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Part
 from assistant.knowledge.lines.commands import NO_COMMAND, Typed, parse, whole_lines
 from assistant.reasoning.decision.formulas import Clash, complete
+from assistant.reasoning.guard.guarded import guarded_decision
 from assistant.reasoning.search.reasoner import Reasoner
 
 LONGEST = 2_000  # characters: what is longer would be felt at each pause
@@ -86,7 +87,7 @@ class Assisting:
             state.phase, f"question {state.number}{left}"
         )
         known = state.record.fold(self.ruleset)
-        labels = self.reasoner.decide(known.values).labels if known.values else ()
+        labels = guarded_decision(self.reasoner, known.values).labels if known.values else ()
         leaning = ", ".join(self.wording.briefly(code).partition(",")[0] for code in labels)
         return Standing(where, f"leans to: {leaning or 'nothing yet'}", helps)
 

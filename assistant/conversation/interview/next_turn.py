@@ -32,7 +32,7 @@ from assistant.knowledge.model.ruleset import Atom, Kind, Ruleset, Value
 from assistant.reasoning.decision.decision import Decision, holds
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Treatment
-from assistant.reasoning.plan.plan import make_plan
+from assistant.reasoning.guard.guarded import guarded_plan
 from assistant.reasoning.plan.values import Plan
 from assistant.reasoning.search.reasoner import Reasoner
 from assistant.reasoning.search.witness import Witness
@@ -181,7 +181,7 @@ class Following:
         if patient not in self._latest:
             if len(self._latest) >= KEPT:
                 del self._latest[next(iter(self._latest))]
-            self._latest[patient] = make_plan(self.reasoner, known, decision)
+            self._latest[patient] = guarded_plan(self.reasoner, known, decision)
         return self._latest[patient]
 
     def _told(self, known: Known) -> tuple[tuple[str, str], ...]:
@@ -198,7 +198,7 @@ class Following:
         state = replace(state, asking=None, phase=Phase.PLAN, held=None)
         if before and before.same_lines(plan):
             return self.again(state, *urgent, *said, Say(SAME))
-        changed = self._changed(before.decision, decision) if before else ()
+        changed = self._changed(before.decision, plan.decision) if before else ()
         return self.again(
             state, *urgent, *said, *changed, ShowPlan(plan, self._told(known), self.treatment(state, plan))
         )
