@@ -154,7 +154,9 @@ def test_no_line_is_wider_than_the_screen(rules: Ruleset, interview: Interview, 
 
 
 def test_help_keeps_its_columns(rules: Ruleset) -> None:
-    assert len(said(rules, Say(HELP))) <= 22, "one screen"
+    assert len(said(rules, Say(HELP))) <= 22, (
+        "help is longer than one screen: say it in fewer lines of HELP, or put two words on one"
+    )
     for width in (40, 60):
         lines = said(rules, Say(HELP), width=width)
         indent = len(lines[0]) - len(lines[0].lstrip())
