@@ -18,7 +18,7 @@ from tests.reasoning.patients import SEEDS, atoms_of
 
 PlanOf = Callable[[str], Plan]
 KEYS = {
-    "": "schema ruleset status findings unknown next_question assessment plan not_advised "
+    "": "schema ruleset status faults findings unknown next_question assessment plan not_advised "
     "treatment conflicts changes_if critique",
     "ruleset": "name version sources",
     "next_question": "findings text serves tier",

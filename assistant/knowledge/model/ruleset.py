@@ -18,7 +18,7 @@ from assistant.knowledge.model.findings import Closing, Finding, Range, Shape, U
 from assistant.knowledge.model.formulas import Formula
 from assistant.knowledge.model.places import Place
 from assistant.knowledge.model.premises import Atom, Comparison, Premise, Test, Value
-from assistant.knowledge.model.promises import Group, Promise
+from assistant.knowledge.model.promises import Group, Promise, Watch
 from assistant.knowledge.model.regimens import Drug, Regimen, Span
 from assistant.knowledge.model.roles import CodeRole, Role, RoleKind, Sense
 
@@ -235,7 +235,6 @@ class Ruleset:
     actions: Mapping[str, Action] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
-    powerless: frozenset[str] = frozenset()  # codes that a clinician set aside: their lines beat no other
     groups: Mapping[str, Group] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
 
@@ -261,6 +260,11 @@ class Ruleset:
     def plays(self, code: str, role: CodeRole) -> bool:
         """Whether a code, or what is beside the codes, plays this role."""
         return code in self.codes and role in self.codes[code].roles
+
+    @cached_property
+    def watch(self) -> Watch:
+        """Its promises, by what can break them."""
+        return Watch(self.promises.values())
 
     def finding_of(self, atom: Atom) -> Finding:
         """The finding an atom belongs to."""

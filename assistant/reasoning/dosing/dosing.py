@@ -84,7 +84,7 @@ def _dosing(ruleset: Ruleset, regimen: Regimen, codes: tuple[str, ...], decision
 
 
 def _instead(patient: Patient, drug: Drug) -> str:
-    """The class of the drug, where one of it is taken of which a mg is worth more or less, or nobody knows."""
+    """The class of the drug, where one of it is taken of which a mg is worth another amount, or unknown."""
     for finding in patient.ruleset.findings.values():
         worth, taken = finding.worth(drug.name), patient.facts.get(finding.name)
         if worth is not None and taken not in (None, NONE) and finding.worth(taken) != worth:
