@@ -10,9 +10,10 @@ from assistant.conversation.record.record import Entry, Known, Record
 from assistant.conversation.record.wording import ABSENT, Wording
 from assistant.conversation.turn.utterances import Say, ShowCritique, Utterance
 from assistant.knowledge.model.ruleset import Rule, Ruleset, Value
+from assistant.reasoning.critique.critique import critique
 from assistant.reasoning.decision.comparison import passes
 from assistant.reasoning.decision.formulas import Clash
-from assistant.reasoning.plan.plan import make_plan
+from assistant.reasoning.search.changes import possible_changes
 from assistant.reasoning.search.reasoner import Reasoner
 from assistant.reasoning.search.witness import Witness
 
@@ -111,7 +112,8 @@ class Answers:
     def what_if_done(self, record: Record, readings: tuple[Reading, ...]) -> tuple[Utterance, ...]:
         """The answer to an act that is only tried out; nothing is recorded."""
         known = record.plus(Entry("", readings)).fold(self.ruleset).values
-        return (ShowCritique(make_plan(self.reasoner, known).critique),)
+        changes = possible_changes(self.reasoner, known)
+        return (ShowCritique(critique(self.reasoner, known, self.reasoner.decide(known), changes)),)
 
     def status(self, record: Record) -> tuple[Utterance, ...]:
         """What is recorded, and what it leans to."""

@@ -62,7 +62,7 @@ class Printing:
             if missing.name != "icalendar":
                 raise
             raise NotWritten(NO_CALENDAR) from None
-        return make_calendar(self.ruleset, treatment, self.today)
+        return make_calendar(self.plan.made, treatment)
 
     def _pictures(self) -> dict[str, str]:
         """The chart for a report; none where nothing is dated, or nothing here can draw."""

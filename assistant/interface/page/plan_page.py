@@ -123,7 +123,8 @@ class _Page:
         """The answer, and whose it is. none: what is said without a label; left_out: what is not shown."""
         beside = ["", *wrap(f"THE LECTURE ALONE. {left_out}", self.width)] if left_out else []
         said = wrap(answer(self.plan, none), self.width)
-        return [*said, *beside, "", *wrap(made_from(self.ruleset), self.width)]
+        made = wrap(f"{self.plan.made}.", self.width) + wrap(made_from(self.ruleset), self.width)
+        return [*said, *beside, "", *made]
 
     # --- the first page -------------------------------------------------------------------------------------
 
