@@ -161,9 +161,8 @@ def test_the_digest_follows_the_meaning(good: Ruleset, tmp_path: Path) -> None:
         (folder / file.name).write_bytes(file.read_bytes())
     assert read_ruleset(folder).digest == good.digest
     text = (folder / "lecture.source").read_text("utf-8")
-    (folder / "lecture.source").write_text(
-        f"# a comment\n\n{text.replace('  says ', '  # another\n\n  says   ')}", "utf-8"
-    )
+    laid_out = text.replace("  says ", "  # another comment\n\n  says   ")
+    (folder / "lecture.source").write_text(f"# a comment\n{laid_out}", "utf-8")
     assert read_ruleset(folder).digest == good.digest
     (folder / "lecture.source").write_text(text.replace("  says ", "  says not ", 1), "utf-8")
     assert read_ruleset(folder).digest != good.digest

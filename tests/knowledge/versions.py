@@ -54,7 +54,7 @@ def fault(rows: Sequence[Bound], edition: Edition) -> str:
 
 
 def bind(rows: Sequence[Bound], edition: Edition, release: bool = False) -> tuple[Bound, ...]:
-    """The lines with this edition bound. Raises ValueError, with what to do, where its version is released."""
+    """The lines with this edition bound. Raises ValueError, saying what to do, where that cannot be."""
     *older, last = rows or (Bound("0.0.0", ""),)
     if last.version != edition.version:
         if _ordered(last.version) > _ordered(edition.version) or last.draft:
