@@ -55,6 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Ended:
         stop_writing()
         raise
+    except ImportError as error:
+        return say(f"This installation is not whole: {error}.", FAULT)
     except OSError as error:
         stop_writing()
         return say(f"The output cannot be written: {error.strerror}.", BAD_INPUT)
@@ -174,6 +176,8 @@ def _replay(options: argparse.Namespace) -> int:
     from assistant.interface.transcripts.replay import accept, compare, read_transcript, transcripts_in
     from assistant.interface.transcripts.transcript import Malformed
 
+    if not (options.paths or Path("transcripts").is_dir()):
+        raise Stop("There is no folder transcripts here: name the files or folders to replay.")
     paths = [file for path in options.paths or [Path("transcripts")] for file in transcripts_in(path)]
     if not paths:
         raise Stop("There is no transcript there.")

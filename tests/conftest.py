@@ -1,20 +1,43 @@
-"""For all tests: sessions go to a folder of their own, and nothing reaches for the network."""
+"""For all tests: sessions and HOME are folders of their own; nothing is written elsewhere, no network used.
+
+What this process does is watched as it happens. Programs that tests start inherit HOME, and leave no file in
+the checkout.
+"""
 
 import os
+import shutil
 import socket
+import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[1]
+TEMPORARY = Path(tempfile.gettempdir()).resolve()
 STATE = tempfile.TemporaryDirectory(prefix="myositis-state-")
-os.environ["MYOSITIS_STATE"] = STATE.name  # before any test module copies the environment
+os.environ |= {"MYOSITIS_STATE": STATE.name, "HOME": STATE.name}  # before any test module copies them
+for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+    os.environ.pop(name, None)
+
 LOOKED_UP = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
 REACHED = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg")
+CACHES = {"__pycache__", ".pytest_cache", ".hypothesis", ".coverage"}
+CHANGED = {  # how many of its arguments name files, and whether it changes what a link leads to
+    **dict.fromkeys(("os.chmod", "os.chown", "os.truncate", "os.utime"), (1, True)),
+    **dict.fromkeys(("os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree"), (1, False)),
+    **dict.fromkeys(("os.link", "os.rename", "os.symlink"), (2, False)),
+}
 
 
 class NetworkUsed(BaseException):
     """Something in this process reached for the network. No `except Exception` hides it."""
+
+
+class WrittenElsewhere(BaseException):
+    """Something in this process changed a file that is not the tests' own. No `except Exception` hides it."""
 
 
 def refuse(event: str, arguments: tuple[object, ...]) -> None:
@@ -24,7 +47,44 @@ def refuse(event: str, arguments: tuple[object, ...]) -> None:
         raise NetworkUsed(event)
 
 
+def confine(event: str, arguments: tuple[object, ...]) -> None:
+    """Raise where a file is written, made or taken away outside the folders of temporary files and caches."""
+    names, through = CHANGED.get(event, (0, False))
+    if event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR):
+        names, through = 1, True
+    for path in arguments[names - 1 : names] if event in ("os.link", "os.symlink") else arguments[:names]:
+        if isinstance(path, str | bytes | os.PathLike):  # else a descriptor, which was opened before
+            place = Path(os.fsdecode(path))
+            below = not place.is_absolute() and isinstance(arguments[-1], int) and arguments[-1] >= 0
+            if not below and not _is_ours(place, through):  # below a folder that shutil.rmtree began with
+                raise WrittenElsewhere(event, path)
+
+
+def _is_ours(path: Path, through: bool) -> bool:
+    real = Path(os.path.realpath(path if through else path.parent), "" if through else path.name)
+    cache = bool(CACHES & {*real.parts}) or real.name.startswith(("pytest-cache-files-", ".coverage."))
+    return cache or real.is_relative_to("/dev") or (TEMPORARY in real.parents and ROOT not in real.parents)
+
+
 sys.addaudithook(refuse)
+sys.addaudithook(confine)
+
+
+def untracked() -> set[str]:
+    """The files in the checkout that are not of it; of one without git, none are known."""
+    if not shutil.which("git"):
+        return set()
+    listed = ("git", "ls-files", "--others", "--exclude-standard")
+    run = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=False)
+    return {*run.stdout.splitlines()}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left_behind() -> Iterator[None]:
+    """A program that a test starts writes no file into the checkout."""
+    before = untracked()
+    yield
+    assert untracked() <= before, "a test leaves files in the checkout; run its program in tmp_path"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

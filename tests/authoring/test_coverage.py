@@ -19,7 +19,6 @@ from assistant.reasoning.decision.formulas import Clash, complete
 from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import WALKS, transcript_ends
 
-pytestmark = pytest.mark.timeout(300)  # one replay of every walk, for all of them
 TRANSCRIPTS = Path(__file__).parents[2] / "transcripts"
 
 

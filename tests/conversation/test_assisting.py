@@ -87,9 +87,17 @@ def test_after_why_not_and_how_come_the_lines_of_the_plan() -> None:
     withheld = list(dict.fromkeys(item.line.code.name for item in decision.not_advised))
     assert withheld, "this patient is to have a line that is not advised"
     assert offered(state, "how ") == [*stands, *withheld]
-    assert offered(state, "/why not ") == [*withheld, *stands]
+    not_on_the_plan = offered(state, "/why not ")
+    assert not_on_the_plan[: len(withheld)] == withheld
+    assert not set(stands) & set(not_on_the_plan)
+    assert set(offered(state, "override ")) == set(withheld)
     assert offered(state, "how myopathy l")[0] == "steroid-myopathy-likely"
     assert "EMG" in offered(state, "why not em")
+
+
+def test_a_few_letters_in_their_order_find_a_word_where_nothing_else_does() -> None:
+    assert "rituximab" in offered(after(), "ritx")
+    assert offered(after(), "should I ") == []
 
 
 def test_after_rule_come_rules_and_statements() -> None:

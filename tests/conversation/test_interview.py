@@ -346,7 +346,6 @@ def check(state: State) -> None:
         assert state.asking is None
 
 
-@pytest.mark.timeout(300)
 @settings(max_examples=45, deadline=None, derandomize=True)
 @given(LINES)
 def test_any_lines_leave_a_whole_state(lines: list[str]) -> None:

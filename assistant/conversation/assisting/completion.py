@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeAlias
 
 from assistant.conversation.answering.hearing import Hearing
 from assistant.conversation.asking.questions import Question
@@ -22,9 +23,12 @@ from assistant.reasoning.search.reasoner import Reasoner
 
 MOST = 60  # a menu is looked through by eye
 LONGEST = 5  # words of a phrase that is being typed
+_IN_ORDER = 4  # the last of the ranks in which something is found
 _ITEM = re.compile(r"(?:.*[,;]|.*\band\b)?\s*", re.I | re.S)
 _CLAUSE = re.compile(r"(?:.*(?:[,;]|[.:!?](?=\s)))?\s*", re.S)
 _WORD = re.compile(r"(/?\s*(?:why not|how|override|rule|change|what if)\s+)(.*)", re.I | re.S)
+
+Row: TypeAlias = tuple[str, str, str]  # what may be typed, what it is, and other words for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Offering:
 
     # --- answers --------------------------------------------------------------------------------------------
 
-    def _answers(self, state: State) -> Iterator[tuple[str, str, str]]:
+    def _answers(self, state: State) -> Iterator[Row]:
         """Answers, what they are, and other words for them."""
         if state.phase is Phase.CONFIRM and state.held:
             yield "y", "the lines are right", "yes"
@@ -85,7 +89,7 @@ class Offering:
         elif state.asking:
             yield from self._options(state.asking)
 
-    def _options(self, asking: Question) -> Iterator[tuple[str, str, str]]:
+    def _options(self, asking: Question) -> Iterator[Row]:
         several = len(asking.findings) > 1
         for number, option in enumerate(self.hearing.options(asking), 1):
             finding = self.ruleset.findings[option.value if several else asking.findings[0]]
@@ -106,12 +110,16 @@ class Offering:
     def _after(self, state: State, word: str, rest: str) -> Iterator[Offer]:
         match " ".join(word.split()):
             case "how":
-                yield from _search(rest, self._lines(state))
-            case "why not" | "override" as said:
-                yield from _search(rest, self._lines(state, withheld_first=True))
-                if rest and said == "why not":
-                    yield from _search(rest, self._elsewhere())
-                    yield from _search(rest, self._titles())
+                standing, not_advised = self._lines(state)
+                yield from _search(rest, [*standing, *not_advised])
+            case "why not":
+                standing, not_advised = self._lines(state)
+                stand = {code for code, _, _ in standing}
+                elsewhere = (row for row in self._elsewhere() if row[0] not in stand)
+                yield from _search(rest, [*not_advised, *elsewhere])
+                yield from _search(rest, self._titles()) if rest else ()
+            case "override":
+                yield from _search(rest, self._lines(state)[1])
             case "rule":
                 yield from _search(rest, self._named())
             case _:
@@ -119,21 +127,22 @@ class Offering:
                 yield from _search(rest, self._titles())
                 yield from self._phrase(rest)
 
-    def _lines(self, state: State, withheld_first: bool = False) -> list[tuple[str, str, str]]:
-        """The labels and lines of the plan as it stands, those that stand and those that do not."""
+    def _lines(self, state: State) -> tuple[list[Row], list[Row]]:
+        """The labels and lines of the plan as it stands, and those that are not advised."""
         decision = self.reasoner.decide(state.record.fold(self.ruleset).values)
-        stand = [(code, self.wording.briefly(code)) for code in decision.labels]
-        stand += [(line.code.name, self.wording.briefly(line.code.name)) for line in decision.lines]
-        names = dict.fromkeys(item.line.code.name for item in decision.not_advised)
-        not_so = [(name, f"not advised: {self.wording.briefly(name)}") for name in names]
-        both = [*not_so, *stand] if withheld_first else [*stand, *not_so]
-        return [(code, says, says) for code, says in both]
+        stand = (*decision.labels, *(line.code.name for line in decision.lines))
+        not_so = dict.fromkeys(item.line.code.name for item in decision.not_advised)
+        briefly = self.wording.briefly
+        return (
+            [(code, briefly(code), briefly(code)) for code in stand],
+            [(code, f"not advised: {briefly(code)}", briefly(code)) for code in not_so],
+        )
 
-    def _elsewhere(self) -> Iterator[tuple[str, str, str]]:
+    def _elsewhere(self) -> Iterator[Row]:
         for code in (*self.ruleset.labels, *self.ruleset.codes):
             yield code, self.wording.briefly(code), self.wording.briefly(code)
 
-    def _named(self) -> Iterator[tuple[str, str, str]]:
+    def _named(self) -> Iterator[Row]:
         for name, statement in self.ruleset.statements.items():
             yield name, statement.says, statement.says
         for name, rule in self.ruleset.rules.items():
@@ -141,7 +150,7 @@ class Offering:
         for name, gate in self.ruleset.gates.items():
             yield name, gate.because, ""
 
-    def _titles(self) -> Iterator[tuple[str, str, str]]:
+    def _titles(self) -> Iterator[Row]:
         for finding in self._told:
             yield finding.title, _takes(finding), "\n".join((*finding.synonyms, spoken(finding.name)))
 
@@ -166,6 +175,8 @@ class Offering:
             begun = clause[start:]
             wanted = folded(begun) + (" " if begun[-1:].isspace() else "")
             phrases = list(self._starting(wanted))
+            if start != starts[0] and len(wanted.strip()) < 2:
+                return  # one letter in the middle of a sentence is a word of its own more often than a start
             if phrases or start == starts[-1]:
                 yield from (replace(offer, instead_of=len(begun)) for offer in phrases)
                 yield from _search(begun, rows) if len(wanted) > 2 else ()
@@ -182,7 +193,7 @@ class Offering:
         return tuple(f for f in self.ruleset.findings.values() if not f.derived)
 
     @cached_property
-    def _phrases(self) -> list[tuple[str, str, str]]:
+    def _phrases(self) -> list[Row]:
         """Each phrase folded, as it is written, and what it says; sorted."""
         rows: dict[str, tuple[str, str]] = {}
         for finding in self._told:
@@ -214,19 +225,20 @@ def _takes(finding: Finding) -> str:
     return {Shape.YES_NO: "yes or no", Shape.TEXT: "any words"}.get(finding.shape, choices)
 
 
-def _search(wanted: str, rows: Iterable[tuple[str, str, str]], starts: bool = False) -> Iterator[Offer]:
+def _search(wanted: str, rows: Iterable[Row], starts: bool = False) -> Iterator[Offer]:
     """Of rows (text, about, other words) those that hold what is wanted: at the start, at a word, anywhere.
 
-    starts: at the start only. One letter is looked for at the start of words only.
+    starts: at the start only. One letter is looked for at the start of words only. What holds the letters of
+    a word in their order (`ritx`: rituximab) is found where nothing else is.
     """
     key = folded(wanted) + (" " if wanted.strip() and wanted[-1:].isspace() else "")
-    ranked: list[list[Offer]] = [[], [], [], []]
+    ranked: list[list[Offer]] = [[] for _ in range(_IN_ORDER + 1)]
     for text, about, also in rows:
         rank = _rank(key, folded(text), also)
         if rank is not None and (rank == 0 or not starts):
             ranked[rank].append(Offer(text, about, len(wanted)))
-    for offers in ranked:
-        yield from offers
+    held = [offer for offers in ranked[:_IN_ORDER] for offer in offers]
+    yield from held or ranked[_IN_ORDER]
 
 
 def _rank(key: str, text: str, also: str) -> int | None:
@@ -236,4 +248,13 @@ def _rank(key: str, text: str, also: str) -> int | None:
         return 1
     if len(key) > 1 and (f"\n{key}" in f"\n{also.casefold()}" or f" {key}" in also.casefold()):
         return 2
-    return 3 if len(key) > 2 and key in text else None
+    if len(key) > 2 and key in text:
+        return 3
+    words = (word for word in re.findall(r"\w+", f"{text} {also.casefold()}") if word[0] == key[0])
+    return _IN_ORDER if len(key) > 3 and any(_in_order(key, word) for word in words) else None
+
+
+def _in_order(letters: str, word: str) -> bool:
+    """Whether the word holds the letters in their order."""
+    left = iter(word)
+    return all(letter in left for letter in letters)

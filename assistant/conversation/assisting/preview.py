@@ -29,9 +29,9 @@ LONGEST = 2_000  # characters: what is longer would be felt at each pause
 NEAR = 5  # answers that a word begun can become
 HELPS = {  # the words that help in a phase, the most useful first
     Phase.DESCRIBE: ("help", "quit", "Tab: what may be typed"),
-    Phase.ASK: ("? takes", "why", "unknown", "undo", "plan", "help", "quit"),
+    Phase.ASK: ("? takes", "why", "unknown", "plan", "undo", "help", "quit"),
     Phase.CONFIRM: ("Enter: yes", "n: no", "undo", "help", "quit"),
-    Phase.PLAN: ("how", "why not", "what if", "change", "note", "undo", "help", "quit"),
+    Phase.PLAN: ("a number opens its part", "how", "why not", "what if", "change", "undo", "help", "quit"),
 }
 
 

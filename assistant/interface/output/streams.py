@@ -62,7 +62,7 @@ def say(text: str, code: int) -> int:
 
 def leave_on_signals() -> None:
     """Let SIGTERM, and a terminal that goes away, end the process by way of `Ended`."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):  # not every system has it
         if signal.getsignal(number) is signal.SIG_DFL:  # nohup stays what it is
             signal.signal(number, _end)
 

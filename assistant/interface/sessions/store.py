@@ -7,7 +7,6 @@ it open: a chat that was killed leaves no lock behind. No name holds a word of t
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import re
 import stat
@@ -21,6 +20,9 @@ from assistant.interface.output.streams import Stop
 
 SUFFIX, DAMAGED = ".session", ".damaged"
 VARIABLE = "MYOSITIS_STATE"
+READS = (
+    os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+)  # where there are links and pipes
 LARGEST = 50_000_000  # bytes; a session of a thousand answers has less than one million
 LETTERS = "bcdfghjkmnpqrstvwxz"
 _NAME = re.compile(r"[0-9a-z-]{1,60}")
@@ -78,7 +80,7 @@ class SessionFile:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         file = SessionFile(name, path, descriptor)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(descriptor)
             _sync_folder(place)
         except BaseException:
             file.delete()
@@ -92,14 +94,14 @@ class SessionFile:
             raise Refused(f'There is no session "{name}".')
         try:
             path = folder() / f"{name}{SUFFIX}"
-            descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+            descriptor = os.open(path, READS)
         except FileNotFoundError:
             raise Refused(f"There is no session {name}.") from None
         except OSError as error:
             raise Refused(f"Session {name} cannot be opened: {error.strerror}.") from None
         file = SessionFile(name, path, descriptor)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(descriptor)
             _look(file)
         except BlockingIOError:
             file.close()
@@ -170,6 +172,15 @@ class SessionFile:
         if self.descriptor >= 0:
             os.close(self.descriptor)
             self.descriptor = -1
+
+
+def _lock(descriptor: int) -> None:
+    """Lock it while it is open. Raises `BlockingIOError` where another chat has it, or another `OSError`."""
+    try:
+        import fcntl
+    except ImportError:
+        raise OSError(errno.ENOLCK, "No locks are to be had on this system") from None
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _look(file: SessionFile) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import Application
-from prompt_toolkit.filters import is_searching
+from prompt_toolkit.application import Application, run_in_terminal
+from prompt_toolkit.filters import Condition, is_searching
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.input import Input
@@ -31,6 +32,7 @@ from assistant.interface.words.layout import HEADINGS, PROMPT, STAY, clamped, pa
 
 if TYPE_CHECKING:
     from assistant.conversation.assisting.completion import Offer
+    from assistant.conversation.turn.utterances import Utterance
     from assistant.interface.terminal.sitting import Sitting
 
 MENU_ROWS = 4
@@ -101,6 +103,7 @@ class Terminal:
         self.opening = opening
         self.preparation = Preparation(make)
         self.plain = bool(os.environ.get("NO_COLOR"))
+        self._said: tuple[Utterance, ...] = ()
         self.style = PLAIN_STYLE if self.plain else STYLE
         self.toolbar = Toolbar(lambda: self.preparation.ready, lambda: self.session.app.invalidate())
         self.session: PromptSession[str] = PromptSession(
@@ -113,9 +116,8 @@ class Terminal:
             mouse_support=False,
             enable_history_search=False,
             search_ignore_case=True,
-            enable_suspend=True,
             bottom_toolbar=lambda: self.toolbar.text(self._width()),
-            key_bindings=_keys(),
+            key_bindings=self._keys(),
             style=self.style,
             color_depth=ColorDepth.DEPTH_1_BIT if self.plain else ColorDepth.DEPTH_4_BIT,
             input=keys,
@@ -159,8 +161,16 @@ class Terminal:
             return False
         finally:
             self.toolbar.clear()
+        self._said = said
         self._show(sitting.screen(self._width()).lines(said))
         return not sitting.over
+
+    def _again(self) -> None:
+        """The end of what was said last, as much as the screen holds: it was cleared, or left behind."""
+        sitting, size = self.preparation.ready, self.session.output.get_size()
+        said = sitting and (self._said or sitting.opening)
+        lines = sitting.screen(size.columns).lines(said) if sitting and said else self.opening(size.columns)
+        self._show(lines[-max(1, size.rows - MENU_ROWS) :])
 
     def _offers(self, line: str) -> tuple[Offer, ...]:
         sitting = self.preparation.wait()
@@ -179,6 +189,39 @@ class Terminal:
         """What was typed before the first prompt is shown by that, and not before the first line as well."""
         self.session.output.write_raw("\r")
         self.session.output.erase_end_of_line()
+
+    def _keys(self) -> KeyBindings:
+        keys = KeyBindings()
+
+        @keys.add(Keys.BracketedPaste)
+        def _paste(event: KeyPressEvent) -> None:
+            event.current_buffer.insert_text(one_line(event.data))
+
+        @keys.add("c-c", filter=~is_searching)
+        def _clear(event: KeyPressEvent) -> None:
+            """Clear the line; on an empty one, let the loop say how to leave."""
+            if event.current_buffer.text:
+                event.current_buffer.reset()
+                self.toolbar.clear()
+            else:
+                event.app.exit(exception=KeyboardInterrupt, style="class:aborting")
+
+        @keys.add("c-l")
+        def _clean(event: KeyPressEvent) -> None:
+            """A clean screen, with what is asked still on it."""
+            event.app.renderer.clear()
+            run_in_terminal(self._again)
+
+        @keys.add("c-z", filter=Condition(lambda: hasattr(signal, "SIGTSTP")))
+        def _suspend(event: KeyPressEvent) -> None:
+            """To the shell and back, to what was asked."""
+            run_in_terminal(self._stopped)
+
+        return keys
+
+    def _stopped(self) -> None:
+        os.kill(0, signal.SIGTSTP)
+        self._again()
 
     def _show(self, lines: list[str]) -> None:
         text: list[tuple[str, str]] = []
@@ -205,24 +248,6 @@ def one_line(pasted: str) -> str:
         joint = "" if not text else " " if text[-1] in ".,;:!?" else "; "
         text += joint + line
     return text
-
-
-def _keys() -> KeyBindings:
-    keys = KeyBindings()
-
-    @keys.add(Keys.BracketedPaste)
-    def _paste(event: KeyPressEvent) -> None:
-        event.current_buffer.insert_text(one_line(event.data))
-
-    @keys.add("c-c", filter=~is_searching)
-    def _clear(event: KeyPressEvent) -> None:
-        """Clear the line; on an empty one, let the loop say how to leave."""
-        if event.current_buffer.text:
-            event.current_buffer.reset()
-        else:
-            event.app.exit(exception=KeyboardInterrupt, style="class:aborting")
-
-    return keys
 
 
 def _climb_on_resize(app: Application[str]) -> None:

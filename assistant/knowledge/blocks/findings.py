@@ -13,7 +13,7 @@ from assistant.knowledge.model.ruleset import Closing, Finding, Range, Shape, Un
 
 _KEYWORDS = (
     *("ask", "offer", "asked if", "settles", "called", "hint", "also", "words"),
-    *("not had", "computed", "possible", "without unit", "unit", "otherwise"),
+    *("not had", "computed", "possible", "without unit", "unit", "otherwise", "role"),
 )
 _SHAPES = ("yes or no", "one of", "any of", "number", "whole number", "text", "derived")
 _ONLY_FOR = {

@@ -72,7 +72,7 @@ def read_regimen(block: Block, declared: Declared, faults: FaultLog) -> Regimen 
 
 def _check_limits(rows: list[Row], faults: FaultLog) -> None:
     """A guard on a week says nothing of a dose a day: a limit is held against every dose beside it."""
-    doses = [amount for row in rows for amount in _doses(row)]
+    doses = [amount for row in rows for amount in amounts(row)]
     for row in rows:
         limit = row.content.amount if isinstance(row.content, Limit) else None
         if limit is None:
@@ -90,7 +90,8 @@ def _check_limits(rows: list[Row], faults: FaultLog) -> None:
             faults.at(row.place, "there is no dose in this regimen that this could limit")
 
 
-def _doses(row: Row) -> list[Amount]:
+def amounts(row: Row) -> list[Amount]:
+    """The printed doses of a line."""
     match row.content:
         case Dose(amount=amount):
             return [amount]
@@ -135,8 +136,8 @@ def _sourced(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[Phra
 def read_drug(block: Block, declared: Declared, faults: FaultLog) -> Drug | None:
     """The drug of a block; None without a name."""
     name = finding_name(block.head, "drug", faults)
-    fields = Fields(block, ("member", "taken", "needs", *_FACTS), faults)
-    member, taken = fields.text("member"), fields.one("taken")
+    fields = Fields(block, ("member", "named by", "needs", *_FACTS), faults)
+    member, named_by = fields.text("member"), fields.one("named by")
     needs = fields.one("needs")
     named, needs_from = _sourced(needs, declared, faults) if needs else (None, ())
     wanted = [
@@ -144,10 +145,10 @@ def read_drug(block: Block, declared: Declared, faults: FaultLog) -> Drug | None
         for part in (items(named, faults) if named else [])
     ]
     facts = [fact for f in fields.all if f.keyword in _FACTS and (fact := _fact(f, declared, faults))]
-    dose = _finding(taken, declared, faults) if taken else ""
+    naming = _finding(named_by, declared, faults) if named_by else ""
     if not name:
         return None
-    return Drug(name, member, dose, tuple(w for w in wanted if w), needs_from, tuple(facts), block.place)
+    return Drug(name, member, naming, tuple(w for w in wanted if w), needs_from, tuple(facts), block.place)
 
 
 def _finding(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:

@@ -12,6 +12,8 @@ from assistant.knowledge.blocks.findings import read_finding
 from assistant.knowledge.blocks.plan_terms import read_checklist, read_code, read_label, read_matter
 from assistant.knowledge.blocks.promises import read_groups, read_promise
 from assistant.knowledge.blocks.regimens import read_drug, read_regimen
+from assistant.knowledge.blocks.repeated import members_of, unrolled
+from assistant.knowledge.blocks.roles import read_roles
 from assistant.knowledge.blocks.rules import known_codes, read_gate, read_rule
 from assistant.knowledge.blocks.sources import read_source, read_statement
 from assistant.knowledge.checks.whole import check
@@ -42,7 +44,8 @@ def read_ruleset(folder: Path) -> Ruleset:
     contents = _contents(folder, shown, faults)
     blocks = {path: read_blocks(content, path, faults) for path, content in contents.items()}
     declared = Declared()
-    kept = [block for path, found in blocks.items() for block in _known_blocks(path, found, faults)]
+    known = [block for path, found in blocks.items() for block in _known_blocks(path, found, faults)]
+    kept = unrolled(known, members_of(known), faults)
     _declare_sources(blocks, kept, declared, faults)
     overs = _declare_terms(kept, declared, faults)
     _read_rest(kept, declared, faults)
@@ -178,7 +181,7 @@ def _read_rest(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
     for block in kept:
         keyword = block.keyword.text
         if keyword == "finding":
-            _read_condition(block, declared, faults)
+            _complete_finding(block, declared, faults)
         elif keyword == "rule" and (rule := read_rule(block, declared, faults)):
             declared.rules.add(rule.name, rule, faults)
         elif keyword == "gate" and (gate := read_gate(block, declared, faults)):
@@ -199,13 +202,15 @@ def _read_promises(kept: list[Block], declared: Declared, faults: FaultLog) -> N
             declared.promises.add(promise.name, promise, faults)
 
 
-def _read_condition(block: Block, declared: Declared, faults: FaultLog) -> None:
-    """`asked if PREMISE`: when the question makes sense."""
+def _complete_finding(block: Block, declared: Declared, faults: FaultLog) -> None:
+    """What a finding says of others: when its question makes sense (`asked if PREMISE`), and its roles."""
     finding = declared.findings.find(block.head.split(":")[0].text)
-    lines = [line for line in block.lines if line.starts("asked if")]
-    if finding and lines:
-        premises = read_premise(lines[0].after(2), declared, faults)
-        declared.findings.by_name[finding.name] = replace(finding, asked_if=premises)
+    if finding is None:
+        return
+    conditions = [line.after(2) for line in block.lines if line.starts("asked if")]
+    premises = read_premise(conditions[0], declared, faults) if conditions else ()
+    roles = read_roles(block, declared, faults)
+    declared.findings.by_name[finding.name] = replace(finding, asked_if=premises, roles=roles)
 
 
 def _resolve_overs(overs: dict[str, Phrase], declared: Declared, faults: FaultLog) -> None:

@@ -7,6 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
+from assistant.knowledge.model.places import Place
+from assistant.knowledge.model.roles import Role
+
 Value: TypeAlias = bool | str | Decimal
 """A known value of an atom: yes or no, a word of a choice, or a number in the finding's unit."""
 
@@ -15,18 +18,6 @@ Atom: TypeAlias = str
 
 The bare name of a set finding is an atom too: it is known (to be True) once every member is decided.
 """
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where a thing is written: path as shown to people, 1-based line and column."""
-
-    path: str
-    line: int
-    column: int = 1
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
 
 
 class Shape(StrEnum):
@@ -103,6 +94,7 @@ class Finding:
     offered: it is used when told, and asked only on request.
     asked_if: premises without which the question makes no sense (no dose of a drug that is not taken).
     settles: what a direct answer to its question settles too (a finding and its value).
+    roles: what the program itself knows it as, whatever its name (model.roles).
     """
 
     name: str
@@ -128,6 +120,7 @@ class Finding:
     offered: bool = False
     asked_if: tuple[Premise, ...] = ()
     settles: tuple[str, str] | None = None
+    roles: tuple[Role, ...] = ()
 
     @property
     def title(self) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.knowledge.model.findings import Place, Premise
+from assistant.knowledge.model.findings import Premise
+from assistant.knowledge.model.places import Place
 
 
 class Saying(StrEnum):

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from assistant.knowledge.model.findings import Place, Premise
+from assistant.knowledge.model.findings import Premise
+from assistant.knowledge.model.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,15 +205,21 @@ class Fact:
 class Drug:
     """What is to be known of a drug, whatever the regimen.
 
-    member: its name in sets of drugs (`MTX`). dose: the finding that holds the dose taken now, or "".
+    member: its name in sets of drugs (`MTX`). named_by: the finding that says which drug of its class is
+    taken, or "".
     needs: what is known before any figure of it is printed, each one finding or any of several that tell the
     same, and the statements that say so.
     """
 
     name: str
     member: str
-    dose: str
+    named_by: str
     needs: tuple[tuple[str, ...], ...]
     needs_from: tuple[str, ...]
     facts: tuple[Fact, ...]
     place: Place
+
+    @property
+    def cast(self) -> str:
+        """What roles of it are of: its class, its name in sets of drugs, or its own."""
+        return self.named_by or self.member or self.name

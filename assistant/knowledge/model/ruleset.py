@@ -20,7 +20,6 @@ from assistant.knowledge.model.findings import (
     Closing,
     Comparison,
     Finding,
-    Place,
     Premise,
     Range,
     Shape,
@@ -28,14 +27,16 @@ from assistant.knowledge.model.findings import (
     Unit,
     Value,
 )
+from assistant.knowledge.model.places import Place
 from assistant.knowledge.model.promises import Group, Promise
 from assistant.knowledge.model.regimens import Drug, Regimen, Span
+from assistant.knowledge.model.roles import Role, RoleKind
 
 __all__ = [
     "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes",
     "Conclusion", "Drug", "Finding", "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range",
-    "Regimen", "Rule", "Ruleset", "Shape", "Source", "Span", "Statement", "Test", "Uncarried", "Unit",
-    "Value", "Weighs",
+    "Regimen", "Role", "RoleKind", "Rule", "Ruleset", "Shape", "Source", "Span", "Statement", "Test",
+    "Uncarried", "Unit", "Value", "Weighs",
 ]  # fmt: skip
 
 
@@ -258,6 +259,18 @@ class Ruleset:
         premises = [p for r in self.rules.values() for p in r.premises]
         premises += [p for g in self.gates.values() for p in g.unless]
         return frozenset(p.finding for p in premises)
+
+    @cached_property
+    def _cast(self) -> Mapping[tuple[str, str], Finding]:
+        return {(role.kind, role.of): each for each in self.findings.values() for role in each.roles}
+
+    def playing(self, kind: str, of: str = "") -> Finding | None:
+        """The finding that plays this role (of that finding, or member of a set of drugs), if one does."""
+        return self._cast.get((kind, of))
+
+    def all_playing(self, kind: str) -> tuple[Finding, ...]:
+        """The findings that play a role of this kind, of whatever."""
+        return tuple(f for f in self.findings.values() if any(role.kind == kind for role in f.roles))
 
     def finding_of(self, atom: Atom) -> Finding:
         """The finding an atom belongs to."""

@@ -13,11 +13,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from assistant.knowledge.model.regimens import Dose, Judged, Repeats, Row, Span, Taper, Titration
-from assistant.knowledge.model.ruleset import Drug, Kind, Regimen, Ruleset
+from assistant.knowledge.model.ruleset import Kind, Regimen, RoleKind, Ruleset
 from assistant.reasoning.decision.decision import Decision
-from assistant.reasoning.decision.formulas import PREDNISONE_FACTOR, PULSE, number
+from assistant.reasoning.decision.formulas import PREDNISONE_FACTOR, PULSE
+from assistant.reasoning.decision.patient import Patient
 from assistant.reasoning.dosing.dates import DAY, after, before, later, said, slowly
-from assistant.reasoning.dosing.dosing import bounds_of, takes
+from assistant.reasoning.dosing.dosing import bounds_of
 from assistant.reasoning.dosing.figures import Bounds, highest, measure, plain, rounded_down
 from assistant.reasoning.dosing.tapers import Taking, pace_of, resumed, taper_steps
 from assistant.reasoning.dosing.values import Course, Dosing, Figure, Quoted, Step
@@ -29,7 +30,6 @@ DIABETES = "Alternate-day dosing is not advised in diabetes: no table for it."
 RAISES = "increase-glucocorticoid"
 RAISED = "The dose goes up first: the taper is dated once the new dose is known."
 ONE_OF = "another course of this drug stands below or above: one of them, never both"
-SESSIONS = "plasmapheresis_sessions"
 UNTOLD = "when the last was given, or how many there were, is not known: the next is dated from it"
 DIABETIC = ("type1", "type2", "steroid_induced")
 
@@ -41,7 +41,7 @@ def courses(
     found: list[Course] = []
     for dosing in given:
         regimen = ruleset.regimens[dosing.regimen]
-        made = _Courses(ruleset.drugs[regimen.drug], regimen, dosing, decision, start)
+        made = _Courses(ruleset, regimen, dosing, decision, start)
         found += made.tapers(again) if any(isinstance(r.content, Taper) for r in regimen.rows) else made.all()
     alike = {(course.drug, course.title, course.steps): course for course in reversed(found)}
     return tuple(_told_apart(list(alike.values())[::-1]))
@@ -59,9 +59,12 @@ def _told_apart(found: list[Course]) -> Iterator[Course]:
 class _Courses:
     """The courses of one regimen for one patient."""
 
-    def __init__(self, drug: Drug, regimen: Regimen, dosing: Dosing, decision: Decision, start: date) -> None:
-        self.drug, self.regimen, self.dosing = drug, regimen, dosing
+    def __init__(
+        self, ruleset: Ruleset, regimen: Regimen, dosing: Dosing, decision: Decision, start: date
+    ) -> None:
+        self.drug, self.regimen, self.dosing = ruleset.drugs[regimen.drug], regimen, dosing
         self.decision, self.facts, self.start = decision, decision.facts, start
+        self.patient = Patient(ruleset, decision.facts)
         self.bounds: Bounds = bounds_of(regimen, decision)
         self.chosen = any(
             line.kind is not Kind.CONSIDER for line in decision.lines if line.code.name in dosing.codes
@@ -90,6 +93,9 @@ class _Courses:
         named = f"{self.dosing.drug[:1].upper()}{self.dosing.drug[1:]} {title}".strip()
         return Course(self.regimen.name, self.dosing.drug, named, steps, conditions, after_it, row.sources)
 
+    def _of_drug(self, kind: RoleKind) -> Decimal | None:
+        return self.patient.number(kind, self.drug.cast)
+
     # --- going up -----------------------------------------------------------------------------------------
 
     def _titration(self, row: Row, titration: Titration) -> Course:
@@ -102,7 +108,7 @@ class _Courses:
         target = self._figure("target", row)
         unit, period = titration.up_to.unit, titration.up_to.period
         most = self._most(target, titration) if target else Decimal(0)
-        taken = number(self.facts, self.drug.dose) if takes(self.drug, self.decision) else None
+        taken = self._of_drug(RoleKind.DOSE) if self.patient.takes(self.drug) else None
         first = titration.start.low if titration.start else None
         if taken:
             first = taken if titration.keeps else min(taken + titration.step.low, most)
@@ -120,7 +126,7 @@ class _Courses:
 
     def _most(self, target: Figure, titration: Titration) -> Decimal:
         """The highest dose of a titration: the top of the target, under every limit, in whole steps."""
-        by = measure(titration.up_to.per or "kg", self.facts)
+        by = measure(titration.up_to.per or "kg", self.patient)
         top = highest(target.high, titration.up_to, self.bounds, by)
         return rounded_down(top, target.unit, self.bounds.steps)
 
@@ -189,11 +195,10 @@ class _Courses:
 
         None where it is taken, and that is not known. Sessions on days are counted by their own finding.
         """
-        name = self.drug.name.casefold()
         if repeats and repeats.on_days and not repeats.every:
-            return None if number(self.facts, SESSIONS) else (0, None)
-        done, since = number(self.facts, f"{name}_cycles"), number(self.facts, f"weeks_since_{name}")
-        if not takes(self.drug, self.decision) or done == 0:
+            return None if self.patient.number(RoleKind.SESSIONS) else (0, None)
+        done, since = self._of_drug(RoleKind.COURSES), self._of_drug(RoleKind.SINCE_COURSE)
+        if not self.patient.takes(self.drug) or done == 0:
             return 0, None
         if since is None or (done is None and not (repeats and repeats.on_days)):
             return None
@@ -233,8 +238,11 @@ class _Courses:
         rows = [row for row in self.regimen.rows if isinstance(row.content, Taper)]
         paces = [row.content for row in rows if isinstance(row.content, Taper)]
         sources = tuple(dict.fromkeys(name for row in rows for name in row.sources))
-        name, schedule = str(self.facts.get("glucocorticoid")), self.facts.get("glucocorticoid_schedule")
-        dose, factor = number(self.facts, "glucocorticoid_dose"), PREDNISONE_FACTOR.get(name)
+        name, schedule = (
+            str(self.facts.get(self.drug.named_by)),
+            self.patient.value(RoleKind.SCHEDULE, self.drug.cast),
+        )
+        dose, factor = self._of_drug(RoleKind.DOSE), PREDNISONE_FACTOR.get(name)
         if dose is None or factor is None or schedule in ("pulse", "stopped") or dose * factor >= PULSE:
             return []
         if self.dosing.wanting or self.dosing.specialist:
@@ -251,7 +259,7 @@ class _Courses:
         if schedule == "alternate_day":
             if self.facts.get("diabetes") in DIABETIC:
                 return [replace(whole, condition=DIABETES, sources=("S68",))]
-            meant = self.facts.get("alternate_day_step")
+            meant = self.patient.value(RoleKind.STEP, self.drug.cast)
             if meant is None:
                 return [replace(whole, condition=NO_TABLE)]
             scale = Decimal(2) if meant == "on_average" else Decimal(1)
@@ -270,7 +278,11 @@ class _Courses:
 
     def _first_cut(self, pace: Taper | None) -> date:
         """The start, or later where the last change is not yet one interval ago, the longer one."""
-        since = number(self.facts, "weeks_since_glucocorticoid_change")
-        if since is None or pace is None or self.facts.get("recent_glucocorticoid_change") in (None, "none"):
+        since = self._of_drug(RoleKind.SINCE_CHANGE)
+        if (
+            since is None
+            or pace is None
+            or self.patient.value(RoleKind.CHANGE, self.drug.cast) in (None, "none")
+        ):
             return self.start
         return max(self.start, slowly(before(self.start, since), pace.every))

@@ -18,15 +18,15 @@ from assistant.knowledge.model.regimens import (
     Taper,
     Titration,
 )
-from assistant.knowledge.model.ruleset import Atom, Drug, Regimen, Ruleset, Value
+from assistant.knowledge.model.ruleset import Atom, Drug, Regimen, RoleKind, Ruleset, Value
 from assistant.reasoning.decision.decision import Decision, holds
-from assistant.reasoning.decision.formulas import number
+from assistant.reasoning.decision.patient import Patient
 from assistant.reasoning.dosing.figures import Bounds, Measure, ideal_weight, measure, work_out
 from assistant.reasoning.dosing.values import Dosing, DrugPage, Figure, Quoted
 
 ADULT = 18
 CHILD = "Under 18 years: a specialist decides the dose."
-INPUTS = {"kg": ("weight",), "m²": ("height", "weight"), "": ()}
+INPUTS = {"kg": (RoleKind.WEIGHT,), "m²": (RoleKind.HEIGHT, RoleKind.WEIGHT), "": ()}
 
 
 def standing_regimens(ruleset: Ruleset, decision: Decision) -> list[tuple[Regimen, tuple[str, ...]]]:
@@ -52,19 +52,19 @@ def dosings(ruleset: Ruleset, decision: Decision) -> tuple[Dosing, ...]:
 
 
 def _dosing(ruleset: Ruleset, regimen: Regimen, codes: tuple[str, ...], decision: Decision) -> Dosing:
-    facts = decision.facts
+    patient = Patient(ruleset, decision.facts)
     drug = ruleset.drugs[regimen.drug]
-    age = number(facts, "age")
+    age = patient.number(RoleKind.AGE)
     child = age is not None and age < ADULT
     rows = [(row, role, amount) for row in regimen.rows for role, amount in _amounts(row)]
     rows = [item for item in rows if (item[1] == "for children") == child]
-    wanting = _wanting(drug, regimen, [amount for _, _, amount in rows], decision)
+    wanting = _wanting(patient, drug, regimen, [amount for _, _, amount in rows])
     figures: tuple[Figure, ...] = ()
     if not wanting:
         bounds = bounds_of(regimen, decision)
-        figures = tuple(chain.from_iterable(_figures(regimen, facts, bounds, *item) for item in rows))
+        figures = tuple(chain.from_iterable(_figures(regimen, patient, bounds, *item) for item in rows))
         figures += tuple(
-            work_out("limit here", limit.amount, measure("kg", facts), Bounds(), sources)
+            work_out("limit here", limit.amount, measure("kg", patient), Bounds(), sources)
             for limit, sources in bounds.caps[:1]
         )
     return Dosing(
@@ -92,22 +92,22 @@ def _amounts(row: Row) -> Iterator[tuple[str, Amount]]:
 
 
 def _figures(
-    regimen: Regimen, facts: Mapping[Atom, Value], bounds: Bounds, row: Row, role: str, amount: Amount
+    regimen: Regimen, patient: Patient, bounds: Bounds, row: Row, role: str, amount: Amount
 ) -> Iterator[Figure]:
-    by = measure(amount.per or "kg", facts)  # a limit may go by weight where the dose does not
+    by = measure(amount.per or "kg", patient)  # a limit may go by weight where the dose does not
     every = row.content.every if isinstance(row.content, Dose) else None
     if role == "start" and isinstance(row.content, Titration):
         bounds = bounds.capped(row.content.up_to, row.sources)
     yield work_out(role, amount, by, bounds, row.sources, every)
-    ideal = _ideal(regimen, facts) if amount.per == "kg" else None
+    ideal = _ideal(regimen, patient) if amount.per == "kg" else None
     if ideal:
         also = next(r.sources for r in regimen.rows if isinstance(r.content, IdealWeight))
         yield work_out(f"{role}, on ideal weight", amount, ideal, bounds, (*row.sources, *also), every)
 
 
-def _ideal(regimen: Regimen, facts: Mapping[Atom, Value]) -> Measure | None:
+def _ideal(regimen: Regimen, patient: Patient) -> Measure | None:
     offered = any(isinstance(row.content, IdealWeight) for row in regimen.rows)
-    return ideal_weight(facts) if offered else None
+    return ideal_weight(patient) if offered else None
 
 
 def bounds_of(regimen: Regimen, decision: Decision) -> Bounds:
@@ -125,20 +125,18 @@ def bounds_of(regimen: Regimen, decision: Decision) -> Bounds:
     return Bounds(guards, warns, caps, steps)
 
 
-def _wanting(drug: Drug, regimen: Regimen, amounts: list[Amount], decision: Decision) -> tuple[str, ...]:
+def _wanting(patient: Patient, drug: Drug, regimen: Regimen, amounts: list[Amount]) -> tuple[str, ...]:
     """What is to be obtained before any figure: what it goes by, what the drug needs, what is taken now."""
-    facts = decision.facts
     pers = dict.fromkeys(amount.per for amount in amounts)
-    surface = "body_surface_area" in facts
-    missing = [
-        name for per in pers for name in INPUTS[per] if name not in facts and not (per == "m²" and surface)
-    ]
-    missing += [names[0] for names in drug.needs if amounts and not _told(names, facts)]
+    surface = patient.value(RoleKind.SURFACE) is not None
+    roles = [role for per in pers for role in INPUTS[per] if not (per == "m²" and surface)]
+    missing = [name for role in roles for name in patient.wanting(role)]
+    missing += [names[0] for names in drug.needs if amounts and not _told(names, patient.facts)]
     contents = [row.content for row in regimen.rows]
     if any(isinstance(content, Taper) for content in contents):
-        missing += _wanting_of_taper(drug, facts)
-    if any(isinstance(content, Titration) and content.step for content in contents) and takes(drug, decision):
-        missing += [drug.dose] if drug.dose and drug.dose not in facts else []
+        missing += _wanting_of_taper(patient, drug)
+    if any(isinstance(content, Titration) and content.step for content in contents) and patient.takes(drug):
+        missing += patient.wanting(RoleKind.DOSE, drug.cast)
     return tuple(dict.fromkeys(missing))
 
 
@@ -150,13 +148,14 @@ def _told(names: tuple[str, ...], facts: Mapping[Atom, Value]) -> bool:
     return names[0] in facts or any(facts.get(name) not in (None, False) for name in names[1:])
 
 
-def _wanting_of_taper(drug: Drug, facts: Mapping[Atom, Value]) -> list[str]:
+def _wanting_of_taper(patient: Patient, drug: Drug) -> list[str]:
     """Whose dose it is, of what and how much; and on alternate days whether there is diabetes (S68)."""
-    if facts.get("glucocorticoid") == "none" or facts.get("glucocorticoid_schedule") in ("pulse", "stopped"):
+    schedule = patient.value(RoleKind.SCHEDULE, drug.cast)
+    if patient.facts.get(drug.named_by) == "none" or schedule in ("pulse", "stopped"):
         return []
-    wanted = ["age", "glucocorticoid", drug.dose]
-    wanted += ["diabetes"] if facts.get("glucocorticoid_schedule") == "alternate_day" else []
-    return [name for name in wanted if name and name not in facts]
+    wanted = [*patient.wanting(RoleKind.AGE), drug.named_by, *patient.wanting(RoleKind.DOSE, drug.cast)]
+    wanted += ["diabetes"] if schedule == "alternate_day" else []
+    return [name for name in wanted if name and name not in patient.facts]
 
 
 def _quoted(row: Row) -> bool:
@@ -166,15 +165,8 @@ def _quoted(row: Row) -> bool:
 def drug_pages(ruleset: Ruleset, decision: Decision, given: tuple[Dosing, ...]) -> tuple[DrugPage, ...]:
     """The pages of the drugs that the plan gives figures or dates for, and of those that are taken."""
     wanted = {dosing.drug.replace(" ", "_") for dosing in given}
-    return tuple(
-        _page(drug) for drug in ruleset.drugs.values() if drug.name in wanted or takes(drug, decision)
-    )
-
-
-def takes(drug: Drug, decision: Decision) -> bool:
-    """Whether the drug is among those known to be taken now, or a dose of it is."""
-    dose = number(decision.facts, drug.dose)
-    return decision.facts.get(f"current_drugs/{drug.member}") is True or bool(dose)
+    patient = Patient(ruleset, decision.facts)
+    return tuple(_page(drug) for drug in ruleset.drugs.values() if drug.name in wanted or patient.takes(drug))
 
 
 def _page(drug: Drug) -> DrugPage:

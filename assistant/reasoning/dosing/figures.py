@@ -9,15 +9,14 @@ for body surface, Devine for ideal body weight (P27), steps P25.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
 from assistant.knowledge.lines.amounts import A_DAY
 from assistant.knowledge.model.regimens import Amount, Limit, Span, Steps
-from assistant.knowledge.model.ruleset import Atom, Value
-from assistant.reasoning.decision.formulas import number
+from assistant.knowledge.model.ruleset import RoleKind
+from assistant.reasoning.decision.patient import Patient
 from assistant.reasoning.dosing.values import Figure, Quoted
 
 GRAM = Decimal(1000)
@@ -53,12 +52,12 @@ class Bounds:
         return replace(self, caps=(*self.caps, (Limit("cap", amount), sources)))
 
 
-def measure(per: str, facts: Mapping[Atom, Value]) -> Measure | None:
+def measure(per: str, patient: Patient) -> Measure | None:
     """The weight in kg or the body surface in m² of this patient; None while it is not known."""
-    weight, height = number(facts, "weight"), number(facts, "height")
+    weight, height = patient.number(RoleKind.WEIGHT), patient.number(RoleKind.HEIGHT)
     if per == "kg" and weight is not None:
         return Measure(per, weight, f"{precise(weight, Decimal(0))} kg", _grain(weight))
-    surface = number(facts, "body_surface_area")
+    surface = patient.number(RoleKind.SURFACE)
     if per == "m²" and surface is not None:
         by = [_grain(value) for value in (weight, height) if value is not None]
         grain = sum(by, Decimal(0)) / 2 if len(by) == 2 else _grain(surface)
@@ -66,10 +65,10 @@ def measure(per: str, facts: Mapping[Atom, Value]) -> Measure | None:
     return None
 
 
-def ideal_weight(facts: Mapping[Atom, Value]) -> Measure | None:
+def ideal_weight(patient: Patient) -> Measure | None:
     """Devine's ideal body weight, where the body mass index is 30 or more; else None (P27)."""
-    weight, height = number(facts, "weight"), number(facts, "height")
-    base = DEVINE.get(str(facts.get("sex")))
+    weight, height = patient.number(RoleKind.WEIGHT), patient.number(RoleKind.HEIGHT)
+    base = DEVINE.get(str(patient.value(RoleKind.SEX)))
     if weight is None or height is None or base is None or weight * 10000 < 30 * height * height:
         return None
     ideal = base + Decimal("2.3") * max(Decimal(0), height / INCH - 60)

@@ -8,9 +8,10 @@ from datetime import date
 from assistant.knowledge.model.regimens import Fact, Judged
 from assistant.knowledge.model.ruleset import Advises, Drug, Ruleset
 from assistant.reasoning.decision.decision import Decision
+from assistant.reasoning.decision.patient import Patient
 from assistant.reasoning.dosing.courses import courses
 from assistant.reasoning.dosing.dates import after, every, later
-from assistant.reasoning.dosing.dosing import dosings, drug_pages, takes
+from assistant.reasoning.dosing.dosing import dosings, drug_pages
 from assistant.reasoning.dosing.values import Appointment, Course, Dosing, Treatment
 
 RECHECK = "recheck-strength-and-ck"
@@ -59,8 +60,9 @@ def _appointments(
 ) -> Iterator[Appointment]:
     """What is measured on which day, for each drug of the dosings, and when its effect is judged."""
     wanted = {dosing.drug.replace(" ", "_") for dosing in given}
+    patient = Patient(ruleset, decision.facts)
     for drug in ruleset.drugs.values():
-        taken = takes(drug, decision)
+        taken = patient.takes(drug)
         for fact in drug.facts if taken or drug.name in wanted else ():
             yield from _measured(drug, fact, start, taken)
     for dosing in given:

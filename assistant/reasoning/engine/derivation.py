@@ -18,7 +18,8 @@ try:
     import durable.engine
 except ImportError as error:
     raise ImportError(
-        "durable_rules cannot be loaded: it needs Python 3.11 or 3.12, built there from source"
+        "durable_rules, the rule engine, cannot be loaded; on Python 3.13 it is to be built with "
+        "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject in the environment of pip"
     ) from error
 
 from assistant.knowledge.model.ruleset import Rule, Ruleset
@@ -30,7 +31,7 @@ from assistant.reasoning.engine.wire import NO, YES, Key, Vocabulary, Wire, fact
 __all__ = ["Engine", "EngineLimit"]
 
 # Time stands still inside it. durable_rules silently leaves off after an action that took over ten seconds by
-# the clock, which Ctrl-Z and `fg` can do to any; and its clock is deprecated on 3.12. No timer is used here.
+# the clock, which Ctrl-Z and `fg` can do to any; its clock is deprecated since 3.12. No timer is used here.
 durable.engine._unix_now = lambda: 0.0
 durable.engine.logger.disabled = True  # what it logs, it raises too: a Ctrl-C as three tracebacks
 
@@ -149,7 +150,9 @@ class Engine:
         self._yes = {
             rule.name: value_key(thing) for rule in ruleset.rules.values() if (thing := makes_yes(rule))
         }
-        self._turn = threading.Lock()
+        self._turn = (
+            threading.RLock()
+        )  # a Ctrl-C before its block leaves it taken, by the thread that goes on
         host = _SyncHost()
         names = (f"shard{number}" for number in count(1))
         self._sessions = [

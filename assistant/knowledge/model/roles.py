@@ -1,0 +1,112 @@
+"""What Python may know of a rule set: roles that findings play, whatever a rule set calls them.
+
+Python asks for `Ruleset.playing(RoleKind.PREVIOUS, "ck")` and never for a finding by its name. This list of
+kinds is closed; `ROLES` says of each what it means, what it is of, and whether several findings may play it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.knowledge.model.places import Place
+
+
+class RoleKind(StrEnum):
+    """The kinds of roles, as the notation spells them."""
+
+    PREVIOUS = "previous"
+    UPPER_LIMIT = "upper limit"
+    TREND = "trend"
+    PEAK = "peak"
+    TIMING = "at the time"
+    DOSE = "dose"
+    SCHEDULE = "schedule"
+    STEP = "step on alternate days"
+    FREQUENCY = "frequency"
+    ROUTE = "route"
+    DURATION = "duration"
+    CHANGE = "latest change"
+    SINCE_CHANGE = "time since the change"
+    COURSES = "courses given"
+    SINCE_COURSE = "time since the course"
+    SESSIONS = "sessions done"
+    TAKEN = "drugs taken"
+    FAILED = "drugs that failed"
+    NOT_TOLERATED = "drugs not tolerated"
+    CONTRAINDICATED = "drugs contraindicated"
+    PLAN = "what is planned"
+    AGE = "age"
+    SEX = "sex"
+    WEIGHT = "weight"
+    HEIGHT = "height"
+    SURFACE = "body surface area"
+    DIAGNOSIS = "diagnosis"
+    STRENGTH = "graded strength"
+    LASTING = "lasting"
+    PAST = "of the past"
+    TEST = "a test"
+
+
+class Of(StrEnum):
+    """What a role is of."""
+
+    NOTHING = "nothing"
+    FINDING = "a finding"
+    DRUG = "a drug"  # a drug block, a member of a set of drugs, or the finding that names the drug
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One line of what a kind means. several: more than one finding may play it of the same thing."""
+
+    of: Of
+    says: str
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One role that a finding plays. of: a finding or a member of a set of drugs by its name, or ""."""
+
+    kind: RoleKind
+    of: str
+    place: Place
+
+
+ROLES: Mapping[RoleKind, Meaning] = {
+    RoleKind.PREVIOUS: Meaning(Of.FINDING, "the value before this one"),
+    RoleKind.UPPER_LIMIT: Meaning(Of.FINDING, "the laboratory's upper limit of it"),
+    RoleKind.TREND: Meaning(Of.FINDING, "how it has moved since the value before"),
+    RoleKind.PEAK: Meaning(Of.FINDING, "the highest value that it ever had"),
+    RoleKind.TIMING: Meaning(Of.FINDING, "when that test was done"),
+    RoleKind.DOSE: Meaning(Of.DRUG, "the dose that is taken now"),
+    RoleKind.SCHEDULE: Meaning(Of.DRUG, "how it is taken: every day, every other day, as a pulse"),
+    RoleKind.STEP: Meaning(Of.DRUG, "what a step means of a dose taken every other day"),
+    RoleKind.FREQUENCY: Meaning(Of.DRUG, "how often it is taken"),
+    RoleKind.ROUTE: Meaning(Of.DRUG, "the way it is given"),
+    RoleKind.DURATION: Meaning(Of.DRUG, "for how long it has been taken"),
+    RoleKind.CHANGE: Meaning(Of.DRUG, "how its dose was last changed"),
+    RoleKind.SINCE_CHANGE: Meaning(Of.DRUG, "how long ago that was"),
+    RoleKind.COURSES: Meaning(Of.DRUG, "how many courses of it were given"),
+    RoleKind.SINCE_COURSE: Meaning(Of.DRUG, "how long ago the last one was given"),
+    RoleKind.SESSIONS: Meaning(Of.NOTHING, "how many days of a course on days are done"),
+    RoleKind.TAKEN: Meaning(Of.NOTHING, "the drugs that are taken now"),
+    RoleKind.FAILED: Meaning(Of.NOTHING, "those that did not work"),
+    RoleKind.NOT_TOLERATED: Meaning(Of.NOTHING, "those that were not tolerated"),
+    RoleKind.CONTRAINDICATED: Meaning(Of.NOTHING, "those that may not be given"),
+    RoleKind.PLAN: Meaning(Of.NOTHING, "what the clinician means to do, as typed"),
+    RoleKind.AGE: Meaning(Of.NOTHING, "in years"),
+    RoleKind.SEX: Meaning(Of.NOTHING, "female or male"),
+    RoleKind.WEIGHT: Meaning(Of.NOTHING, "in kg"),
+    RoleKind.HEIGHT: Meaning(Of.NOTHING, "in cm"),
+    RoleKind.SURFACE: Meaning(Of.NOTHING, "in m²"),
+    RoleKind.DIAGNOSIS: Meaning(Of.NOTHING, "which disease it is: what the patient is, and not how"),
+    RoleKind.STRENGTH: Meaning(Of.NOTHING, "an MRC grade from 0 to 5", several=True),
+    RoleKind.LASTING: Meaning(
+        Of.NOTHING, "once present it stays, whatever tense it is told in", several=True
+    ),
+    RoleKind.PAST: Meaning(Of.NOTHING, "it asks what was before, so that the past is its time", several=True),
+    RoleKind.TEST: Meaning(Of.NOTHING, "the result of a test", several=True),
+}
