@@ -15,10 +15,10 @@ from icalendar import Calendar
 from assistant.cli import main
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.turn.utterances import Print, Say
-from assistant.conversation.turn.words import Command, command
 from assistant.interface.commands.plan_command import TO_THE_SCREEN
 from assistant.interface.page.rendering import Screen
 from assistant.interface.terminal.sitting import Sitting
+from assistant.knowledge.lines.commands import Typed, parse
 from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import SEEDS
 
@@ -222,17 +222,17 @@ def test_the_chat_writes_each_under_a_free_name_or_a_given_one(
 
 
 def test_the_chat_says_what_it_cannot_write(sitting: Sitting, tmp_path: Path) -> None:
-    assert texts(sitting, "/report x.docx")[0].startswith("x.docx cannot be written: its name has to end in")
+    assert texts(sitting, "report x.docx")[0].startswith("x.docx cannot be written: its name has to end in")
     assert texts(sitting, "report no/x.md")[0] == "no/x.md cannot be written: No such file or directory."
     assert re.match(r"~\w+/x.md cannot be written", texts(sitting, "report ~nobodyatall/x.md")[0])
     assert os.listdir(tmp_path) == []
 
 
 def test_a_report_of_something_is_no_command() -> None:
-    assert command("report of the EMG: irritable") is None
-    assert command("calendar") == Command("calendar")
-    assert command("Sheet A b.PDF") == Command("sheet", "A b.PDF")
-    assert command("/report of it") == Command("report", "of it")
+    assert parse("report of the EMG: irritable") is None
+    assert parse("calendar") == Typed("calendar")
+    assert parse("Sheet A b.PDF") == Typed("sheet", "A b.PDF")
+    assert parse("/report of it") == Typed("report", "of it")
 
 
 def test_a_transcript_says_that_a_chat_would_write(interview: Interview) -> None:

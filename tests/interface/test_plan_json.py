@@ -18,8 +18,8 @@ from tests.reasoning.patients import SEEDS, TODAY, atoms_of
 
 PlanOf = Callable[[str], Plan]
 KEYS = {
-    "": "schema program date ruleset status findings unknown next_question assessment plan not_advised "
-    "treatment conflicts changes_if critique",
+    "": "schema program date ruleset status faults findings unknown next_question assessment plan "
+    "not_advised treatment conflicts changes_if critique",
     "program": "name version",
     "ruleset": "name version digest sources",
     "next_question": "findings text serves tier",

@@ -214,7 +214,7 @@ def test_what_stands_behind_is_listed_with_its_number_and_opens(
     whole = pages.whole(plan, record, doses)
     for number, each in enumerate(Part, 1):
         listed = f"{number} {each.value}" in more
-        if each is Part.UNASKED:  # looked for once it is opened
+        if each is Part.ASKED:  # looked for once it is opened
             reasons = (("It decides nothing.", ("TSH", "LDH")),)
             assert listed
             assert "  TSH, LDH: it decides nothing." in pages.parts(plan, record, (each,), doses, reasons)

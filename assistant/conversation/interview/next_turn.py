@@ -32,7 +32,7 @@ from assistant.knowledge.model.ruleset import Atom, Kind, Ruleset, Value
 from assistant.reasoning.decision.decision import Decision, holds
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Treatment
-from assistant.reasoning.plan.plan import make_plan
+from assistant.reasoning.guard.guarded import guarded_plan
 from assistant.reasoning.plan.values import Plan
 from assistant.reasoning.search.reasoner import Reasoner
 from assistant.reasoning.search.witness import Witness
@@ -136,7 +136,7 @@ class Following:
         """Parts of the plan from behind its first page; the question that stands is put again."""
         plan, told = self._plan(state)
         known = state.record.fold(self.ruleset)
-        unasked = self._not_asked(known, plan.decision) if Part.UNASKED in parts else ()
+        unasked = self._not_asked(known, plan.decision) if Part.ASKED in parts else ()
         return self.again(state, ShowParts(plan, told, parts, self.treatment(state, plan), unasked))
 
     def show_doses(self, state: State) -> Reply:
@@ -177,12 +177,11 @@ class Following:
 
     def _made(self, state: State, known: Mapping[Atom, Value], decision: Decision | None = None) -> Plan:
         """The plan; the latest few are kept, as what one entry did to a plan is told from both."""
-        set_aside = state.record.set_aside
-        patient = state.today, frozenset(known.items()), frozenset(set_aside.items())
+        patient = state.today, frozenset(known.items())
         if patient not in self._latest:
             if len(self._latest) >= KEPT:
                 del self._latest[next(iter(self._latest))]
-            self._latest[patient] = make_plan(self.reasoner, known, state.today, decision, set_aside)
+            self._latest[patient] = guarded_plan(self.reasoner, known, state.today, decision)
         return self._latest[patient]
 
     def _told(self, known: Known) -> tuple[tuple[str, str], ...]:
@@ -199,7 +198,7 @@ class Following:
         state = replace(state, asking=None, phase=Phase.PLAN, held=None)
         if before and before.same_lines(plan):
             return self.again(state, *urgent, *said, Say(SAME))
-        changed = self._changed(before.decision, decision) if before else ()
+        changed = self._changed(before.decision, plan.decision) if before else ()
         return self.again(
             state, *urgent, *said, *changed, ShowPlan(plan, self._told(known), self.treatment(state, plan))
         )

@@ -50,7 +50,7 @@ def resumed(interview: Interview, story: Story, name: str, day: date, *notes: st
 
 def _gone_on(interview: Interview, state: State) -> tuple[State, tuple[Utterance, ...]]:
     """The emergencies that stand; then what is held is put again, or the next question, or the plan."""
-    following = interview.under(state.record).following
+    following = interview.following
     held = state.held
     if not state.record.entries and not state.again:
         state = replace(state, phase=Phase.CONFIRM if held else Phase.DESCRIBE)

@@ -63,7 +63,7 @@ def _plan(options: argparse.Namespace, needs: Needs) -> int:
     from assistant.interface.commands.plan_input import Patients, read_object
     from assistant.interface.files.plan_json import plan_json
     from assistant.reasoning.dosing.treatment import make_treatment
-    from assistant.reasoning.plan.plan import make_plan
+    from assistant.reasoning.guard.guarded import guarded_plan
 
     if options.file is None and not options.set and sys.stdin.isatty():
         raise Stop("Give a file of findings, - for standard input, or --set name=value.")
@@ -75,7 +75,7 @@ def _plan(options: argparse.Namespace, needs: Needs) -> int:
     ruleset = reasoner.ruleset
     given = Patients(ruleset).read(read_object(content), options.set)
     today = needs.today(options)
-    plan = make_plan(reasoner, given.known.values, today)
+    plan = guarded_plan(reasoner, given.known.values, today)
     treatment = make_treatment(ruleset, plan.decision, options.start or today)
     for note in given.assumed:
         print(f"Please check: {note}.", file=sys.stderr)

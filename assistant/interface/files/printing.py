@@ -13,6 +13,7 @@ from assistant.interface.chart.picture import NoPicture, chart_png, chart_svg
 from assistant.interface.files.report import make_report
 from assistant.interface.files.sheet import make_sheet
 from assistant.interface.output.writing import ENDINGS, NotWritten, check, rendered, write
+from assistant.interface.page.plan_words import faults
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reasoning.dosing.values import Treatment
 from assistant.reasoning.plan.values import Plan
@@ -43,6 +44,8 @@ class Printing:
             pictures = {} if path.suffix.lower() == ".md" else self._pictures()
             document = make_report(self.ruleset, self.plan, treatment, self.record, self.today, pictures)
             return rendered(document, path, self.today)
+        if self.plan.faults:
+            raise NotWritten(f"No {kind} is made: {' '.join(faults(self.plan))}")
         if kind == "chart":
             try:
                 return (

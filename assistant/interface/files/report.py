@@ -12,7 +12,7 @@ from assistant.interface.files.report_treatment import TreatmentParts
 from assistant.interface.page.critique import CritiqueLines, ground_text, verdict_line
 from assistant.interface.page.plan_behind import ROWS, Behind, source_words
 from assistant.interface.page.plan_lines import PlanLines
-from assistant.interface.page.plan_words import SIGNED_OFF, answer, chosen_words, made_from
+from assistant.interface.page.plan_words import SIGNED_OFF, answer, chosen_words, faults, made_from
 from assistant.interface.page.treatment import TreatmentLines
 from assistant.interface.words.layout import USUAL, visible
 from assistant.interface.words.phrases import ABSENT, Phrases, stated
@@ -101,6 +101,7 @@ class _Report:
         return Document("Myositis: relapse or steroid myopathy", foot, tuple(blocks))
 
     def _head(self) -> Iterator[Block]:
+        yield from (Notice((said(Strong(text)),)) for text in faults(self.plan))
         yield Notice((said(Strong(answer(self.plan))),))
         yield Paragraph(said(f"{day(self.today)}. {made_from(self.ruleset)} {self.plan.made}."), small=True)
         legend = "S: the lecture. A: a ladder rebuilt from it. B: where it disagrees with itself. "

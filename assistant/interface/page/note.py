@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from assistant.interface.page.critique import ground_text, verdict_line
+from assistant.interface.page.plan_words import faults
 from assistant.interface.words.layout import visible
 from assistant.interface.words.phrases import ABSENT, Phrases, stated
 from assistant.knowledge.model.ruleset import Kind, Ruleset
@@ -42,6 +43,7 @@ def _note(
         )
     )
     yield f"Myositis, relapse or steroid myopathy: {today.isoformat()}"
+    yield from faults(plan)
     for item in plan.critique:
         if item.verdict is not Verdict.NOT_UNDERSTOOD:
             grounds = "; ".join(ground_text(ruleset, item, ground) for ground in item.grounds)

@@ -13,7 +13,7 @@ from assistant.interface.page.critique import HEADING, CritiqueLines
 from assistant.interface.page.lecture_view import lecture_alone, treatment_alone
 from assistant.interface.page.plan_behind import Behind, Unasked
 from assistant.interface.page.plan_lines import MOST_NAMES, PlanLines
-from assistant.interface.page.plan_words import NO_LABEL, answer, chosen_words, made_from
+from assistant.interface.page.plan_words import NO_LABEL, answer, chosen_words, faults, made_from
 from assistant.interface.page.treatment import TreatmentLines
 from assistant.interface.words.layout import HEADINGS, clamped, listed, row, side_by_side, with_tag, wrap
 from assistant.interface.words.phrases import Phrases
@@ -122,7 +122,8 @@ class _Page:
     def opening(self, none: str = NO_LABEL, left_out: str = "") -> list[str]:
         """The answer, and whose it is. none: what is said without a label; left_out: what is not shown."""
         beside = ["", *wrap(f"THE LECTURE ALONE. {left_out}", self.width)] if left_out else []
-        said = wrap(answer(self.plan, none), self.width)
+        said = [line for text in faults(self.plan) for line in (*wrap(text, self.width), "")]
+        said += wrap(answer(self.plan, none), self.width)
         made = wrap(f"{self.plan.made}.", self.width) + wrap(made_from(self.ruleset), self.width)
         return [*said, *beside, "", *made]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from assistant.interface.words.phrases import Phrases
 from assistant.knowledge.model.ruleset import Kind, Ruleset
 from assistant.reasoning.plan.arguments import choice
-from assistant.reasoning.plan.values import Plan
+from assistant.reasoning.plan.values import Fault, Plan
 
 RECHECK = "recheck-strength-and-ck"
+FAULT = "FAULT OF THE PROGRAM, do not rely on this plan:"
 NO_LABEL = "No label stands on what is known"
 SIGNED_OFF = "No clinician has signed off any of it; it suggests for review and never orders."
 
@@ -24,6 +25,20 @@ def answer(plan: Plan, none: str = NO_LABEL) -> str:
     if not plan.complete:
         said += " Provisional."
     return said
+
+
+def faults(plan: Plan) -> list[str]:
+    """A sentence on each promise that the rules broke, to stand above the plan."""
+    return [
+        f"{FAULT} {_broken(fault)} Please report it, without any patient's data." for fault in plan.faults
+    ]
+
+
+def _broken(fault: Fault) -> str:
+    says = "; ".join(f'"{text}" ({code})' for code, text in fault.withheld)
+    withheld = f" Withheld, as it breaks it: {says}." if says else " Nothing could be withheld."
+    promised = f'the rules break their promise {fault.promise}, "{fault.demand}", because {fault.because}'
+    return f"{promised} [{' '.join(fault.sources)}].{withheld}"
 
 
 def made_from(ruleset: Ruleset) -> str:

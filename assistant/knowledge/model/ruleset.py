@@ -28,7 +28,7 @@ from assistant.knowledge.model.findings import (
     Value,
 )
 from assistant.knowledge.model.places import Place
-from assistant.knowledge.model.promises import Group, Promise
+from assistant.knowledge.model.promises import Group, Promise, Watch
 from assistant.knowledge.model.regimens import Drug, Regimen, Span
 from assistant.knowledge.model.roles import Role, RoleKind
 
@@ -244,7 +244,6 @@ class Ruleset:
     actions: Mapping[str, Action] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
-    powerless: frozenset[str] = frozenset()  # codes that a clinician set aside: their lines beat no other
     groups: Mapping[str, Group] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
 
@@ -271,6 +270,11 @@ class Ruleset:
     def all_playing(self, kind: str) -> tuple[Finding, ...]:
         """The findings that play a role of this kind, of whatever."""
         return tuple(f for f in self.findings.values() if any(role.kind == kind for role in f.roles))
+
+    @cached_property
+    def watch(self) -> Watch:
+        """Its promises, by what can break them."""
+        return Watch(self.promises.values())
 
     def finding_of(self, atom: Atom) -> Finding:
         """The finding an atom belongs to."""

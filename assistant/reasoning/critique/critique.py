@@ -15,6 +15,7 @@ from assistant.knowledge.acts.acts import Act, acts_meant
 from assistant.knowledge.model.ruleset import Atom, Premise, Rule, Shape, Value
 from assistant.reasoning.critique.required import PERSON, Needs, Required, with_needs
 from assistant.reasoning.critique.verdict import STRONG, Answer, Ground, Judge, Verdict
+from assistant.reasoning.decision.aside import findings_in
 from assistant.reasoning.decision.decision import Decision, holds
 from assistant.reasoning.decision.explanation import Explainer, why_not
 from assistant.reasoning.decision.formulas import FORMULAS
@@ -159,7 +160,7 @@ class _Critic:
             needs for code in (*self.action.means, *self.action.within) for needs in required.of_line(code)
         ]
         yield from sorted(lines, key=len)[:MOST_LINES]
-        for atom in self.known:
+        for atom in findings_in(self.known):
             finding = self.ruleset.finding_of(atom)
             if finding.name in PERSON or finding.name in inputs or finding.shape is Shape.TEXT:
                 continue

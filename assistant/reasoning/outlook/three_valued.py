@@ -38,6 +38,7 @@ from assistant.reasoning.outlook.possibility import (
     of_rule,
     settled,
 )
+from assistant.reasoning.outlook.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -180,42 +181,7 @@ class Outlook:
 
         `settled`: codes whose outcome is known already and is not looked at again.
         """
-        standing = dict(settled or {})
-        proposed: dict[str, int] = {}
-
-        def propose(code: str) -> int:
-            fires = [rules[rule.name] for rule in self.advising.get(code, ())]
-            may = (YES if any(b & YES for b in fires) else 0) | (NO if all(b != YES for b in fires) else 0)
-            if may & YES:
-                for gate in self.gates.get(code, ()):
-                    passing = of_rule(gate.unless, facts, opened, things)
-                    if not passing & YES:
-                        return NO
-                    if passing != YES:
-                        may |= NO
-            return may
-
-        def stand(code: str, above: tuple[str, ...] = ()) -> int:
-            if code in standing:
-                return standing[code]
-            if code not in proposed:
-                proposed[code] = propose(code)
-            if code in above:
-                return proposed[code]
-            may = proposed[code]
-            for rival in self.rivals[code] if may & YES else ():
-                theirs = stand(rival, (*above, code))
-                if theirs == YES:
-                    may = NO
-                    break
-                if theirs & YES:
-                    may |= NO
-            standing[code] = may
-            return may
-
-        for code in self.ruleset.codes:
-            stand(code)
-        return standing
+        return Standing(self, rules, facts, opened, things).of_all(settled or {})
 
     def conclude(self, known: Mapping[Atom, Value]) -> tuple[tuple[str, ...], dict[str, bool]]:
         """With nothing open: the rules that fire, in rule-set order, and the closed things."""

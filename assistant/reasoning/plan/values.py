@@ -113,11 +113,22 @@ class Withheld:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """A promise that the rules broke: what it demands, and why. withheld: codes with their words."""
+
+    promise: str
+    demand: str
+    because: str
+    sources: tuple[str, ...]
+    withheld: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """Everything that a plan says. `decisive`: unknown findings that could change it, in asking order.
 
     made: the rules, the program and the day that it is of. critique: the answer to each thing that the
-    clinician means to do.
+    clinician means to do. faults: promises that the rules broke.
     """
 
     made: Provenance
@@ -130,6 +141,7 @@ class Plan:
     decisive: tuple[str, ...]
     complete: bool
     critique: tuple[Critique, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     def same_lines(self, other: Plan) -> bool:
         """Whether both say the same, but for the values that reasons quote and what could still change."""
@@ -142,4 +154,4 @@ class Plan:
             for line in self.lines
         ]
         labels = [(label.code, label.reasons, label.supporting, label.against) for label in self.assessment]
-        return lines, labels, self.withheld, self.complete
+        return lines, labels, self.withheld, self.complete, self.faults
