@@ -22,7 +22,7 @@ from assistant.reasoning.search.reasoner import Reasoner
 def guarded_plan(
     reasoner: Reasoner, known: Mapping[Atom, Value], on: date, decision: Decision | None = None
 ) -> Plan:
-    """The plan of a day on the known values without what breaks a promise. Raises `Clash` where they contradict.
+    """The plan of a day on the known values, without what breaks a promise. Raises `Clash`.
 
     decision: what was decided on them, if it was already.
     """
