@@ -55,9 +55,9 @@ def confine(event: str, arguments: tuple[object, ...]) -> None:
     places, through = CHANGED.get(event, ((), False))
     if event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR):
         places, through = (0,), True
-    folder = -1 if event in ("open", "os.truncate") else arguments[-1]
     for place in places if TESTING.is_set() else ():
         path = arguments[place]
+        folder = -1 if event in ("open", "os.truncate") else arguments[-1]
         named = isinstance(path, str | bytes | os.PathLike) and not _is_below(path, folder)
         if named and not _is_ours(Path(os.fsdecode(path)), through):
             raise WrittenElsewhere(event, path)
