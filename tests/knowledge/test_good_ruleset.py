@@ -166,14 +166,17 @@ def test_statements_belong_to_the_source_above_them(good: Ruleset) -> None:
     assert good.sources["lecture"].date == "2022-03-03"
 
 
-def test_the_digest_follows_the_bytes(good: Ruleset, tmp_path: Path) -> None:
+def test_the_digest_follows_the_meaning(good: Ruleset, tmp_path: Path) -> None:
     folder = tmp_path / "good"
     folder.mkdir()
     for file in (Path(__file__).parent / "good").iterdir():
         (folder / file.name).write_bytes(file.read_bytes())
     assert read_ruleset(folder).digest == good.digest
-    with (folder / "lecture.source").open("a", encoding="utf-8") as file:
-        file.write("# a comment\n")
+    text = (folder / "lecture.source").read_text("utf-8")
+    laid_out = text.replace("  says ", "  # another comment\n\n  says   ")
+    (folder / "lecture.source").write_text(f"# a comment\n{laid_out}", "utf-8")
+    assert read_ruleset(folder).digest == good.digest
+    (folder / "lecture.source").write_text(text.replace("  says ", "  says not ", 1), "utf-8")
     assert read_ruleset(folder).digest != good.digest
 
 

@@ -94,7 +94,7 @@ def test_a_premise_is_read(write: Callable, premise: str, expected: list[list[As
         ("fit is", '18:14: nothing stands after "is"'),
         ("done is yes or no", '18:16: write either "is yes" or "is no"'),
         ("done is unknown", "18:16: done is derived; a premise can read only that it is yes or no"),
-        ("remark is blue", '18:16: remark is a text; write "is known" or "is unknown"'),
+        ("remark is blue", '18:18: remark is a text; write "is known" or "is unknown"'),
         ("is yes", f"18:8: {FORM}"),
         ("some-label is yes", '18:8: unknown label "some-label"'),
         ("ck trend is yes", '18:8: unknown finding "ck trend"'),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from assistant.knowledge.library.library import load
 from assistant.knowledge.model.ruleset import Atom, Finding, Range, Ruleset, Shape, Value
 
+TODAY = date(2026, 11, 22)
 WALKS = ("boundaries", "drugs")  # folders of conversations that end anywhere
 OF_THE_CHAT = ("in-the-chat", "doses")
 ENDS = Path(__file__).with_name("transcript_ends.json")  # written by python -m tests.reasoning.ends

@@ -123,7 +123,8 @@ class _Page:
         beside = ["", *wrap(f"THE LECTURE ALONE. {left_out}", self.width)] if left_out else []
         said = [line for text in faults(self.plan) for line in (*wrap(text, self.width), "")]
         said += wrap(answer(self.ruleset, self.plan, none), self.width)
-        return [*said, *beside, "", *wrap(made_from(self.ruleset), self.width)]
+        made = wrap(f"{self.plan.made}.", self.width) + wrap(made_from(self.ruleset), self.width)
+        return [*said, *beside, "", *made]
 
     # --- the first page -------------------------------------------------------------------------------------
 

@@ -46,10 +46,10 @@ def _broken(fault: Fault) -> str:
 
 
 def made_from(ruleset: Ruleset) -> str:
-    """The rule set with its version, its lecture with its date, and that nobody has signed it off."""
+    """The lecture with its date, and that nobody has signed off what was made from it."""
     sources = [source for source in ruleset.sources.values() if source.rows == "lecture"]
-    made = "".join(f", made from a lecture by {source.by}, {source.date}" for source in sources)
-    return f"Rule set {ruleset.name} {ruleset.version}{made}. {SIGNED_OFF}"
+    made = "".join(f"Made from a lecture by {source.by}, {source.date}. " for source in sources)
+    return f"{made}{SIGNED_OFF}"
 
 
 def chosen_words(ruleset: Ruleset, phrases: Phrases, plan: Plan, alone: bool = False) -> str:

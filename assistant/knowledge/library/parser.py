@@ -58,7 +58,7 @@ def read_ruleset(folder: Path) -> Ruleset:
         name=name,
         version=version,
         title=title,
-        digest=_digest(contents),
+        digest=_digest(kept),
         findings=declared.findings.by_name,
         rules=declared.rules.by_name,
         gates=declared.gates.by_name,
@@ -98,13 +98,17 @@ def _contents(folder: Path, shown: str, faults: FaultLog) -> dict[str, bytes]:
     return contents
 
 
-def _digest(contents: dict[str, bytes]) -> str:
-    """The first 16 hexadecimal digits of the sha256 over file names and bytes, each with its length."""
-    digest = sha256()
-    for path, content in contents.items():
-        for part in (path.rpartition("/")[2].encode(), content):
-            digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()[:16]
+def _digest(blocks: Iterable[Block]) -> str:
+    """The first 16 hexadecimal digits of the sha256 over the words of all blocks but that with the version.
+
+    Comments, the layout, and the files that the blocks stand in mean nothing, and do not count.
+    """
+    means = [
+        (block.keyword.text, block.head.text, *(line.text for line in block.lines))
+        for block in blocks
+        if block.keyword.text != "ruleset"
+    ]
+    return sha256(repr(means).encode()).hexdigest()[:16]
 
 
 def _known_blocks(path: str, blocks: Iterable[Block], faults: FaultLog) -> list[Block]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
 
+from assistant.knowledge.model.edition import Edition
 from assistant.knowledge.model.findings import Closing, Finding, Range, Shape, Unit
 from assistant.knowledge.model.formulas import Formula
 from assistant.knowledge.model.places import Place
@@ -222,7 +223,7 @@ class Ruleset:
     name: str
     version: str
     title: str
-    digest: str  # of all its files
+    digest: str  # of all that it means: neither comments nor layout
     findings: Mapping[str, Finding]
     rules: Mapping[str, Rule]
     gates: Mapping[str, Gate] = field(default_factory=dict)
@@ -237,6 +238,11 @@ class Ruleset:
     statements: Mapping[str, Statement] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
+
+    @property
+    def edition(self) -> Edition:
+        """Which rules these are."""
+        return Edition(self.name, self.version, self.digest)
 
     @cached_property
     def findings_read(self) -> frozenset[str]:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
+from assistant.knowledge.model.edition import Provenance
 from assistant.knowledge.model.ruleset import (
     Advises,
     Argues,
@@ -36,9 +38,10 @@ CONFIRM_VALUE = "confirm-value"
 def make_plan(
     reasoner: Reasoner,
     known: Mapping[Atom, Value],
+    on: date,
     decision: Decision | None = None,
 ) -> Plan:
-    """The plan on the known values. Raises `Clash` where they contradict each other.
+    """The plan of a day on the known values. Raises `Clash` where they contradict each other.
 
     decision: what was decided on them, if it was already.
     """
@@ -58,6 +61,7 @@ def make_plan(
         code.name for code in ruleset.codes.values() if ruleset.matters[code.about].dose_direction
     }
     return Plan(
+        made=Provenance(ruleset.edition, on),
         decision=decision,
         assessment=tuple(replace(a, provisional=removers.get(a.code, ())) for a in assessment),
         lines=tuple(replace(line, provisional=removers.get(line.code, ())) for line in lines),
