@@ -1,8 +1,10 @@
-# `make` lists the targets. Each sets up .venv by itself; again only when pyproject.toml or scripts/setup change.
+# `make` lists the targets. Each sets up .venv by itself with what it needs, which for the chat is little; again
+# only when pyproject.toml or scripts/setup change.
 # Options go in ARGS, for instance: make test ARGS="tests/reasoning -x"
 
 PYTHON_HERE = .venv/bin/python
-READY = .venv/.ready
+CHAT = .venv/.ready
+TEST = .venv/.ready-test
 ARGS =
 
 .PHONY: help chat test check bench soak kills questions picture clean
@@ -18,33 +20,35 @@ help:
 	@echo 'make picture the picture of a session in docs/, drawn again'
 	@echo 'make clean   removes .venv and everything built'
 
-chat: $(READY)
+chat: $(CHAT)
 	@$(PYTHON_HERE) -m assistant $(ARGS)
 
-test: $(READY)
+test: $(TEST)
 	@$(PYTHON_HERE) -m pytest -q $(ARGS)
 
-check: $(READY)
+check: $(CHAT)
 	@$(PYTHON_HERE) -m assistant check $(ARGS)
 
-bench: $(READY)
+bench: $(TEST)
 	@$(PYTHON_HERE) benchmarks/run.py $(ARGS)
 
-soak: $(READY)
+soak: $(TEST)
 	@$(PYTHON_HERE) benchmarks/soak.py $(ARGS)
 
-kills: $(READY)
+kills: $(TEST)
 	@$(PYTHON_HERE) benchmarks/kills.py $(ARGS)
 
-questions: $(READY)
+questions: $(TEST)
 	@$(PYTHON_HERE) benchmarks/questions.py $(ARGS)
 
-picture: $(READY)
+picture: $(TEST)
 	@$(PYTHON_HERE) scripts/picture $(ARGS)
 
-$(READY): pyproject.toml scripts/setup
+$(CHAT): pyproject.toml scripts/setup
 	@sh scripts/setup
-	@touch $@
+
+$(TEST): pyproject.toml scripts/setup
+	@sh scripts/setup test
 
 clean:
 	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -14,10 +14,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import __version__
-from assistant.authoring.commands import add_commands
-from assistant.interface.plan_command import Needs, add_plan
-from assistant.interface.streams import (
+from assistant.authoring.commands import add_commands, hold_cases
+from assistant.interface.commands.plan_command import Needs, add_plan
+from assistant.interface.output.streams import (
     FAULT,
     LOUD,
     Ended,
@@ -29,20 +28,20 @@ from assistant.interface.streams import (
     say,
     stop_writing,
 )
+from assistant.version import PROGRAM, __version__
 
 if TYPE_CHECKING:
-    from assistant.knowledge.model import Ruleset
-    from assistant.reasoning.reasoner import Reasoner
+    from assistant.knowledge.model.ruleset import Ruleset
+    from assistant.reasoning.search.reasoner import Reasoner
 
 OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-PROGRAM = "myositis-assistant"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Faults of the input end in a sentence, not in a traceback."""
     mend_streams()
     try:
-        options = _parser().parse_args(argv)
+        options = parser().parse_args(argv)
         code: int = options.command(options)
         sys.stdout.flush()
         return code
@@ -56,6 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Ended:
         stop_writing()
         raise
+    except ImportError as error:
+        return say(f"This installation is not whole: {error}.", FAULT)
     except OSError as error:
         stop_writing()
         return say(f"The output cannot be written: {error.strerror}.", BAD_INPUT)
@@ -67,7 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return say(fault(error), FAULT)
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options; the README's table is made of it."""
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         description="Relapse or steroid myopathy, and when to escalate: a chat. Without a command, it opens.",
@@ -90,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--json", action="store_true", help="the readings as JSON")
     read.set_defaults(command=_read)
 
-    replay = commands.add_parser("replay", help="replay transcripts and compare")
+    replay = commands.add_parser("replay", help="transcripts replayed, and cases held")
     replay.add_argument("paths", nargs="*", metavar="PATH", type=Path, help="files or folders; transcripts/")
     replay.add_argument("--accept", action="store_true", help="rewrite them as the conversation goes now")
     replay.set_defaults(command=_replay)
@@ -121,7 +123,7 @@ def _date(text: str) -> date:
 
 
 def _chat(options: argparse.Namespace) -> int:
-    from assistant.interface.chat import at_terminal, keeping, over_lines
+    from assistant.interface.terminal.chat import at_terminal, keeping, over_lines
 
     today = _today(options)
     by_hand = sys.stdin.isatty() and sys.stdout.isatty()
@@ -137,14 +139,14 @@ def _chat(options: argparse.Namespace) -> int:
 
 
 def _sessions(options: argparse.Namespace) -> int:
-    from assistant.interface.shelved import session_lines
+    from assistant.interface.sessions.listing import session_lines
 
     print("\n".join(session_lines()))
     return OK
 
 
 def _forget(options: argparse.Namespace) -> int:
-    from assistant.interface.shelved import forget
+    from assistant.interface.sessions.listing import forget
 
     if bool(options.ids) == options.all:
         raise Stop("Name the sessions to delete, or --all. The command sessions lists them.")
@@ -156,12 +158,12 @@ def _forget(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> int:
-    from assistant.conversation.reading.sentence import read_sentence
-    from assistant.interface.read_report import read_json, read_lines
+    from assistant.reading.reader import read_text
+    from assistant.interface.commands.read_report import read_json, read_lines
 
     text = _content(options.file).decode("utf-8", errors="backslashreplace")
     ruleset = _ruleset(options.rules)
-    told = read_sentence(ruleset, text)
+    told = read_text(ruleset, text, _today(options))
     if options.json:
         import json
 
@@ -172,12 +174,17 @@ def _read(options: argparse.Namespace) -> int:
 
 
 def _replay(options: argparse.Namespace) -> int:
-    from assistant.interface.replay import accept, compare, read_transcript, transcripts_in
-    from assistant.interface.transcript import Malformed
+    from assistant.interface.transcripts.replay import accept, compare, read_transcript, transcripts_in
+    from assistant.interface.transcripts.transcript import Malformed
+    from assistant.knowledge.library.cases import cases_in
 
-    paths = [file for path in options.paths or [Path("transcripts")] for file in transcripts_in(path)]
-    if not paths:
-        raise Stop("There is no transcript there.")
+    if not (options.paths or Path("transcripts").is_dir()):
+        raise Stop("There is no folder transcripts here: name the files or folders to replay.")
+    given = options.paths or [Path("transcripts")]
+    cases = [file for path in given for file in cases_in(path)]
+    paths = [file for path in given for file in transcripts_in(path) if file not in cases]
+    if not paths and not cases:
+        raise Stop("There is no transcript and no case there.")
     reasoner = _reasoner(options.rules)
     code = OK
     for path in paths:
@@ -194,7 +201,8 @@ def _replay(options: argparse.Namespace) -> int:
             print(difference)
             code = FAILED
     if not options.accept:
-        print(f"{len(paths)} transcript{'s' if len(paths) > 1 else ''} replayed")
+        print(f"{len(paths)} transcript{'' if len(paths) == 1 else 's'} replayed")
+        code = max(code, hold_cases(reasoner, cases) if cases else OK)
     return code
 
 
@@ -210,7 +218,7 @@ def _check(options: argparse.Namespace) -> int:
         "statements": ruleset.statements,
     }
     counted = ", ".join(f"{len(things)} {word}" for word, things in counts.items())
-    print(f"{ruleset.name} {ruleset.version}: {counted}, no faults")
+    print(f"{ruleset.edition}: {counted}, no faults")
     return OK
 
 
@@ -219,8 +227,8 @@ def _check(options: argparse.Namespace) -> int:
 
 def _ruleset(folder: Path | None, code: int = BAD_INPUT) -> Ruleset:
     """The rule set of a folder, or the built-in one; every fault of it ends the command."""
-    from assistant.knowledge.faults import RulesetFaults
-    from assistant.knowledge.library import load
+    from assistant.knowledge.library.library import load
+    from assistant.knowledge.lines.faults import RulesetFaults
 
     if folder is not None and not folder.is_dir():
         raise Stop(f"There is no rule set at {folder}: it is no folder.")
@@ -233,7 +241,7 @@ def _ruleset(folder: Path | None, code: int = BAD_INPUT) -> Ruleset:
 
 
 def _reasoner(folder: Path | None) -> Reasoner:
-    from assistant.reasoning.reasoner import Reasoner
+    from assistant.reasoning.search.reasoner import Reasoner
 
     return Reasoner(_ruleset(folder))
 

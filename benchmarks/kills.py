@@ -19,7 +19,7 @@ from threading import Timer
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from assistant.conversation.sessions import Damage, Story, read_story
+from assistant.conversation.session.log import Damage, Story, read_story
 
 ROOT = Path(__file__).resolve().parents[1]
 KILLS, SEED = 200, 11

@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
-from assistant.conversation.questions import Question
-from assistant.conversation.record import Known, Record
-from assistant.reasoning.decision import Decision, decide
-from assistant.reasoning.formulas import complete
+from assistant.conversation.asking.questions import Question
+from assistant.conversation.record.record import Known, Record
+from assistant.reasoning.decision.decision import Decision, decide
+from assistant.reasoning.decision.formulas import complete
 from tests.conversation.clinic import Patient
 from tests.conversation.clinicians import interview, tell
 

@@ -32,7 +32,7 @@ from random import Random
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from assistant.conversation.questions import Question  # noqa: E402
+from assistant.conversation.asking.questions import Question  # noqa: E402
 from benchmarks.orders import asking  # noqa: E402
 from tests.conversation.clinic import (  # noqa: E402
     Patient,

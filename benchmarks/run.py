@@ -26,14 +26,14 @@ sys.path.insert(0, str(ROOT))
 
 import pexpect  # noqa: E402
 
-from assistant.conversation.interview import Interview  # noqa: E402
-from assistant.conversation.state import Phase, State  # noqa: E402
-from assistant.conversation.utterances import Leave  # noqa: E402
-from assistant.knowledge.library import load  # noqa: E402
-from assistant.knowledge.model import Atom, Shape, Value  # noqa: E402
-from assistant.reasoning.formulas import Clash, complete  # noqa: E402
-from assistant.reasoning.reasoner import Reasoner  # noqa: E402
-from assistant.reasoning.witness import representative_values  # noqa: E402
+from assistant.conversation.interview.interview import Interview  # noqa: E402
+from assistant.conversation.turn.state import Phase, State  # noqa: E402
+from assistant.conversation.turn.utterances import Leave  # noqa: E402
+from assistant.knowledge.library.library import load  # noqa: E402
+from assistant.knowledge.model.ruleset import Atom, Shape, Value  # noqa: E402
+from assistant.reasoning.decision.formulas import Clash, complete  # noqa: E402
+from assistant.reasoning.search.reasoner import Reasoner  # noqa: E402
+from assistant.reasoning.search.witness import representative_values  # noqa: E402
 from tests.reference.evaluator import Reference  # noqa: E402
 
 TODAY = date(2026, 11, 22)

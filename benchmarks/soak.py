@@ -16,11 +16,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from assistant.knowledge.library import load
-from assistant.knowledge.model import Atom, Finding, Ruleset, Shape, Value
-from assistant.knowledge.stages import stages
-from assistant.reasoning.closing import Contradiction, Derivation
-from assistant.reasoning.engine import Engine
+from assistant.knowledge.library.library import load
+from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
+from assistant.knowledge.model.strata import stages
+from assistant.reasoning.engine.closing import Contradiction, Derivation
+from assistant.reasoning.engine.derivation import Engine
 
 WARM_UP = 500
 GROWTH = 1.05
@@ -85,7 +85,7 @@ def main(derivations: int = 5000, seed: int = 0) -> int:
     chance = random.Random(seed)
     patients = [patient(chance, tried) for _ in range(FIRST)]
     first = [derive(engine, facts) for facts in patients]
-    print(f"{ruleset.name} {ruleset.version}: {len(ruleset.rules)} rules, {len(tried)} atoms")
+    print(f"{ruleset.edition}: {len(ruleset.rules)} rules, {len(tried)} atoms")
     before, spent, fired, contradictions = 0, 0.0, 0, 0
     for number in range(1, derivations + 1):
         facts = patient(chance, tried)

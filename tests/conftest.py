@@ -1,20 +1,52 @@
-"""For all tests: sessions go to a folder of their own, and nothing reaches for the network."""
+"""For all tests: sessions and HOME are folders of their own; nothing is written elsewhere, no network used.
+
+What this process does is watched as it happens. Programs that tests start inherit HOME, and leave no file in
+the checkout.
+"""
 
 import os
+import shutil
+import signal
 import socket
+import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[1]
+TEMPORARY = Path(tempfile.gettempdir()).resolve()
 STATE = tempfile.TemporaryDirectory(prefix="myositis-state-")
-os.environ["MYOSITIS_STATE"] = STATE.name  # before any test module copies the environment
+os.environ |= {"MYOSITIS_STATE": STATE.name, "HOME": STATE.name}  # before any test module copies them
+for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+    os.environ.pop(name, None)
+
+# Who is started by nohup, or by a shell's &, ignores these, and so would every chat that a test interrupts.
+for number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, lambda *_: None)
+
 LOOKED_UP = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
 REACHED = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg")
+TESTING = Event()  # before and after, pytest keeps its cache
+CACHES = {"__pycache__", ".hypothesis"}
+CHANGED = {  # which of its arguments name files, and whether it changes what a link leads to
+    **dict.fromkeys(("os.chmod", "os.chown", "os.truncate", "os.utime"), ((0,), True)),
+    **dict.fromkeys(("os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree"), ((0,), False)),
+    **dict.fromkeys(("os.link", "os.symlink"), ((1,), False)),
+    "os.rename": ((0, 1), False),
+}
 
 
 class NetworkUsed(BaseException):
     """Something in this process reached for the network. No `except Exception` hides it."""
+
+
+class WrittenElsewhere(BaseException):
+    """Something in this process changed a file that is not the tests' own. No `except Exception` hides it."""
 
 
 def refuse(event: str, arguments: tuple[object, ...]) -> None:
@@ -24,7 +56,52 @@ def refuse(event: str, arguments: tuple[object, ...]) -> None:
         raise NetworkUsed(event)
 
 
+def confine(event: str, arguments: tuple[object, ...]) -> None:
+    """Raise where a test writes, makes or takes away a file that is neither temporary nor a cache."""
+    places, through = CHANGED.get(event, ((), False))
+    if event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR):
+        places, through = (0,), True
+    if not (places and TESTING.is_set()):
+        return
+    folder = -1 if event in ("open", "os.truncate") else arguments[-1]
+    for path in (arguments[place] for place in places):
+        named = isinstance(path, str | bytes | os.PathLike) and not _is_below(path, folder)
+        if named and not _is_ours(Path(os.fsdecode(path)), through):
+            raise WrittenElsewhere(event, path)
+
+
+def _is_below(path: "str | bytes | os.PathLike[str]", folder: object) -> bool:
+    """Whether it is meant from an open folder, as in shutil.rmtree, which was asked for the folder itself."""
+    return isinstance(folder, int) and folder >= 0 and not os.path.isabs(path)
+
+
+def _is_ours(path: Path, through: bool) -> bool:
+    real = Path(os.path.realpath(path if through else path.parent), "" if through else path.name)
+    cache = bool(CACHES & {*real.parts})
+    return cache or real.is_relative_to("/dev") or (TEMPORARY in real.parents and ROOT not in real.parents)
+
+
 sys.addaudithook(refuse)
+sys.addaudithook(confine)
+
+
+def untracked() -> set[str]:
+    """The files in the checkout that are not of it; of one without git, none are known."""
+    if not shutil.which("git"):
+        return set()
+    listed = ("git", "ls-files", "--others", "--exclude-standard")
+    run = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=False)
+    return {*run.stdout.splitlines()}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left_behind() -> Iterator[None]:
+    """A program that a test starts writes no file into the checkout."""
+    before = untracked()
+    TESTING.set()
+    yield
+    TESTING.clear()
+    assert untracked() <= before, "a test leaves files in the checkout; run its program in tmp_path"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

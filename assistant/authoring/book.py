@@ -10,9 +10,9 @@ from assistant.authoring.in_words import InWords
 from assistant.authoring.ledger import Ledger
 from assistant.authoring.picture import label_picture, overview, topic_of
 from assistant.authoring.sign_off import Signable, SignOff, signable, words_of
-from assistant.knowledge.model import Advises, Drug, Gate, Regimen, Rule, Ruleset, Source
+from assistant.knowledge.model.ruleset import Advises, Drug, Gate, Regimen, Rule, Ruleset, Source
 from assistant.paper.blocks import Heading, Inline, Items, Link, Paragraph, Strong, Words
-from assistant.reasoning.decision import beats, gates_of
+from assistant.reasoning.decision.decision import beats, gates_of
 
 
 def make_book(ruleset: Ruleset, sign_offs: Mapping[str, SignOff]) -> Book:
@@ -42,7 +42,7 @@ def make_book(ruleset: Ruleset, sign_offs: Mapping[str, SignOff]) -> Book:
 def _title_page(ruleset: Ruleset, entries: list[Entry]) -> list[Block]:
     signed = sum(entry.mark.state == "signed" for entry in entries)
     changed = sum(entry.mark.state == "changed" for entry in entries)
-    lines: list[Words] = [(f"Rule set {ruleset.name}, version {ruleset.version}, {ruleset.digest}",)]
+    lines: list[Words] = [(f"Rule set {ruleset.edition}",)]
     lines += [(_called(source),) for source, _ in Ledger(ruleset).by_source()]
     if signed:
         said = f"Signed off as they read here: {signed} of {len(entries)} rules, gates, drugs and regimens. "

@@ -5,11 +5,11 @@ from __future__ import annotations
 from assistant.authoring.book_blocks import linked
 from assistant.authoring.ledger import Ledger, Row, gives
 from assistant.authoring.picture import topic_of
-from assistant.knowledge.model import Finding, Range, Ruleset, Shape, Unit
-from assistant.knowledge.sources import in_source
-from assistant.knowledge.stages import concluded
+from assistant.knowledge.blocks.sources import in_source
+from assistant.knowledge.model.ruleset import Finding, Range, Ruleset, Shape, Unit
+from assistant.knowledge.model.strata import concluded
 from assistant.paper.blocks import Heading, Inline, Paragraph, Table, Words
-from assistant.reasoning.decision import gates_of
+from assistant.reasoning.decision.decision import gates_of
 
 
 def findings_tables(ruleset: Ruleset) -> list[Heading | Table]:

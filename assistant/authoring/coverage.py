@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from assistant.conversation.interview import Interview
-from assistant.knowledge.model import Atom, Rule, Ruleset, Value
-from assistant.reasoning.decision import holds
-from assistant.reasoning.formulas import complete
-from assistant.reasoning.possibility import NO, UNKNOWN, YES
-from assistant.reasoning.reasoner import Reasoner
+from assistant.conversation.interview.interview import Interview
+from assistant.knowledge.model.ruleset import Atom, Rule, Ruleset, Value
+from assistant.reasoning.decision.decision import holds
+from assistant.reasoning.decision.formulas import complete
+from assistant.reasoning.outlook.possibility import NO, UNKNOWN, YES
+from assistant.reasoning.search.reasoner import Reasoner
 
 
 @dataclass

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.knowledge.model import (
+from assistant.knowledge.blocks.sources import in_source
+from assistant.knowledge.model.ruleset import (
     Advises,
     Argues,
     Concludes,
@@ -16,7 +17,6 @@ from assistant.knowledge.model import (
     Statement,
     Weighs,
 )
-from assistant.knowledge.sources import in_source
 from assistant.paper.blocks import Inline, Link, Strong, Words
 
 
@@ -74,7 +74,7 @@ class InWords:
                 return (f"an argument {side} ", self.code(code), ": ", Strong(text))
             case Weighs(side=side, text=text, strength=strength):
                 return (
-                    f"it is listed as speaking for {side}: ",
+                    f"it is listed as speaking for {self.ruleset.sides[side].says}: ",
                     Strong(text),
                     f" (strength {strength} of 4)",
                 )

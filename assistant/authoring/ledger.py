@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.knowledge.carriers import Carrier, all_carriers, carriers
-from assistant.knowledge.faults import closest
-from assistant.knowledge.model import (
+from assistant.knowledge.blocks.sources import ROWS
+from assistant.knowledge.checks.carriers import Carrier, all_carriers, carriers
+from assistant.knowledge.lines.faults import closest
+from assistant.knowledge.lines.phrases import key
+from assistant.knowledge.model.ruleset import (
     Advises,
     Drug,
     Gate,
@@ -23,9 +25,7 @@ from assistant.knowledge.model import (
     Source,
     Statement,
 )
-from assistant.knowledge.phrases import key
-from assistant.knowledge.sources import ROWS
-from assistant.knowledge.stages import concluded
+from assistant.knowledge.model.strata import concluded
 
 CARRIED, SHOWN, WAITING, NEITHER = "carried", "shown only as information", "not yet carried", "neither"
 

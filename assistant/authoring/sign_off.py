@@ -21,7 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from assistant.knowledge.model import Advises, Drug, Gate, Labels, Premise, Regimen, Rule, Ruleset
+from assistant.knowledge.model.ruleset import Advises, Drug, Gate, Labels, Premise, Regimen, Rule, Ruleset
 
 FILE = "sign-off.toml"
 _FIELDS = {"owner": str, "signed": str, "date": date, "words": str}
@@ -114,7 +114,7 @@ def words_of(ruleset: Ruleset, thing: Signable) -> str:
             own += [thing.drug, thing.route, _premises(thing.when), _premises(thing.unless)]
             sources = tuple(dict.fromkeys(source for _, named in thing.lines for source in named))
         case Drug():
-            own = [thing.member, thing.dose, thing.needs, thing.needs_from]
+            own = [thing.member, thing.named_by, thing.needs, thing.needs_from]
             own += [(fact.kind, fact.text, fact.sources) for fact in thing.facts]
             named = (*(fact.sources for fact in thing.facts), thing.needs_from)
             sources = tuple(dict.fromkeys(source for those in named for source in those))

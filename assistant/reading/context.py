@@ -51,6 +51,10 @@ class Context:
         """What is said of the token: `absent`, `uncertain`, `past`, ...; nothing where it is plainly so."""
         return frozenset(self._labels[at])
 
+    def add(self, at: int, says: str) -> None:
+        """Something that is known of the token from elsewhere."""
+        self._say(at, says)
+
     def _forward(self, cue: Cue, says: str) -> None:
         first = next((n for n, t in enumerate(self.tokens) if t.start >= cue.end), None)
         if first is None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from assistant.knowledge.model import Finding, Ruleset
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Finding, Ruleset
 from assistant.reading.facts import Fact, Line, playing, weeks
 from assistant.reading.measures import is_drug
 from assistant.reading.text.tokens import Token
@@ -13,8 +14,8 @@ from assistant.reading.text.tokens import Token
 
 def durations(ruleset: Ruleset, line: Line, changes: Sequence[Fact]) -> Iterator[Fact]:
     """The lengths of time of a line that are of the disease or of the change; those of drugs are read with them."""
-    trend = next(iter(ruleset.all_playing("strength")), None)
-    disease = next(iter(ruleset.all_playing("disease")), None)
+    trend = next(iter(ruleset.all_playing(RoleKind.COURSE)), None)
+    disease = next(iter(ruleset.all_playing(RoleKind.DIAGNOSIS)), None)
     tokens = line.tokens
     for at, token in enumerate(tokens):
         length = _length(tokens, at)
@@ -23,9 +24,9 @@ def durations(ruleset: Ruleset, line: Line, changes: Sequence[Fact]) -> Iterator
         owner = _owner(ruleset, line, at, changes, disease)
         finding: Finding | None = None
         if owner == "disease" and disease is not None:
-            finding = ruleset.playing("duration", disease.name)
+            finding = ruleset.playing(RoleKind.ILL_FOR, disease.name)
         elif owner == "change" and trend is not None:
-            finding = ruleset.playing("time", trend.name)
+            finding = ruleset.playing(RoleKind.WORSE_FOR)
         if finding is not None:
             yield Fact(finding.name, weeks(length), token.start, token.end)
 
@@ -61,9 +62,9 @@ def _owner(ruleset: Ruleset, line: Line, at: int, changes: Sequence[Fact], disea
                 return "drug"
             if disease is not None and finding.name == disease.name:
                 return "disease"
-            if any(r.kind in ("strength", "weak muscles", "function") for r in finding.roles):
+            if any(r.kind in (RoleKind.COURSE, RoleKind.WEAK, RoleKind.FUNCTION) for r in finding.roles):
                 return "change"
-            if playing(finding, "graded strength") is None:
+            if playing(finding, RoleKind.STRENGTH) is None:
                 return "other"
         if n > at and other.text in (",", ";", "."):
             break

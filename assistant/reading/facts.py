@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.knowledge.model import Finding, Ruleset, Shape, Value
+from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape, Value
 from assistant.reading.context import Context
 from assistant.reading.text.layout import Sentence
 from assistant.reading.text.lexicon import Meaning

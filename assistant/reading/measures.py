@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from assistant.knowledge.model import Finding, Shape
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.units import arithmetic, convert, find_unit, plain, unit_key
 from assistant.reading.facts import Fact, Line, is_unknown_word, playing
@@ -139,11 +140,11 @@ class Measures:
         """The number findings that a token names, or names in words."""
         named = self.line.named(token, Shape.NUMBER)
         for meaning in token.meanings:
-            of = playing(self.line.ruleset.findings[meaning.finding], "words")
+            of = playing(self.line.ruleset.findings[meaning.finding], RoleKind.IN_WORDS)
             if of and meaning.value is None:
                 named.append(self.line.ruleset.findings[of])
-            muscle = self.line.ruleset.playing("muscle", meaning.value) if meaning.value else None
-            if muscle is not None and playing(self.line.ruleset.findings[meaning.finding], "weak muscles") is not None:
+            muscle = self.line.ruleset.playing(RoleKind.MUSCLE, meaning.value) if meaning.value else None
+            if muscle is not None and playing(self.line.ruleset.findings[meaning.finding], RoleKind.WEAK) is not None:
                 named.append(muscle)
         return list({f.name: f for f in named}.values())
 
@@ -354,12 +355,12 @@ class Measures:
                 when = When("then")
             facts.append(self._fact(finding, read, point.at, when))
         yield from _weaker(facts) if is_graded(finding) else facts
-        if playing(finding, "upper pressure") is not None:
+        if playing(finding, RoleKind.UPPER_PRESSURE) is not None:
             yield from self._lower(finding, places)
 
     def _limited(self, anchor: Anchor, finding: Finding) -> bool:
         """Whether an upper limit beside the value is one in the finding's own unit."""
-        limit = self.line.ruleset.playing("upper limit", finding.name)
+        limit = self.line.ruleset.playing(RoleKind.UPPER_LIMIT, finding.name)
         near = [self._number(at) for at, a in self.limits.items() if a is anchor and not self._number(at).unit]
         return limit is not None and any(limit.plausible is not None and n.value in limit.plausible for n in near)
 
@@ -377,7 +378,7 @@ class Measures:
         )
 
     def _lower(self, finding: Finding, places: Sequence[int]) -> Iterator[Fact]:
-        lower = next(iter(self.line.ruleset.all_playing("lower pressure")), None)
+        lower = next(iter(self.line.ruleset.all_playing(RoleKind.LOWER_PRESSURE)), None)
         for at in places:
             number = self._number(at)
             if lower and number.of:
@@ -394,9 +395,9 @@ class Measures:
 
     def _limits(self, at: int, anchor: Anchor) -> Iterator[Fact]:
         of = anchor.findings[0].name if anchor.findings else ""
-        finding = self.line.ruleset.playing("upper limit", of) if of else None
+        finding = self.line.ruleset.playing(RoleKind.UPPER_LIMIT, of) if of else None
         if not of and not anchor.drug and anchor.at < 0:
-            finding = next(iter(self.line.ruleset.all_playing("upper limit")), None)
+            finding = next(iter(self.line.ruleset.all_playing(RoleKind.UPPER_LIMIT)), None)
         self.used.add(at)
         if finding is None:
             return
@@ -447,7 +448,7 @@ def takes(finding: Finding, number: Number) -> bool:
     if number.sign:
         return False
     if number.of:
-        if playing(finding, "upper pressure") is not None:
+        if playing(finding, RoleKind.UPPER_PRESSURE) is not None:
             return True
         return not finding.unit and finding.plausible is not None and Decimal(number.of) == finding.plausible.high
     return in_unit(finding, number) is not None or not number.unit
@@ -462,10 +463,10 @@ def _grade(finding: Finding, number: Number) -> Value | None:
 
 def names_drug(finding: Finding, value: str | None) -> bool:
     """Whether this is the name of a drug; a kind of drug, of which one is taken, is named without a value too."""
-    kinds = ("drug taken",) if value is None else ("drugs taken", "drug taken")
+    kinds = (RoleKind.DRUG,) if value is None else (RoleKind.DRUGS, RoleKind.DRUG)
     return any(role.kind in kinds for role in finding.roles)
 
 
 def is_drug(finding: Finding) -> bool:
     """Whether the values of the finding are drugs that are taken."""
-    return any(role.kind in ("drugs taken", "drug taken") for role in finding.roles)
+    return any(role.kind in (RoleKind.DRUGS, RoleKind.DRUG) for role in finding.roles)

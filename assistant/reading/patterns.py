@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.knowledge.model import Ruleset
+from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.text.characters import Atom, atoms_of
 from assistant.reading.text.lexicon import joined, key_of
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from assistant.knowledge.model import Ruleset
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.facts import Fact
 from assistant.reading.text.characters import fold
 from assistant.reading.text.tokens import Token
@@ -21,8 +22,8 @@ _TITLES = ("mr", "mrs", "ms", "miss", "mum", "mom", "dad", "he", "she", "pt", "p
 
 def person(ruleset: Ruleset, text: str, tokens: Sequence[Token], hidden: Sequence[tuple[int, int]]) -> Iterator[Fact]:
     """The facts of age and sex. `hidden`: stretches that speak of somebody else."""
-    age = next(iter(ruleset.all_playing("age")), None)
-    sex = next(iter(ruleset.all_playing("sex")), None)
+    age = next(iter(ruleset.all_playing(RoleKind.AGE)), None)
+    sex = next(iter(ruleset.all_playing(RoleKind.SEX)), None)
     if age is None or sex is None:
         return
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.knowledge.model import Finding
+from assistant.knowledge.model.ruleset import Finding
 from assistant.reading.answers.units import plain, unit_key
 from assistant.reading.facts import Line
 from assistant.reading.measures import Anchor

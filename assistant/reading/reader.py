@@ -6,15 +6,19 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
-from assistant.knowledge.model import Ruleset, Shape
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Ruleset, Shape
+from assistant.reading.acts.acts import Act
+from assistant.reading.acts.intentions import MOST, intended, tokens_in
 from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context
 from assistant.reading.drugs import Drugs, settled
 from assistant.reading.durations import durations
 from assistant.reading.facts import Fact, Line, playing
 from assistant.reading.leftovers import leftovers
-from assistant.reading.measures import Anchor, Measures
+from assistant.reading.measures import Anchor, Measures, is_drug
 from assistant.reading.patterns import Patterns
 from assistant.reading.people import person
 from assistant.reading.prescriptions import Prescriptions
@@ -52,6 +56,7 @@ class _Page:
     hidden: list[tuple[int, int]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     topic: Anchor | None = None
+    acts: list[Act] = field(default_factory=list)
 
 
 class Reader:
@@ -81,9 +86,19 @@ class Reader:
         page.signs.extend(person(self.ruleset, text, tokens, page.hidden))
         readings = [*treatment.readings(), *resolver.numbers(page.measures), *resolver.signs(page.signs)]
         readings = _once([*readings, *resolver.panels(readings)])
+        readings += self._meant(page, resolver)
         unread = leftovers(text, tokens, page.used, readings)
         asked = dict.fromkeys((*page.refused, *resolver.asked))
         return Told(tuple(readings), unread, tuple(asked)[:3], tuple(resolver.series))
+
+    def _meant(self, page: _Page, resolver: Resolver) -> list[Reading]:
+        """The acts that are meant, in the words of the text."""
+        meant = self.ruleset.playing(RoleKind.PLAN)
+        if meant is None or not page.acts:
+            return []
+        words = "; ".join(dict.fromkeys(" ".join(page.text[a.start : a.end].split()) for a in page.acts))[:MOST]
+        fact = Fact(meant.name, words, page.acts[0].start, page.acts[-1].end)
+        return [replace(resolver.reading(meant, {meant.name: words}, fact), words=words)]
 
     @staticmethod
     def _without_parents(tokens: Sequence[Token], cues: list[Cue]) -> list[Cue]:
@@ -107,6 +122,7 @@ class Reader:
     def _line(self, page: _Page, sentence: Sentence, cues: Sequence[Cue], treatment: Treatment) -> None:
         line = Line(self.ruleset, sentence, Context(sentence, cues))
         self._hide(page, line)
+        self._acts(page, line, cues)
         measures = Measures(line, page.topic)
         found = [f for f in measures.facts() if "relative" not in f.labels]
         page.measures += found
@@ -120,6 +136,14 @@ class Reader:
         page.used |= {line.tokens[a.at].start for a in measures.anchors if a.at >= 0 and a.places}
         page.topic = self._topic(measures) or page.topic
 
+    def _acts(self, page: _Page, line: Line, cues: Sequence[Cue]) -> None:
+        """What is meant is taken out of what is told."""
+        acts = intended(self.ruleset, page.text, line, cues)
+        page.acts += acts
+        for at in tokens_in(line.tokens, acts):
+            line.context.add(at, "planned")
+            page.used.add(line.tokens[at].start)
+
     @staticmethod
     def _hide(page: _Page, line: Line) -> None:
         """Stretches that speak of somebody else."""
@@ -128,8 +152,8 @@ class Reader:
                 page.hidden.append((token.start, token.end))
 
     def _of_words(self, page: _Page, line: Line, signs: Signs) -> Iterator[Fact]:
-        disease = next(iter(self.ruleset.all_playing("disease")), None)
-        family = self.ruleset.playing("family history", disease.name) if disease else None
+        disease = next(iter(self.ruleset.all_playing(RoleKind.DIAGNOSIS)), None)
+        family = self.ruleset.playing(RoleKind.FAMILY, disease.name) if disease else None
         drugs = {m[1] or m[0] for _, m in Drugs(line, ()).named} | {m[0] for _, m in Drugs(line, ()).named}
         for fact in signs.facts():
             if self._of_other_drug(fact, drugs) or self._is_region(line, fact):
@@ -145,13 +169,13 @@ class Reader:
     def _of_other_drug(self, fact: Fact, drugs: set[str]) -> bool:
         """Whether the line speaks of drugs, and none is the one that the finding is of."""
         of = [r.of for r in self.ruleset.findings[fact.finding.partition("/")[0]].roles if r.of]
-        known = [o for o in of if self.ruleset.playing("dose", o) is not None]
+        known = [o for o in of if self.ruleset.playing(RoleKind.DOSE, o) is not None]
         return bool(drugs and known) and not any(o in drugs for o in known)
 
     def _is_region(self, line: Line, fact: Fact) -> bool:
         """Whether a part of the body is named and nothing says that it is weak."""
         finding = self.ruleset.findings[fact.finding.partition("/")[0]]
-        if playing(finding, "weak muscles") is None:
+        if playing(finding, RoleKind.WEAK) is None:
             return False
         at = next(n for n, t in enumerate(line.tokens) if t.start == fact.start)
         following = line.tokens[at + 1 : at + 4]
@@ -226,7 +250,7 @@ class Reader:
 
     def _finding_of(self, page: _Page, drug: str) -> str:
         return next(
-            (f.name for f in self.ruleset.findings.values() if any(r.kind in ("drug taken", "drugs taken") for r in f.roles) and drug in f.choices),
+            (f.name for f in self.ruleset.findings.values() if is_drug(f) and drug in (f.name, *f.choices)),
             "",
         )
 
@@ -252,4 +276,24 @@ def _once(readings: Sequence[Reading]) -> list[Reading]:
     return list(found.values())
 
 
-__all__ = ["Reader", "Shape", "Told", "playing"]
+class _Same:
+    """A rule set as a key: the same object, whatever it holds."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+
+    def __hash__(self) -> int:
+        return id(self.ruleset)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.ruleset is self.ruleset
+
+
+@lru_cache(maxsize=4)
+def _reader(same: _Same) -> Reader:
+    return Reader(same.ruleset)
+
+
+def read_text(ruleset: Ruleset, text: str, today: date) -> Told:
+    """What a text says, as of the day; the reader of a rule set is made once."""
+    return _reader(_Same(ruleset)).read(text, today)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.knowledge.model import Atom, Finding, Ruleset, Shape, Value
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
 from assistant.reading.answers.result import Reading, show
 from assistant.reading.facts import Fact, playing
 from assistant.reading.text.times import RECENT
@@ -119,7 +120,7 @@ class Resolver:
 
     def _multiples(self, name: str, by_name: dict[str, list[Fact]]) -> list[Fact]:
         """`15 x ULN` in the measure's own unit, once the limit is known."""
-        limit = self.ruleset.playing("upper limit", name)
+        limit = self.ruleset.playing(RoleKind.UPPER_LIMIT, name)
         told = by_name.get(limit.name, []) if limit else []
         found = []
         for fact in by_name[name]:
@@ -139,7 +140,7 @@ class Resolver:
         if not series.facts:
             return
         self.series.append(series)
-        if series.now is None and any(r.kind == "of the past" for r in finding.roles):
+        if series.now is None and any(r.kind == RoleKind.PAST for r in finding.roles):
             yield self.reading(finding, {finding.name: _value(series.facts[-1])}, series.facts[-1])
         elif series.now is not None:
             yield self.reading(finding, {finding.name: _value(series.now)}, series.now)
@@ -147,7 +148,7 @@ class Resolver:
             said = " or ".join(dict.fromkeys(self.words(f) for f in series.facts))
             self.asked.append(f"{finding.title}: {said}? Which is it now?")
             return
-        for kind, fact in (("previous", series.before), ("peak", series.peak)):
+        for kind, fact in ((RoleKind.PREVIOUS, series.before), (RoleKind.PEAK, series.peak)):
             other = self.ruleset.playing(kind, finding.name)
             if other is not None and fact is not None:
                 yield self.reading(other, {other.name: _value(fact)}, fact)
@@ -155,8 +156,8 @@ class Resolver:
     def panels(self, readings: Sequence[Reading]) -> Iterator[Reading]:
         """A screen whose parts are told: positive by its first positive part, negative once every part is."""
         told = {r.finding: r for r in readings}
-        for finding in self.ruleset.all_playing("panel"):
-            parts = [r.of for r in finding.roles if r.kind == "panel"]
+        for finding in self.ruleset.all_playing(RoleKind.PANEL):
+            parts = [r.of for r in finding.roles if r.kind == RoleKind.PANEL]
             values = [told[p].settled.get(p) if p in told else None for p in parts]
             if finding.name in told or not any(values):
                 continue
@@ -199,12 +200,12 @@ class Resolver:
     def _usable(self, finding: Finding, facts: Sequence[Fact]) -> list[Fact]:
         """The facts that tell of the patient now; what is undecided is asked where nothing else is told."""
         kept, unsure = [], []
-        lasting = any(r.kind in ("disease", "of the past") for r in finding.roles)
+        lasting = any(r.kind in (RoleKind.DIAGNOSIS, RoleKind.PAST, RoleKind.LASTING) for r in finding.roles)
         for fact in facts:
             if "unavailable" in fact.labels:
                 continue
             if fact.labels & {"reported", "undecided"} or fact.present is None:
-                suspected = playing(finding, "suspicion") is not None and "undecided" not in fact.labels
+                suspected = playing(finding, RoleKind.SUSPICION) is not None and "undecided" not in fact.labels
                 if suspected and fact.is_told:
                     kept.append(replace(fact, present=True, notes=("suspected",)))
                 elif not fact.labels & {"planned", "hypothetical", "relative"}:
@@ -222,7 +223,7 @@ class Resolver:
         values = {(f.value, f.present) for f in facts}
         if len(values) == 1:
             return facts[0]
-        if any(r.kind == "by degree" for r in finding.roles) and any(r.kind == "of the past" for r in finding.roles):
+        if any(r.kind == RoleKind.BY_DEGREE for r in finding.roles) and any(r.kind in (RoleKind.PAST, RoleKind.LASTING) for r in finding.roles):
             return max(facts, key=lambda f: finding.choices.index(str(f.value)))
         said_now = [f for f in facts if f.when is not None and f.when.kind == "now"]
         if said_now and len({(f.value, f.present) for f in said_now}) == 1:
@@ -230,9 +231,9 @@ class Resolver:
         there = [f for f in facts if f.present]
         if finding.shape is Shape.CHOICE:
             there = [f for f in there if not f.notes] or there
-            if any(r.kind == "by degree" for r in finding.roles) and there:
+            if any(r.kind == RoleKind.BY_DEGREE for r in finding.roles) and there:
                 return max(there, key=lambda f: finding.choices.index(str(f.value)))
-            if any(r.kind == "disease" for r in finding.roles) and there:
+            if any(r.kind == RoleKind.DIAGNOSIS for r in finding.roles) and there:
                 return self._disease(finding, there)
             if len({f.value for f in there}) == 1:
                 return there[0]

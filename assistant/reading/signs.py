@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from assistant.knowledge.model import Finding, Ruleset, Shape
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
 from assistant.reading.answers.answer import plainly, vocabulary
 from assistant.reading.answers.result import folded
 from assistant.reading.facts import Fact, Line, playing
@@ -14,8 +15,8 @@ from assistant.reading.measures import is_drug
 from assistant.reading.text.times import When
 from assistant.reading.text.tokens import Token
 
-_DRUG_ROLES = ("drugs failed", "drugs not tolerated", "drugs contraindicated", "act meant")
-_PERSON_ROLES = ("age", "sex")
+_DRUG_ROLES = (RoleKind.FAILED, RoleKind.NOT_TOLERATED, RoleKind.CONTRAINDICATED, RoleKind.PLAN)
+_PERSON_ROLES = (RoleKind.AGE, RoleKind.SEX)
 _APART = (",", ";", "(", ")", "|")
 _SAME = {"raised": "positive", "positive": "raised", "normal": "negative", "negative": "normal", "up": "raised"}
 
@@ -44,7 +45,7 @@ class Words:
         return known
 
     def _named_by(self, finding: Finding) -> list[Finding]:
-        of = playing(finding, "trend")
+        of = playing(finding, RoleKind.TREND)
         return [finding, *([self.ruleset.findings[of]] if of else [])]
 
     def value(self, finding: Finding, kind: str, says: str) -> str | None:
@@ -79,10 +80,10 @@ class Signs:
         return any(self._tested(self.ruleset.findings[m.finding], m.value) for m in token.meanings)
 
     def _tested(self, finding: Finding, value: str | None) -> bool:
-        if playing(finding, "blood test") is not None:
+        if playing(finding, RoleKind.BLOT) is not None:
             return value is not None
         if value is not None or finding.shape is not Shape.CHOICE:
-            return finding.shape is Shape.NUMBER and self.ruleset.playing("trend", finding.name) is not None and value is None
+            return finding.shape is Shape.NUMBER and self.ruleset.playing(RoleKind.TREND, finding.name) is not None and value is None
         known = self.words.attributes(finding.name)
         return any(word in known for word in ("normal", "positive", "raised", "negative"))
 
@@ -178,7 +179,7 @@ class Signs:
                 yield replace(fact, present=positive, labels=fact.labels - {"absent"})
             return
         if finding.shape is Shape.NUMBER:
-            trend = self.ruleset.playing("trend", finding.name)
+            trend = self.ruleset.playing(RoleKind.TREND, finding.name)
             if trend is None:
                 return
             finding = trend

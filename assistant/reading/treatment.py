@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from assistant.knowledge.model import Atom, Finding, Ruleset, Shape, Value
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
 from assistant.reading.answers.result import Reading
 from assistant.reading.drugs import Mention
 from assistant.reading.facts import NOT_NOW, Fact, weeks
@@ -16,6 +17,11 @@ from assistant.reading.resolver import Resolver, Series, series_of
 
 _NEGATIVE = ("stopped", "failed", "not tolerated", "never", "absent", "replaced", "contraindicated")
 _PREVENTS = Decimal(960)  # mg a day: up to here a drug that prevents infection is given to prevent it
+_LISTS = {
+    "failed": RoleKind.FAILED,
+    "not tolerated": RoleKind.NOT_TOLERATED,
+    "contraindicated": RoleKind.CONTRAINDICATED,
+}
 _LATELY = Decimal(8)  # weeks: what was stopped longer ago is no recent change
 _PULSE = Decimal(250)  # mg a day: from here on a dose is one of a pulse
 
@@ -92,7 +98,7 @@ class Treatment:
             self._lists(finding, stories, sets)
             yield from self._taken(finding, stories)
         for (kind, of), mention in self._answers.items():
-            response = self.ruleset.playing("response", of)
+            response = self.ruleset.playing(RoleKind.RESPONSE, of)
             if kind == "failed" and response is not None:
                 yield self._simple(response, response.choices[0], mention.start, mention.end)
         for name, members in sets.items():
@@ -120,11 +126,11 @@ class Treatment:
 
     def _lists_of(self, member: str, story: Story, sets: dict[str, dict[Atom, tuple[bool, Mention]]]) -> None:
         """Failed, not tolerated, not to be given; any glucocorticoid is the one that the list knows."""
-        for kind in ("failed", "not tolerated", "contraindicated"):
+        for kind, role in _LISTS.items():
             for mention, _ in story.mentions:
                 if kind not in mention.statuses or mention.labels & {"hypothetical", "relative"}:
                     continue
-                for finding in self.ruleset.all_playing(f"drugs {kind}"):
+                for finding in self.ruleset.all_playing(role):
                     atom = f"{finding.name}/{member}"
                     if atom not in finding.atoms and self.ruleset.findings[mention.finding].shape is Shape.CHOICE:
                         atom = finding.atoms[0]
@@ -144,23 +150,23 @@ class Treatment:
 
     def _of_drug(self, member: str, story: Story) -> Iterator[Reading]:
         mention = story.mentions[-1][0] if story.mentions else None
-        use = self.ruleset.playing("use", member)
+        use = self.ruleset.playing(RoleKind.USE, member)
         if use is not None and mention is not None:
             value = {"now": 1, "mentioned": 1, "stopped": 2, "never": 0, "not tolerated": 2, "failed": 2}.get(story.status)
             if value is not None:
                 yield self._simple(use, use.choices[value], mention.start, mention.end)
-        level = self.ruleset.playing("use level", member)
+        level = self.ruleset.playing(RoleKind.PURPOSE, member)
         if level is not None and mention is not None and story.status in ("now", "mentioned"):
             often = [d.often for p in story.prescribed for d in p.doses if d.often] + [p.often for p in story.prescribed if p.often]
             if any(d.amount <= _PREVENTS for p in story.prescribed for d in p.doses) or any(o < 1 for o in often):
                 yield self._simple(level, level.choices[1], mention.start, mention.end, "from its dose")
-        exposure = self.ruleset.playing("exposure", mention.finding) if mention else None
+        exposure = self.ruleset.playing(RoleKind.EXPOSURE, mention.finding) if mention else None
         if exposure is not None and mention is not None and story.status in ("now", "stopped", "mentioned"):
             choice = exposure.choices[2 if story.status == "now" else 1]
             if story.status != "mentioned":
                 yield self._simple(exposure, choice, mention.start, mention.end)
         if story.status in ("now", "mentioned"):
-            dose = self.ruleset.playing("dose", member)
+            dose = self.ruleset.playing(RoleKind.DOSE, member)
             if dose is not None:
                 yield from self._doses(dose, story)
             yield from self._how(member, story)
@@ -223,14 +229,14 @@ class Treatment:
         told = [d for d in self._told_doses(story) if not d.labels & {"planned", "hypothetical"}]
         often = next((d.often for d in reversed(told) if d.often is not None), last.often)
         start, end = (told[-1].start, told[-1].end) if told else self._place(story)
-        frequency = self.ruleset.playing("frequency", member)
+        frequency = self.ruleset.playing(RoleKind.FREQUENCY, member)
         if frequency is not None and often is not None:
             yield self._simple(frequency, frequency.choices[0 if often < Decimal("0.2") else 1 if often >= 1 else 2], start, end)
-        route = self.ruleset.playing("route", member)
+        route = self.ruleset.playing(RoleKind.ROUTE, member)
         said = next((p.route for p in reversed(story.prescribed) if p.route in (route.choices if route else ())), "")
         if route is not None and said:
             yield self._simple(route, said, start, end)
-        lasting = self.ruleset.playing("duration", member)
+        lasting = self.ruleset.playing(RoleKind.DURATION, member)
         weeks_told = last.weeks or next((d.weeks for d in told if d.weeks), None)
         if lasting is not None and weeks_told:
             yield self._simple(lasting, weeks(weeks_told), start, end)
@@ -239,13 +245,13 @@ class Treatment:
         """Courses given, levels, the sum so far."""
         start, end = self._place(story)
         for kind, value in (
-            ("courses", next((p.courses for p in reversed(story.prescribed) if p.courses is not None), None)),
-            ("level", next((p.level for p in reversed(story.prescribed) if p.level is not None), None)),
+            (RoleKind.COURSES, next((p.courses for p in reversed(story.prescribed) if p.courses is not None), None)),
+            (RoleKind.LEVEL, next((p.level for p in reversed(story.prescribed) if p.level is not None), None)),
         ):
             finding = self.ruleset.playing(kind, member)
             if finding is not None and value is not None and (finding.possible is None or value in finding.possible):
                 yield self._simple(finding, value, start, end)
-        since = self.ruleset.playing("time since", member)
+        since = self.ruleset.playing(RoleKind.SINCE_COURSE, member)
         last = next((p.last for p in reversed(story.prescribed) if p.last is not None), None)
         if since is not None and last is not None and last.weeks is not None:
             yield self._simple(since, weeks(last.weeks), start, end)
@@ -262,7 +268,7 @@ class Treatment:
 
     def _taken(self, finding: Finding, stories: Sequence[Story]) -> Iterator[Reading]:
         """Which is taken, its dose now, before and at most, its schedule, time and last change."""
-        dose_of = self.ruleset.playing("dose", finding.name)
+        dose_of = self.ruleset.playing(RoleKind.DOSE, finding.name)
         current = [s for s in stories if s.status in ("now", "mentioned")]
         facts: list[tuple[Fact, Dose, Story]] = []
         for story in stories:
@@ -308,18 +314,18 @@ class Treatment:
         if finding.choices[0] == "none":
             yield self._simple(finding, finding.choices[0], start, end)
         yield from self._ended(finding, story, start, end)
-        before = self.ruleset.playing("taken before", finding.name)
+        before = self.ruleset.playing(RoleKind.BEFORE, finding.name)
         if before is not None:
             yield self._simple(before, story.status not in ("never", "absent"), start, end)
 
     def _ended(self, finding: Finding, story: Story, start: int, end: int) -> Iterator[Reading]:
         """Stopped lately: that is the last change, with its time, and the dose before it."""
         ago = next((p.ended for p in reversed(story.prescribed) if p.ended is not None), None)
-        change = self.ruleset.playing("change", finding.name)
+        change = self.ruleset.playing(RoleKind.CHANGE, finding.name)
         if ago is None or change is None or story.status != "stopped" or ago > _LATELY:
             return
         yield self._simple(change, change.choices[-1], start, end)
-        since = self.ruleset.playing("time since change", finding.name)
+        since = self.ruleset.playing(RoleKind.SINCE_CHANGE, finding.name)
         if since is not None:
             yield self._simple(since, weeks(ago), start, end)
 
@@ -331,13 +337,13 @@ class Treatment:
         if now is None:
             return
         dose = next(d for f, d, _ in facts if (f.start, f.end) == (now.start, now.end))
-        schedule = self.ruleset.playing("schedule", finding.name)
+        schedule = self.ruleset.playing(RoleKind.SCHEDULE, finding.name)
         often = next((d.often for f, d, _ in facts if f.value == now.value and d.often is not None), None)
         if schedule is not None and often is not None:
             place = 2 if _is_pulse(now) else 0 if often >= 1 else 1 if often == Decimal("0.5") else 2 if often < Decimal("0.3") else None
             if place is not None:
                 yield self._simple(schedule, schedule.choices[place], dose.start, dose.end)
-        highest = self.ruleset.playing("peak", dose_of.name)
+        highest = self.ruleset.playing(RoleKind.PEAK, dose_of.name)
         past = [f for f in series.facts if f is not now and isinstance(f.value, Decimal)]
         if highest is not None and past and series.peak is None:
             most = max(past, key=lambda f: f.value if isinstance(f.value, Decimal) else Decimal(0))
@@ -350,7 +356,7 @@ class Treatment:
     ) -> Iterator[Reading]:
         """Reduced or increased, and how long ago: where the dose before is told as what it was changed from."""
         before = series.before
-        change = self.ruleset.playing("change", finding.name)
+        change = self.ruleset.playing(RoleKind.CHANGE, finding.name)
         if before is None or change is None or not isinstance(now.value, Decimal) or not isinstance(before.value, Decimal):
             return
         said = next((d for f, d, _ in facts if (f.start, f.end) == (before.start, before.end)), None)
@@ -366,14 +372,14 @@ class Treatment:
         value = change.choices[1 if now.value < before.value else 2]
         yield self._simple(change, value, before.start, before.end)
         ago = said.changed if said.changed is not None else moved
-        since = self.ruleset.playing("time since change", finding.name)
+        since = self.ruleset.playing(RoleKind.SINCE_CHANGE, finding.name)
         if since is not None and ago:
             yield self._simple(since, weeks(ago), before.start, before.end)
 
     def _lasting(
         self, finding: Finding, drug: Story, series: Series | None, facts: Sequence[tuple[Fact, Dose, Story]]
     ) -> Iterator[Reading]:
-        lasting = self.ruleset.playing("duration", finding.name)
+        lasting = self.ruleset.playing(RoleKind.DURATION, finding.name)
         told = [d for f, d, s in facts if s is drug and f.is_told]
         whole = next((p.weeks for p in drug.prescribed if p.weeks), None)
         alone = told[0].weeks if len(told) == 1 else None

@@ -11,15 +11,14 @@ from pathlib import Path
 import pytest
 
 from assistant.authoring.coverage import Coverage, cover
-from assistant.conversation.state import State
-from assistant.interface.replay import Difference, compare, read_transcript
-from assistant.knowledge.library import load
-from assistant.knowledge.model import Atom, Kind, Value
-from assistant.reasoning.formulas import Clash, complete
-from assistant.reasoning.reasoner import Reasoner
+from assistant.conversation.turn.state import State
+from assistant.interface.transcripts.replay import Difference, compare, read_transcript
+from assistant.knowledge.library.library import load
+from assistant.knowledge.model.ruleset import Atom, Kind, Value
+from assistant.reasoning.decision.formulas import Clash, complete
+from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import WALKS, transcript_ends
 
-pytestmark = pytest.mark.timeout(300)  # one replay of every walk, for all of them
 TRANSCRIPTS = Path(__file__).parents[2] / "transcripts"
 
 

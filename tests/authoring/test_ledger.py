@@ -9,9 +9,9 @@ import pytest
 
 from assistant.authoring.ledger import CARRIED, NEITHER, SHOWN, WAITING, Ledger
 from assistant.cli import main
-from assistant.knowledge.library import load
-from assistant.knowledge.model import Ruleset
-from assistant.knowledge.parser import read_ruleset
+from assistant.knowledge.library.library import load
+from assistant.knowledge.library.parser import read_ruleset
+from assistant.knowledge.model.ruleset import Ruleset
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = [

@@ -12,12 +12,11 @@ from decimal import Decimal
 from functools import cache
 from random import Random
 
-from assistant.conversation.questions import Question, Tier
-from assistant.conversation.record import Known
-from assistant.knowledge.model import Atom, Finding, Kind, Shape, Value
-from assistant.reasoning.decision import ASKS_FOR_DATA
-from assistant.reasoning.formulas import Clash
-from assistant.reasoning.witness import representative_values
+from assistant.conversation.asking.questions import Question, Tier
+from assistant.conversation.record.record import Known
+from assistant.knowledge.model.ruleset import Atom, Finding, Kind, Shape, Value
+from assistant.reasoning.decision.formulas import Clash
+from assistant.reasoning.search.witness import representative_values
 from tests.conversation.clinicians import PATIENTS, Consultation, interview
 from tests.reasoning.patients import consultations, transcript_ends
 from tests.reference.evaluator import Reference
@@ -143,7 +142,7 @@ def decided(known: Mapping[Atom, Value]) -> frozenset[str]:
     """The decision codes by the evaluator of tests/reference, which shares nothing with the search."""
     outcome = _reference()(known)
     lines = {code for code, kind in outcome.standing.items() if kind is not Kind.NOTE}
-    return frozenset(lines | set(outcome.labels)) - {ASKS_FOR_DATA}
+    return frozenset(lines | set(outcome.labels)) - {"obtain-missing-data"}
 
 
 def fault_of(question: Question, known: Known) -> str:

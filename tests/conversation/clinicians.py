@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
-from assistant.conversation.interview import Interview
-from assistant.conversation.questions import Question
+from assistant.conversation.asking.questions import Question
+from assistant.conversation.interview.interview import Interview
 from assistant.reading.answers.answer import Slip
-from assistant.conversation.record import Entry, Known, Record
-from assistant.conversation.state import Phase, State
-from assistant.conversation.utterances import Ask, ShowPlan, Utterance
-from assistant.knowledge.library import load
-from assistant.knowledge.model import Finding, Shape
-from assistant.reasoning.formulas import Clash, complete
-from assistant.reasoning.reasoner import Reasoner
+from assistant.conversation.record.record import Entry, Known, Record
+from assistant.conversation.turn.state import Phase, State
+from assistant.conversation.turn.utterances import Ask, ShowPlan, Utterance
+from assistant.knowledge.library.library import load
+from assistant.knowledge.model.ruleset import Finding, Shape
+from assistant.reasoning.decision.formulas import Clash, complete
+from assistant.reasoning.search.reasoner import Reasoner
 
 TODAY = date(2026, 11, 22)
 MOST_TURNS = 120

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.conversation.assisting import LONGEST, Preview
-from assistant.conversation.interview import Interview
+from assistant.conversation.assisting.preview import LONGEST, Preview
+from assistant.conversation.interview.interview import Interview
 from assistant.conversation.reading.sentence import read_sentence
-from assistant.conversation.state import Phase, State
-from assistant.reasoning.reasoner import Reasoner
+from assistant.conversation.turn.state import Phase, State
+from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import ruleset
 
 
@@ -87,9 +87,17 @@ def test_after_why_not_and_how_come_the_lines_of_the_plan() -> None:
     withheld = list(dict.fromkeys(item.line.code.name for item in decision.not_advised))
     assert withheld, "this patient is to have a line that is not advised"
     assert offered(state, "how ") == [*stands, *withheld]
-    assert offered(state, "/why not ") == [*withheld, *stands]
+    not_on_the_plan = offered(state, "/why not ")
+    assert not_on_the_plan[: len(withheld)] == withheld
+    assert not set(stands) & set(not_on_the_plan)
+    assert set(offered(state, "override ")) == set(withheld)
     assert offered(state, "how myopathy l")[0] == "steroid-myopathy-likely"
     assert "EMG" in offered(state, "why not em")
+
+
+def test_a_few_letters_in_their_order_find_a_word_where_nothing_else_does() -> None:
+    assert "rituximab" in offered(after(), "ritx")
+    assert offered(after(), "should I ") == []
 
 
 def test_after_rule_come_rules_and_statements() -> None:

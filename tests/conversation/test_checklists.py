@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation.checklists import read_checklist
+from assistant.conversation.answering.checklists import read_checklist
 from assistant.reading.answers.quantities import Slip
-from assistant.knowledge.library import load
+from assistant.knowledge.library.library import load
 
 RULESET = load()
 ITEMS = ("dyspnea", "dysphagia", "head_drop", "dark_urine")

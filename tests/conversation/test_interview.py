@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.conversation.interview import Reply
-from assistant.conversation.state import Phase, State
-from assistant.conversation.utterances import Ask, Echo, Leave, Prompt, Say, ShowPlan, ShowSteps, Urgent
+from assistant.conversation.interview.interview import Reply
+from assistant.conversation.turn.state import Phase, State
+from assistant.conversation.turn.utterances import Ask, Echo, Leave, Prompt, Say, ShowPlan, ShowSteps, Urgent
 from tests.conversation.clinicians import PATIENTS, TODAY, consult, interview
 
 NO_FLAG = ("", "none")
@@ -346,7 +346,6 @@ def check(state: State) -> None:
         assert state.asking is None
 
 
-@pytest.mark.timeout(300)
 @settings(max_examples=45, deadline=None, derandomize=True)
 @given(LINES)
 def test_any_lines_leave_a_whole_state(lines: list[str]) -> None:

@@ -11,9 +11,9 @@ from functools import cache
 
 import pytest
 
-from assistant.conversation.questions import about
-from assistant.conversation.record import Known
-from assistant.conversation.state import Phase
+from assistant.conversation.asking.questions import about
+from assistant.conversation.record.record import Known
+from assistant.conversation.turn.state import Phase
 from tests.conversation.clinic import coherent, fault_of, faults_of, made_up, told_first
 from tests.conversation.clinicians import Consultation, consult, consultation, interview
 

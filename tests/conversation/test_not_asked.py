@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from assistant.conversation.not_asked import (
+from assistant.conversation.asking.not_asked import (
     CHANGES_LITTLE,
     CHANGES_NOTHING,
     COMES_LATER,
@@ -19,10 +19,10 @@ from assistant.conversation.not_asked import (
     NotAsked,
     Unasked,
 )
-from assistant.conversation.record import Known
-from assistant.knowledge.model import Atom, Finding, Shape, Value
-from assistant.reasoning.decision import Decision
-from assistant.reasoning.formulas import Clash
+from assistant.conversation.record.record import Known
+from assistant.knowledge.model.ruleset import Atom, Finding, Shape, Value
+from assistant.reasoning.decision.decision import Decision
+from assistant.reasoning.decision.formulas import Clash
 from tests.conversation.clinic import some_value
 from tests.conversation.clinicians import consultation, interview
 

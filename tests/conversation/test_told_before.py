@@ -2,14 +2,14 @@
 
 import pytest
 
-from assistant.conversation.hearing import Hearing
-from assistant.conversation.names import Names
-from assistant.conversation.questions import Question, Tier
+from assistant.conversation.answering.hearing import Hearing
+from assistant.conversation.asking.questions import Question, Tier
 from assistant.conversation.reading.sentence import read_sentence
 from assistant.reading.answers.answer import Reading, read_answer
-from assistant.knowledge.library import load
-from assistant.knowledge.model import Ruleset
-from assistant.reasoning.witness import Witness
+from assistant.conversation.record.names import Names
+from assistant.knowledge.library.library import load
+from assistant.knowledge.model.ruleset import Ruleset
+from assistant.reasoning.search.witness import Witness
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """What is installed is whole: a wheel, from the tree or from the sdist, carries and finds the rule sets."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -61,13 +62,16 @@ def test_the_wheel_carries_every_rule_file(wheel: Path) -> None:
     assert carried >= RULE_FILES
 
 
-def test_the_wheel_holds_nothing_beside_the_package(wheel: Path) -> None:
-    assert {path.name for path in wheel.iterdir() if path.suffix != ".dist-info"} == {"assistant"}
+def test_the_wheel_holds_nothing_beside_the_package_and_its_way_in(wheel: Path) -> None:
+    assert {path.name for path in wheel.iterdir() if path.suffix != ".dist-info"} == {
+        "assistant",
+        "myositis_assistant.py",
+    }
 
 
 def test_the_command_is_installed_under_its_name(wheel: Path) -> None:
     (commands,) = wheel.glob("*.dist-info/entry_points.txt")
-    assert "myositis-assistant = assistant.cli:main" in commands.read_text("utf-8")
+    assert "myositis-assistant = myositis_assistant:main" in commands.read_text("utf-8")
 
 
 def test_an_installed_assistant_finds_its_rule_sets_from_anywhere(wheel: Path, tmp_path: Path) -> None:
@@ -75,3 +79,20 @@ def test_an_installed_assistant_finds_its_rule_sets_from_anywhere(wheel: Path, t
     assert Path(where.stdout.strip()).is_relative_to(wheel), where.stdout + where.stderr
     check = run(["-m", "assistant", "check"], tmp_path, PYTHONPATH=str(wheel))
     assert check.returncode == 0, check.stdout + check.stderr
+
+
+@pytest.mark.parametrize("content", ["__version__ = '2.2'", None], ids=["overwritten", "taken away"])
+def test_another_package_of_its_name_is_said_and_not_run(
+    wheel: Path, tmp_path: Path, content: str | None
+) -> None:
+    site = shutil.copytree(wheel, tmp_path / "site")
+    start = "import sys; from myositis_assistant import main; sys.exit(main())"
+    way_in = ["-S", "-c", start, "--version"]  # without the site, where the checkout is installed too
+    assert run(way_in, tmp_path, PYTHONPATH=str(site)).stdout.startswith("myositis-assistant ")
+    (site / "assistant" / "__init__.py").unlink()
+    if content:
+        (site / "assistant" / "__init__.py").write_text(content, "utf-8")
+    done = run(way_in, tmp_path, PYTHONPATH=str(site))
+    assert (done.returncode, done.stdout) == (70, "")
+    assert done.stderr.startswith('Another package called "assistant" stands in the way of this program')
+    assert len(done.stderr.splitlines()) == 1

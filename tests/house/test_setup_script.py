@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TOOLS = ("sh", "dirname", "uname", "mkdir", "cat", "env")
+TOOLS = ("sh", "dirname", "uname", "mkdir", "cat", "env", "touch", "chmod")
 SETUP = "import os, sys, sysconfig; sys.version_info = (3, 11, 2, 'final', 0)\n"
 NO_VENV = "sys.modules['ensurepip'] = None\n"
 NO_HEADERS = "sysconfig.get_path = lambda *a, **k: '/nowhere'\n"
 HEADERS = "sysconfig.get_path = lambda *a, **k: os.path.dirname(__file__)\n"
-PYTHON_313 = "sys.version_info = (3, 13, 0, 'final', 0)\n"
+PYTHON_314 = "sys.version_info = (3, 14, 0, 'final', 0)\n"
 
 
 class Machine:
@@ -31,7 +31,8 @@ class Machine:
             (self.bin / tool).symlink_to(found)
 
     def put(self, name: str, script: str) -> None:
-        """A command of this name that does what `script` says."""
+        """A command of this name that does what `script` says, in place of this machine's own."""
+        (self.bin / name).unlink(missing_ok=True)
         (self.bin / name).write_text(f"#!/bin/sh\n{script}\n", "utf-8")
         (self.bin / name).chmod(0o755)
 
@@ -43,10 +44,10 @@ class Machine:
         (mask / "sitecustomize.py").write_text(SETUP + HEADERS + disguise, "utf-8")
         self.put(name, f'{before}\nPYTHONPATH="{mask}" exec "{sys.executable}" "$@"')
 
-    def set_up(self, **environment: str) -> subprocess.CompletedProcess[str]:
+    def set_up(self, *wanted: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run the script; CC names the compiler so that this machine's own is never found."""
         return subprocess.run(
-            [self.bin / "sh", "scripts/setup"],
+            [self.bin / "sh", "scripts/setup", *wanted],
             cwd=self.home,
             env={"PATH": str(self.bin), "CC": "compile", **environment},
             capture_output=True,
@@ -115,22 +116,22 @@ def test_all_that_is_missing_is_named_at_once(machine: Machine) -> None:
     assert "missing: a C compiler, the Python headers (Python.h), the venv module;" in machine.complaint()
 
 
-def test_python_313_alone_is_refused(machine: Machine) -> None:
-    machine.put_python("python3", PYTHON_313)
+def test_python_314_alone_is_refused(machine: Machine) -> None:
+    machine.put_python("python3", PYTHON_314)
     assert machine.complaint() == (
-        "Python 3.11 or 3.12 is needed and only Python 3.13 was found (the rule engine cannot be imported "
-        "on 3.13); install one, or name it: PYTHON=/path/to/python3.12 make chat"
+        "Python 3.11, 3.12 or 3.13 is needed and only Python 3.14 was found; "
+        "install one, or name it: PYTHON=/path/to/python3.12 make chat"
     )
 
 
-def test_python_313_is_refused_when_asked_for_by_name(machine: Machine) -> None:
+def test_python_314_is_refused_when_asked_for_by_name(machine: Machine) -> None:
     machine.put_python("python3", "")
-    machine.put_python("python3.13", PYTHON_313)
-    assert "only Python 3.13 was found" in machine.complaint(PYTHON="python3.13")
+    machine.put_python("python3.14", PYTHON_314)
+    assert "only Python 3.14 was found" in machine.complaint(PYTHON="python3.14")
 
 
 def test_no_python_at_all(machine: Machine) -> None:
-    assert "Python 3.11 or 3.12 is needed and none was found" in machine.complaint()
+    assert "Python 3.11, 3.12 or 3.13 is needed and none was found" in machine.complaint()
 
 
 def test_a_whole_python_is_preferred_to_a_newer_one_that_lacks_something(machine: Machine) -> None:
@@ -139,7 +140,7 @@ def test_a_whole_python_is_preferred_to_a_newer_one_that_lacks_something(machine
     run = machine.set_up()
     assert run.returncode == 1
     assert "with Python 3.11;" in run.stderr
-    assert (machine.home / "build" / "setup.log").read_text("utf-8") == "chosen\n"
+    assert log_of(machine) == "chosen\n"
 
 
 VENV_MADE_BY = """case "$*" in
@@ -149,12 +150,13 @@ esac"""
 
 def machine_whose_venv(machine: Machine, inside: str) -> Machine:
     """A machine on which `python3 -m venv` makes a Python that does what `inside` says."""
-    chmod = shutil.which("chmod")
-    assert chmod
-    (machine.bin / "chmod").symlink_to(chmod)
     machine.put_python("python3", "", before=VENV_MADE_BY)
     machine.put("python3.inside", inside)
     return machine
+
+
+def log_of(machine: Machine) -> str:
+    return (machine.home / "build" / "setup.log").read_text("utf-8")
 
 
 def test_when_pip_fails_its_wall_of_text_goes_to_a_log(machine: Machine) -> None:
@@ -165,20 +167,44 @@ def test_when_pip_fails_its_wall_of_text_goes_to_a_log(machine: Machine) -> None
     assert run.stderr.splitlines()[1:] == [
         "The packages could not be installed (is the network there?); what pip said is in build/setup.log."
     ]
-    assert (machine.home / "build" / "setup.log").read_text("utf-8") == "wall\nof text\n"
+    assert log_of(machine) == "wall\nof text\n"
+
+
+IMPORTS_IF = """case "$*" in
+    *"import durable"*) {} || exit 1 ;;
+    *version_info*) echo 3.13 ;;
+    *--no-cache-dir*) echo again; touch built ;;
+    *"pip install"*) echo "$CPPFLAGS $*" ;;
+esac"""
 
 
 def test_an_engine_that_installs_and_cannot_be_imported_is_found_out(machine: Machine) -> None:
-    mute = """case "$*" in
-        *"import durable"*) echo undefined symbol >&2; exit 1 ;;
-        *version_info*) echo 3.12 ;;
-    esac"""
-    run = machine_whose_venv(machine, mute).set_up()
+    run = machine_whose_venv(machine, IMPORTS_IF.format("false")).set_up()
     assert run.returncode == 1
     assert run.stderr.splitlines()[1:] == [
-        "durable_rules, the rule engine, was installed but cannot be imported by Python 3.12; "
-        "remove .venv and use Python 3.11 or 3.12."
+        "durable_rules, the rule engine, was installed but cannot be imported by Python 3.13; "
+        "remove .venv and use another Python: PYTHON=/path/to/python3.12 make chat"
     ]
+    assert not list(machine.home.glob(".venv/.ready*"))
+
+
+def test_an_engine_that_was_built_without_the_flag_is_built_again(machine: Machine) -> None:
+    run = machine_whose_venv(machine, IMPORTS_IF.format("test -e built")).set_up()
+    assert run.returncode == 0, run.stderr
+    assert log_of(machine).endswith("again\n")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "package", "ready"),
+    [((), ".", {".ready"}), (("test",), ".[test]", {".ready", ".ready-test"})],
+)
+def test_the_chat_gets_what_it_needs_and_the_tests_more(
+    machine: Machine, wanted: tuple[str, ...], package: str, ready: set[str]
+) -> None:
+    assert machine_whose_venv(machine, IMPORTS_IF.format("true")).set_up(*wanted).returncode == 0
+    assert log_of(machine).startswith(" -DPyEval_CallObject=PyObject_CallObject ")
+    assert log_of(machine).endswith(f" --editable {package}\n")
+    assert {path.name for path in machine.home.glob(".venv/.ready*")} == ready
 
 
 def test_a_venv_that_is_whole_is_kept(machine: Machine) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from assistant.reasoning.treatment_values import Appointment, Course, Step, Treatment
+from assistant.reasoning.dosing.values import Appointment, Course, Step, Treatment
 
 START = date(2026, 11, 22)
 WEEK = timedelta(weeks=1)

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,7 +14,20 @@ import pyte
 ROOT = Path(__file__).parents[2]
 TODAY = "2026-11-22"
 ASKED = b"\x1b[?2004h\x1b[?25l"  # a prompt is being drawn, and not only a key answered
-PATIENCE = 30.0  # seconds until a text that does not come is given up
+PATIENCE = 240.0  # seconds until what does not come is given up, on a busy machine too
+
+
+def spawned(started: list[str], environment: dict[str, str]) -> "pexpect.spawn[str]":
+    """Python, started with these words, in a terminal that answers nothing; what it says, to be expected."""
+    return pexpect.spawn(
+        sys.executable,
+        started,
+        cwd=str(ROOT),
+        env={**environment, "PROMPT_TOOLKIT_NO_CPR": "1"},  # type: ignore[arg-type]
+        encoding="utf-8",
+        timeout=PATIENCE,
+        dimensions=(50, 80),
+    )
 
 
 class Folding(pyte.Screen):
@@ -77,22 +91,28 @@ class Chat:
         """Give a line, and wait until the next one is asked for."""
         prompts = self.prompts
         self.type(f"{line}\r")
-        until = time.monotonic() + PATIENCE
-        while self.prompts == prompts or self.lines[self.screen.cursor.y] != ">" or not self.lines[-1]:
-            if time.monotonic() > until or not self._hear(0.2):
-                raise AssertionError(f"no prompt after {line!r}:\n" + "\n".join(self.lines))
+        self.wait(
+            lambda: (
+                self.prompts > prompts and self.lines[self.screen.cursor.y] == ">" and bool(self.lines[-1])
+            ),
+            f"a prompt after {line!r}",
+        )
 
     @property
     def prompts(self) -> int:
-        """How many lines were asked for so far: each prompt begins to take pastes."""
+        """How often a line was asked for so far, or its prompt drawn anew: each begins to take pastes."""
         return self.sent.count(ASKED)
 
     def see(self, text: str) -> None:
         """Wait until the text is on the screen."""
+        self.wait(lambda: any(text in line for line in self.lines), repr(text))
+
+    def wait(self, done: Callable[[], bool], what: str) -> None:
+        """Wait until it is so. Fails with the screen where the program ends before, or it never comes."""
         until = time.monotonic() + PATIENCE
-        while not any(text in line for line in self.lines):
+        while not done():
             if time.monotonic() > until or not self._hear(0.2):
-                raise AssertionError(f"{text!r} does not come:\n" + "\n".join(self.lines))
+                raise AssertionError(f"{what} does not come:\n" + "\n".join(self.lines))
 
     def settle(self, quiet: float = 0.3) -> None:
         """Wait until nothing more comes for so many seconds."""
@@ -102,9 +122,12 @@ class Chat:
             self._hear(quiet)
 
     def resize(self, columns: int, rows: int) -> None:
-        """Change the size of the window."""
+        """Change the size of the window, and wait until the prompt is drawn for it."""
+        prompts = self.prompts
         self.screen.resize(rows, columns)
         self.child.setwinsize(rows, columns)
+        self.wait(lambda: self.prompts > prompts, f"a prompt for {columns} columns")
+        self.settle()
 
     def leave(self) -> None:
         """Hear the program out."""

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.interface.chart_rows import amount_text, chart_of, sources_text, ticks
-from assistant.interface.chart_text import GIVEN, NONE, TEST, TICK, UNKNOWN, Columns, chart_lines
-from assistant.interface.layout import cells
-from assistant.reasoning.treatment_values import Appointment, Course, Step, Treatment
+from assistant.interface.chart.rows import amount_text, chart_of, sources_text, ticks
+from assistant.interface.chart.text import GIVEN, NONE, TEST, TICK, UNKNOWN, Columns, chart_lines
+from assistant.interface.words.layout import cells
+from assistant.reasoning.dosing.values import Appointment, Course, Step, Treatment
 from tests.interface.charted import (
     SAMPLES,
     START,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.interface.layout import cells, columns, listed, paragraphs, visible, with_tag, wrap
+from assistant.interface.words.layout import cells, columns, listed, paragraphs, visible, with_tag, wrap
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from assistant.cli import main
-from assistant.conversation.interview import Interview
-from assistant.conversation.utterances import ShowLecture
-from assistant.interface.lecture_view import BEYOND, lecture_alone
-from assistant.interface.plan_page import PlanPage
-from assistant.knowledge.model import Kind, Ruleset
-from assistant.reasoning.plan_values import Line, Plan, Reason
+from assistant.conversation.interview.interview import Interview
+from assistant.conversation.turn.utterances import ShowLecture
+from assistant.interface.page.lecture_view import BEYOND, lecture_alone
+from assistant.interface.page.plan_page import PlanPage
+from assistant.knowledge.model.ruleset import Kind, Ruleset
+from assistant.reasoning.plan.values import Line, Plan, Reason
 from tests.reasoning.patients import SEEDS
 
 PlanOf = Callable[[str], Plan]

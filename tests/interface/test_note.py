@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from assistant.interface.note import NOT_SIGNED, note_lines
-from assistant.knowledge.model import Kind, Ruleset
-from assistant.reasoning.plan_values import Plan
+from assistant.interface.page.note import NOT_SIGNED, note_lines
+from assistant.knowledge.model.ruleset import Kind, Ruleset
+from assistant.reasoning.plan.values import Plan
 from tests.reasoning.patients import SEEDS
 
 PlanOf = Callable[[str], Plan]

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.conversation.interview import Interview
-from assistant.interface.layout import STAY
-from assistant.interface.plain import converse
-from assistant.interface.sitting import Sitting
+from assistant.conversation.interview.interview import Interview
+from assistant.interface.terminal.plain import converse
+from assistant.interface.terminal.sitting import Sitting
+from assistant.interface.words.layout import STAY
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.interface.plan_input import BadInput, Patients, PlanInput, read_object
-from assistant.knowledge.model import Ruleset
+from assistant.interface.commands.plan_input import BadInput, Patients, PlanInput, read_object
+from assistant.knowledge.model.ruleset import Ruleset
 from tests.reasoning.patients import ruleset
 
 

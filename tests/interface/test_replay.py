@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.interface.replay import Changed, accept, compare, read_transcript, transcripts_in
-from assistant.interface.transcript import Malformed
-from assistant.reasoning.reasoner import Reasoner
+from assistant.interface.transcripts.replay import Changed, accept, compare, read_transcript, transcripts_in
+from assistant.interface.transcripts.transcript import Malformed
+from assistant.reasoning.search.reasoner import Reasoner
 
 TYPED = (
     "51M PM, pred 50 mg daily for 20 weeks, CK 2600 U/L was 240 U/L, ULN 200 U/L, MMT-8 128 was 142",

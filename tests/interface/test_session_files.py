@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.interface import session_files
-from assistant.interface.session_files import Refused, SessionFile, folder, names, write_new
-from assistant.interface.shelved import forget, session_lines
+from assistant.interface.sessions import store as session_files
+from assistant.interface.sessions.listing import forget, session_lines
+from assistant.interface.sessions.store import Refused, SessionFile, folder, names, write_new
 
 NOON = datetime(2026, 11, 22, 12, 0)  # noqa: DTZ001 - as the person's clock shows it
 

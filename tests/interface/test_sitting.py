@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation.interview import Interview
-from assistant.conversation.sessions import read_story
-from assistant.conversation.state import State
-from assistant.conversation.utterances import Ask, Echo, Leave, Say, Utterance
-from assistant.interface import keeping
-from assistant.interface.keeping import Keeper, take_up
-from assistant.interface.plain import converse
-from assistant.interface.replay import compare, read_transcript
-from assistant.interface.session_files import Refused, SessionFile
-from assistant.interface.sitting import Sitting
+from assistant.conversation.interview.interview import Interview
+from assistant.conversation.session.log import read_story
+from assistant.conversation.turn.state import State
+from assistant.conversation.turn.utterances import Ask, Echo, Leave, Say, Utterance
+from assistant.interface.sessions import keeping
+from assistant.interface.sessions.keeping import Keeper, take_up
+from assistant.interface.sessions.store import Refused, SessionFile
+from assistant.interface.terminal.plain import converse
+from assistant.interface.terminal.sitting import Sitting
+from assistant.interface.transcripts.replay import compare, read_transcript
 
 NOON = datetime(2026, 11, 22, 12, 0)  # noqa: DTZ001 - as the person's clock shows it
 TODAY = date(2026, 11, 22)

@@ -15,18 +15,18 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput, Output
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from assistant.conversation.interview import Interview
-from assistant.conversation.offering import Offer
-from assistant.conversation.state import State
-from assistant.conversation.utterances import Say, Utterance
-from assistant.interface.layout import STAY
-from assistant.interface.opening import opening_lines
-from assistant.interface.rendering import Screen
-from assistant.interface.sitting import Sitting
-from assistant.interface.terminal import Terminal, one_line
-from assistant.interface.terminal_menu import Menu
-from assistant.knowledge.model import Ruleset
-from assistant.knowledge.shelf import Card
+from assistant.conversation.assisting.completion import Offer
+from assistant.conversation.interview.interview import Interview
+from assistant.conversation.turn.state import State
+from assistant.conversation.turn.utterances import Say, Utterance
+from assistant.interface.page.rendering import Screen
+from assistant.interface.terminal.menu import Menu
+from assistant.interface.terminal.sitting import Sitting
+from assistant.interface.terminal.terminal import Terminal, one_line
+from assistant.interface.words.layout import STAY
+from assistant.interface.words.opening import opening_lines
+from assistant.knowledge.library.cache import Card
+from assistant.knowledge.model.ruleset import Ruleset
 
 COLUMNS, ROWS = 80, 200
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"

@@ -12,15 +12,15 @@ import pytest
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from assistant.conversation.interview import Interview
-from assistant.conversation.utterances import Utterance
-from assistant.interface.layout import cells
-from assistant.interface.opening import opening_lines
-from assistant.interface.rendering import Screen
-from assistant.interface.sitting import Sitting
-from assistant.interface.terminal import Terminal
-from assistant.knowledge.model import Ruleset
-from assistant.knowledge.shelf import Card
+from assistant.conversation.interview.interview import Interview
+from assistant.conversation.turn.utterances import Utterance
+from assistant.interface.page.rendering import Screen
+from assistant.interface.terminal.sitting import Sitting
+from assistant.interface.terminal.terminal import Terminal
+from assistant.interface.words.layout import cells
+from assistant.interface.words.opening import opening_lines
+from assistant.knowledge.library.cache import Card
+from assistant.knowledge.model.ruleset import Ruleset
 from tests.interface.pseudo_terminal import ROOT, Chat
 from tests.interface.test_terminal import Recorder, keys
 
@@ -59,18 +59,25 @@ def test_typing_pasting_resizing_and_going_back() -> None:
 
         for width in (41, 160, USUAL):
             chat.resize(width, 30)
-            chat.settle(0.1)
             assert sum(line.startswith("> line 0") for line in chat.lines) == 1
         chat.resize(LEAST, 30)
-        chat.settle(0.1)
         chat.answer("")
         shown = chat.lines
         said = shown[max(n for n, line in enumerate(shown) if line.startswith("Not understood")) :]
         assert max(map(len, said)) <= LEAST
         assert any(line.startswith("[2, ") for line in said)
-        chat.type("\x0c")
-        chat.settle(0.1)
-        assert [line for line in chat.lines[:-1] if line] == [">"]
+        asked = next(line for line in said if line.startswith("[2, "))
+        for away in ("\x0c", "\x1a"):  # a clean screen; to the shell and back
+            prompts = chat.prompts
+            chat.type(f"begun{away}")
+            chat.wait(lambda drawn=prompts: chat.prompts > drawn, "the prompt again")
+            chat.wait(
+                lambda: asked in chat.lines and chat.lines[chat.screen.cursor.y] == "> begun",
+                "the question above what was begun",
+            )
+            chat.type("\x03")
+            chat.wait(lambda: chat.lines[chat.screen.cursor.y] == ">", "an empty line")
+            assert not any("begun" in line for line in chat.lines[chat.screen.cursor.y :])
         chat.type("\x04")
         chat.leave()
         assert "Goodbye." in chat.lines

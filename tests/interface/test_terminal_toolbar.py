@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation.assisting import Preview, Standing
-from assistant.conversation.interview import Interview
-from assistant.interface.layout import cells
-from assistant.interface.sitting import Sitting
-from assistant.interface.terminal_toolbar import PAUSE, Toolbar, cut, preview_line, standing_line
+from assistant.conversation.assisting.preview import Preview, Standing
+from assistant.conversation.interview.interview import Interview
+from assistant.interface.terminal.sitting import Sitting
+from assistant.interface.terminal.toolbar import PAUSE, Toolbar, cut, preview_line, standing_line
+from assistant.interface.words.layout import cells
 
 ASKED = Standing("question 3, about 6 left", "leans to: Undetermined", ("? takes", "why", "help"))
 words = st.text(max_size=60)

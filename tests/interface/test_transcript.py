@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.interface.transcript import DEFAULT_TODAY, Malformed, parse, written
+from assistant.interface.transcripts.transcript import DEFAULT_TODAY, Malformed, parse, written
 
 GOOD = """\
 Why this case exists.

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from assistant.reasoning.treatment_values import (
+from assistant.reasoning.dosing.values import (
     Appointment,
     Course,
     Dosing,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.knowledge.faults import RulesetFaults
-from assistant.knowledge.model import Ruleset
-from assistant.knowledge.parser import read_ruleset
+from assistant.knowledge.library.parser import read_ruleset
+from assistant.knowledge.lines.faults import RulesetFaults
+from assistant.knowledge.model.ruleset import Ruleset
 
 SOURCE = """
 source lecture

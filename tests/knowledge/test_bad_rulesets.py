@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.knowledge.faults import RulesetFaults
-from assistant.knowledge.parser import read_ruleset
+from assistant.knowledge.library.parser import read_ruleset
+from assistant.knowledge.lines.faults import RulesetFaults
 
 FOLDERS = sorted(path for path in (Path(__file__).parents[1] / "bad_rulesets").iterdir() if path.is_dir())
 

@@ -1,8 +1,8 @@
 """Files become blocks whose every word knows its place."""
 
-from assistant.knowledge.blocks import Block, read_blocks
-from assistant.knowledge.faults import FaultLog
-from assistant.knowledge.model import Place
+from assistant.knowledge.lines.faults import FaultLog
+from assistant.knowledge.lines.outline import Block, read_blocks
+from assistant.knowledge.model.ruleset import Place
 
 
 def blocks(content: bytes | str) -> tuple[list[Block], list[str]]:

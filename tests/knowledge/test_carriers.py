@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from assistant.knowledge.carriers import carriers
-from assistant.knowledge.model import Ruleset
-from assistant.knowledge.parser import read_ruleset
+from assistant.knowledge.checks.carriers import carriers
+from assistant.knowledge.library.parser import read_ruleset
+from assistant.knowledge.model.ruleset import Ruleset
 
 RULES = """
 ruleset small

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.knowledge import shelf
-from assistant.knowledge.library import builtin, load
+from assistant.knowledge.library import cache as shelf
+from assistant.knowledge.library.library import builtin, load
 
 
 def test_it_is_found_from_any_folder(tmp_path: Path, monkeypatch) -> None:

@@ -15,8 +15,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from assistant.knowledge.library import load
-from assistant.knowledge.model import Ruleset, Shape
+from assistant.knowledge.library.library import load
+from assistant.knowledge.model.ruleset import Ruleset, Shape
 from assistant.reading.reader import Reader
 
 NOTES = Path(__file__).parent / "notes"

@@ -14,11 +14,11 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
-from assistant.knowledge.model import Value
-from assistant.knowledge.model_promises import Promise
-from assistant.reasoning.decision import Decision
-from assistant.reasoning.formulas import Clash
-from assistant.reasoning.promises import Page, binds, unmet
+from assistant.knowledge.model.promises import Promise
+from assistant.knowledge.model.ruleset import Value
+from assistant.reasoning.decision.decision import Decision
+from assistant.reasoning.decision.formulas import Clash
+from assistant.reasoning.guard.promises import Page, binds, unmet
 from tests.reasoning.mutants import Bench, Mutant, decided_apart, mutants
 from tests.reasoning.patients import Known, ruleset
 from tests.reasoning.pressed import OUTLOOK, plan, pressed

@@ -3,8 +3,8 @@
 from datetime import date
 
 from assistant.authoring.coverage import states
-from assistant.conversation.interview import Interview
-from assistant.reasoning.reasoner import Reasoner
+from assistant.conversation.interview.interview import Interview
+from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import ENDS, as_kept, consultations, name_of, ruleset
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from heapq import heappop, heappush
 
-from assistant.knowledge.model import Advises, Gate, Premise, Rule, Ruleset, Test, Value
-from assistant.reasoning.decision import Decision, decide
-from assistant.reasoning.formulas import complete
-from assistant.reasoning.outlook import Outlook, concluded
-from assistant.reasoning.possibility import NO, UNKNOWN, YES, settled
+from assistant.knowledge.model.ruleset import Advises, Gate, Premise, Rule, Ruleset, Test, Value
+from assistant.reasoning.decision.decision import Decision, decide
+from assistant.reasoning.decision.formulas import complete
+from assistant.reasoning.outlook.possibility import NO, UNKNOWN, YES, settled
+from assistant.reasoning.outlook.three_valued import Outlook, concluded
 from tests.reference.evaluator import Reference
 
 Known = dict[str, Value]

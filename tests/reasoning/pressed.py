@@ -7,14 +7,14 @@ from decimal import Decimal
 from functools import cache
 from random import Random
 
-from assistant.knowledge.model import Premise, Test, Value
-from assistant.knowledge.model_promises import Condition, Manner, Promise, Said
-from assistant.knowledge.stages import stages
-from assistant.reasoning.comparison import passes
-from assistant.reasoning.decision import Decision, decide
-from assistant.reasoning.formulas import complete
-from assistant.reasoning.outlook import Outlook
-from assistant.reasoning.promises import Page, is_said
+from assistant.knowledge.model.promises import Condition, Manner, Promise, Said
+from assistant.knowledge.model.ruleset import Premise, Test, Value
+from assistant.knowledge.model.strata import stages
+from assistant.reasoning.decision.comparison import passes
+from assistant.reasoning.decision.decision import Decision, decide
+from assistant.reasoning.decision.formulas import complete
+from assistant.reasoning.guard.promises import Page, is_said
+from assistant.reasoning.outlook.three_valued import Outlook
 from tests.reasoning.patients import (
     ON_PREDNISONE,
     Known,

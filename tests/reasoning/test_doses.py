@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from assistant.knowledge.model import Regimen, Shape
-from assistant.knowledge.model_regimens import Judged, Limit, Steps
-from assistant.reasoning.decision import Decision, Proposed
-from assistant.reasoning.formulas import complete
-from assistant.reasoning.treatment import make_treatment
-from assistant.reasoning.treatment_values import Dosing, Figure, Treatment
+from assistant.knowledge.model.regimens import Judged, Limit, Steps
+from assistant.knowledge.model.ruleset import Regimen, Shape
+from assistant.reasoning.decision.decision import Decision, Proposed
+from assistant.reasoning.decision.formulas import complete
+from assistant.reasoning.dosing.treatment import make_treatment
+from assistant.reasoning.dosing.values import Dosing, Figure, Treatment
 from tests.reasoning.patients import atoms_of, ruleset
 from tests.reference.doses import DRUGS, Person, Printed, methotrexate_under_the_skin
 
@@ -408,4 +408,9 @@ def _everything() -> frozenset[str]:
 def test_every_regimen_with_a_dose_is_judged() -> None:
     rest = {"methotrexate-going-up-under-the-skin", "methotrexate-in-renal-impairment", "ivig-stepping-down"}
     with_doses = {n for n in _everything() if any(w in str(regimen(n).rows) for w in ("Dose(", "Titration("))}
-    assert with_doses == set(DRUGS) | rest
+    judged = set(DRUGS) | rest
+    to_do = "work its doses out from their statements, by hand, in tests/reference/doses.py"
+    assert with_doses <= judged, f"{with_doses - judged}: {to_do}"
+    assert judged <= with_doses, (
+        f"{judged - with_doses}: no dose in regimens.rules any more; take it out here"
+    )

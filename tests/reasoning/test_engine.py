@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from assistant.knowledge.model import (
+from assistant.knowledge.model.ruleset import (
     Advises,
     Closing,
     Concludes,
@@ -23,8 +23,8 @@ from assistant.knowledge.model import (
     Test,
     Value,
 )
-from assistant.reasoning.closing import Contradiction, Derivation
-from assistant.reasoning.engine import Engine, EngineLimit
+from assistant.reasoning.engine.closing import Contradiction, Derivation
+from assistant.reasoning.engine.derivation import Engine, EngineLimit
 
 HERE = Place("made.rules", 1)
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.knowledge.stages import stages
-from assistant.reasoning.decision import Decision, decide
-from assistant.reasoning.engine import Engine
-from assistant.reasoning.formulas import Clash, complete
-from assistant.reasoning.outlook import Outlook, View
-from assistant.reasoning.promises import broken
+from assistant.knowledge.model.strata import stages
+from assistant.reasoning.decision.decision import Decision, decide
+from assistant.reasoning.decision.formulas import Clash, complete
+from assistant.reasoning.engine.derivation import Engine
+from assistant.reasoning.guard.promises import broken
+from assistant.reasoning.outlook.three_valued import Outlook, View
 from tests.reasoning.patients import (
     Known,
     atoms_of,

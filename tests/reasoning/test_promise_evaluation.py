@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.knowledge.model import Ruleset, Value
-from assistant.knowledge.parser import read_ruleset
-from assistant.knowledge.stages import stages
-from assistant.reasoning.decision import decide
-from assistant.reasoning.outlook import Outlook
-from assistant.reasoning.promises import broken
+from assistant.knowledge.library.parser import read_ruleset
+from assistant.knowledge.model.ruleset import Ruleset, Value
+from assistant.knowledge.model.strata import stages
+from assistant.reasoning.decision.decision import decide
+from assistant.reasoning.guard.promises import broken
+from assistant.reasoning.outlook.three_valued import Outlook
 
 RULES = """
 ruleset case

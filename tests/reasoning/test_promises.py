@@ -14,11 +14,11 @@ from random import Random
 
 import pytest
 
-from assistant.knowledge.model import Kind, Premise
-from assistant.knowledge.model_promises import Manner, Promise
-from assistant.reasoning.decision import Decision
-from assistant.reasoning.formulas import complete
-from assistant.reasoning.promises import Page, binds, unmet
+from assistant.knowledge.model.promises import Manner, Promise
+from assistant.knowledge.model.ruleset import Kind, Premise
+from assistant.reasoning.decision.decision import Decision
+from assistant.reasoning.decision.formulas import complete
+from assistant.reasoning.guard.promises import Page, binds, unmet
 from tests.reasoning.breaking import breaks, read_examples, smallest, works
 from tests.reasoning.mutants import Mutant, mutants
 from tests.reasoning.patients import SEEDS, Known, atoms_of, changed, ruleset, seeds, some_edits

@@ -4,12 +4,12 @@ import random
 
 import pytest
 
-from assistant.knowledge.model import Atom, Value
-from assistant.knowledge.stages import stages
-from assistant.reasoning.formulas import Clash
-from assistant.reasoning.outlook import Outlook
-from assistant.reasoning.trial import Trial
-from assistant.reasoning.witness import Witnesses, representative_values
+from assistant.knowledge.model.ruleset import Atom, Value
+from assistant.knowledge.model.strata import stages
+from assistant.reasoning.decision.formulas import Clash
+from assistant.reasoning.outlook.three_valued import Outlook
+from assistant.reasoning.search.incremental import Trial
+from assistant.reasoning.search.witness import Witnesses, representative_values
 from tests.reasoning.patients import Known, atoms_of, ruleset, seeds
 
 VALUES = {atom: values for atom, values in representative_values(ruleset()).items() if values}

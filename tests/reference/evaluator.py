@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt
 
-from assistant.knowledge.model import (
+from assistant.knowledge.model.ruleset import (
     Advises,
     Closing,
     Concludes,
@@ -22,7 +22,7 @@ from assistant.knowledge.model import (
     Test,
     Value,
 )
-from assistant.reasoning.formulas import complete
+from assistant.reasoning.decision.formulas import complete
 
 COMPARE = {"=": eq, ">": gt, ">=": ge, "<": lt, "<=": le}
 STRONGEST_FIRST = list(Kind)

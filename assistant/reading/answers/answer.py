@@ -24,7 +24,7 @@ from assistant.reading.answers.result import (
     spoken,
 )
 from assistant.reading.answers.units import allowed_units, listed, sentence
-from assistant.knowledge.model import Atom, Finding, Shape, Value
+from assistant.knowledge.model.ruleset import Atom, Finding, Shape, Value
 
 YES = ("y", "yes", "+", "+ve", "present", "positive", "pos", "true")
 NO = ("n", "no", "none", "-", "-ve", "absent", "negative", "neg", "false", "nil", "never", "denies", "denied")

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 
 from assistant.reading.answers.units import convert, find_unit, plain
-from assistant.knowledge.model import Finding
+from assistant.knowledge.model.ruleset import Finding
 
 _NO_MORE = r"(?!\d|\.\d|/|\s*(?:d(?:ays?)?|w(?:ee)?ks?|mo(?:nths?)?|y(?:(?:ea)?rs?)?|yo|kgs?|cm|mg|%)\b)"
 _FEET = re.compile(

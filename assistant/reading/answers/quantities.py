@@ -27,7 +27,7 @@ from assistant.reading.answers.units import (
     time_unit,
     unit_key,
 )
-from assistant.knowledge.model import Finding, Range, Shape
+from assistant.knowledge.model.ruleset import Finding, Range, Shape
 
 _LONGEST = 12  # digits before the point; no finding comes near it
 

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
-from assistant.knowledge.model import Finding, Unit
+from assistant.knowledge.model.ruleset import Finding, Unit
 
 DECIMALS = 6
 TIME_NAMES = {

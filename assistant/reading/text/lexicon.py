@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from assistant.knowledge.model import Finding, Ruleset, Shape
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
 from assistant.reading.text.characters import Atom, atoms_of
 
 _LONGEST = 9  # atoms of a phrase, marks counted
@@ -75,7 +76,7 @@ class Lexicon:
         """What names the finding or says its value by itself; what a name and a term say together is left out."""
         names = [finding.name.replace("_", " "), *filter(None, [finding.called]), *finding.synonyms]
         yield from ((name, Meaning(finding.name)) for name in names)
-        alone = finding.shape is Shape.SET or any(r.kind == "alone" for r in finding.roles)
+        alone = finding.shape is Shape.SET or any(r.kind == RoleKind.ALONE for r in finding.roles)
         for value in finding.choices if alone else ():
             if not self._is_term(value):
                 yield value.replace("_", " "), Meaning(finding.name, value)
@@ -135,7 +136,8 @@ class Lexicon:
         return known or []
 
 
-_TOLD_BY_TIME = ("previous", "peak", "upper limit")  # what one measure was at another time is read of the measure itself
+_TOLD_BY_TIME = (RoleKind.PREVIOUS, RoleKind.PEAK, RoleKind.UPPER_LIMIT)
+# What one measure was at another time is read of the measure itself
 
 
 def _match(found: list[Entry], end: int) -> Match:

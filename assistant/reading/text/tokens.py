@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from assistant.knowledge.model import Ruleset
+from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.text import times
 from assistant.reading.text.characters import Atom, atoms_of, commas_are_points
 from assistant.reading.text.lexicon import Lexicon, Meaning

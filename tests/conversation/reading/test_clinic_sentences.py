@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.conversation.reading.sentence import SentenceReading, read_sentence
-from assistant.knowledge.model import Shape
-from assistant.knowledge.parser import read_ruleset
+from assistant.knowledge.library.parser import read_ruleset
+from assistant.knowledge.model.ruleset import Shape
 from tests.conversation.reading.clinic_sentences import HELD_OUT, LATER, TUNED, Case
 
 MYOSITIS = read_ruleset(Path(__file__).parents[3] / "rulesets" / "myositis")

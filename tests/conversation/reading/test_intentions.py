@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.conversation.reading.sentence import SentenceReading, read_sentence
-from assistant.knowledge.acts import acts_meant
+from assistant.reading.acts.acts import acts_meant
 from tests.reasoning.patients import ruleset
 
 MEANT = "proposed_action"

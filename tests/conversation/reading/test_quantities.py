@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.reading.answers.quantities import Quantity, Slip, accept, read_quantity
 from assistant.reading.answers.units import exact
-from assistant.knowledge.model import Finding, Place, Range, Shape, Unit
+from assistant.knowledge.model.ruleset import Finding, Place, Range, Shape, Unit
 
 
 def number(name: str, unit: str, low: str, high: str, possible: tuple[str, str], *units: Unit) -> Finding:

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.conversation.reading.sentence import SentenceReading, read_sentence
-from assistant.knowledge.model import Shape
-from assistant.knowledge.parser import read_ruleset
+from assistant.knowledge.library.parser import read_ruleset
+from assistant.knowledge.model.ruleset import Shape
 
 MYOSITIS = read_ruleset(Path(__file__).parents[3] / "rulesets" / "myositis")
 

@@ -13,11 +13,11 @@ from assistant.reading.answers.quantities import Quantity, Slip, read_quantity
 from assistant.conversation.reading.sentence import SentenceReading, read_sentence
 from assistant.reading.answers.units import convert
 from assistant.reading.answers.answer import read_json
-from assistant.conversation.state import State
-from assistant.conversation.utterances import Echo
-from assistant.knowledge.model import Finding, Shape, Unit, Value
-from assistant.knowledge.parser import read_ruleset
-from assistant.reasoning.formulas import prednisone_equivalent
+from assistant.conversation.turn.state import State
+from assistant.conversation.turn.utterances import Echo
+from assistant.knowledge.library.parser import read_ruleset
+from assistant.knowledge.model.ruleset import Finding, Shape, Unit, Value
+from assistant.reasoning.decision.formulas import prednisone_equivalent
 from tests.conversation.clinicians import interview
 from tests.conversation.reading.unit_sentences import ALL, DAY, METHOTREXATE, UnitCase
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reading.answers.answer import Reading, Slip, read_answer, read_json, show
-from assistant.knowledge.model import Finding, Place, Range, Shape
-from assistant.knowledge.parser import read_ruleset
+from assistant.knowledge.library.parser import read_ruleset
+from assistant.knowledge.model.ruleset import Finding, Place, Range, Shape
 
 PLACE = Place("x.rules", 1)
 DYSPNEA = Finding(

@@ -1,0 +1,1 @@
+"""From a typed answer to readings. It changes no record."""

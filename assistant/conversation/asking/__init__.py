@@ -1,0 +1,1 @@
+"""What is asked next, and why something is not. No typed text enters."""

@@ -1,0 +1,1 @@
+"""What helps while a line is typed. It changes nothing."""

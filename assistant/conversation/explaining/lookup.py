@@ -1,0 +1,46 @@
+"""A rule, a gate or a statement looked up by its name, with what the sources say."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from assistant.conversation.turn.utterances import Say
+from assistant.knowledge.model.ruleset import Ruleset
+
+
+class Lookup:
+    """What stands behind the names in brackets, over one rule set."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self._statements = {name.casefold(): name for name in ruleset.statements}
+
+    def rule(self, name: str) -> Say:
+        """A rule, gate or statement, in any case of letters; else what may have been meant."""
+        wanted = name.strip().casefold()
+        if not wanted:
+            return Say("Name a rule or a statement, for example: rule S75.")
+        if wanted in self._statements:
+            return Say(self._statement(self._statements[wanted]))
+        rule, gate = self.ruleset.rules.get(wanted), self.ruleset.gates.get(wanted)
+        if rule:
+            head, premises = f"{rule.name} ({rule.place}): when", rule.premises
+            because, sources = rule.because, rule.sources
+        elif gate:
+            head, premises = f"{gate.name} ({gate.place}): never {', '.join(gate.codes)}, unless", gate.unless
+            because, sources = gate.because, gate.sources
+        else:
+            close = get_close_matches(wanted, [*self.ruleset.rules, *self.ruleset.gates], 1)
+            hint = f' Did you mean "{close[0]}"?' if close else " The plan names its rules in brackets."
+            return Say(f'There is no rule or statement "{name.strip()}".{hint}')
+        lines = [head, *(f"  {premise.text}" for premise in premises)]
+        lines += [f"because {because}"] if because else []
+        lines += [self._statement(source) for source in sources]
+        return Say("\n".join(lines))
+
+    def _statement(self, name: str) -> str:
+        statement = self.ruleset.statements[name]
+        source = self.ruleset.sources.get(statement.source)
+        where = f", lines {statement.lines}" if statement.lines else ""
+        tag = f"  {statement.tag}" if statement.tag else ""
+        return f"{name} ({source.name if source else statement.source}{where}): {statement.says}{tag}"

@@ -1,0 +1,145 @@
+"""The interview as a value: a state and a line in, a state and what is said out.
+
+No clock, no file, no terminal. The state holds what was answered; everything else is derived afresh on each
+line, so `undo` is dropping the last entry and a corrected value keeps every other answer. No line makes it
+raise: what cannot be used is answered in a sentence, and nothing is recorded.
+
+Here a line finds its way: to a command (`commands`), or to what it enters (`entering`). What is said next is
+`next_turn`, what an answer means is `hearing`, and how things are explained is `explaining`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from assistant.conversation.answering.hearing import Hearing
+from assistant.conversation.asking.questions import Question
+from assistant.conversation.assisting.completion import Offer
+from assistant.conversation.assisting.preview import Assisting, Preview, Standing
+from assistant.conversation.explaining.explaining import Answers
+from assistant.conversation.explaining.reasons import Reasons
+from assistant.conversation.interview.commands import Commands
+from assistant.conversation.interview.entering import Entering
+from assistant.conversation.interview.next_turn import Following, Reply
+from assistant.reading.answers.answer import Slip
+from assistant.conversation.record.names import Names
+from assistant.conversation.turn.opening import DESCRIBE, greeting
+from assistant.conversation.turn.state import Phase, State
+from assistant.conversation.turn.utterances import (
+    Ask,
+    Echo,
+    Part,
+    Prompt,
+    Say,
+    Utterance,
+)
+from assistant.knowledge.library.cache import Card
+from assistant.knowledge.lines.commands import parse
+from assistant.reasoning.decision.formulas import Clash
+from assistant.reasoning.search.reasoner import Reasoner
+
+BY_NUMBER = {str(number): part for number, part in enumerate(Part, 1)}
+NOTHING = "Type an answer, or unknown. ? tells what the question takes; help lists the words."
+
+
+class Interview:
+    """Conversations over one rule set; `today` is the date that they take place on."""
+
+    def __init__(self, reasoner: Reasoner, today: date) -> None:
+        self.reasoner = reasoner
+        self.ruleset = reasoner.ruleset
+        self.names = Names(reasoner.ruleset)
+        self.hearing = Hearing(reasoner.ruleset, self.names, today)
+        self.following = Following(reasoner, self.hearing)
+        self.entering = Entering(self.following)
+        self.answers = Answers(reasoner)
+        self.reasons = Reasons(reasoner, self.names, self.following.unasked)
+        self.commands = Commands(self.following, self.entering, self.answers, self.reasons)
+        self.assisting = Assisting(reasoner, self.hearing, self.reasons)
+        self.today = today
+
+    def open(self) -> Reply:
+        """The beginning: who speaks, and the invitation to describe the patient."""
+        said = tuple(Say(text) for text in greeting(Card.of(self.ruleset)))
+        return State(today=self.today), (*said, Prompt(DESCRIBE))
+
+    def reply(self, state: State, line: str) -> Reply:
+        """What follows from one line; an unusable line leaves the record as it was."""
+        try:
+            after, said = self._reply(state, line)
+        except Clash as clash:
+            after, said = self.following.again(state, Say(f"{clash} Nothing was recorded."))
+        return after, (*said[:-1], self._shortly(state, after, line, said[-1])) if said else said
+
+    @staticmethod
+    def _shortly(before: State, after: State, line: str, last: Utterance) -> Utterance:
+        """What is put again is put shortly, unless it is what was asked about."""
+        if plain(line) in ("?", "/?"):
+            return last
+        if isinstance(last, Ask) and before.asking and last.question == before.asking:
+            return replace(last, again=True)
+        if isinstance(last, Echo) and before.held and before.held == after.held:
+            return replace(last, again=True)
+        return last
+
+    def completions(self, state: State, line: str = "") -> tuple[str, ...]:
+        """What may be typed now, or go on from a line: answers first, then the words of the chat."""
+        return tuple(offer.text for offer in self.offers(state, line))
+
+    def offers(self, state: State, line: str) -> tuple[Offer, ...]:
+        """What may go on from a line up to the cursor, the best first."""
+        return self.assisting.offers(state, line)
+
+    def preview(self, state: State, line: str) -> Preview:
+        """What a line would be read as; nothing is recorded."""
+        return self.assisting.preview(state, plain(line))
+
+    def standing(self, state: State) -> Standing:
+        """Where we are, what it leans to, and the words that help now."""
+        return self.assisting.standing(state)
+
+    def status(self, state: State) -> str:
+        """One short line: where we are, and what it leans to."""
+        stands = self.standing(state)
+        return "   ".join((stands.where, *filter(None, (stands.leaning,)), *stands.words))
+
+    # --- one line -------------------------------------------------------------------------------------------
+
+    def _reply(self, state: State, line: str) -> Reply:
+        text = plain(line)
+        if typed := parse(text):
+            return self.commands.do(state, typed)
+        match state.phase:
+            case Phase.CONFIRM:
+                return self.entering.confirmed(state, text)
+            case Phase.ASK if state.asking:
+                return self._answer(state, state.asking, text)
+            case Phase.PLAN if text in BY_NUMBER:
+                return self.following.show_parts(state, (BY_NUMBER[text],))
+            case _ if text:
+                return self.entering.told(state, text)
+        return self.following.go_on(state)
+
+    def _answer(self, state: State, asking: Question, text: str) -> Reply:
+        """An answer to the question; or, where it is none, other findings that the line tells."""
+        if not text:
+            return self.following.again(state, Say(NOTHING))
+        if self.hearing.means(text):
+            return self.entering.told(state, text)
+        read = self.hearing.answer(asking, text)
+        if not isinstance(read, Slip):
+            return self.entering.answered(state, text, read)
+        if len(text.split()) > 1 or "?" in text[1:]:  # one word is an answer to this question, or none at all
+            told = self.hearing.read(text)
+            if told.readings and not told.slips:
+                return self.entering.told(state, text)
+            if told.slips:  # it was about something else
+                return self.following.again(state, *(Say(slip) for slip in told.slips))
+        return self.following.again(state, Say(read.says))
+
+
+def plain(line: str) -> str:
+    """A typed line without control and formatting characters, and with single spaces."""
+    kept = "".join(" " if c.isspace() else c for c in line if c.isspace() or c.isprintable())
+    return " ".join(kept.split())

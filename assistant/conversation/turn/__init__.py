@@ -1,0 +1,1 @@
+"""Where a conversation stands, what may be typed, and what is said: values alone."""

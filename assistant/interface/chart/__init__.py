@@ -1,0 +1,1 @@
+"""A treatment as a picture. It decides nothing that it draws."""

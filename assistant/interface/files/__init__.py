@@ -1,0 +1,1 @@
+"""The plan as files: report, sheet, calendar, JSON. No conversation enters."""

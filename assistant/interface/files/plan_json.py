@@ -1,0 +1,184 @@
+"""The plan as JSON: `schema` 1, whose shape `tests/interface/test_plan_json.py` holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from assistant.conversation.asking.questions import Questions
+from assistant.conversation.record.record import Known
+from assistant.interface.files.treatment_json import Json, treatment_json
+from assistant.interface.page.critique import ground_text
+from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
+from assistant.reasoning.critique.critique import Critique, Need
+from assistant.reasoning.dosing.values import Treatment
+from assistant.reasoning.plan.arguments import Argument
+from assistant.reasoning.plan.values import Fault, Plan, Reason
+from assistant.reasoning.search.changes import Change
+from assistant.reasoning.search.reasoner import Reasoner
+from assistant.version import PROGRAM
+
+SCHEMA = 1
+
+
+def plan_json(reasoner: Reasoner, known: Known, plan: Plan, treatment: Treatment) -> dict[str, Json]:
+    """The plan as data for `json.dumps`. A rule is the first of those that give a line; `from` is of all."""
+    ruleset = reasoner.ruleset
+    return {
+        "schema": SCHEMA,
+        "program": {"name": PROGRAM, "version": plan.made.program},
+        "date": plan.made.on.isoformat(),
+        "ruleset": {**plan.made.edition._asdict(), "sources": _sources(ruleset)},
+        "status": "complete" if plan.complete else "provisional",
+        "faults": [_fault(fault) for fault in plan.faults],
+        "findings": findings_json(ruleset, known),
+        "unknown": list(plan.decisive),
+        "next_question": _next_question(reasoner, known, plan),
+        "assessment": [
+            {
+                "code": label.code,
+                "text": label.text,
+                "for": list(label.supporting),
+                "against": list(label.against),
+                "missing": list(label.missing),
+                **_origin(label.reasons, label.sources),
+            }
+            for label in plan.assessment
+        ],
+        "plan": [
+            {
+                "code": line.code,
+                "kind": line.kind.value,
+                "about": line.about,
+                "text": line.text,
+                **_origin(line.reasons, line.sources),
+                "beyond": line.beyond,
+                "provisional": bool(line.provisional),
+                "for": _arguments(line.supporting),
+                "against": _arguments(line.against),
+            }
+            for line in plan.lines
+        ],
+        "not_advised": [
+            {
+                "code": item.code,
+                "because": item.because,
+                "rule": item.rule,
+                "from": list(item.sources),
+                "for": _arguments(item.supporting),
+                "against": _arguments(item.against),
+            }
+            for item in plan.withheld
+        ],
+        "treatment": treatment_json(treatment),
+        "conflicts": [{"id": name, "text": ruleset.statements[name].says} for name in plan.conflicts],
+        "changes_if": [
+            {
+                "finding": change.finding,
+                "to": _to(ruleset.findings[change.finding], change),
+                "adds": list(change.adds),
+                "removes": list(change.removes),
+            }
+            for change in plan.changes
+        ],
+        "critique": [_critique(ruleset, item) for item in plan.critique],
+    }
+
+
+def _fault(fault: Fault) -> Json:
+    return {
+        "promise": fault.promise,
+        "demand": fault.demand,
+        "because": fault.because,
+        "from": list(fault.sources),
+        "withheld": [code for code, _ in fault.withheld],
+    }
+
+
+def _critique(ruleset: Ruleset, item: Critique) -> Json:
+    """The answer to one thing that is meant; `because`, `rule` and `from` are of its weightiest ground."""
+    first = item.grounds[0] if item.grounds else None
+    return {
+        "said": item.said,
+        "action": item.action or None,
+        "verdict": item.verdict.value,
+        "because": ground_text(ruleset, item, first) if first else "",
+        "rule": first.rule if first else "",
+        "from": list(item.sources),
+        "waits_for": list(item.waits_for),
+        "right_if": [[_need(ruleset, need) for need in case] for case in item.right_if],
+        "needs": [premise.text for premise, _ in item.lacks],
+        "wrong_if": [_need(ruleset, need) for need in item.wrong_if],
+    }
+
+
+def _need(ruleset: Ruleset, need: Need) -> Json:
+    finding = ruleset.finding_of(need.atom)
+    to = _to(finding, Change(finding.name, need.atom, need.value, (), ()))
+    return {"finding": finding.name, "to": to, "bound": need.bound}
+
+
+def findings_json(ruleset: Ruleset, known: Known) -> dict[str, Json]:
+    """What is known by the contract's names; read again, it gives the same plan.
+
+    A set is the list of its members that are yes, with "unknown" where others are not decided. What was
+    declined is "unknown".
+    """
+    found: dict[str, Json] = {}
+    for finding in ruleset.findings.values():
+        settled = {atom: known.values[atom] for atom in finding.atoms if atom in known.values}
+        if settled:
+            found[finding.name] = _value(finding, settled)
+        elif any(atom in known.declined for atom in finding.atoms):
+            found[finding.name] = "unknown"
+    return found
+
+
+def _value(finding: Finding, settled: Mapping[Atom, Value]) -> Json:
+    if finding.shape is not Shape.SET:
+        return _plain(settled[finding.name])
+    members = [member for member in finding.choices if settled.get(f"{finding.name}/{member}") is True]
+    return members + (["unknown"] if len(settled) < len(finding.atoms) else [])
+
+
+def _plain(value: Value) -> Json:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def _to(finding: Finding, change: Change) -> Json:
+    """The value that would change the plan: of a set, one member, or `no member`."""
+    if finding.shape is not Shape.SET:
+        return _plain(change.to)
+    member = change.atom.partition("/")[2]
+    return member if change.to else f"no {member}"
+
+
+def _origin(reasons: Sequence[Reason], sources: Sequence[str]) -> dict[str, Json]:
+    first = reasons[0] if reasons else None
+    return {
+        "rule": first.rule if first else "",
+        "where": first.where if first else "",
+        "from": list(sources),
+    }
+
+
+def _arguments(arguments: Sequence[Argument]) -> list[Json]:
+    return [{"text": a.text, "rule": a.rule, "from": list(a.sources), "beyond": a.beyond} for a in arguments]
+
+
+def _next_question(reasoner: Reasoner, known: Known, plan: Plan) -> Json:
+    question = Questions(reasoner).next(known, plan.decision)
+    if question is None:
+        return None
+    return {
+        "findings": list(question.findings),
+        "text": question.text,
+        "serves": question.serves,
+        "tier": question.tier.value,
+    }
+
+
+def _sources(ruleset: Ruleset) -> list[Json]:
+    return [{"name": s.name, "title": s.title, "by": s.by, "date": s.date} for s in ruleset.sources.values()]

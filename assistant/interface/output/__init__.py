@@ -1,0 +1,1 @@
+"""Streams and files of the process. What is written to them is no business of this room."""

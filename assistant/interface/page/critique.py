@@ -1,0 +1,103 @@
+"""The answer to what the clinician means to do, as lines: a verdict, why, and what would make it right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.conversation.record.wording import Wording
+from assistant.interface.words.layout import listed, with_tag, wrap
+from assistant.interface.words.phrases import Phrases
+from assistant.knowledge.model.ruleset import Ruleset
+from assistant.reasoning.critique.critique import Critique, Need
+from assistant.reasoning.critique.verdict import Ground, Verdict
+
+HEADING = "WHAT YOU MEAN TO DO"
+MOST_GROUNDS, MOST_NEEDS = 3, 3
+VERDICTS = {
+    Verdict.AGREES: "the plan agrees",
+    Verdict.DIFFERS: "the plan differs",
+    Verdict.FORBIDS: "the plan forbids it",
+    Verdict.NOT_YET: "not yet",
+}
+NO_GROUND = {
+    Verdict.DIFFERS: "no rule speaks for it on what is known",
+    Verdict.NOT_YET: "nothing that is known so far speaks for it",
+}
+
+
+class CritiqueLines:
+    """Lays out critiques over one rule set."""
+
+    def __init__(self, ruleset: Ruleset, width: int, phrases: Phrases) -> None:
+        self.ruleset, self.width, self.phrases = ruleset, width, phrases
+        self.wording = Wording(ruleset)
+
+    def block(self, critiques: Sequence[Critique]) -> list[str]:
+        """Each answer with what stands under it."""
+        return [line for critique in critiques for line in self._answer(critique)]
+
+    def _answer(self, critique: Critique) -> list[str]:
+        if critique.verdict is Verdict.NOT_UNDERSTOOD:
+            text = f'"{critique.said}" names no act that these rules know, so nothing is said of it'
+            return wrap(text, self.width, "  ")
+        lines = with_tag(verdict_line(critique), critique.action, self.width, "  ")
+        for ground in critique.grounds[:MOST_GROUNDS]:
+            tag = f"[{ground.rule}  {' '.join(ground.sources)}]"
+            lines += with_tag(self._ground(critique, ground), tag, self.width, "    ")
+        for text in self.under(critique):
+            lines += wrap(text, self.width, "    ")
+        return lines
+
+    def _ground(self, critique: Critique, ground: Ground) -> str:
+        return ground_text(self.ruleset, critique, ground)
+
+    def under(self, critique: Critique) -> Iterator[str]:
+        """No ground, what it waits for, what would make it right, and what would make it wrong."""
+        if not any(ground.code for ground in critique.grounds) and critique.verdict in NO_GROUND:
+            yield NO_GROUND[critique.verdict]
+        if critique.waits_for:
+            yield self.phrases.waiting(critique.waits_for)
+        if critique.otherwise:
+            way = "done in another way" if critique.otherwise is Verdict.AGREES else "and done in another way"
+            yield f"{way}: {VERDICTS[critique.otherwise]}"
+        if critique.right_if:
+            yield f"would be right with: {'; or '.join(self._case(case) for case in critique.right_if)}"
+        elif critique.lacks and not critique.waits_for:
+            needs = [self.wording.needed(premise) for premise, _ in critique.lacks]
+            yield f"would need: {listed(needs, 5, gap='; ')}  [{critique.lacking_rule}]"
+        if critique.wrong_if:
+            wrong = (
+                "would no longer be right with" if critique.verdict is Verdict.AGREES else "forbidden with"
+            )
+            needs = [self.need(need) for need in critique.wrong_if]
+            if critique.verdict is not Verdict.FORBIDS:
+                yield f"{wrong}: {listed(needs, MOST_NEEDS, 'or', '; ')}"
+
+    def _case(self, case: Sequence[Need]) -> str:
+        return listed([self.need(need) for need in case], len(case))
+
+    def need(self, need: Need) -> str:
+        """A finding with the value it would have to have."""
+        text = self.phrases.with_value(need.atom, need.value)
+        sides = {"at least": ("just above", "above"), "at most": ("just below", "below")}
+        if need.bound in sides and sides[need.bound][0] in text:
+            return text.replace(*sides[need.bound])
+        return f"{text} or {'more' if need.bound == 'at least' else 'less'}" if need.bound else text
+
+
+def verdict_line(critique: Critique) -> str:
+    """`Go up on the glucocorticoid: the plan differs`."""
+    says = critique.says[:1].upper() + critique.says[1:]
+    return f"{says}: {VERDICTS[critique.verdict]}"
+
+
+def ground_text(ruleset: Ruleset, critique: Critique, ground: Ground) -> str:
+    """A ground in words: the line or label and its reason; of a gate its reason alone."""
+    text = f"{ground.says}: {ground.because}" if ground.says else ground.because
+    action = ruleset.actions[critique.action]
+    speaks_for = ground.code in (*action.means, *action.within)
+    if ground.done:
+        return f"if it were done: {text}"
+    if speaks_for and critique.verdict is not Verdict.AGREES:
+        return f"though this speaks for it: {text}"
+    return text

@@ -1,0 +1,1 @@
+"""One chat under way, at a terminal or line by line."""

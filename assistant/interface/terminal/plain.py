@@ -1,0 +1,43 @@
+"""The plain loop: lines in, lines out, append only. For pipes, screen readers and transcripts."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from assistant.conversation.turn.utterances import Leave
+from assistant.interface.terminal.sitting import Sitting
+from assistant.interface.words.layout import PROMPT, STAY, visible
+
+
+def converse(
+    sitting: Sitting, width: int, lines: TextIO, out: TextIO, *, typed_by_hand: bool = False
+) -> None:
+    """One conversation, to its end or the end of the input.
+
+    What comes from a pipe is written out behind the prompt, so that the output reads as a transcript. Raises
+    `BrokenPipeError` where nobody reads any more.
+    """
+    screen = sitting.screen(width)
+    show(screen.lines(sitting.opening), out)
+    while not sitting.over:
+        try:
+            out.write(PROMPT)
+            out.flush()
+            line = lines.readline()
+            if not line:
+                goodbye = screen.lines((Leave(sitting.goodbye),))
+                show(goodbye if typed_by_hand else ["", *goodbye], out)
+                return
+            line = line.removesuffix("\n").removesuffix("\r")
+            if not typed_by_hand:
+                show([visible(line)], out)
+            show(screen.lines(sitting.reply(line)), out)
+        except KeyboardInterrupt:
+            show(["", STAY], out)
+            continue
+
+
+def show(lines: list[str], out: TextIO) -> None:
+    """Write the lines and let them be seen."""
+    out.write("".join(f"{line}\n" for line in lines))
+    out.flush()

@@ -1,0 +1,101 @@
+"""One chat under way: the interview, where it stands, and the screens it is shown on.
+
+Both interfaces, the terminal and the plain loop, talk through it; what outlives a line is done here, before
+anything is said to the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.conversation.interview.interview import Interview, plain
+from assistant.conversation.turn.state import State
+from assistant.conversation.turn.utterances import Forget, Leave, Print, Save, Say, Utterance
+from assistant.interface.page.rendering import Screen
+from assistant.interface.sessions.keeping import Keeper
+from assistant.interface.words.layout import GOODBYE
+
+
+@dataclass
+class Sitting:
+    """One conversation, from its opening to its end. Without a keeper nothing of it is kept."""
+
+    interview: Interview
+    screen: Callable[[int], Screen]
+    state: State
+    opening: tuple[Utterance, ...]
+    keeper: Keeper | None = None
+    over: bool = False
+    typed: list[str] = field(default_factory=list)
+
+    @staticmethod
+    def begin(interview: Interview, keeper: Keeper | None = None, pictures: bool = False) -> Sitting:
+        """At its opening, with nothing said of the patient. pictures: its screens are for the eye."""
+        state, said = interview.open()
+        if keeper:
+            keeper.begin(interview.ruleset, interview.today)
+        return Sitting(interview, _screens(interview, pictures), state, said, keeper)
+
+    @staticmethod
+    def resume(interview: Interview, keeper: Keeper, day: date, pictures: bool = False) -> Sitting:
+        """Where the session that the keeper has taken stood; `day` is the date of now."""
+        from assistant.conversation.session.resuming import resumed
+
+        taken = keeper.taken
+        assert taken is not None
+        up = resumed(interview, taken.story, taken.file.name, day, *taken.notes)
+        keeper.go_on(interview.ruleset, taken, up.state, up.differs)
+        typed = list(taken.story.typed)
+        return Sitting(interview, _screens(interview, pictures), up.state, up.said, keeper, typed=typed)
+
+    def reply(self, line: str) -> tuple[Utterance, ...]:
+        """What is said to a line. It is kept first; where that cannot be, nothing has happened."""
+        state, said = self.interview.reply(self.state, line)
+        about_keeping = any(isinstance(utterance, Save | Print | Forget | Leave) for utterance in said)
+        note = "" if about_keeping else self._kept(plain(line), state)
+        self.state = state
+        if note:
+            said = (*said[:-1], Say(note), *said[-1:])
+        self.over = bool(said) and isinstance(said[-1], Leave)
+        return tuple(self._done(utterance) for utterance in said)
+
+    def _kept(self, line: str, state: State) -> str:
+        note = self.keeper.keep(line, state) if self.keeper else ""
+        self.typed.append(line)
+        return note
+
+    def _done(self, utterance: Utterance) -> Utterance:
+        """What is to be done with what is kept is done, and how that went is said in its place."""
+        match utterance:
+            case Save(name):
+                from assistant.interface.transcripts.saving import save
+
+                return Say(save(self.interview, self.typed, self.state, name))
+            case Print():
+                from assistant.interface.files.kinds import print_said
+
+                return Say(print_said(self.interview.ruleset, utterance))
+            case Forget():
+                return Say(self.keeper.forget() if self.keeper else "Nothing was kept of this session.")
+            case Leave():
+                return Leave(self.goodbye)
+        return utterance
+
+    @property
+    def goodbye(self) -> str:
+        """The last words: what is kept, and how it is had again."""
+        if self.keeper is None:
+            return GOODBYE
+        if self.keeper.trouble:
+            what = "The latest answers" if self.keeper.name else "This session"
+            return f"{GOODBYE} {what} could not be saved."
+        if not self.keeper.name:
+            return GOODBYE
+        return f"{GOODBYE} Kept as {self.keeper.name}; --resume takes it up again, forget deletes it."
+
+
+def _screens(interview: Interview, pictures: bool) -> Callable[[int], Screen]:
+    ruleset = interview.ruleset
+    return lambda width: Screen(ruleset, width, pictures)

@@ -1,0 +1,283 @@
+"""The terminal: one-line prompts with a menu on Tab, and below them what the line would be read as.
+
+No full screen, no mouse, no bell, no suggestions of earlier text; history stays in memory. Nothing but Enter
+gives a line, and nothing keeps Enter from it. Colour is never the sole sign of a thing; NO_COLOR is honoured.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Callable
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import Application, run_in_terminal
+from prompt_toolkit.filters import Condition, is_searching
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.output import ColorDepth, Output
+from prompt_toolkit.output.vt100 import Vt100_Output
+from prompt_toolkit.shortcuts import CompleteStyle, print_formatted_text
+from prompt_toolkit.styles import Style
+
+from assistant.interface.terminal.menu import Menu
+from assistant.interface.terminal.toolbar import Toolbar
+from assistant.interface.words.layout import HEADINGS, PROMPT, STAY, clamped, paragraphs
+
+if TYPE_CHECKING:
+    from assistant.conversation.assisting.completion import Offer
+    from assistant.conversation.turn.utterances import Utterance
+    from assistant.interface.terminal.sitting import Sitting
+
+MENU_ROWS = 4
+COLOURS = {"heading": "bold ansimagenta", "urgent": "bold ansired"}  # both can be read on black and on white
+UNCOLOURED = {
+    "bottom-toolbar": "noreverse",
+    "control-character": "fg:default",
+    "completion-menu": "bg:default fg:default",
+    "completion-menu.meta.completion": "bg:default fg:default",
+    "completion-menu.completion.current": "bg:default fg:default reverse",
+    "completion-menu.meta.completion.current": "bg:default fg:default reverse",
+    "scrollbar.background": "bg:default",
+    "scrollbar.button": "bg:default reverse",
+}
+STYLE = Style.from_dict({**UNCOLOURED, **COLOURS})
+PLAIN_STYLE = Style.from_dict(UNCOLOURED)
+
+
+class Preparation:
+    """What takes time before the first answer, done while the first line is typed."""
+
+    def __init__(self, make: Callable[[], Sitting]) -> None:
+        self._make = make
+        self._made: Sitting | None = None
+        self._fault: BaseException | None = None
+        self._thread = Thread(target=self._run, name="preparation", daemon=True)
+
+    def _run(self) -> None:
+        try:
+            self._made = self._make()
+        except BaseException as fault:  # noqa: BLE001 - raised again where the conversation is wanted
+            self._fault = fault
+
+    def start(self) -> None:
+        """Begin, once."""
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def wait(self) -> Sitting:
+        """The conversation; raises what preparing it raised."""
+        self.start()
+        self._thread.join()
+        if self._fault is not None:
+            raise self._fault
+        assert self._made is not None
+        return self._made
+
+    @property
+    def ready(self) -> Sitting | None:
+        """The conversation, if it is there."""
+        return self._made
+
+
+class Terminal:
+    """One conversation at a terminal.
+
+    opening: the first screen for a width. make: the conversation behind it, made while the first line is
+    typed. keys, output: given by tests.
+    """
+
+    def __init__(
+        self,
+        opening: Callable[[int], list[str]],
+        make: Callable[[], Sitting],
+        keys: Input | None = None,
+        output: Output | None = None,
+    ) -> None:
+        self.opening = opening
+        self.preparation = Preparation(make)
+        self.plain = bool(os.environ.get("NO_COLOR"))
+        self._said: tuple[Utterance, ...] = ()
+        self.style = PLAIN_STYLE if self.plain else STYLE
+        self.toolbar = Toolbar(lambda: self.preparation.ready, lambda: self.session.app.invalidate())
+        self.session: PromptSession[str] = PromptSession(
+            history=InMemoryHistory(),
+            completer=Menu(self._offers),
+            complete_while_typing=False,
+            complete_style=CompleteStyle.COLUMN,
+            reserve_space_for_menu=MENU_ROWS,
+            auto_suggest=None,
+            mouse_support=False,
+            enable_history_search=False,
+            search_ignore_case=True,
+            bottom_toolbar=lambda: self.toolbar.text(self._width()),
+            key_bindings=self._keys(),
+            style=self.style,
+            color_depth=ColorDepth.DEPTH_1_BIT if self.plain else ColorDepth.DEPTH_4_BIT,
+            input=keys,
+            output=output,
+        )
+        self.session.app.after_render += lambda _: self.preparation.start()
+        self.session.app.renderer.cpr_not_supported_callback = None  # it would speak into the conversation
+        self.session.default_buffer.on_text_changed += lambda buffer: self.toolbar.typed(buffer.text)
+        if isinstance(self.session.output, Vt100_Output):
+            self.session.output.enable_bell = False
+        _climb_on_resize(self.session.app)
+
+    def converse(self) -> None:
+        """The conversation, until it is left by `quit` or Ctrl-D. Ctrl-C clears the line.
+
+        What is typed while an answer is on its way waits for the next prompt, unseen and whole.
+        """
+        with self.session.input.raw_mode():
+            self._start_afresh()
+            self._show(self.opening(self._width()))
+            try:
+                while self._turn():
+                    pass
+            finally:
+                self._take_pastes_whole(False)
+                self.preparation.wait()
+
+    def _turn(self) -> bool:
+        """One line and what is said to it; whether the conversation goes on."""
+        try:
+            line = self.session.prompt(PROMPT)
+            self._take_pastes_whole(True)
+            sitting = self.preparation.wait()
+            said = sitting.reply(line)
+        except KeyboardInterrupt:
+            self._show([STAY])
+            return True
+        except EOFError:
+            sitting = self.preparation.wait()
+            self._show(paragraphs(sitting.goodbye, clamped(self._width())))
+            return False
+        finally:
+            self.toolbar.clear()
+        self._said = said
+        self._show(sitting.screen(self._width()).lines(said))
+        return not sitting.over
+
+    def _again(self) -> None:
+        """The end of what was said last, as much as the screen holds: it was cleared, or left behind."""
+        sitting, size = self.preparation.ready, self.session.output.get_size()
+        said = sitting and (self._said or sitting.opening)
+        lines = sitting.screen(size.columns).lines(said) if sitting and said else self.opening(size.columns)
+        self._show(lines[-max(1, size.rows - MENU_ROWS) :])
+
+    def _offers(self, line: str) -> tuple[Offer, ...]:
+        sitting = self.preparation.wait()
+        return sitting.interview.offers(sitting.state, line)
+
+    def _width(self) -> int:
+        return self.session.output.get_size().columns
+
+    def _take_pastes_whole(self, whole: bool) -> None:
+        """Between two prompts as well: a paste that comes while an answer is made is still one answer."""
+        output = self.session.output
+        output.enable_bracketed_paste() if whole else output.disable_bracketed_paste()
+        output.flush()
+
+    def _start_afresh(self) -> None:
+        """What was typed before the first prompt is shown by that, and not before the first line as well."""
+        self.session.output.write_raw("\r")
+        self.session.output.erase_end_of_line()
+
+    def _keys(self) -> KeyBindings:
+        keys = KeyBindings()
+
+        @keys.add(Keys.BracketedPaste)
+        def _paste(event: KeyPressEvent) -> None:
+            event.current_buffer.insert_text(one_line(event.data))
+
+        @keys.add("c-c", filter=~is_searching)
+        def _clear(event: KeyPressEvent) -> None:
+            """Clear the line; on an empty one, let the loop say how to leave."""
+            if event.current_buffer.text:
+                event.current_buffer.reset()
+                self.toolbar.clear()
+            else:
+                event.app.exit(exception=KeyboardInterrupt, style="class:aborting")
+
+        @keys.add("c-l")
+        def _clean(event: KeyPressEvent) -> None:
+            """A clean screen, with what is asked still on it."""
+            event.app.renderer.clear()
+            run_in_terminal(self._again)
+
+        @keys.add("c-z", filter=Condition(lambda: hasattr(signal, "SIGTSTP")))
+        def _suspend(event: KeyPressEvent) -> None:
+            """To the shell and back, to what was asked."""
+            run_in_terminal(self._stopped)
+
+        return keys
+
+    def _stopped(self) -> None:
+        os.kill(0, signal.SIGTSTP)
+        self._again()
+
+    def _show(self, lines: list[str]) -> None:
+        text: list[tuple[str, str]] = []
+        for line in lines:
+            style = "class:heading" if line in HEADINGS else ""
+            if line.startswith("URGENT"):
+                style = "class:urgent"
+            text += [(style, line), ("", "\n")]
+        print_formatted_text(
+            FormattedText(text),
+            end="",
+            style=self.style,
+            output=self.session.output,
+            color_depth=self.session.color_depth,
+            include_default_pygments_style=False,
+        )
+
+
+def one_line(pasted: str) -> str:
+    """Pasted lines as one answer: a line end stands for a semicolon, unless the line has its own stop."""
+    lines = [line.strip() for line in re.split(r"\r\n|\r|\n", pasted.replace("\t", " "))]
+    text = ""
+    for line in filter(None, lines):
+        joint = "" if not text else " " if text[-1] in ".,;:!?" else "; "
+        text += joint + line
+    return text
+
+
+def _climb_on_resize(app: Application[str]) -> None:
+    """Let a prompt that a narrower window has folded be erased from its first row, and not be left twice."""
+    redrawn = app._on_resize
+
+    def resized() -> None:
+        app.output.cursor_up(rows_folded(app)) if _folds() else None
+        redrawn()
+
+    app._on_resize = resized  # type: ignore[method-assign] # it has no event before it erases
+
+
+def rows_folded(app: Application[str]) -> int:
+    """How many rows more a folding terminal has, at its present width, above the cursor of the prompt."""
+    drawn, width = app.renderer.last_rendered_screen, app.output.get_size().columns
+    if drawn is None:
+        return 0
+    cursor = drawn.get_cursor_position(app.layout.current_window)
+    ends = [
+        max((x for x, c in drawn.data_buffer[y].items() if c.char != " "), default=0) for y in range(cursor.y)
+    ]
+    return sum(end // width for end in ends) + max(0, cursor.x - 1) // width
+
+
+def _folds() -> bool:
+    """Whether a narrower window folds what is on the screen, as nearly all do; the old ones cut it off."""
+    kind = os.environ.get("TERM", "")
+    if os.environ.get("TMUX"):
+        return True
+    return not (
+        os.environ.get("XTERM_VERSION") or os.environ.get("STY") or kind.startswith(("linux", "rxvt"))
+    )

@@ -1,0 +1,1 @@
+"""Plain words and columns of text. No page, file or terminal enters."""

@@ -1,0 +1,152 @@
+"""Action blocks: what a clinician may mean to do, and what in the plan answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from assistant.knowledge.blocks.deeds import DEEDS
+from assistant.knowledge.blocks.rules import known_codes
+from assistant.knowledge.lines.commands import reads_like
+from assistant.knowledge.lines.declarations import Declared
+from assistant.knowledge.lines.faults import FaultLog, did_you_mean
+from assistant.knowledge.lines.fields import Fields, code_name, items
+from assistant.knowledge.lines.outline import Block
+from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced
+from assistant.knowledge.model.ruleset import Action, Finding, Ruleset, Shape
+
+_NO_DRUG = ("none", "other")
+_LINES = ("says", "deed", "means", "within", "first", "against", "also", "if", "dose")
+
+
+def read_action(block: Block, declared: Declared, faults: FaultLog) -> Action | None:
+    """The action of a block; None without a name."""
+    name = code_name(block.head, "action", faults)
+    fields = Fields(block, _LINES, faults)
+    says = fields.required("says")
+    if not any(line.starts("means") or line.starts("against") for line in block.lines):
+        message = 'this action has neither "means" nor "against", so that no plan could answer it'
+        faults.at(block.place, message)
+    means, within, first, against = (fields.one(word) for word in ("means", "within", "first", "against"))
+    phrases = tuple(part.text for line in fields.every("also") for part in items(line, faults))
+    deeds = tuple(pair for line in fields.every("deed") for pair in _deeds(line, declared, faults))
+    if not phrases and not deeds and not any(line.starts("deed") for line in block.lines):
+        faults.at(block.place, 'nobody could say this action; give it a "deed" or an "also"')
+    supposed = tuple(s for line in fields.every("if") if (s := _supposed(line, declared, faults)))
+    dose = fields.one("dose")
+    if not name:
+        return None
+    return Action(
+        name=name,
+        says=says.text if says else "",
+        deeds=deeds,
+        means=known_codes(means, declared, faults) if means else (),
+        within=known_codes(within, declared, faults) if within else (),
+        first=known_codes(first, declared, faults) if first else (),
+        against=_codes_or_labels(against, declared, faults) if against else (),
+        phrases=phrases,
+        supposed=supposed,
+        dose=_dose(dose, declared, faults) if dose else "",
+        place=block.place,
+    )
+
+
+def _deeds(phrase: Phrase, declared: Declared, faults: FaultLog) -> Iterator[tuple[str, str]]:
+    """`raise, start of glucocorticoid`."""
+    position = phrase.find("of")
+    if position < 1 or position == len(phrase) - 1:
+        faults.at(phrase.place, 'a deed reads "raise of DRUG", such as "start, raise of methotrexate"')
+        return
+    drug = phrase.after(position + 1)
+    if declared.findings.by_name and not words_of(declared.findings.by_name, drug.text):
+        known = sorted(set(_drugs(declared.findings.by_name)))
+        faults.at(drug.place, f'unknown drug "{drug.text}"{did_you_mean(drug.text, known)}')
+        return
+    for part in items(phrase.before(position), faults):
+        if part.text in DEEDS:
+            yield part.text, drug.text
+        else:
+            hint = did_you_mean(part.text, DEEDS) or f"; it is {listed(list(DEEDS))}"
+            faults.at(part.place, f'"{part.text}" is no deed{hint}')
+
+
+def _codes_or_labels(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, ...]:
+    found = []
+    for part in items(phrase, faults):
+        register = declared.labels if declared.labels.find(part.text) else declared.codes
+        if register.find(part.text):
+            found.append(register.name_of(part.text))
+        else:
+            hint = did_you_mean(key(part.text), (*declared.codes.by_name, *declared.labels.by_name))
+            faults.at(part.place, f'unknown plan code or label "{part.text}"{hint}')
+    return tuple(found)
+
+
+def _supposed(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, str, str] | None:
+    """`daily then methotrexate frequency is daily`: a word, and what holds once it is done so."""
+    then, verb = phrase.find("then"), phrase.find("is")
+    if then < 1 or verb < then + 2 or verb == len(phrase) - 1:
+        faults.at(phrase.place, 'this reads "if WORD then FINDING is VALUE"')
+        return None
+    named, said = phrase.after(then + 1).before(verb - then - 1), phrase.after(verb + 1)
+    finding = declared.findings.find(named.text)
+    if finding is None:
+        known = [spaced(name) for name in declared.findings.by_name]
+        faults.at(named.place, f'unknown finding "{named.text}"{did_you_mean(key(named.text), known)}')
+        return None
+    value = next((choice for choice in finding.choices if key(choice) == key(said.text)), "")
+    if not value:
+        allowed = [spaced(choice) for choice in finding.choices]
+        faults.at(said.place, f'{finding.title} cannot be "{said.text}"{did_you_mean(said.text, allowed)}')
+        return None
+    return phrase.before(then).text, finding.name, value
+
+
+def _dose(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
+    finding = declared.findings.find(phrase.text)
+    if finding is None:
+        known = [spaced(name) for name in declared.findings.by_name]
+        faults.at(phrase.place, f'unknown finding "{phrase.text}"{did_you_mean(key(phrase.text), known)}')
+        return ""
+    if finding.shape is not Shape.NUMBER and finding.name not in declared.doubtful:
+        faults.at(phrase.place, f"{finding.title} is no number, and cannot be a dose")
+    return finding.name
+
+
+def _drugs(findings: Mapping[str, Finding]) -> Iterator[str]:
+    yield from (spaced(f.name) for f in findings.values() if f.shape is Shape.CHOICE and not f.derived)
+    yield from (spaced(m) for f in findings.values() if f.shape is Shape.SET for m in f.choices)
+
+
+def words_of(findings: Mapping[str, Finding], drug: str) -> tuple[str, ...]:
+    """Every spelling of a drug: of a choice such as `glucocorticoid` all its drugs, of a member its words."""
+    whole = next((f for f in findings.values() if key(f.name) == key(drug) and f.shape is Shape.CHOICE), None)
+    words: dict[str, None] = {}
+    if whole is not None:
+        words[spaced(whole.name)] = None
+        words |= dict.fromkeys(whole.synonyms)
+        words |= dict.fromkeys(spaced(choice) for choice in whole.choices if choice not in _NO_DRUG)
+        words |= dict.fromkeys(word for word, value in whole.words if value not in _NO_DRUG)
+        return tuple(words)
+    for finding in findings.values():
+        for member in finding.choices if finding.shape is Shape.SET else ():
+            if key(member) == key(drug):
+                words[spaced(member)] = None
+                words |= dict.fromkeys(word for word, value in finding.words if value == member)
+    return tuple(words)
+
+
+def check_actions(ruleset: Ruleset, faults: FaultLog) -> None:
+    """One phrase, and one deed on one drug, is one action; none reads like a command of the chat."""
+    said: dict[str, Action] = {}
+    for action in ruleset.actions.values():
+        doings = [f"{deed} of {drug}" for deed, drug in action.deeds]
+        for phrase in (*action.phrases, *doings):
+            first = said.setdefault(key(phrase), action)
+            if first is not action:
+                where = f"{first.name}, at {first.place}"
+                faults.at(action.place, f'"{phrase}" is ambiguous; it already means {where}')
+            if command := reads_like(phrase):
+                faults.at(action.place, f'"{phrase}" reads like the chat command "{command}"')
+        for code in action.means:
+            if code in action.against:
+                faults.at(action.place, f'"{code}" cannot be meant and stand against it as well')

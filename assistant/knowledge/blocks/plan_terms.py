@@ -1,0 +1,135 @@
+"""Matter, code, label and checklist blocks: what a plan can say, and what it is about."""
+
+from __future__ import annotations
+
+from assistant.knowledge.lines.declarations import Declared
+from assistant.knowledge.lines.faults import FaultLog, did_you_mean
+from assistant.knowledge.lines.fields import Fields, code_name, finding_name, items
+from assistant.knowledge.lines.outline import Block
+from assistant.knowledge.lines.phrases import Phrase, key, listed, underscored
+from assistant.knowledge.model.ruleset import (
+    BOTH,
+    Checklist,
+    Code,
+    CodeRole,
+    Kind,
+    Label,
+    Matter,
+    Shape,
+    Side,
+)
+
+
+def read_matter(block: Block, faults: FaultLog) -> Matter | None:
+    """`matter NAME of DRUG, dose direction`; without `of` it is its own drug. None without a name."""
+    parts = block.head.split(",")
+    dose_direction = len(parts) == 2 and key(parts[1].text) == "dose direction"
+    if len(parts) > 1 and not dose_direction:
+        faults.at(parts[1].place, f'only "dose direction" may follow here, not "{parts[1].text}"')
+    if block.lines:
+        faults.at(block.lines[0].place, "a matter has no lines of its own")
+    position = parts[0].find("of")
+    named = parts[0] if position < 0 else parts[0].before(position)
+    name = finding_name(named, "matter", faults)
+    drug = name if position < 0 else finding_name(parts[0].after(position + 1), "drug", faults)
+    return Matter(name, drug, dose_direction, block.place) if name else None
+
+
+def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code | None, Phrase | None]:
+    """The code of a block, and the list of codes that it is over (read once all codes are known)."""
+    name = code_name(block.head, "code", faults)
+    kinds = tuple(kind.value for kind in Kind)
+    fields = Fields(block, (*kinds, "says", "over", "role"), faults)
+    lines = [field for field in fields.all if field.keyword in kinds]
+    if not lines:
+        faults.at(block.place, 'this code has no kind; it needs a line such as "do about MATTER"')
+    for second in lines[1:]:
+        faults.at(second.place, f'a code has one kind; it is already "{lines[0].keyword}"')
+    about = _about(lines[0].value, declared, faults) if lines else ""
+    says = fields.required("says")
+    if not name:
+        return None, None
+    kind = Kind(lines[0].keyword) if lines else Kind.NOTE
+    return Code(name, kind, about, says.text if says else "", (), block.place, _roles(fields)), fields.one(
+        "over"
+    )
+
+
+def _roles(fields: Fields) -> tuple[CodeRole, ...]:
+    """`role reassessment`: what the program knows the code as."""
+    known = {key(role): role for role in CodeRole}
+    parts = [part for line in fields.every("role") for part in items(line, fields.faults)]
+    for part in parts:
+        if key(part.text) not in known:
+            hint = did_you_mean(part.text, list(CodeRole)) or f"; it is {listed(list(CodeRole))}"
+            fields.faults.at(part.place, f'a code has no role "{part.text}"{hint}')
+    return tuple(known[key(part.text)] for part in parts if key(part.text) in known)
+
+
+def _about(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
+    if not phrase.starts("about") or len(phrase) < 2:
+        faults.at(phrase.place, 'this reads "KIND about MATTER", such as "do about glucocorticoid dose"')
+        return ""
+    named = phrase.after(1)
+    if declared.matters.find(named.text):
+        return declared.matters.name_of(named.text)
+    known = [name.replace("_", " ") for name in declared.matters.by_name]
+    faults.at(named.place, f'unknown matter "{named.text}"{did_you_mean(key(named.text), known)}')
+    declared.meant.add(declared.matters.meant(named.text))
+    return underscored(named.text)
+
+
+def read_side(block: Block, faults: FaultLog) -> Side | None:
+    """The side of a block; None without a name."""
+    name = code_name(block.head, "side", faults)
+    says = Fields(block, ("says",), faults).required("says")
+    if name == BOTH:
+        faults.at(block.head.place, f'a side cannot be called "{BOTH}"; a label that leans so leans to all')
+    return Side(name, says.text if says else "", block.place) if name else None
+
+
+def read_label(block: Block, declared: Declared, faults: FaultLog) -> Label | None:
+    """The label of a block; None without a name."""
+    name = code_name(block.head, "label", faults)
+    fields = Fields(block, ("says", "leans"), faults)
+    says, leans = fields.required("says"), fields.one("leans")
+    sides = [*declared.sides.by_name, BOTH]
+    if leans and leans.text not in sides:
+        hint = did_you_mean(leans.text, sides) or f"; it is {listed(sides)}"
+        faults.at(leans.place, f'a label cannot lean "{leans.text}"{hint}')
+    if not name:
+        return None
+    return Label(name, says.text if says else "", leans.text if leans else "", block.place)
+
+
+def read_checklist(block: Block, declared: Declared, faults: FaultLog) -> Checklist | None:
+    """`checklist NAME, first`; None without a name. Each item must be answerable by "none"."""
+    parts = block.head.split(",")
+    first = len(parts) == 2 and key(parts[1].text) == "first"
+    if len(parts) > 1 and not first:
+        faults.at(parts[1].place, f'only "first" may follow here, not "{parts[1].text}"')
+    name = finding_name(parts[0], "checklist", faults)
+    fields = Fields(block, ("ask", "of"), faults)
+    ask, of = fields.required("ask"), fields.required("of")
+    findings = [_item(part, declared, faults) for part in (items(of, faults) if of else [])]
+    if not name:
+        return None
+    asked = tuple(finding for finding in findings if finding)
+    return Checklist(name, ask.text if ask else "", asked, first, block.place)
+
+
+def _item(part: Phrase, declared: Declared, faults: FaultLog) -> str:
+    finding = declared.findings.find(part.text)
+    if finding is None:
+        known = [name.replace("_", " ") for name in declared.findings.by_name]
+        faults.at(part.place, f'unknown finding "{part.text}"{did_you_mean(key(part.text), known)}')
+        return ""
+    if finding.name in declared.doubtful:
+        return finding.name
+    has_none = finding.shape is Shape.CHOICE and "none" in (key(choice) for choice in finding.choices)
+    if finding.derived:
+        faults.at(part.place, f"{finding.title} is derived; a checklist asks a person")
+    elif finding.shape is not Shape.YES_NO and not has_none:
+        message = f'{finding.title} cannot be answered by "none"; a checklist holds yes or no findings'
+        faults.at(part.place, f'{message}, and choices that have "none"')
+    return finding.name

@@ -1,0 +1,251 @@
+"""Group and promise blocks: what every plan must keep to, said of answers and of the plan alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.knowledge.blocks.sources import named_source
+from assistant.knowledge.lines.declarations import Declared
+from assistant.knowledge.lines.faults import FaultLog, did_you_mean
+from assistant.knowledge.lines.fields import Field, Fields, code_name, items
+from assistant.knowledge.lines.outline import Block
+from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced
+from assistant.knowledge.lines.premises import read_premise
+from assistant.knowledge.model.promises import Condition, Demand, Group, Manner, Promise, Said, Saying
+from assistant.knowledge.model.ruleset import Kind, Place
+
+_KINDS = tuple(kind.value for kind in Kind)
+_MANNERS = (Manner.NEVER, Manner.STANDS, Manner.ONE, Manner.AT_MOST_ONE, Manner.NOT_ADVISED)
+_FORM = listed([f'"then {manner} CODE"' for manner in _MANNERS])
+
+
+def read_groups(blocks: Sequence[Block], declared: Declared, faults: FaultLog) -> None:
+    """Declares every group; one may name another, above or below it."""
+    waiting: dict[str, Block] = {}
+    for block in blocks:
+        name = code_name(block.head, "group", faults)
+        if name and key(name) in waiting:
+            first = waiting[key(name)].place
+            faults.at(block.place, f'group "{name}" is already defined at {first}')
+        elif name:
+            waiting[key(name)] = block
+    reading: list[str] = []
+
+    def read(named: str) -> None:
+        block = waiting.pop(named)
+        reading.append(named)
+        fields = Fields(block, ("of", "except"), faults)
+        of, left_out = fields.required("of"), fields.one("except")
+        for part in [*_parts(of), *_parts(left_out)]:
+            if key(part.text) in waiting:
+                read(key(part.text))
+            elif key(part.text) in reading:
+                faults.at(part.place, f'group "{part.text}" is made of itself')
+        reading.remove(named)
+        excepted = _codes(left_out, declared, faults) if left_out else ()
+        codes = _codes(of, declared, faults) if of else ()
+        for code in (code for code in excepted if codes and code not in codes):
+            faults.at(left_out.place if left_out else block.place, f'"{code}" is not in this group anyway')
+        group = Group(block.head.text, tuple(c for c in codes if c not in excepted), block.place)
+        declared.groups.add(group.name, group, faults)
+
+    while waiting:
+        read(next(iter(waiting)))
+
+
+def read_promise(block: Block, declared: Declared, faults: FaultLog) -> Promise | None:
+    """The promise of a block; None without a name. After a fault it may lack conditions or demands."""
+    name = code_name(block.head, "promise", faults)
+    fields = Fields(block, ("when", "and", "unless", "then", "because", "from"), faults)
+    clauses = _clauses(fields)
+    when = [line for opening, lines in clauses if opening == "when" for line in lines]
+    unless = [lines for opening, lines in clauses if opening == "unless"]
+    demands = [_demand(phrase, declared, faults) for phrase in fields.every("then")]
+    if not demands and not any(line.starts("then") for line in block.lines):
+        faults.at(block.place, 'this promise has no "then" line')
+    because = fields.required("because", "say why")
+    sources = named_source(fields, declared.statements)
+    then = tuple(demand for demand in demands if demand)
+    _check_demands(then, faults)
+    if not name:
+        return None
+    return Promise(
+        name,
+        _conditions(when, declared, faults),
+        tuple(_conditions(lines, declared, faults) for lines in unless),
+        then,
+        because.text if because else "",
+        sources,
+        block.place,
+    )
+
+
+def _clauses(fields: Fields) -> list[tuple[str, list[Phrase]]]:
+    """The premises under each `when` or `unless`, with the `and` lines after it."""
+    clauses: list[tuple[str, list[Phrase]]] = []
+    ended: Field | None = None
+    for line in fields.all:
+        if line.keyword in ("then", "because", "from"):
+            ended = ended or line
+            continue
+        if ended:
+            fields.faults.at(line.place, f'move this premise up, above "{ended.keyword}"')
+        if line.keyword == "when" and clauses:
+            fields.faults.at(line.place, '"when" starts the first premise only; start this one with "and"')
+        if line.keyword == "and" and not clauses:
+            fields.faults.at(line.place, 'the first premise starts with "when" or "unless"')
+        if line.keyword == "unless" or not clauses:
+            clauses.append((line.keyword.replace("and", "when"), []))
+        clauses[-1][1].append(line.value)
+    return clauses
+
+
+def _conditions(lines: Sequence[Phrase], declared: Declared, faults: FaultLog) -> tuple[Condition, ...]:
+    return tuple(condition for line in lines for condition in _condition(line, declared, faults))
+
+
+def _condition(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[Condition, ...]:
+    """`CODE or CODE stands`, or a premise on what was answered."""
+    for saying in (Saying.DOES_NOT_STAND, Saying.STANDS, Saying.NOT_ADVISED):
+        verb = len(phrase) - len(saying.split())
+        if phrase.after(verb).starts(saying):
+            codes = _codes(phrase.before(verb), declared, faults)
+            if saying is Saying.NOT_ADVISED:
+                _only_lines(codes, "is listed as not advised", phrase, declared, faults)
+            return (Said(codes, saying, phrase.text, phrase.place),) if codes else ()
+    premises = read_premise(phrase, declared, faults)
+    for premise in premises[:1]:
+        finding = declared.findings.by_name.get(premise.finding)
+        if finding is None:
+            faults.at(phrase.place, f'"{premise.finding}" is a label; write "{premise.finding} stands"')
+        elif finding.derived:
+            message = f"{finding.title} is derived; a promise reads what was answered and what the plan says"
+            faults.at(phrase.place, message)
+    return premises
+
+
+def _demand(phrase: Phrase, declared: Declared, faults: FaultLog) -> Demand | None:
+    manner = next((manner for manner in _MANNERS if phrase.starts(manner)), None)
+    if manner is None:
+        faults.at(phrase.place, f'a promise cannot demand "{phrase.text}"; write {_FORM}')
+        return None
+    said = phrase.after(len(manner.split()))
+    return read_demand(manner, said, phrase.text, phrase.place, declared, faults)
+
+
+def read_demand(
+    manner: Manner, said: Phrase, text: str, place: Place, declared: Declared, faults: FaultLog
+) -> Demand | None:
+    """What is demanded of the codes that `said` names; `text` is the whole demand. None after a fault."""
+    kind, gate = "", ""
+    if manner in (Manner.NEVER, Manner.STANDS) and said.starts("as"):
+        kind = _kind(said.after(1).before(1), faults)
+        said = said.after(2)
+    by = said.find("by") if manner is Manner.NOT_ADVISED else -1
+    if by >= 0:
+        gate = _gate(said.after(by + 1), declared, faults)
+        said = said.before(by)
+    if not said:
+        faults.at(said.place, f'nothing stands after "{text}"')
+        return None
+    codes = _codes(said, declared, faults)
+    if kind or manner is Manner.NOT_ADVISED:
+        what = "has a kind" if kind else "is listed as not advised"
+        _only_lines(codes, what, said, declared, faults)
+    if gate:
+        for code in (code for code in codes if code not in declared.gates.by_name[gate].codes):
+            faults.at(said.place, f'the gate "{gate}" does not hold back "{code}"')
+    return Demand(manner, codes, kind, gate, text, place) if codes else None
+
+
+def _check_demands(then: Sequence[Demand], faults: FaultLog) -> None:
+    wanted = {code for demand in then if demand.manner is Manner.STANDS for code in demand.codes}
+    for demand in then:
+        if demand.manner in (Manner.NEVER, Manner.NOT_ADVISED) and not demand.kind:
+            for code in (code for code in demand.codes if code in wanted):
+                faults.at(demand.place, f'"{code}" is to stand and not to stand')
+        if demand.manner in (Manner.ONE, Manner.AT_MOST_ONE) and len(demand.codes) == 1:
+            faults.at(
+                demand.place, f'only "{demand.codes[0]}" is named here; write "stands" or "never stands"'
+            )
+
+
+def _kind(phrase: Phrase, faults: FaultLog) -> str:
+    if phrase.text.casefold() in _KINDS:
+        return phrase.text.casefold()
+    hint = did_you_mean(phrase.text, _KINDS) or f"; it is {listed(_KINDS)}"
+    faults.at(phrase.place, f'a line cannot be of kind "{phrase.text}"{hint}')
+    return ""
+
+
+def _gate(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
+    if declared.gates.find(phrase.text):
+        return declared.gates.name_of(phrase.text)
+    hint = did_you_mean(key(phrase.text), declared.gates.by_name)
+    faults.at(phrase.place, f'unknown gate "{phrase.text}"{hint}')
+    return ""
+
+
+def _only_lines(
+    codes: Sequence[str], what: str, phrase: Phrase, declared: Declared, faults: FaultLog
+) -> None:
+    for code in (code for code in codes if declared.labels.find(code)):
+        faults.at(phrase.place, f'"{code}" is a label; only a line of the plan {what}')
+
+
+def _parts(phrase: Phrase | None) -> list[Phrase]:
+    """The parts between commas, and between `or` outside `do or consider about MATTER`."""
+    return [
+        piece
+        for part in (phrase.split(",") if phrase else [])
+        for piece in ([part] if part.find("about") >= 0 else part.divide("or"))
+    ]
+
+
+def _codes(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, ...]:
+    """The codes and labels of a list, each once, in its order."""
+    if phrase.find("or") < 0:
+        items(phrase, faults)
+    found = [code for part in _parts(phrase) if part for code in _part(part, declared, faults)]
+    return tuple(dict.fromkeys(found))
+
+
+def _part(part: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, ...]:
+    """A group, code or label; `every label`, `kind urgent`, `about MATTER`, `do or hold about MATTER`."""
+    if key(part.text) == "every label":
+        return tuple(declared.labels.by_name)
+    if part.starts("kind"):
+        kind = _kind(part.after(1), faults)
+        return _of_kind(part, [kind], "", declared, faults) if kind else ()
+    about = part.find("about")
+    if about >= 0:
+        kinds = [_kind(kind, faults) for kind in part.before(about).divide("or")] if about else []
+        matter = key(part.after(about + 1).text)
+        known = {key(name) for matter in declared.matters for name in (matter.name, matter.drug)}
+        if matter in known and "" not in kinds:
+            return _of_kind(part, kinds or list(_KINDS), matter, declared, faults)
+        if matter not in known:
+            hint = did_you_mean(matter, known)
+            faults.at(part.after(about + 1).place, f'unknown matter or drug "{spaced(matter)}"{hint}')
+        return ()
+    for register in (declared.groups, declared.codes, declared.labels):
+        if register.find(part.text):
+            name = register.name_of(part.text)
+            return declared.groups.by_name[name].codes if register is declared.groups else (name,)
+    names = [*declared.groups.by_name, *declared.codes.by_name, *declared.labels.by_name]
+    faults.at(part.place, f'unknown plan code, label or group "{part.text}"{did_you_mean(part.text, names)}')
+    return ()
+
+
+def _of_kind(
+    part: Phrase, kinds: Sequence[str], matter: str, declared: Declared, faults: FaultLog
+) -> tuple[str, ...]:
+    found = []
+    for code in declared.codes:
+        about = declared.matters.find(code.about)
+        about_it = about is not None and matter in (key(about.name), key(about.drug))
+        if code.kind.value in kinds and (not matter or about_it):
+            found.append(code.name)
+    if not found:
+        faults.at(part.place, f'no plan code is "{part.text}"')
+    return tuple(found)

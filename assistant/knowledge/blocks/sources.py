@@ -1,0 +1,136 @@
+"""Source and statement blocks, and the `from` lists by which rules name statements."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.knowledge.lines.declarations import Register
+from assistant.knowledge.lines.faults import FaultLog, did_you_mean
+from assistant.knowledge.lines.fields import Fields, code_name
+from assistant.knowledge.lines.outline import Block
+from assistant.knowledge.lines.phrases import Phrase, listed
+from assistant.knowledge.model.ruleset import Source, Statement, Uncarried
+
+STATEMENT_ID = re.compile(r"S\d+|B\d+|X\d+[a-z]?|A2(?:\.\d)?|P\d+")
+_ROUGHSTATEMENT_ID = re.compile(r"[A-Z]\d+\S*")
+ROWS = ("lecture", "conflicts", "beyond", "reconstructed", "policy")
+_GUARDS = ("hard", "warning", "information")
+SHOWN_AS = ("background", "evidence", "case", "provenance", "lost", "summary", "scope", "conduct")
+"""Why a statement is only information: what each kind means stands in `rulesets/README.md`."""
+_FILLERS = frozenset(("conflict", "conflicts", "and", *ROWS))
+
+
+def read_source(block: Block, faults: FaultLog) -> Source | None:
+    """The source of a block; None without a name."""
+    name = code_name(block.head, "source", faults)
+    fields = Fields(block, ("title", "by", "date", "rows"), faults)
+    title, rows = fields.required("title"), fields.required("rows")
+    if rows and rows.text not in ROWS:
+        hint = did_you_mean(rows.text, ROWS) or f"; they are {listed(ROWS)}"
+        faults.at(rows.place, f'rows cannot be "{rows.text}"{hint}')
+    if not name:
+        return None
+    return Source(
+        name=name,
+        title=title.text if title else "",
+        by=fields.text("by"),
+        date=fields.text("date"),
+        rows=rows.text if rows else "",
+        place=block.place,
+    )
+
+
+def read_statement(block: Block, source: Source | None, faults: FaultLog) -> Statement | None:
+    """The statement of a block, in the source that stands above it; None without a readable id."""
+    name = block.head.text
+    if not STATEMENT_ID.fullmatch(name):
+        faults.at(block.head.place, f'a statement is numbered like S75, B28, X72, A2.2 or P3, not "{name}"')
+    if source is None:
+        faults.at(block.place, "this statement has no source; start its file with a source block")
+    fields = Fields(block, ("says", "lines", "kind", "tag", "guard", "shown as", "not yet carried"), faults)
+    says = fields.required("says")
+    guard = fields.one("guard")
+    if guard and guard.text not in _GUARDS:
+        hint = did_you_mean(guard.text, _GUARDS) or f"; it is {listed(_GUARDS)}"
+        faults.at(guard.place, f'a guard cannot be "{guard.text}"{hint}')
+    if not name:
+        return None
+    return Statement(
+        id=name,
+        says=says.text if says else "",
+        source=source.name if source else "",
+        lines=fields.text("lines"),
+        kind=fields.text("kind"),
+        tag=fields.text("tag"),
+        guard=guard.text if guard else "",
+        place=block.place,
+        uncarried=_uncarried(fields),
+    )
+
+
+def _uncarried(fields: Fields) -> Uncarried | None:
+    """`shown as KIND because WHY` or `not yet carried because WHY`; None without, or after a fault."""
+    shown, waiting = fields.one("shown as"), fields.one("not yet carried")
+    if shown and waiting:
+        fields.faults.at(
+            waiting.place, 'a statement is "shown as" information or "not yet carried", not both'
+        )
+    line, form = (shown, "shown as background because") if shown else (waiting, "not yet carried because")
+    if line is None:
+        return None
+    because = line.find("because")
+    if because < 0 or not line.after(because + 1):
+        fields.faults.at(line.place, f'say why: "{form} ..."')
+        return None
+    kind = line.before(because)
+    if shown and kind.text not in SHOWN_AS:
+        hint = did_you_mean(kind.text, SHOWN_AS) or f"; it is {listed(SHOWN_AS)}"
+        fields.faults.at(line.place, f'a statement cannot be shown as "{kind.text}"{hint}')
+        return None
+    if waiting and not shown and kind:
+        fields.faults.at(line.place, f'say why: "{form} ..."')
+        return None
+    return Uncarried(kind.text, line.after(because + 1).text, line.place)
+
+
+def cited(phrase: Phrase, statements: Register[Statement], faults: FaultLog) -> tuple[str, ...]:
+    """The statement ids of a list such as `S75 X72, conflict B28`; each must be a statement of a source."""
+    ids: list[str] = []
+    for part in phrase.split(","):
+        for word in part.words:
+            if word.text.casefold() in _FILLERS:
+                continue
+            if not STATEMENT_ID.fullmatch(word.text):
+                message = f'"{word.text}" does not name a statement; they read like S75, B28 or X72'
+                faults.at(word.place, message)
+            elif statements.find(word.text) is None:
+                faults.at(word.place, f"unknown source {word.text}; no .source file has this statement")
+            elif word.text in ids:
+                faults.at(word.place, f"{word.text} is named twice")
+            else:
+                ids.append(word.text)
+    if not ids and all(word.text.casefold() in _FILLERS for word in phrase.words):
+        faults.at(phrase.place, 'no statement is named here; write "from S75"')
+    return tuple(ids)
+
+
+def named_source(fields: Fields, statements: Register[Statement]) -> tuple[str, ...]:
+    """The ids on the `from` line, without which nothing may be concluded."""
+    phrase = fields.required("from", f"a {fields.block.keyword.text} without a source cannot be checked")
+    return cited(phrase, statements, fields.faults) if phrase else ()
+
+
+def is_citation(phrase: Phrase) -> bool:
+    """Whether a phrase can only be a list of statement ids (misspelt ones too)."""
+    words = [word.text for part in phrase.split(",") for word in part.words]
+    return bool(words) and all(
+        word.casefold() in _FILLERS or _ROUGHSTATEMENT_ID.fullmatch(word) for word in words
+    )
+
+
+def in_source(statement: Statement) -> str:
+    """Where a statement stands in its source: `lecture, lines 366-368`."""
+    if not statement.lines:
+        return statement.source
+    several = "-" in statement.lines or "," in statement.lines
+    return f"{statement.source}, line{'s' if several else ''} {statement.lines}"

@@ -1,0 +1,58 @@
+"""Who plays which role: no two where one is meant, and somebody where what is written needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.knowledge.blocks.regimens import amounts
+from assistant.knowledge.lines.faults import FaultLog
+from assistant.knowledge.lines.phrases import spaced
+from assistant.knowledge.model.regimens import Dose, IdealWeight, Row, Taper, Titration
+from assistant.knowledge.model.roles import ROLES, RoleKind
+from assistant.knowledge.model.ruleset import Drug, Finding, Ruleset
+
+_BY = {"kg": (RoleKind.WEIGHT,), "m²": (RoleKind.SURFACE, RoleKind.HEIGHT, RoleKind.WEIGHT)}
+_OF_A_TAPER = (RoleKind.DOSE, RoleKind.SCHEDULE)
+
+
+def check_roles(ruleset: Ruleset, faults: FaultLog) -> None:
+    """Record every role that is played twice, and every one that a regimen goes by and nobody plays."""
+    _check_twice(ruleset, faults)
+    for regimen in ruleset.regimens.values():
+        drug = ruleset.drugs.get(regimen.drug)
+        lacking = [
+            (kind, row) for row in regimen.rows for kind in (_lacking(ruleset, drug, row) if drug else ())
+        ]
+        for (kind, of), row in dict(reversed(lacking)).items():
+            faults.at(row.place, f'this line needs a finding with "role {_named(kind, of)}"')
+
+
+def _check_twice(ruleset: Ruleset, faults: FaultLog) -> None:
+    first: dict[tuple[RoleKind, str], Finding] = {}
+    for finding in ruleset.findings.values():
+        for role in finding.roles:
+            other = first.setdefault((role.kind, role.of), finding)
+            if other is not finding and not ROLES[role.kind].several:
+                told = f'the role "{_named(role.kind, role.of)}" is already played by {other.title}'
+                faults.at(role.place, told)
+
+
+def _lacking(ruleset: Ruleset, drug: Drug, row: Row) -> Iterator[tuple[RoleKind, str]]:
+    """The roles that the figures or the dates of one line go by, and that nobody plays."""
+    needed: list[tuple[RoleKind, str]] = []
+    match row.content:
+        case Taper():
+            needed = [(RoleKind.AGE, ""), *((kind, drug.cast) for kind in _OF_A_TAPER)]
+        case Titration(step=step) if step and drug.member:
+            needed = [(RoleKind.DOSE, drug.cast)]
+        case IdealWeight():
+            needed = [(RoleKind.SEX, ""), (RoleKind.HEIGHT, "")]
+        case Dose(role="for children"):
+            needed = [(RoleKind.AGE, "")]
+    for amount in amounts(row):
+        needed += [(kind, "") for kind in _BY.get(amount.per, ())]
+    yield from (each for each in dict.fromkeys(needed) if ruleset.playing(*each) is None)
+
+
+def _named(kind: RoleKind, of: str) -> str:
+    return f"{kind} of {spaced(of)}" if of else str(kind)

@@ -1,0 +1,42 @@
+"""Reading rule sets: from their text, or the built-in one as it was kept.
+
+Rule sets from elsewhere are always read from their text: what is kept is trusted, and theirs need not be.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+from contextlib import suppress
+from pathlib import Path
+
+from assistant.knowledge.library.cache import Card, builtin, keep, kept, stamp
+from assistant.knowledge.model.ruleset import Ruleset
+
+__all__ = ["builtin", "load"]
+
+
+def load(folder: Path | None = None) -> Ruleset:
+    """The rule set of a folder; without one, the myositis rule set that comes with the program.
+
+    Raises RulesetFaults with every mistake in it.
+    """
+    if folder is not None:
+        return _read(folder)
+    folder = builtin()
+    now = stamp(folder)
+    with suppress(OSError, ValueError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
+        stamped, ruleset = pickle.loads(kept(folder, "pickle").read_bytes())
+        if stamped == now and isinstance(ruleset, Ruleset):
+            return ruleset
+    ruleset = _read(folder)
+    with suppress(OSError):
+        keep(kept(folder, "pickle"), pickle.dumps((now, ruleset), pickle.HIGHEST_PROTOCOL))
+        keep(kept(folder, "card"), json.dumps([now, *Card.of(ruleset)]).encode())
+    return ruleset
+
+
+def _read(folder: Path) -> Ruleset:
+    from assistant.knowledge.library.parser import read_ruleset
+
+    return read_ruleset(folder)

@@ -1,0 +1,270 @@
+"""Reading a rule set folder whole: declarations first, then the rules that speak of them, then the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from assistant.knowledge.blocks.actions import read_action
+from assistant.knowledge.blocks.findings import read_finding
+from assistant.knowledge.blocks.formulas import read_formula
+from assistant.knowledge.blocks.language import read_pattern, read_terms
+from assistant.knowledge.blocks.plan_terms import (
+    read_checklist,
+    read_code,
+    read_label,
+    read_matter,
+    read_side,
+)
+from assistant.knowledge.blocks.promises import read_groups, read_promise
+from assistant.knowledge.blocks.regimens import read_drug, read_regimen
+from assistant.knowledge.blocks.repeated import members_of, unrolled
+from assistant.knowledge.blocks.roles import read_equivalents, read_pulse, read_roles, read_senses
+from assistant.knowledge.blocks.rules import known_codes, read_gate, read_rule
+from assistant.knowledge.blocks.sources import read_source, read_statement
+from assistant.knowledge.checks.whole import check
+from assistant.knowledge.lines.declarations import Declared
+from assistant.knowledge.lines.faults import FaultLog, closest
+from assistant.knowledge.lines.fields import Fields, code_name
+from assistant.knowledge.lines.outline import Block, read_blocks
+from assistant.knowledge.lines.phrases import Phrase, Word, listed
+from assistant.knowledge.lines.premises import read_premise
+from assistant.knowledge.model.ruleset import Place, Ruleset, Source
+
+_RULES_KEYWORDS = (
+    "ruleset", "finding", "checklist", "rule", "matter", "code", "side", "label", "gate", "drug", "regimen",
+    "action", "group", "promise", "terms", "pattern",
+)  # fmt: skip
+_SOURCE_KEYWORDS = ("source", "statement")
+_Head = tuple[str, str, str]
+
+
+def read_ruleset(folder: Path) -> Ruleset:
+    """The rule set of a folder: its `.rules` and `.source` files, in the order of their names.
+
+    Raises `RulesetFaults` with every mistake of every file; what it returns has passed every check of
+    `checks.py`. Paths in places are relative to the folder's parent, with forward slashes.
+    """
+    faults = FaultLog()
+    shown = folder.resolve().name or "ruleset"
+    contents = _contents(folder, shown, faults)
+    blocks = {path: read_blocks(content, path, faults) for path, content in contents.items()}
+    declared = Declared()
+    known = [block for path, found in blocks.items() for block in _known_blocks(path, found, faults)]
+    kept = unrolled(known, members_of(known), faults)
+    _declare_sources(blocks, kept, declared, faults)
+    overs = _declare_terms(kept, declared, faults)
+    _read_rest(kept, declared, faults)
+    _resolve_overs(overs, declared, faults)
+    _read_promises(kept, declared, faults)
+    start = Place(next(iter(contents), shown), 1)
+    name, version, title = _head(kept, start, bool(contents), faults)
+    ruleset = Ruleset(
+        name=name,
+        version=version,
+        title=title,
+        digest=_digest(kept),
+        findings=declared.findings.by_name,
+        rules=declared.rules.by_name,
+        gates=declared.gates.by_name,
+        matters=declared.matters.by_name,
+        codes=declared.codes.by_name,
+        sides=declared.sides.by_name,
+        labels=declared.labels.by_name,
+        checklists=declared.checklists.by_name,
+        drugs=declared.drugs.by_name,
+        regimens=declared.regimens.by_name,
+        actions=declared.actions.by_name,
+        sources=declared.sources.by_name,
+        statements=declared.statements.by_name,
+        groups=declared.groups.by_name,
+        promises=declared.promises.by_name,
+        terms=tuple(declared.terms),
+        patterns=tuple(declared.patterns),
+        examples=tuple(declared.examples),
+    )
+    if contents:
+        check(ruleset, start, frozenset(declared.meant | declared.doubtful), faults)
+    faults.raise_any()
+    return ruleset
+
+
+def _contents(folder: Path, shown: str, faults: FaultLog) -> dict[str, bytes]:
+    """The bytes of every file of the rule set, by the path shown to people, sorted by name."""
+    contents: dict[str, bytes] = {}
+    try:
+        files = sorted(path for path in folder.iterdir() if path.suffix in (".rules", ".source"))
+    except OSError as error:
+        faults.at(Place(shown, 1), f"this folder cannot be read ({error.strerror})")
+        return contents
+    for file in files:
+        try:
+            contents[f"{shown}/{file.name}"] = file.read_bytes()
+        except OSError as error:
+            faults.at(Place(f"{shown}/{file.name}", 1), f"this file cannot be read ({error.strerror})")
+    if not files:
+        faults.at(Place(shown, 1), "this folder holds no .rules file")
+    return contents
+
+
+def _digest(blocks: Iterable[Block]) -> str:
+    """The first 16 hexadecimal digits of the sha256 over the words of all blocks but that with the version.
+
+    Comments, the layout, and the files that the blocks stand in mean nothing, and do not count.
+    """
+    means = [
+        (block.keyword.text, block.head.text, *(line.text for line in block.lines))
+        for block in blocks
+        if block.keyword.text != "ruleset"
+    ]
+    return sha256(repr(means).encode()).hexdigest()[:16]
+
+
+def _known_blocks(path: str, blocks: Iterable[Block], faults: FaultLog) -> list[Block]:
+    """The blocks of known keywords; a misspelt keyword is a fault and is read as the one it resembles."""
+    of_sources = path.endswith(".source")
+    here, there = (_SOURCE_KEYWORDS, _RULES_KEYWORDS) if of_sources else (_RULES_KEYWORDS, _SOURCE_KEYWORDS)
+    kept = []
+    for block in blocks:
+        keyword = block.keyword.text
+        if keyword in there:
+            ending = ".rules" if of_sources else ".source"
+            faults.at(block.place, f"a {keyword} stands in a {ending} file")
+        elif keyword not in here:
+            meant = closest(keyword, here)
+            hint = f'did you mean "{meant}"?' if meant else f"a block starts with {listed(here)}"
+            faults.at(block.place, f'"{keyword}" starts no block; {hint}')
+            if not meant:
+                continue
+            block = replace(block, keyword=Word(meant, block.place))
+        kept.append(block)
+    return kept
+
+
+def _declare_sources(
+    blocks: dict[str, list[Block]], kept: list[Block], declared: Declared, faults: FaultLog
+) -> None:
+    """Sources and their statements; a statement belongs to the source above it in its file."""
+    source: Source | None = None
+    path = ""
+    for block in kept:
+        if block.place.path != path:
+            source, path = None, block.place.path
+        if block.keyword.text == "source":
+            source = read_source(block, faults)
+            if source:
+                declared.sources.add(source.name, source, faults)
+        elif block.keyword.text == "statement":
+            statement = read_statement(block, source, faults)
+            if statement:
+                declared.statements.add(statement.id, statement, faults)
+
+
+def _declare_terms(kept: list[Block], declared: Declared, faults: FaultLog) -> dict[str, Phrase]:
+    """Findings, matters, labels and codes; returns each code's `over` list, unread."""
+    for block in _of(kept, "finding"):
+        finding, sound = read_finding(block, faults)
+        if finding:
+            added = declared.findings.add(finding.name, finding, faults)
+            if not sound or not added:
+                declared.doubtful.add(declared.findings.name_of(finding.name))
+    for block in _of(kept, "matter"):
+        matter = read_matter(block, faults)
+        if matter:
+            declared.matters.add(matter.name, matter, faults)
+    for block in _of(kept, "side"):
+        if side := read_side(block, faults):
+            declared.sides.add(side.name, side, faults)
+    for block in _of(kept, "label"):
+        label = read_label(block, declared, faults)
+        if label:
+            declared.labels.add(label.name, label, faults)
+    overs: dict[str, Phrase] = {}
+    for block in _of(kept, "code"):
+        code, over = read_code(block, declared, faults)
+        if code and declared.codes.add(code.name, code, faults) and over:
+            overs[code.name] = over
+    return overs
+
+
+def _read_language(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
+    for block in _of(kept, "terms"):
+        read_terms(block, declared, faults)
+    for block in _of(kept, "pattern"):
+        if pattern := read_pattern(block, declared, faults):
+            declared.patterns.append(pattern)
+
+
+def _read_rest(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
+    _read_language(kept, declared, faults)
+    for block in _of(kept, "drug"):
+        if drug := read_drug(block, declared, faults):
+            declared.drugs.add(drug.name, drug, faults)
+    _complete_findings(_of(kept, "finding"), declared, faults)
+    for block in kept:
+        keyword = block.keyword.text
+        if keyword == "rule" and (rule := read_rule(block, declared, faults)):
+            declared.rules.add(rule.name, rule, faults)
+        elif keyword == "gate" and (gate := read_gate(block, declared, faults)):
+            declared.gates.add(gate.name, gate, faults)
+        elif keyword == "checklist" and (checklist := read_checklist(block, declared, faults)):
+            declared.checklists.add(checklist.name, checklist, faults)
+        elif keyword == "regimen" and (regimen := read_regimen(block, declared, faults)):
+            declared.regimens.add(regimen.name, regimen, faults)
+        elif keyword == "action" and (action := read_action(block, declared, faults)):
+            declared.actions.add(action.name, action, faults)
+
+
+def _read_promises(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
+    """Groups and promises, last: they speak of codes, labels and gates."""
+    read_groups(_of(kept, "group"), declared, faults)
+    for block in _of(kept, "promise"):
+        if promise := read_promise(block, declared, faults):
+            declared.promises.add(promise.name, promise, faults)
+
+
+def _complete_findings(blocks: list[Block], declared: Declared, faults: FaultLog) -> None:
+    """What findings say of others: roles, then when a question makes sense, and the formulas."""
+    named = [(b, declared.findings.find(b.head.split(":")[0].text)) for b in blocks]
+    found = [(block, finding.name) for block, finding in named if finding]
+    register = declared.findings.by_name
+    for block, name in found:
+        register[name] = replace(register[name], roles=read_roles(block, declared, faults))
+        register[name] = replace(
+            register[name],
+            senses=read_senses(block, register[name], faults),
+            equivalents=read_equivalents(block, register[name], faults),
+            pulse=read_pulse(block, faults),
+        )
+    for block, name in found:
+        conditions = [line.after(2) for line in block.lines if line.starts("asked if")]
+        premises = read_premise(conditions[0], declared, faults) if conditions else ()
+        formula = read_formula(block, register[name], declared, faults)
+        register[name] = replace(register[name], asked_if=premises, formula=formula)
+
+
+def _resolve_overs(overs: dict[str, Phrase], declared: Declared, faults: FaultLog) -> None:
+    for name, phrase in overs.items():
+        code = declared.codes.by_name[name]
+        declared.codes.by_name[name] = replace(code, over=known_codes(phrase, declared, faults))
+
+
+def _of(blocks: Iterable[Block], keyword: str) -> list[Block]:
+    return [block for block in blocks if block.keyword.text == keyword]
+
+
+def _head(kept: list[Block], start: Place, any_file: bool, faults: FaultLog) -> _Head:
+    """Name, version and title, of which a folder has exactly one."""
+    heads = _of(kept, "ruleset")
+    if not heads:
+        if any_file:
+            faults.at(start, 'this rule set has no "ruleset" block with its name, version and title')
+        return "", "", ""
+    for second in heads[1:]:
+        faults.at(second.place, f"a folder is one rule set; its ruleset block is at {heads[0].place}")
+    name = code_name(heads[0].head, "ruleset", faults)
+    fields = Fields(heads[0], ("version", "title"), faults)
+    version, title = fields.required("version"), fields.required("title")
+    return name, version.text if version else "", title.text if title else ""

@@ -1,0 +1,294 @@
+"""What a rule set is, once it has been read: findings, rules, gates, codes and the sources behind them.
+
+Every thing carries its `Place` from birth, so that a fault, a plan line and an explanation can all say
+where it stands. Names of findings and values are written with spaces in the notation and held here with
+underscores, as in JSON (`ck trend` is `ck_trend`). Nothing here knows a patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import TypeAlias
+
+from assistant.knowledge.model.edition import Edition
+from assistant.knowledge.model.findings import Closing, Finding, Range, Shape, Unit
+from assistant.knowledge.model.formulas import Formula
+from assistant.knowledge.model.language import Example, Pattern, Term
+from assistant.knowledge.model.places import Place
+from assistant.knowledge.model.premises import Atom, Comparison, Premise, Test, Value
+from assistant.knowledge.model.promises import Group, Promise, Watch
+from assistant.knowledge.model.regimens import Drug, Regimen, Span
+from assistant.knowledge.model.roles import CodeRole, Role, RoleKind, Sense
+
+__all__ = [
+    "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
+    "Concludes", "Conclusion", "Drug", "Finding", "Formula", "Gate", "Kind", "Label", "Labels",
+    "Matter", "Place", "Premise", "Range", "Regimen", "Role", "RoleKind", "Rule", "Ruleset", "Sense",
+    "Shape", "Side", "Source", "Span", "Statement", "Test", "Uncarried", "Unit", "Value", "Weighs",
+]  # fmt: skip
+
+
+class Kind(StrEnum):
+    """The kinds of plan line, in the order of the page."""
+
+    URGENT = "urgent"
+    NEVER = "never"
+    HOLD = "hold"
+    REDUCE = "reduce"
+    DO = "do"
+    CONSIDER = "consider"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Concludes:
+    """The rule gives a derived finding a value."""
+
+    finding: str
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The rule gives the assessment a label, by its code."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advises:
+    """The rule puts a line on the plan; `kind` overrides the code's own. within: when it is due."""
+
+    code: str
+    kind: Kind | None = None
+    within: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighs:
+    """The rule is evidence for one side of the differential. `strength` 0 to 4 orders the list only."""
+
+    side: str
+    text: str
+    strength: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Argues:
+    """The rule is an argument for a plan code, or against it: shown under its line, never counted."""
+
+    code: str
+    favours: bool
+    text: str
+
+
+Conclusion: TypeAlias = Concludes | Labels | Advises | Weighs | Argues
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """All premises hold, so the conclusion does. `sources` are statement ids (S75, X72, B28, A2.2, P3)."""
+
+    name: str
+    premises: tuple[Premise, ...]
+    conclusion: Conclusion
+    because: str
+    sources: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The codes may stand only once every `unless` premise is known to hold."""
+
+    name: str
+    codes: tuple[str, ...]
+    unless: tuple[Premise, ...]
+    because: str
+    sources: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a line can be about. `never` rules over a matter; `hold` and `reduce` over the whole drug."""
+
+    name: str
+    drug: str
+    dose_direction: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A plan code: its kind, what it is about, its lead text, and the codes it beats when it stands."""
+
+    name: str
+    kind: Kind
+    about: str
+    says: str
+    over: tuple[str, ...]
+    place: Place
+    roles: tuple[CodeRole, ...] = ()
+
+
+BOTH = "both"  # what a label leans to that leans to every side
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What evidence can speak for. Labels lean to one; evidence for all others is against it."""
+
+    name: str
+    says: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """An assessment code; readable in premises as a derived yes/no, closed `no once asked`."""
+
+    name: str
+    says: str
+    leans: str  # the side that it speaks for, "both" for all of them, or ""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """Several findings of one kind asked as one question; `none` answers them all."""
+
+    name: str
+    question: str
+    findings: tuple[str, ...]
+    first: bool  # red flags: asked before anything else
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Uncarried:
+    """Why no rule carries a statement: it is only shown, as `kind` says, or (kind "") not yet carried."""
+
+    kind: str
+    because: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One numbered statement of a source, in our own words. `lines` are lines of the source's text."""
+
+    id: str
+    says: str
+    source: str
+    lines: str
+    kind: str
+    tag: str
+    guard: str  # "hard", "warning", "information" or ""
+    place: Place
+    uncarried: Uncarried | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that rules rest on. `rows`: lecture, conflicts, beyond, reconstructed or policy."""
+
+    name: str
+    title: str
+    by: str
+    date: str
+    rows: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a clinician may mean to do, and where the plan answers it.
+
+    deeds: what is done to which drug, as ("raise", "glucocorticoid"). means: the codes that are this act.
+    within: codes that leave open which of several drugs; one carries the act once the gates of what it means
+    pass. first: codes of what is to be done before it. against: codes and labels that speak against it,
+    besides what beats it. supposed: a word of what is typed, and the finding and value that hold once it is
+    done so. dose: the finding in which an intended dose is tried, or "".
+    """
+
+    name: str
+    says: str
+    deeds: tuple[tuple[str, str], ...]
+    means: tuple[str, ...]
+    within: tuple[str, ...]
+    first: tuple[str, ...]
+    against: tuple[str, ...]
+    phrases: tuple[str, ...]
+    supposed: tuple[tuple[str, str, str], ...]
+    dose: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Ruleset:
+    """A rule set, whole and checked. Dictionaries keep the order of the files."""
+
+    name: str
+    version: str
+    title: str
+    digest: str  # of all that it means: neither comments nor layout
+    findings: Mapping[str, Finding]
+    rules: Mapping[str, Rule]
+    gates: Mapping[str, Gate] = field(default_factory=dict)
+    matters: Mapping[str, Matter] = field(default_factory=dict)
+    codes: Mapping[str, Code] = field(default_factory=dict)
+    sides: Mapping[str, Side] = field(default_factory=dict)
+    labels: Mapping[str, Label] = field(default_factory=dict)
+    checklists: Mapping[str, Checklist] = field(default_factory=dict)
+    drugs: Mapping[str, Drug] = field(default_factory=dict)
+    regimens: Mapping[str, Regimen] = field(default_factory=dict)
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    statements: Mapping[str, Statement] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    promises: Mapping[str, Promise] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def edition(self) -> Edition:
+        """Which rules these are."""
+        return Edition(self.name, self.version, self.digest)
+
+    @cached_property
+    def findings_read(self) -> frozenset[str]:
+        """The findings that some rule or gate reads; the others are accepted, and never asked."""
+        premises = [p for r in self.rules.values() for p in r.premises]
+        premises += [p for g in self.gates.values() for p in g.unless]
+        return frozenset(p.finding for p in premises)
+
+    @cached_property
+    def _cast(self) -> Mapping[tuple[str, str], Finding]:
+        return {(role.kind, role.of): each for each in self.findings.values() for role in each.roles}
+
+    def playing(self, kind: str, of: str = "") -> Finding | None:
+        """The finding that plays this role (of that finding, or member of a set of drugs), if one does."""
+        return self._cast.get((kind, of))
+
+    def all_playing(self, kind: str) -> tuple[Finding, ...]:
+        """The findings that play a role of this kind, of whatever."""
+        return tuple(f for f in self.findings.values() if any(role.kind == kind for role in f.roles))
+
+    def plays(self, code: str, role: CodeRole) -> bool:
+        """Whether a code, or what is beside the codes, plays this role."""
+        return code in self.codes and role in self.codes[code].roles
+
+    @cached_property
+    def watch(self) -> Watch:
+        """Its promises, by what can break them."""
+        return Watch(self.promises.values())
+
+    def finding_of(self, atom: Atom) -> Finding:
+        """The finding an atom belongs to."""
+        return self.findings[atom.partition("/")[0]]

@@ -1,0 +1,1 @@
+"""The answer to what a clinician means to do. No text is read here."""

@@ -1,0 +1,234 @@
+"""The answer to what the clinician means to do: the verdict, why, and what would make it right.
+
+What would make it right is found by changing findings, one and then a few together; each case is verified by
+judging the patient so changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TypeAlias
+
+from assistant.reading.acts.acts import Act, acts_meant
+from assistant.knowledge.model.ruleset import Atom, Premise, RoleKind, Rule, Shape, Value
+from assistant.reasoning.critique.required import Needs, Required, of_the_person, with_needs
+from assistant.reasoning.critique.verdict import STRONG, Answer, Ground, Judge, Verdict
+from assistant.reasoning.decision.aside import findings_in
+from assistant.reasoning.decision.decision import Decision, holds
+from assistant.reasoning.decision.explanation import Explainer, why_not
+from assistant.reasoning.search.changes import Change
+from assistant.reasoning.search.reasoner import Reasoner
+
+MOST_ACTS, MOST_CASES, MOST_LINES = 3, 3, 8
+DEEPEST = 3  # derived findings that are opened on the way down to what is missing
+
+_Failing: TypeAlias = tuple[Premise, bool | None]
+
+
+@dataclass(frozen=True)
+class Need:
+    """An atom and a value. bound: "at least" or "at most" where more, or less, would do too."""
+
+    atom: Atom
+    value: Value
+    bound: str = ""
+
+
+@dataclass(frozen=True)
+class Critique:
+    """The answer to one act.
+
+    said: as typed. action: its name, or "" where none was understood. waits_for: what must be known first.
+    right_if: cases, each of which would make the plan agree. wrong_if: what is not known and would by itself
+    take the agreement away, or bring what forbids it. lacks: where no case was found, what the nearest rule
+    needs that is false (False) or unknown (None), with the name of that rule. otherwise: where the way of
+    doing it (daily; that dose) is what is forbidden, the verdict on the act without it.
+    """
+
+    said: str
+    action: str
+    says: str
+    verdict: Verdict
+    grounds: tuple[Ground, ...] = ()
+    waits_for: tuple[str, ...] = ()
+    right_if: tuple[tuple[Need, ...], ...] = ()
+    wrong_if: tuple[Need, ...] = ()
+    lacks: tuple[tuple[Premise, bool | None], ...] = ()
+    lacking_rule: str = ""
+    otherwise: Verdict | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """All statement ids, each once."""
+        return tuple(dict.fromkeys(s for ground in self.grounds for s in ground.sources))
+
+
+def critique(
+    reasoner: Reasoner, known: Mapping[Atom, Value], decision: Decision, changes: Sequence[Change]
+) -> tuple[Critique, ...]:
+    """The answers to what is meant, one for each act; none where nothing is."""
+    meant = reasoner.ruleset.playing(RoleKind.PLAN)
+    said = known.get(meant.name) if meant else None
+    if not isinstance(said, str) or not reasoner.ruleset.actions:
+        return ()
+    acts = acts_meant(reasoner.ruleset, said)
+    if not acts:
+        return (Critique(said, "", "", Verdict.NOT_UNDERSTOOD),)
+    return tuple(_Critic(reasoner, known, decision, act).says(said, changes) for act in acts[:MOST_ACTS])
+
+
+class _Critic:
+    """One act, for one patient."""
+
+    def __init__(self, reasoner: Reasoner, known: Mapping[Atom, Value], decision: Decision, act: Act) -> None:
+        self.reasoner, self.ruleset = reasoner, reasoner.ruleset
+        self.known, self.decision = known, decision
+        self.judge = Judge(reasoner, act)
+        self.action = self.judge.action
+
+    def says(self, said: str, changes: Sequence[Change]) -> Critique:
+        """The whole answer."""
+        answer = self.judge.answer(self.known, self.decision)
+        if any(ground.done for ground in answer.grounds) and answer.verdict is Verdict.FORBIDS:
+            plain = Judge(self.reasoner, replace(self.judge.act, words=(), dose=None))
+            otherwise = plain.answer(self.known, self.decision).verdict
+            return Critique(
+                said, self.action.name, self.action.says, answer.verdict, answer.grounds, otherwise=otherwise
+            )
+        agrees = answer.verdict is Verdict.AGREES
+        cases = () if agrees else self._cases(changes)
+        if cases and answer.verdict is Verdict.DIFFERS and not answer.grounds:
+            told = any(need.atom in self.known for need in cases[0])
+            answer = answer if told or len(cases[0]) > 1 else Answer(Verdict.NOT_YET)
+        barred = answer.verdict is Verdict.FORBIDS and bool(answer.grounds and answer.grounds[0].code)
+        rule, lacks = ("", ()) if agrees or cases or barred else self._nearest()
+        return Critique(
+            said,
+            self.action.name,
+            self.action.says,
+            answer.verdict,
+            answer.grounds,
+            answer.waits_for,
+            cases,
+            tuple(self._wrong_if(changes, agrees)),
+            lacks,
+            rule,
+        )
+
+    def _cases(self, changes: Sequence[Change]) -> tuple[tuple[Need, ...], ...]:
+        """The shortest cases that make the plan agree."""
+        found = sorted(self._right_if(changes), key=len)
+        shortest = [needs for needs in found if len(needs) == len(found[0])][:MOST_CASES]
+        return tuple(tuple(Need(a, v, self._bound(a, needs)) for a, v in needs.items()) for needs in shortest)
+
+    def _bound(self, atom: Atom, needs: Needs) -> str:
+        """On which side of the number it would be right too."""
+        span = self.ruleset.finding_of(atom).plausible
+        if span is None or not isinstance(needs[atom], Decimal):
+            return ""
+        more, less = (self._makes_right({**needs, atom: end}) for end in (span.high, span.low))
+        return "" if more is less else "at least" if more else "at most"
+
+    def _right_if(self, changes: Sequence[Change]) -> Iterator[Needs]:
+        """Cases that make the plan agree: one unknown finding, one known otherwise, then a few together."""
+        found: set[frozenset[Atom]] = set()
+        for needs in self._proposals(changes):
+            if any(atoms <= needs.keys() for atoms in found):
+                continue
+            if self._makes_right(needs):
+                needs = self._shrunk(needs)
+                if frozenset(needs) not in found:
+                    found.add(frozenset(needs))
+                    yield needs
+
+    def _proposals(self, changes: Sequence[Change]) -> Iterator[Needs]:
+        wanted = {*self.action.means, *self.action.within}
+        formulas = [f.formula for f in self.ruleset.findings.values() if f.formula]
+        inputs = {name for formula in formulas for name in formula.inputs}  # what they compute says more
+        for change in changes:
+            person = of_the_person(self.ruleset.findings[change.finding])
+            if wanted & set(change.adds) and change.finding not in inputs and not person:
+                yield {change.atom: change.to}
+        now = self.reasoner.outlook.look(self.known, ())
+        trial, witnesses = self.reasoner.trial, self.reasoner.witnesses
+        required = Required(self.reasoner.outlook, witnesses, now)
+        for code in self.action.first:
+            yield from required.without_line(code)
+        lines = [
+            needs for code in (*self.action.means, *self.action.within) for needs in required.of_line(code)
+        ]
+        yield from sorted(lines, key=len)[:MOST_LINES]
+        for atom in findings_in(self.known):
+            finding = self.ruleset.finding_of(atom)
+            if of_the_person(finding) or finding.name in inputs or finding.shape is Shape.TEXT:
+                continue
+            for value in witnesses.tried(atom, now, {}):
+                if value != self.known[atom] and wanted & (trial.vary(now, {atom: value}) or frozenset()):
+                    yield {atom: value}
+                    break
+
+    def _makes_right(self, needs: Needs) -> bool:
+        known = with_needs(self.ruleset, self.known, needs)
+        decision = self.judge.decided(known)
+        return decision is not None and self.judge.answer(known, decision).verdict is Verdict.AGREES
+
+    def _shrunk(self, needs: Needs) -> Needs:
+        """Without what is not needed after all."""
+        for atom in list(needs):
+            fewer = {a: v for a, v in needs.items() if a != atom}
+            if fewer and self._makes_right(fewer):
+                needs = fewer
+        return needs
+
+    def _wrong_if(self, changes: Sequence[Change], agrees: bool) -> Iterator[Need]:
+        """What is not known and would by itself forbid it, or take the agreement away; a value for each."""
+        strong = {
+            c for c in self.action.against if c in self.ruleset.codes and self.ruleset.codes[c].kind in STRONG
+        }
+        told: set[str] = set()
+        for change in changes:
+            lost = agrees and set(change.removes) & {*self.action.means, *self.action.within}
+            if (lost or strong & set(change.adds)) and change.finding not in told:
+                told.add(change.finding)
+                yield Need(change.atom, change.to)
+
+    def _nearest(self) -> tuple[str, tuple[tuple[Premise, bool | None], ...]]:
+        """What the gate that holds it back lacks, or else the nearest rule for it."""
+        facts, closed = self.decision.facts, self.decision.closed
+        gates = [gate for code in self.action.means for gate in self.judge.gates.get(code, ())]
+        for gate in gates:
+            outcomes = [(premise, holds(premise, facts, closed)) for premise in gate.unless]
+            if any(outcome is False for _, outcome in outcomes):
+                return gate.name, tuple((p, o) for p, o in outcomes if not o)
+        ways = [
+            (rule, failing)
+            for code in (*self.action.means, *self.action.within)
+            for rule, failing in why_not(self.ruleset, self.decision, code)
+            if failing
+        ]
+        return self._deeper(*min(ways, key=_distance)) if ways else ("", ())
+
+    def _deeper(self, rule: Rule, failing: Sequence[_Failing]) -> tuple[str, tuple[_Failing, ...]]:
+        """Where one derived finding is all that is missing, what that finding is missing."""
+        for _ in range(DEEPEST):
+            premise = failing[0][0]
+            finding = self.ruleset.findings.get(premise.finding)
+            derived = finding is not None and finding.derived
+            if len(failing) > 1 or not derived or premise.tests[0].value is False:
+                break
+            explainer = Explainer(self.ruleset, self.decision)
+            makers = self.reasoner.outlook.makes_yes.get(premise.finding, ())
+            ways = [(maker, lacks) for maker in makers if (lacks := explainer.failing(maker))]
+            if not ways:
+                break
+            rule, failing = min(ways, key=_distance)
+        return rule.name, tuple(failing)
+
+
+def _distance(way: tuple[Rule, Sequence[_Failing]]) -> tuple[int, int]:
+    """How far a rule is from firing: by what is false, then by what is missing; a label is the farthest."""
+    failing = way[1]
+    far = sum(2 for premise, _ in failing if "-" in premise.finding)
+    return sum(outcome is False for _, outcome in failing) + far, len(failing)

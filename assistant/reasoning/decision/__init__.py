@@ -1,0 +1,1 @@
+"""From what fired to what stands, and why. It knows no engine and no question."""

@@ -1,0 +1,1 @@
+"""Doses and dates for one patient. It decides nothing about what stands."""

@@ -1,0 +1,1 @@
+"""What could still follow while findings are unknown. It never asks the engine."""

@@ -1,0 +1,157 @@
+"""What would stand if some findings were otherwise: a derivation that starts from one already made.
+
+Only the rules that rest on what changed are evaluated again, so that the search for questions worth asking
+can try hundreds of variations in the time of one derivation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from heapq import heapify, heappop, heappush
+
+from assistant.knowledge.model.ruleset import Advises, Atom, CodeRole, Kind, Shape, Value
+from assistant.reasoning.decision.formulas import Clash, compute
+from assistant.reasoning.outlook.possibility import YES, settled
+from assistant.reasoning.outlook.three_valued import Outlook, View, concluded
+
+
+class Trial:
+    """Variations on the views of one outlook."""
+
+    def __init__(self, outlook: Outlook) -> None:
+        self.outlook = outlook
+        self.ruleset = outlook.ruleset
+        self._readers: dict[str, list[int]] = {}
+        self._closed_at: dict[str, int] = {}
+        for position, (rule, thing) in enumerate(outlook.steps):
+            if rule is None:
+                self._closed_at[thing] = position
+                continue
+            if rule.name not in outlook.deciding:
+                continue
+            for name in {test.atom for premise in rule.premises for test in premise.tests}:
+                self._readers.setdefault(name, []).append(position)
+        self._gated: dict[str, set[str]] = {}
+        for gate in self.ruleset.gates.values():
+            for name in {test.atom for premise in gate.unless for test in premise.tests}:
+                self._gated.setdefault(name, set()).update(gate.codes)
+        self._beaten: dict[str, set[str]] = {}
+        for code, rivals in outlook.rivals.items():
+            for rival in rivals:
+                self._beaten.setdefault(rival, set()).add(code)
+        self._deciding = [
+            c.name
+            for c in self.ruleset.codes.values()
+            if c.kind is not Kind.NOTE and CodeRole.ASKS not in c.roles
+        ]
+        self._with_formula = {f.name for f in self.ruleset.findings.values() if f.formula}
+        self._computed: dict[str, list[str]] = {}
+        for finding in self.ruleset.findings.values():
+            if finding.formula:
+                for name in finding.formula.reads:
+                    self._computed.setdefault(name, []).append(finding.name)
+
+    def standing(self, view: View) -> frozenset[str]:
+        """The decision codes of a view in which nothing is open."""
+        return self._decision(view.things, view.codes)
+
+    def vary(self, view: View, changes: Mapping[Atom, Value | None]) -> frozenset[str] | None:
+        """The decision codes once these atoms have other values (None: not known); None on a clash.
+
+        `view` must have nothing open. Equal to a derivation from the start, and tested to be.
+        """
+        try:
+            facts, changed = self._with(view, changes)
+        except Clash:
+            return None
+        return self._standing_after(view, facts, changed)
+
+    def _standing_after(
+        self, view: View, facts: Mapping[Atom, Value], changed: Collection[Atom]
+    ) -> frozenset[str]:
+        """The decision codes once the facts are these, of which those of `changed` differ from the view's."""
+        due = [position for atom in changed for position in self._readers.get(atom, ())]
+        touched = {code for atom in changed for code in self._gated.get(atom, ())}
+        heapify(due)
+        rules, things = dict(view.rules), dict(view.things)
+        done = -1
+        while due:
+            position = heappop(due)
+            if position == done:
+                continue
+            done = position
+            rule, thing = self.outlook.steps[position]
+            if rule is None:
+                outcome = self.outlook.close(thing, rules)
+                if outcome != things[thing]:
+                    things[thing] = outcome
+                    touched |= self._gated.get(thing, set())
+                    for reader in self._readers.get(thing, ()):
+                        heappush(due, reader)
+                continue
+            outcome = settled(rule.premises, facts, things)
+            if outcome != rules[rule.name]:
+                rules[rule.name] = outcome
+                if thing_of := concluded(rule):
+                    heappush(due, self._closed_at[thing_of])
+                elif isinstance(rule.conclusion, Advises):
+                    touched.add(rule.conclusion.code)
+        return self._decision(things, self._codes(view, touched, rules, facts, things))
+
+    def _codes(
+        self,
+        view: View,
+        touched: set[str],
+        rules: Mapping[str, int],
+        facts: Mapping[Atom, Value],
+        things: Mapping[str, int],
+    ) -> Mapping[str, int]:
+        """The codes again, where a rule, a gate or a rival of theirs came out differently."""
+        if not touched:
+            return view.codes
+        again, reached = set[str](), list(touched)
+        while reached:
+            code = reached.pop()
+            if code not in again:
+                again.add(code)
+                reached += self._beaten.get(code, ())
+        kept = {code: bits for code, bits in view.codes.items() if code not in again}
+        return self.outlook.codes(rules, facts, frozenset(), things, kept)
+
+    def _decision(self, things: Mapping[str, int], codes: Mapping[str, int]) -> frozenset[str]:
+        found = [label for label in self.ruleset.labels if things[label] == YES]
+        found += [code for code in self._deciding if codes[code] == YES]
+        return frozenset(found)
+
+    def _with(self, view: View, changes: Mapping[Atom, Value | None]) -> tuple[dict[Atom, Value], set[Atom]]:
+        """The facts after the changes, with what is computed from them, and the atoms that differ."""
+        facts = view.facts
+        after = dict(facts)
+        names = set(changes)
+        for atom, value in changes.items():
+            if value is None:
+                after.pop(atom, None)
+            else:
+                after[atom] = value
+            finding = self.ruleset.finding_of(atom)
+            if finding.shape is Shape.SET and atom != finding.name:
+                closed = all(member in after for member in finding.atoms)
+                names.add(finding.name)
+                if closed:
+                    after[finding.name] = True
+                else:
+                    after.pop(finding.name, None)
+        stated_too = [atom for atom in changes if atom in self._with_formula]
+        for name in [c for atom in changes for c in self._computed.get(atom, ())] + stated_too:
+            stated = changes.get(name, view.known.get(name))
+            given = {atom: value for atom, value in after.items() if atom != name}
+            if stated is not None:
+                given[name] = stated
+            value = compute(self.ruleset, self.ruleset.findings[name], given)
+            value = stated if value is None else value
+            if value is None:
+                after.pop(name, None)
+            else:
+                after[name] = value
+            names.add(name)
+        return after, {atom for atom in names if facts.get(atom) != after.get(atom)}

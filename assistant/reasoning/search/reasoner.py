@@ -1,0 +1,42 @@
+"""One rule set, ready to reason: the engine that decides, and the outlook on what could still follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from assistant.knowledge.model.ruleset import Atom, Ruleset, Value
+from assistant.knowledge.model.strata import stages
+from assistant.reasoning.decision.aside import findings_in
+from assistant.reasoning.decision.decision import Decision, decide
+from assistant.reasoning.decision.formulas import complete
+from assistant.reasoning.engine.derivation import Engine
+from assistant.reasoning.outlook.three_valued import Outlook
+from assistant.reasoning.search.incremental import Trial
+from assistant.reasoning.search.witness import Witnesses
+
+
+class Reasoner:
+    """Decides what stands for one patient at a time; compiled once for each rule set."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self._stages = stages(ruleset)
+        self.outlook = Outlook(ruleset, self._stages)
+        self.trial = Trial(self.outlook)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine, compiled when it is first needed."""
+        return Engine(self.ruleset, self._stages)
+
+    @cached_property
+    def witnesses(self) -> Witnesses:
+        """The search for findings that can still change the plan."""
+        return Witnesses(self.outlook, self.trial)
+
+    def decide(self, known: Mapping[Atom, Value]) -> Decision:
+        """What stands on the known values alone, by the engine. Raises `Clash` on contradicting values."""
+        facts = complete(self.ruleset, known)
+        derivation = self.engine.derive(findings_in(facts))
+        return decide(self.ruleset, facts, derivation.fired, derivation.closed)

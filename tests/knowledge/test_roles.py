@@ -1,0 +1,27 @@
+"""Roles: what they are of, who plays them, and that the page on the notation lists every kind."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.knowledge.library.library import load
+from assistant.knowledge.model.roles import ROLES, Of, RoleKind
+
+NOTATION = (Path(__file__).parents[2] / "rulesets" / "README.md").read_text(encoding="utf-8")
+AFTER = {Of.NOTHING: "", Of.FINDING: " of F", Of.DRUG: " of DRUG"}
+
+
+@pytest.mark.parametrize("kind", RoleKind)
+def test_every_kind_has_its_line_on_the_page(kind: RoleKind) -> None:
+    meaning = ROLES[kind]
+    assert f"| `role {kind}{AFTER[meaning.of]}` | {meaning.says} |" in NOTATION
+
+
+def test_a_role_is_found_by_its_kind_and_what_it_is_of() -> None:
+    ruleset = load()
+    for finding in ruleset.findings.values():
+        for role in finding.roles:
+            assert finding in ruleset.all_playing(role.kind)
+            if not ROLES[role.kind].several:
+                assert ruleset.playing(role.kind, role.of) is finding
+    assert ruleset.playing(RoleKind.PREVIOUS, "nothing of that name") is None
