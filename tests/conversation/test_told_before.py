@@ -4,7 +4,7 @@ import pytest
 
 from assistant.conversation.answering.hearing import Hearing
 from assistant.conversation.asking.questions import Question, Tier
-from assistant.conversation.reading.sentence import read_sentence
+from tests.reading.reading import read_sentence
 from assistant.reading.answers.answer import Reading, read_answer
 from assistant.conversation.record.names import Names
 from assistant.knowledge.library.library import load

@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.conversation.reading.sentence import SentenceReading, read_sentence
+from assistant.reading.reader import Told
+from tests.reading.reading import read_sentence
 from assistant.reading.acts.acts import acts_meant
 from tests.reasoning.patients import ruleset
 
@@ -127,7 +128,7 @@ def said(text: str) -> str | None:
     return str(found[0].settled[MEANT]) if found else None
 
 
-def others(reading: SentenceReading) -> dict[str, str]:
+def others(reading: Told) -> dict[str, str]:
     return {r.finding: r.shown for r in reading.readings if r.finding != MEANT}
 
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.reading.answers.quantities import Quantity, Slip, read_quantity
-from assistant.conversation.reading.sentence import SentenceReading, read_sentence
+from assistant.reading.reader import Told
+from tests.reading.reading import read_sentence
 from assistant.reading.answers.units import convert
 from assistant.reading.answers.answer import read_json
 from assistant.conversation.turn.state import State
@@ -19,18 +20,18 @@ from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Finding, Shape, Unit, Value
 from assistant.reasoning.decision.formulas import prednisone_equivalent
 from tests.conversation.clinicians import interview
-from tests.conversation.reading.unit_sentences import ALL, DAY, METHOTREXATE, UnitCase
+from tests.reading.unit_sentences import ALL, DAY, METHOTREXATE, UnitCase
 
 MYOSITIS = read_ruleset(Path(__file__).parents[3] / "rulesets" / "myositis")
 STOPS = "Urgent(text='Methotrexate is taken once a week, never daily'"
 STATED = [f for f in MYOSITIS.findings.values() if f.shape is Shape.NUMBER and not f.formula and f.units]
 
 
-def read(text: str) -> SentenceReading:
+def read(text: str) -> Told:
     return read_sentence(MYOSITIS, text)
 
 
-def values(told: SentenceReading) -> dict[str, str]:
+def values(told: Told) -> dict[str, str]:
     """What is read; that a drug alone on a line may be proposed is another matter."""
     found: dict[str, list[str]] = {}
     for reading in told.readings:

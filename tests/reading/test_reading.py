@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.conversation.reading.sentence import SentenceReading, read_sentence
+from assistant.reading.reader import Told
+from tests.reading.reading import read_sentence
 from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Shape
 
 MYOSITIS = read_ruleset(Path(__file__).parents[3] / "rulesets" / "myositis")
 
 
-def read(text: str) -> SentenceReading:
+def read(text: str) -> Told:
     return read_sentence(MYOSITIS, text)
 
 

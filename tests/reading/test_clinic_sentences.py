@@ -9,19 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.conversation.reading.sentence import SentenceReading, read_sentence
+from assistant.reading.reader import Told
+from tests.reading.reading import read_sentence
 from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Shape
-from tests.conversation.reading.clinic_sentences import HELD_OUT, LATER, TUNED, Case
+from tests.reading.clinic_sentences import HELD_OUT, LATER, TUNED, Case
 
 MYOSITIS = read_ruleset(Path(__file__).parents[3] / "rulesets" / "myositis")
 
 
-def read(text: str) -> SentenceReading:
+def read(text: str) -> Told:
     return read_sentence(MYOSITIS, text)
 
 
-def values(told: SentenceReading) -> dict[str, str]:
+def values(told: Told) -> dict[str, str]:
     """What is read, without the basis of a strength change that is only assumed."""
     found: dict[str, str] = {}
     for reading in told.readings:
