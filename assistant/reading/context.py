@@ -56,7 +56,11 @@ class Context:
         self._say(at, says)
 
     def _forward(self, cue: Cue, says: str) -> None:
-        first = next((n for n, t in enumerate(self.tokens) if t.start >= cue.end), None)
+        first = next((n for n, t in enumerate(self.tokens) if t.end > cue.end and t.start > cue.start), None)
+        if says == "plain":
+            for at, token in enumerate(self.tokens):
+                if cue.start <= token.start < cue.end:
+                    self._say(at, "masked")
         if first is None:
             return
         listed = closed = False

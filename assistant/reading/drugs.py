@@ -12,6 +12,7 @@ from assistant.reading.text.tokens import Cue, Token
 _JOINING = ("and", "or", "nor", "+", "&", "/", "plus", "with")
 _GOVERNS = ("on", "of", "to", "with", "by", "from", "off", "taking", "take", "takes", "had", "for", "no", "tried", "failed")
 _MEANT = ("planned", "hypothetical", "reported", "relative")
+_LONG_AGO = 13  # weeks
 _SMALL = 3
 _BEATS = ("kept", "failed", "not tolerated", "contraindicated", "never", "replaced", "stopped", "declined", "now")
 
@@ -28,6 +29,7 @@ class Mention:
     statuses: frozenset[str]
     explicit: bool
     labels: frozenset[str]
+    dated: bool = False  # a day long past is said beside it
 
 
 class Drugs:
@@ -62,7 +64,11 @@ class Drugs:
             if self._ordered(at):
                 labels |= {"planned"}
             statuses = {status for status, _ in said}
-            yield Mention(finding, member, at, token.start, token.end, frozenset(statuses), bool(statuses), labels)
+            yield Mention(finding, member, at, token.start, token.end, frozenset(statuses), bool(statuses), labels, self._dated(at))
+
+    def _dated(self, at: int) -> bool:
+        whens = [t.when for t in self.tokens[at + 1 : at + 4]]
+        return any(w is not None and w.kind == "dated" and (w.weeks or 0) > _LONG_AGO for w in whens)
 
     def _ordered(self, at: int) -> bool:
         """Whether an order stands before the drug: `start AZA`."""
@@ -94,6 +100,8 @@ class Drugs:
             for at in self._listed_after(after, cue):
                 self._said.setdefault(at, []).append((cue.says, True))
             return
+        if before is not None and self._comma(before, last) and not self._opens(first, cue):
+            return
         if before is not None and cue.says in ("not tolerated", "failed", "stopped"):
             switched = [s for s in self._switches if s < self.tokens[before].start]
             earlier = [at for at in self._at if switched and self.tokens[at].end <= switched[-1]]
@@ -104,6 +112,16 @@ class Drugs:
                     self._said.setdefault(at, []).append((cue.says, False))
             for at in self._listed_before(before, cue):
                 self._said.setdefault(at, []).append((cue.says, False))
+
+    def _comma(self, before: int, last: int) -> bool:
+        return any(t.text in (",", ";") for t in self.tokens[before + 1 : last + 1])
+
+    def _opens(self, first: int, cue: Cue) -> bool:
+        """Whether the word opens its clause, small words apart."""
+        at = next((n for n, t in enumerate(self.tokens) if t.end > cue.start), first) - 1
+        while at >= 0 and self.tokens[at].term("filler"):
+            at -= 1
+        return at < 0 or self.tokens[at].text in (",", ";", "(", "-", ":", ".")
 
     def _switch(self, before: int | None, after: int | None) -> None:
         """One drug took the place of another."""
@@ -194,4 +212,4 @@ def _status(mention: Mention, dosed: bool, asked: bool, brief: bool) -> str:
         return "stopped"
     if asked and not dosed:
         return "planned"
-    return "now" if dosed else "mentioned" if brief else "unsure"
+    return "now" if dosed else "mentioned" if brief and not mention.dated else "unsure"

@@ -339,10 +339,14 @@ class Measures:
             self.used.add(point.at)
             times = self._times(point.at)
             unit = finding.unit if self._limited(anchor, finding) and not number.unit else ""
+            if not number.unit and facts and in_unit(finding, number) and (same := self._number(places[0]).unit):
+                unit = same
             read = in_unit(finding, number, unit) if not is_graded(finding) else _grade(finding, number)
             if times:
                 facts.append(self._fact(finding, Value(number.value), point.at, point.when, role="times limit"))
                 continue
+            if read is None and point.at - anchor.at < 3 and number.bound != "between":
+                self.refused.append(f"{finding.title} {self.tokens[point.at].text} is outside what is possible.")
             if read is None or number.bound == "between":
                 continue
             if read.why:
@@ -351,8 +355,6 @@ class Measures:
             when = point.when
             if when is None and n and self.tokens[point.at - 1].text == "(":
                 when = When("before")  # a value in brackets behind a value
-            if when is None and any(p.chained for p in found[n:]) and n + 1 < len(found):
-                when = When("then")
             facts.append(self._fact(finding, read, point.at, when))
         yield from _weaker(facts) if is_graded(finding) else facts
         if playing(finding, RoleKind.UPPER_PRESSURE) is not None:
@@ -416,7 +418,8 @@ class Measures:
         for at, token in enumerate(self.tokens):
             if token.number is None or at in owned or not token.number.unit or token.number.of:
                 continue
-            found = [f for f in self.line.ruleset.findings.values() if unit_key(f.unit) == unit_key(token.number.unit) == "kg"]
+            known = [self.line.ruleset.playing(kind) for kind in (RoleKind.WEIGHT, RoleKind.HEIGHT)]
+            found = [f for f in known if f is not None and find_unit(f, token.number.unit) is not None]
             near = self.tokens[max(0, at - 4) : at + 5]
             changed = any(t.term("change") or t.term("owner") or t.text.casefold() in _CHANGED for t in near)
             if len(found) == 1 and not changed and (read := in_unit(found[0], token.number)) and read.plausible:

@@ -52,7 +52,7 @@ def _glued(text: str) -> Iterator[re.Match[str]]:
         years = int(match["age"] or match["age2"])
         typed = match.group()
         apart = re.match(r"\d{1,3} [mf]$", typed) is not None
-        told = text[match.end() : match.end() + 1] in (",", ")", "", ".") and not re.search(r"t(?:emp)?\W*$", text[max(0, match.start() - 6) : match.start()])
+        told = match.start() < 3 or text[match.end() : match.end() + 1] in (",", ")", "", ".") and not re.search(r"t(?:emp)?\W*$", text[max(0, match.start() - 6) : match.start()])
         if 1 <= years <= _OLDEST and (not apart or (told and years < 96)):
             yield match
 
@@ -82,7 +82,7 @@ def _age(tokens: Sequence[Token], age_name: str) -> tuple[Decimal, Token] | None
                 return years, token
             if before.text in ("(", ",") and after is not None and after.text in (")", ",") and any(t.text.casefold() in _TITLES for t in named):
                 return years, token
-            if after is not None and after.term("person") in ("female", "male") and at < 6:
+            if after is not None and after.term("person") in ("female", "male") and at < 6 and years < 96 and not before.meanings:
                 return years, token
     return None
 

@@ -147,7 +147,8 @@ class Prescriptions:
                 following = [t.when for t in near[n : n + 5] if t.when is not None and t.when.kind == "dated" and t.when.weeks]
                 if following:
                     return following[0]
-        said = any(t.term("course") in ("last", "infusion") for t in near)
+        following = self.tokens[at + 1] if 0 <= at < len(self.tokens) - 1 else None
+        said = any(t.term("course") in ("last", "infusion") for t in near) or (following is not None and following.when is not None)
         dated = [t.when for t in near if t.when is not None and t.when.kind == "dated" and t.when.weeks]
         return min(dated, key=lambda w: w.weeks or Decimal(0)) if said and dated else None
 
@@ -233,6 +234,7 @@ class Prescriptions:
             chained=chained, part=part, strength=strength, notes=notes,
             from_before=any(t.text.casefold() == "from" for t in before),
             step=any(t.text.casefold() == "by" for t in before)
+            or bool(at + 1 < until and self.tokens[at + 1].text.casefold() in ("less", "more", "lower", "higher"))
             or bool(before and before[-1].term("deed").split(" ")[0] in ("lower", "taper") and before[-1].text.casefold()[-2:] not in ("to", "om")),
             changed=changed,
         )  # fmt: skip

@@ -84,12 +84,18 @@ class Reader:
         for sentence in sentences(tokens, self.abbreviations, heads):
             self._line(page, sentence, self._within(sentence, cues, starts), treatment)
         page.signs.extend(person(self.ruleset, text, tokens, page.hidden))
+        ages = [(f.start, f.end) for f in page.signs if self._is_age(f)]
+        page.signs = [f for f in page.signs if self._is_age(f) or not any(a <= f.start < b for a, b in ages)]
         readings = [*treatment.readings(), *resolver.numbers(page.measures), *resolver.signs(page.signs)]
         readings = _once([*readings, *resolver.panels(readings)])
         readings += self._meant(page, resolver)
         unread = leftovers(text, tokens, page.used, readings)
         asked = dict.fromkeys((*page.refused, *resolver.asked))
         return Told(tuple(readings), unread, tuple(asked)[:3], tuple(resolver.series))
+
+    def _is_age(self, fact: Fact) -> bool:
+        finding = self.ruleset.findings[fact.finding.partition("/")[0]]
+        return any(r.kind in (RoleKind.AGE, RoleKind.SEX) for r in finding.roles)
 
     def _meant(self, page: _Page, resolver: Resolver) -> list[Reading]:
         """The acts that are meant, in the words of the text."""
@@ -123,12 +129,16 @@ class Reader:
         line = Line(self.ruleset, sentence, Context(sentence, cues))
         self._hide(page, line)
         self._acts(page, line, cues)
+        for cue in cues:
+            if cue.says == "not tolerated":
+                self._reactions(line, cue)
         measures = Measures(line, page.topic)
         found = [f for f in measures.facts() if "relative" not in f.labels]
         page.measures += found
         page.refused += measures.refused
         signs = Signs(line, self.words)
         page.signs += self._of_words(page, line, signs)
+        page.refused += signs.doubts
         drugs = Drugs(line, cues)
         self._drugs(page, line, drugs, measures, treatment)
         page.signs += durations(self.ruleset, line, self._patterns_in(page, line))
@@ -154,9 +164,10 @@ class Reader:
     def _of_words(self, page: _Page, line: Line, signs: Signs) -> Iterator[Fact]:
         disease = next(iter(self.ruleset.all_playing(RoleKind.DIAGNOSIS)), None)
         family = self.ruleset.playing(RoleKind.FAMILY, disease.name) if disease else None
+        ill = [c.start for c in line.context.cues if c.says == "relative before"]
         drugs = {m[1] or m[0] for _, m in Drugs(line, ()).named} | {m[0] for _, m in Drugs(line, ()).named}
         for fact in signs.facts():
-            if self._of_other_drug(fact, drugs) or self._is_region(line, fact):
+            if self._of_other_drug(fact, drugs) or self._is_region(line, fact) or (fact.start in ill and "absent" not in fact.labels):
                 continue
             if "relative" not in fact.labels:
                 if line.sentence.asked and fact.labels == frozenset() and self._is_question(line, fact):
@@ -181,7 +192,11 @@ class Reader:
         following = line.tokens[at + 1 : at + 4]
         graded = any(t.number is not None for t in following)
         region = not any(w in line.tokens[at].text.casefold() for w in ("weak", "ss"))
-        said = any(t.term("group") in ("weakly", "weaker", "cannot", "lost") or "weak" in t.text.casefold() for t in line.tokens)
+        said = any(
+            (t.term("group") in ("weakly", "weaker", "cannot", "lost") or "weak" in t.text.casefold())
+            and "absent" not in line.context.labels(n)
+            for n, t in enumerate(line.tokens)
+        )
         return graded or (region and not said) or any(t.term("result") == "normal" for t in following)
 
     @staticmethod
@@ -201,6 +216,9 @@ class Reader:
             at = next(n for n, t in enumerate(line.tokens) if t.end > start)
             labels = line.context.labels(at) | line.context.labels(min(at + 1, len(line.tokens) - 1))
             labels = frozenset(x for x in labels if not self._inside_cue(line, x, start, end))
+            masked = any("masked" in line.context.labels(n) for n, t in enumerate(line.tokens) if start <= t.start < end)
+            if masked and not any(c.start == start for c in line.context.cues):
+                continue
             if "absent" in labels or "relative" in labels or line.sentence.asked:
                 continue
             when = next((t.when for t in self._clause(line, start, end) if t.when is not None), None)
@@ -247,6 +265,15 @@ class Reader:
                 treatment.prescribe(finding, one)
                 starts = {d.start for d in one.doses}
                 page.used |= {t.start for t in line.tokens if t.start in starts}
+
+    @staticmethod
+    def _reactions(line: Line, cue: Cue) -> None:
+        """What a drug did once is no sign of now."""
+        opened = False
+        for at, token in enumerate(line.tokens):
+            opened = (opened or token.text == "(") and token.text != ")" and token.start >= cue.start
+            if opened or cue.start <= token.start < cue.end:
+                line.context.add(at, "hypothetical")
 
     def _finding_of(self, page: _Page, drug: str) -> str:
         return next(

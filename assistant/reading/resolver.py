@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
-from assistant.reading.answers.result import Reading, show
+from assistant.reading.answers.result import Reading, decline, show
 from assistant.reading.facts import Fact, playing
 from assistant.reading.text.times import RECENT
 
@@ -140,8 +140,9 @@ class Resolver:
         if not series.facts:
             return
         self.series.append(series)
-        if series.now is None and any(r.kind == RoleKind.PAST for r in finding.roles):
-            yield self.reading(finding, {finding.name: _value(series.facts[-1])}, series.facts[-1])
+        past = [f for f in series.facts if f.when is None or f.when.kind != "now"] or series.facts
+        if any(r.kind == RoleKind.PAST for r in finding.roles):
+            yield self.reading(finding, {finding.name: _value(past[-1])}, past[-1])
         elif series.now is not None:
             yield self.reading(finding, {finding.name: _value(series.now)}, series.now)
         elif series.unclear:
@@ -186,7 +187,8 @@ class Resolver:
             return self._members(finding, facts)
         usable = self._usable(finding, facts)
         if not usable:
-            return None
+            missing = [f for f in facts if "unavailable" in f.labels and f.is_told and finding.unavailable]
+            return self._not_had(finding, missing[-1]) if len(missing) == len(facts) else None
         fact = self._chosen(finding, usable)
         if fact is None:
             return None
@@ -197,6 +199,11 @@ class Resolver:
             return None
         return self.reading(finding, {finding.name: value}, fact)
 
+    def _not_had(self, finding: Finding, fact: Fact) -> Reading:
+        """A test whose result is not to be had."""
+        shown = finding.unavailable[0].replace("_", " ")
+        return replace(decline(finding, self.words(fact), shown), span=(fact.start, fact.end))
+
     def _usable(self, finding: Finding, facts: Sequence[Fact]) -> list[Fact]:
         """The facts that tell of the patient now; what is undecided is asked where nothing else is told."""
         kept, unsure = [], []
@@ -206,7 +213,7 @@ class Resolver:
                 continue
             if fact.labels & {"reported", "undecided"} or fact.present is None:
                 suspected = playing(finding, RoleKind.SUSPICION) is not None and "undecided" not in fact.labels
-                if suspected and fact.is_told:
+                if suspected and fact.is_told and fact.value is True:
                     kept.append(replace(fact, present=True, notes=("suspected",)))
                 elif not fact.labels & {"planned", "hypothetical", "relative"}:
                     unsure.append(fact)

@@ -35,7 +35,8 @@ def points(tokens: Sequence[Token], anchor: int, places: Sequence[int], until: i
         following = places[n + 1] if n + 1 < len(places) else None
         chained = following is not None and _leads(tokens[place + 1 : following])
         found.append(Point(place, _best(left, right), chained))
-    return found
+    last = max((n for n, p in enumerate(found) if p.chained), default=-1)
+    return [replace(p, when=p.when or When("then")) if n <= last else p for n, p in enumerate(found)]
 
 
 def _zones(

@@ -27,7 +27,11 @@ class Words:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self._groups: dict[tuple[str, str], list[str]] = {}
+        self.doubtful: dict[str, list[str]] = {}
+        self._denials = {folded(t.phrase) for t in ruleset.terms if t.kind == "cue" and t.value.startswith("absent")}
         for term in ruleset.terms:
+            if term.kind == "doubtful":
+                self.doubtful.setdefault(term.value, []).append(folded(term.phrase))
             if term.kind in ("result", "change"):
                 self._groups.setdefault((term.kind, term.value), []).append(folded(term.phrase))
 
@@ -40,7 +44,7 @@ class Words:
         for phrase, value in list(known.items()):
             for n in names:
                 rest = phrase.removeprefix(n).strip() if phrase.startswith(n) else phrase.removesuffix(n).strip()
-                if rest and rest != phrase:
+                if rest and rest != phrase and rest not in self._denials:
                     known.setdefault(rest, value)
         return known
 
@@ -57,7 +61,7 @@ class Words:
             for phrase in self._groups.get((kind, meaning), ()):
                 if phrase in known and known[phrase] in finding.choices:
                     return known[phrase]
-        parts = [c for c in finding.choices if says in c.split("_")]
+        parts = [c for c in finding.choices if says in c.split("_or_")]
         return parts[0] if len(parts) == 1 else None
 
 
@@ -70,6 +74,7 @@ class Signs:
         self.tokens = line.tokens
         self.words = words
         self.used: set[int] = set()
+        self.doubts: list[str] = []
         self.open: list[tuple[Finding, Fact]] = []
         self._tests: dict[int, str] = {}
         self._read_results()
@@ -142,6 +147,8 @@ class Signs:
     def facts(self) -> Iterator[Fact]:
         """The facts, in the order of the words."""
         for at, token in enumerate(self.tokens):
+            if "masked" in self.line.context.labels(at) or self._is_doubtful(token):
+                continue
             if token.term("part of day") and at and (self.tokens[at - 1].number or self.tokens[at - 1].term("form")):
                 continue  # 1 tab PM
             for meaning in self._meant(token):
@@ -150,6 +157,14 @@ class Signs:
                 if found:
                     self.used.add(at)
                 yield from found
+
+    def _is_doubtful(self, token: Token) -> bool:
+        """Whether the abbreviation means something else beside such words; then it is asked."""
+        others = self.words.doubtful.get(folded(token.text), ())
+        beside = [t.text for t in self.tokens if folded(t.text) in others]
+        if beside:
+            self.doubts.append(f'"{token.text}" beside "{beside[0]}": please type the diagnosis in full.')
+        return bool(beside)
 
     def _meant(self, token: Token) -> list[tuple[str, str | None]]:
         found = []
@@ -165,7 +180,8 @@ class Signs:
         if told:
             yield from told
         elif finding.shape is Shape.YES_NO:
-            yield self._make(at, finding.name, value != "no")
+            made = self._make(at, finding.name, value != "no")
+            yield replace(made, present=None) if value == "no" and made.present is False else made
         elif finding.shape is Shape.SET and value is not None:
             yield self._make(at, f"{finding.name}/{value}", True)
         elif finding.shape is Shape.CHOICE:
@@ -210,6 +226,8 @@ class Signs:
             yield replace(self._make(at, finding.name, "suspected"), labels=labels - {"uncertain"}, present=True)
         elif (plain := plainly(finding, True)) is not None and not self._is_test(self.tokens[at]):
             yield replace(self._make(at, finding.name, plain), notes=("taken as present",))
+        elif "unavailable" in labels and finding.unavailable:
+            yield self._make(at, finding.name, None)
         elif not labels:
             self.open.append((finding, self._make(at, finding.name, None)))
 
@@ -220,7 +238,8 @@ class Signs:
             known = self.words.attributes(finding.name)
             value = known.get(folded(token.text)) if not token.number else None
             if "absent" in self.line.context.labels(n):
-                if value in finding.choices and (sound := self.words.value(finding, "result", "normal")):
+                named = any(m.value is None and m.finding != finding.name for m in token.meanings)
+                if named and value in finding.choices and (sound := self.words.value(finding, "result", "normal")):
                     return self._taken(n, sound)
                 continue
             if value in finding.choices and not any(m.finding != finding.name for m in token.meanings if m.value is None):
@@ -248,7 +267,7 @@ class Signs:
             if folded(token.text) in known and token.text not in _APART:
                 yield n
                 continue
-            if token.text in (",", ";", "|") or (n > at + 1 and any(m.value is None for m in token.meanings)):
+            if token.text in (",", ";", "|") or token.text.casefold() == "but" or (n > at + 1 and any(m.value is None for m in token.meanings)):
                 break
             yield n
 

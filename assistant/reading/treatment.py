@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.roles import RoleKind, Sense
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
 from assistant.reading.answers.result import Reading
 from assistant.reading.drugs import Mention
@@ -314,6 +314,10 @@ class Treatment:
         if finding.choices[0] == "none":
             yield self._simple(finding, finding.choices[0], start, end)
         yield from self._ended(finding, story, start, end)
+        schedule = self.ruleset.playing(RoleKind.SCHEDULE, finding.name)
+        stopped = schedule.value_of(Sense.STOPPED) if schedule else None
+        if schedule is not None and stopped is not None and story.status == "stopped":
+            yield self._simple(schedule, stopped, start, end)
         before = self.ruleset.playing(RoleKind.BEFORE, finding.name)
         if before is not None:
             yield self._simple(before, story.status not in ("never", "absent"), start, end)
@@ -382,7 +386,8 @@ class Treatment:
         lasting = self.ruleset.playing(RoleKind.DURATION, finding.name)
         told = [d for f, d, s in facts if s is drug and f.is_told]
         whole = next((p.weeks for p in drug.prescribed if p.weeks), None)
-        alone = told[0].weeks if len(told) == 1 else None
+        pulsed = series is not None and series.now is not None and _is_pulse(series.now)
+        alone = told[0].weeks if len(told) == 1 and not pulsed else None
         start, end = self._place(drug)
         if lasting is not None and (whole or alone):
             yield self._simple(lasting, weeks(whole or alone or Decimal(0)), start, end)

@@ -15,7 +15,7 @@ from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Shape
 from tests.reading.clinic_sentences import HELD_OUT, LATER, TUNED, Case
 
-MYOSITIS = read_ruleset(Path(__file__).parents[3] / "rulesets" / "myositis")
+MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
 
 
 def read(text: str) -> Told:
@@ -32,7 +32,7 @@ def values(told: Told) -> dict[str, str]:
 
 
 def members(shown: str) -> frozenset[str]:
-    return frozenset(shown.split("; "))
+    return frozenset(part for piece in shown.split("; ") for part in piece.split(", "))
 
 
 def compare(case: Case) -> tuple[dict[str, str], dict[str, str], int]:

@@ -12,7 +12,7 @@ from tests.reading.reading import read_sentence
 from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Shape
 
-MYOSITIS = read_ruleset(Path(__file__).parents[3] / "rulesets" / "myositis")
+MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
 
 
 def read(text: str) -> Told:

@@ -22,7 +22,7 @@ from assistant.reasoning.decision.formulas import prednisone_equivalent
 from tests.conversation.clinicians import interview
 from tests.reading.unit_sentences import ALL, DAY, METHOTREXATE, UnitCase
 
-MYOSITIS = read_ruleset(Path(__file__).parents[3] / "rulesets" / "myositis")
+MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
 STOPS = "Urgent(text='Methotrexate is taken once a week, never daily'"
 STATED = [f for f in MYOSITIS.findings.values() if f.shape is Shape.NUMBER and not f.formula and f.units]
 

@@ -47,7 +47,7 @@ CK = Finding("ck", Shape.NUMBER, PLACE, unit="U/L", called="CK", plausible=Range
 CANCER = Finding("malignancy", Shape.TEXT, PLACE)
 EXPOSURE = Finding("exposure", Shape.YES_NO, PLACE, derived=True)
 ALL = (DYSPNEA, FEVER, EMG, DYSPHAGIA, HBSAG, BIOPSY, SIDE_EFFECTS, CK, CANCER, EXPOSURE)
-MYOSITIS = read_ruleset(Path(__file__).parents[3] / "rulesets" / "myositis")
+MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
 
 
 def answered(finding: Finding, text: str) -> Reading:

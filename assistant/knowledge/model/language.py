@@ -38,6 +38,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "heading": r"[a-z ]+",
     "group": r"[a-z ]+",
     "owner": r"other",
+    "doubtful": r"[a-z ]+",
     "capitals": r"only",
     "filler": r"filler",
 }

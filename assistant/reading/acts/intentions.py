@@ -11,7 +11,7 @@ from assistant.reading.text.tokens import Cue, Token
 
 _OPENS = (",", ":", "-", "?", "->", "→", ";", ".", "*", ">")
 _NEVER = frozenset(("absent", "reported", "relative", "past", "hypothetical", "plain"))
-_TOLD = frozenset(("stopped", "failed", "not tolerated", "never", "replaced", "before", "contraindicated"))
+_TOLD = frozenset(("stopped", "failed", "not tolerated", "never", "replaced", "before", "contraindicated", "declined"))
 MOST = 160  # characters kept of what is meant
 
 

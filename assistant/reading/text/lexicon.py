@@ -91,7 +91,7 @@ class Lexicon:
 
     def _is_term(self, phrase: str) -> bool:
         known = self._phrases.get(key_of(phrase), [])
-        return any(e.term and e.term[0] in ("result", "change", "whole", "side") for e in known)
+        return any(e.term and e.term[0] in ("result", "change", "whole", "side", "filler") for e in known)
 
     def _is_composed(self, finding: Finding, phrase: str, names: Sequence[str]) -> bool:
         """`no rash`, `LDH high`: a negation or result, and a name."""
@@ -136,7 +136,10 @@ class Lexicon:
         return known or []
 
 
-_TOLD_BY_TIME = (RoleKind.PREVIOUS, RoleKind.PEAK, RoleKind.UPPER_LIMIT)
+_TOLD_BY_TIME = (
+    *(RoleKind.PREVIOUS, RoleKind.PEAK, RoleKind.UPPER_LIMIT, RoleKind.WORSE_FOR, RoleKind.ILL_FOR),
+    *(RoleKind.DURATION, RoleKind.SINCE_CHANGE, RoleKind.SINCE_COURSE),
+)
 # What one measure was at another time is read of the measure itself
 
 

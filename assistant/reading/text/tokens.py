@@ -159,7 +159,7 @@ def _ranges(tokens: list[Token]) -> list[Token]:
             number = replace(before.number, sign=STEPS_SAID[token.term("number")])
             found[-1] = replace(before, end=token.end, number=number)
             continue
-        if len(found) > 1 and token.number and found[-1].text.casefold() == "over" and (high := found[-2].number):
+        if len(found) > 1 and token.number and found[-1].text.casefold() == "over" and (high := found[-2].number) and high.value > token.number.value >= 30:
             number = replace(high, of=str(token.number.value))
             found[-2:] = [replace(token, start=found[-2].start, text=f"{high.typed} over {token.text}", number=number)]
             continue
@@ -192,6 +192,8 @@ def _lengths(tokens: list[Token]) -> list[Token]:
             before = found[-1]
         if unit and before and before.text in ("/", "per") and unit in _A_DAY:
             found[-1] = replace(token, start=before.start, often=_A_DAY[unit], text=f"/{token.text}")
+        elif token.text == "m" and before and before.number and before.number.value < 3 and "." in before.number.typed:
+            found[-1] = replace(before, end=token.end, text=f"{before.text} m", number=replace(before.number, unit="m"))
         elif unit and before and before.number and not before.number.unit and before.number.of == "":
             weeks = before.number.value * times.WEEKS[unit]
             found[-1] = _length(before, token, weeks)
