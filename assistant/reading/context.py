@@ -31,7 +31,9 @@ class Context:
 
     def __init__(self, sentence: Sentence, cues: Sequence[Cue]) -> None:
         self.tokens = sentence.tokens
-        self.cues = [c for c in cues if c.kind == "cue"]
+        named = [(t.start, t.end) for t in self.tokens if t.meanings]
+        self.cues = [c for c in cues if c.kind == "cue" and not any(a < c.start and c.end <= b for a, b in named)]
+        self._heading = {c.start for c in self.cues if any(a == c.start and c.end < b for a, b in named)}
         self.statuses = [c for c in cues if c.kind == "status"]
         self._starts = {c.start for c in self.cues if c.says == "end"}
         self._denied = {c.start for c in self.cues if c.says == "absent before"}
@@ -63,15 +65,18 @@ class Context:
                     self._say(at, "masked")
         if first is None:
             return
-        listed = closed = False
+        listed = closed = crossed = False
         for at in range(first, len(self.tokens)):
             token = self.tokens[at]
             if self._ends(token, says, cue):
                 break
             if token.text == ",":
-                if says in _ONE_CLAUSE or (says == "relative" and self._patient_next(at)):
+                if says in _ONE_CLAUSE or cue.start in self._heading or (says == "relative" and self._patient_next(at)):
                     break
                 closed = listed and not self._or_ahead(at)
+            crossed = crossed or token.text == ","
+            if crossed and says == "absent":
+                self._say(at, "listed")
             listed = listed or token.text.casefold() in ("or", "nor")
             self._say(at, "undecided" if closed and says == "absent" else says)
 

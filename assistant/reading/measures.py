@@ -282,7 +282,7 @@ class Measures:
         assert number is not None
         n = at - 1
         below = False
-        while n >= 0 and (self.tokens[n].text in "<:=of is at" or self.tokens[n].term("approximately") == "below" or self.tokens[n].text.casefold() in ("of", "is", "to", "below")):
+        while n >= 0 and (self.tokens[n].text in "<:=of is at" or self.tokens[n].term("approximately") == "below" or (before is not None and n == before.at) or self.tokens[n].text.casefold() in ("of", "is", "to", "below")):
             below = below or self.tokens[n].text.casefold() in ("<", "to", "below") or self.tokens[n].term("approximately") == "below"
             n -= 1
         opened = next((k for k in range(n, max(-1, n - 3), -1) if self.tokens[k].text == "("), None) if below else None

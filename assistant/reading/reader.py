@@ -87,8 +87,9 @@ class Reader:
         ages = [(f.start, f.end) for f in page.signs if self._is_age(f)]
         page.signs = [f for f in page.signs if self._is_age(f) or not any(a <= f.start < b for a, b in ages)]
         readings = [*treatment.readings(), *resolver.numbers(page.measures), *resolver.signs(page.signs)]
-        readings = _once([*readings, *resolver.panels(readings)])
+        readings = _once([*readings, *resolver.panels(readings), *resolver.basis(readings)])
         readings += self._meant(page, resolver)
+        readings.sort(key=lambda r: r.span or (0, 0))
         unread = leftovers(text, tokens, page.used, readings)
         asked = dict.fromkeys((*page.refused, *resolver.asked))
         return Told(tuple(readings), unread, tuple(asked)[:3], tuple(resolver.series))
@@ -219,6 +220,8 @@ class Reader:
             masked = any("masked" in line.context.labels(n) for n, t in enumerate(line.tokens) if start <= t.start < end)
             if masked and not any(c.start == start for c in line.context.cues):
                 continue
+            if "listed" in labels:
+                labels -= {"absent", "undecided", "listed"}
             if "absent" in labels or "relative" in labels or line.sentence.asked:
                 continue
             when = next((t.when for t in self._clause(line, start, end) if t.when is not None), None)

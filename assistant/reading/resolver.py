@@ -169,6 +169,18 @@ class Resolver:
             settled: dict[Atom, Value] = {finding.name: finding.choices[0 if positive is None else positive + 1]}
             yield replace(first, finding=finding.name, settled=settled, shown=show(finding, settled), assumed=())
 
+    def basis(self, readings: Sequence[Reading]) -> Iterator[Reading]:
+        """Whether a change of strength was measured: where grades are told of now and before; else it is reported."""
+        finding = next(iter(self.ruleset.all_playing(RoleKind.BASIS)), None)
+        course = next(iter(self.ruleset.all_playing(RoleKind.COURSE)), None)
+        told = {r.finding: r for r in readings}
+        if finding is None or course is None or course.name not in told or finding.name in told:
+            return
+        graded = [f for f in self.ruleset.all_playing(RoleKind.STRENGTH) if f.name in told]
+        note = () if graded else ("not said to be measured",)
+        settled: dict[Atom, Value] = {finding.name: finding.choices[0 if graded else 1]}
+        yield replace(told[course.name], finding=finding.name, settled=settled, shown=show(finding, settled), assumed=note)
+
     # --- words ----------------------------------------------------------------------------------------------
 
     def signs(self, facts: Sequence[Fact]) -> Iterator[Reading]:

@@ -98,6 +98,8 @@ class Signs:
         for at, token in enumerate(self.tokens):
             if self._is_test(token):
                 waiting.append(at)
+            elif token.meanings or (token.text == "," and waiting and any(t.number for t in self.tokens[waiting[-1] : at])):
+                waiting = []  # only tests in a row share a result
             elif token.text in (";", "but") or (token.text == ":" and at + 1 < len(self.tokens) and self._is_test(self.tokens[at + 1])):
                 waiting = []
             elif (result := self._result(at)) is not None:
@@ -107,9 +109,15 @@ class Signs:
                     self.used.add(at)
                 elif waiting and self._may_reach(waiting[-1], at):
                     for test in waiting:
-                        self._tests[test] = result
+                        if self._takes(self.tokens[test], result):
+                            self._tests[test] = result
                     self.used.add(at)
                     waiting = []
+
+    def _takes(self, token: Token, result: str) -> bool:
+        """Whether the result is one of such a test: what is on a blot is positive or negative."""
+        on_blot = any(playing(self.ruleset.findings[m.finding], RoleKind.BLOT) is not None for m in token.meanings)
+        return not on_blot or result in ("positive", "negative")
 
     def _may_reach(self, test: int, at: int) -> bool:
         """Whether a result is said of the test: nothing else that has a value stands between."""
@@ -181,7 +189,11 @@ class Signs:
             yield from told
         elif finding.shape is Shape.YES_NO:
             made = self._make(at, finding.name, value != "no")
-            yield replace(made, present=None) if value == "no" and made.present is False else made
+            if value == "no" and made.present is not True:
+                stated = "listed" in made.labels  # `no rash, afebrile`
+                yield replace(made, present=True if stated else None, labels=made.labels - {"absent", "undecided"})
+            else:
+                yield made
         elif finding.shape is Shape.SET and value is not None:
             yield self._make(at, f"{finding.name}/{value}", True)
         elif finding.shape is Shape.CHOICE:
@@ -190,7 +202,7 @@ class Signs:
     def _of_test(self, at: int, finding: Finding, value: str | None, result: str) -> Iterator[Fact]:
         if finding.shape is Shape.SET:
             fact = self._make(at, f"{finding.name}/{value}", True)
-            positive = result in ("positive", "raised", "abnormal")
+            positive = result == "positive"
             if result in ("positive", "raised", "abnormal", "negative", "normal"):
                 yield replace(fact, present=positive, labels=fact.labels - {"absent"})
             return
@@ -206,6 +218,11 @@ class Signs:
 
     def _of_choice(self, at: int, finding: Finding, value: str | None) -> Iterator[Fact]:
         labels = self.line.context.labels(at)
+        if "listed" in labels and plainly(finding, False) != finding.choices[0]:
+            labels -= {"absent", "undecided", "listed"}  # a statement is no item of a denied list
+            if value is not None:
+                yield replace(self._make(at, finding.name, value), present=True, labels=labels)
+                return
         if value is not None and "uncertain" in labels and "suspected" in finding.choices and value != "none":
             value = None
         elif value is not None:
@@ -236,7 +253,7 @@ class Signs:
         for n in self._beside(at, finding):
             token = self.tokens[n]
             known = self.words.attributes(finding.name)
-            value = known.get(folded(token.text)) if not token.number else None
+            value = self._spoken(n, known) if not token.number else None
             if "absent" in self.line.context.labels(n):
                 named = any(m.value is None and m.finding != finding.name for m in token.meanings)
                 if named and value in finding.choices and (sound := self.words.value(finding, "result", "normal")):
@@ -249,6 +266,14 @@ class Signs:
                     value = self.words.value(finding, kind, says)
                     if value is not None:
                         return self._taken(n, value)
+        return None
+
+    def _spoken(self, at: int, known: Mapping[str, str]) -> str | None:
+        """The value that the words from here on say: the longest of up to three."""
+        for last in range(min(at + 3, len(self.tokens)), at, -1):
+            said = folded(" ".join(t.text for t in self.tokens[at:last]))
+            if said in known:
+                return known[said]
         return None
 
     def _taken(self, at: int, value: str | None) -> str | None:

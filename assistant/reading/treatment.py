@@ -48,6 +48,8 @@ class Story:
         if taken and all(self._dosed(m) for m, s in self.mentions if s in _NEGATIVE):
             return "now"  # another prescription of the same drug was stopped
         explicit = [s for m, s in self.mentions if m.explicit and s in said]
+        if taken and explicit and set(explicit) <= {"now", "failed"}:
+            return "now"  # it is taken, and does not work
         if explicit and "now" in said and explicit[-1] != "now":
             after = max(m.start for m, s in self.mentions if s == explicit[-1])
             later = [m for m, s in self.mentions if s == "now" and m.start > after]
@@ -81,7 +83,8 @@ class Treatment:
 
     def prescribe(self, finding: str, prescribed: Prescribed) -> None:
         """What is said of its doses."""
-        self.stories.setdefault((finding, prescribed.drug), Story(prescribed.drug)).prescribed.append(prescribed)
+        member = "" if prescribed.drug == finding else prescribed.drug  # of a kind of drug that is not named
+        self.stories.setdefault((finding, member), Story(member)).prescribed.append(prescribed)
 
     def readings(self) -> Iterator[Reading]:
         """The findings that the stories make."""

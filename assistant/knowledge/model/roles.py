@@ -58,6 +58,7 @@ class RoleKind(StrEnum):
     EXPOSURE = "exposure"
     LAST_GOOD = "last dose that held"
     COURSE = "course of strength"
+    BASIS = "basis of that course"
     WORSE_FOR = "time since worse"
     WEAK = "weak muscles"
     MUSCLE = "grade"
@@ -190,6 +191,7 @@ ROLES: Mapping[RoleKind, Meaning] = {
     RoleKind.EXPOSURE: Meaning(Of.FINDING, "none, past or now, of the drugs of that set"),
     RoleKind.LAST_GOOD: Meaning(Of.DRUG, "the last dose that held the disease"),
     RoleKind.COURSE: Meaning(Of.NOTHING, "how strength has moved"),
+    RoleKind.BASIS: Meaning(Of.NOTHING, "whether that was measured, or is reported"),
     RoleKind.WORSE_FOR: Meaning(Of.NOTHING, "for how long strength has been falling"),
     RoleKind.WEAK: Meaning(Of.NOTHING, "which muscles are weak"),
     RoleKind.MUSCLE: Meaning(Of.MEMBER, "the grade of those muscles"),

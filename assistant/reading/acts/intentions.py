@@ -41,7 +41,12 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
         return True
     if line.sentence.asked:
         return act.form is not Form.NAMED or _only(line, act)
-    return act.form in (Form.TO_DO, Form.DOING) and _opens(line, act)
+    plainly = act.form is Form.TO_DO or (act.form is Form.DOING and any(t.meanings for t in _within(line, act)))
+    return plainly and _opens(line, act)
+
+
+def _within(line: Line, act: Act) -> list[Token]:
+    return [t for t in line.tokens if act.start <= t.start < act.end]
 
 
 def _labels(line: Line, act: Act) -> frozenset[str]:

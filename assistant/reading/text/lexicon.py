@@ -81,8 +81,15 @@ class Lexicon:
             if not self._is_term(value):
                 yield value.replace("_", " "), Meaning(finding.name, value)
         for phrase, value in finding.words:
-            if value not in finding.unavailable and not self._is_composed(finding, phrase, names):
+            if self._is_drug(finding) and value == finding.choices[0]:
+                continue
+            if phrase.rstrip()[-1:] not in "+-" and value not in finding.unavailable and not self._is_composed(finding, phrase, names):
                 yield phrase, Meaning(finding.name, value)
+
+    @staticmethod
+    def _is_drug(finding: Finding) -> bool:
+        """Whether its values are drugs: that none is taken is read of what became of each."""
+        return any(r.kind == RoleKind.DRUG for r in finding.roles)
 
     def _exact(self, phrase: str) -> str:
         """A phrase that is another word in small letters is read in its own case only."""
