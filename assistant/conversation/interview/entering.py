@@ -70,6 +70,20 @@ class Entering:
             return self.following.again(state, *([Say(slip) for slip in told.slips] or [Say(AGREE)]))
         return self.corrected(state, told.readings)
 
+    def goes_on(self, state: State, text: str) -> bool:
+        """Whether a line is no answer to what is held, so that this is used as it is marked, and the line is next."""
+        if state.held is None or not text or text.casefold() in (*YES, *REFUSED):
+            return False
+        if not all(reading.plausible for reading in state.held.readings):
+            return False
+        held = {reading.finding for reading in state.held.readings}
+        return not any(reading.finding in held for reading in self.following.hearing.read(text).readings)
+
+    def agreed(self, state: State) -> Reply:
+        """What is held, recorded."""
+        assert state.held is not None
+        return self._recorded(state, state.held)
+
     def corrected(self, state: State, readings: tuple[Reading, ...]) -> Reply:
         """Put corrections in the place of what is held."""
         assert state.held is not None

@@ -22,7 +22,7 @@ from assistant.conversation.explaining.reasons import Reasons
 from assistant.conversation.interview.commands import Commands
 from assistant.conversation.interview.entering import Entering
 from assistant.conversation.interview.next_turn import Following, Reply
-from assistant.reading.answers.answer import Slip
+from assistant.reading.answers.answer import Slip, read_answer
 from assistant.conversation.record.names import Names
 from assistant.conversation.turn.opening import DESCRIBE, greeting
 from assistant.conversation.turn.state import Phase, State
@@ -111,6 +111,10 @@ class Interview:
         if typed := parse(text):
             return self.commands.do(state, typed)
         match state.phase:
+            case Phase.CONFIRM if self._is_next(state, text):
+                after, said = self.entering.agreed(state)
+                then, more = self._reply(after, text)
+                return then, (*said[:-1], *more)
             case Phase.CONFIRM:
                 return self.entering.confirmed(state, text)
             case Phase.ASK if state.asking:
@@ -120,6 +124,21 @@ class Interview:
             case _ if text:
                 return self.entering.told(state, text)
         return self.following.go_on(state)
+
+    def _is_next(self, state: State, text: str) -> bool:
+        """Whether a line answers what comes after what is held, or tells more: what is assumed never blocks."""
+        assert state.held is not None
+        alone = len(state.held.readings) == 1
+        finding = self.ruleset.findings[state.held.readings[0].finding]
+        if alone and not isinstance(read_answer(finding, text), Slip):
+            return False
+        if not self.entering.goes_on(state, text):
+            return False
+        after, _ = self.entering.agreed(state)
+        if self.hearing.read(text).readings:
+            return True
+        answers = after.phase is Phase.ASK and after.asking is not None
+        return answers and after.asking is not None and not isinstance(self.hearing.answer(after.asking, text), Slip)
 
     def _answer(self, state: State, asking: Question, text: str) -> Reply:
         """An answer to the question; or, where it is none, other findings that the line tells."""

@@ -69,6 +69,9 @@ def read_object(content: bytes) -> tuple[tuple[str, object], ...]:
         raise BadInput(["The input is nested too deeply. It takes an object of findings."]) from None
     if not isinstance(data, _Object):
         raise BadInput(["The input is JSON, but no object. It takes {name: value, ...}."])
+    inner = dict(data.members).get("findings")
+    if isinstance(inner, _Object) and "readings" in dict(data.members):
+        return inner.members  # what `read --json` gives
     return data.members
 
 
@@ -165,7 +168,7 @@ class Patients:
             return finding
         if isinstance(value, _NoNumber):
             return f"{name}: {value.says}"
-        read = read_json(finding, value)
+        read = read_json(finding, dict(value.members) if isinstance(value, _Object) else value)
         return f"{name}: {read.says}" if isinstance(read, Slip) else read
 
     def _finding(self, name: str) -> Finding | str:

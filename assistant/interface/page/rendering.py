@@ -41,6 +41,8 @@ from assistant.interface.words.layout import (
 )
 from assistant.knowledge.model.ruleset import Ruleset, Shape
 
+TAKEN = "I read this as:"
+ASSUMED = "Assumed, and used unless you correct it:"
 AGAIN = "What was assumed:"
 APART = ShowPlan | ShowParts | ShowLecture | ShowNote | ShowSteps | ShowCritique | Urgent | Prompt
 
@@ -110,13 +112,12 @@ class Screen:
     # --- what was read --------------------------------------------------------------------------------------
 
     def _echo(self, echo: Echo) -> list[str]:
-        rows = [
-            (title, reading.shown, _said(reading))
-            for title, reading in zip(echo.titles, echo.readings, strict=True)
-            if _doubtful(reading) or not echo.again
-        ]
-        lines = [AGAIN if echo.again else "I read this as:"] if rows else []
-        lines += self._table(rows)
+        told = list(zip(echo.titles, echo.readings, strict=True))
+        taken = [(t, r.shown, _said(r)) for t, r in told if not _doubtful(r) and not echo.again]
+        assumed = [(t, r.shown, _said(r)) for t, r in told if _doubtful(r)]
+        lines = [TAKEN, *self._table(taken)] if taken else []
+        if assumed:
+            lines += [AGAIN if echo.again else ASSUMED, *self._table(assumed)]
         if echo.not_understood:
             quoted = ", ".join(f'"{words}"' for words in echo.not_understood)
             lines += wrap(f"Not understood: {quoted}", self.width, "", self.indent)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.acts.acts import Act, Form, acts_in
 from assistant.reading.facts import Line
+from assistant.reading.measures import names_drug
 from assistant.reading.text.tokens import Cue, Token
 
 _OPENS = (",", ":", "-", "?", "->", "→", ";", ".", "*", ">")
@@ -41,7 +42,7 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
         return True
     if line.sentence.asked:
         return act.form is not Form.NAMED or _only(line, act)
-    plainly = act.form is Form.TO_DO or (act.form is Form.DOING and any(t.meanings for t in _within(line, act)))
+    plainly = act.form is Form.TO_DO or (act.form is Form.DOING and any(names_drug(line.ruleset.findings[m.finding], m.value) for t in _within(line, act) for m in t.meanings))
     return plainly and _opens(line, act)
 
 

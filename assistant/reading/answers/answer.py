@@ -259,6 +259,8 @@ def read_json(finding: Finding, value: object) -> Reading | Slip:
         return quantity if isinstance(quantity, Slip) else measured(finding, quantity)
     elif isinstance(value, list | tuple) and finding.shape is Shape.SET:
         return _json_list(finding, list(value))
+    elif isinstance(value, Mapping) and finding.shape is Shape.SET:
+        return _json_members(finding, value)
     return Slip(f"{takes(finding)} It does not take {_kind(value)}.")
 
 
@@ -285,6 +287,22 @@ def _json_list(finding: Finding, items: list[object]) -> Reading | Slip:
         else:
             members[member] = True
     return _of_members(finding, members, missing, words)
+
+
+def _json_members(finding: Finding, members: Mapping[str, object]) -> Reading | Slip:
+    """Each member by itself: true, false or "unknown"; a member left out stays open."""
+    settled: dict[Atom, Value] = {}
+    for name, value in members.items():
+        member = _choice(finding, folded(name), typed=False)
+        if isinstance(member, Slip):
+            return member
+        if isinstance(value, bool):
+            settled[f"{finding.name}/{member}"] = value
+        elif not isinstance(value, str) or folded(value) not in map(folded, UNKNOWN):
+            return Slip(f"{sentence(finding.title)}: {name} takes true, false or unknown.")
+    if not settled:
+        return decline(finding, "unknown")
+    return settle(finding, settled, ", ".join(members))
 
 
 def _kind(value: object) -> str:
