@@ -158,8 +158,8 @@ def _forget(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> int:
-    from assistant.reading.reader import read_text
     from assistant.interface.commands.read_report import read_json, read_lines
+    from assistant.reading.reader import read_text
 
     text = _content(options.file).decode("utf-8", errors="backslashreplace")
     ruleset = _ruleset(options.rules)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.reading.text.layout import Sentence
-from assistant.reading.text.tokens import Cue, Token
+from assistant.reading.text.token import Cue, Token
 
 _OR = ("or", "nor", "and", "&", "/", "+")
 _ONE_CLAUSE = ("uncertain", "past", "unavailable")  # these do not go on behind a comma
@@ -32,7 +32,9 @@ class Context:
     def __init__(self, sentence: Sentence, cues: Sequence[Cue]) -> None:
         self.tokens = sentence.tokens
         named = [(t.start, t.end) for t in self.tokens if t.meanings]
-        self.cues = [c for c in cues if c.kind == "cue" and not any(a < c.start and c.end <= b for a, b in named)]
+        self.cues = [
+            c for c in cues if c.kind == "cue" and not any(a < c.start and c.end <= b for a, b in named)
+        ]
         self._heading = {c.start for c in self.cues if any(a == c.start and c.end < b for a, b in named)}
         self.statuses = [c for c in cues if c.kind == "status"]
         self._starts = {c.start for c in self.cues if c.says == "end"}
@@ -71,7 +73,11 @@ class Context:
             if self._ends(token, says, cue):
                 break
             if token.text == ",":
-                if says in _ONE_CLAUSE or cue.start in self._heading or (says == "relative" and self._patient_next(at)):
+                if (
+                    says in _ONE_CLAUSE
+                    or cue.start in self._heading
+                    or (says == "relative" and self._patient_next(at))
+                ):
                     break
                 closed = listed and not self._or_ahead(at)
             crossed = crossed or token.text == ","
@@ -103,7 +109,9 @@ class Context:
             return False
         if token.start in self._denied and token.start > cue.start:
             return True
-        return token.start in self._present or (token.number is not None and not token.number.of and not token.meanings)
+        return token.start in self._present or (
+            token.number is not None and not token.number.of and not token.meanings
+        )
 
     def _or_ahead(self, at: int) -> bool:
         return any(t.text.casefold() in ("or", "nor") for t in self.tokens[at:])
@@ -123,7 +131,11 @@ class Context:
                 break
             if token.text == "-" and seen and says in _ONE_CLAUSE:
                 break
-            if token.text == "," and not seen and any(not t.term("filler") for t in self.tokens[at + 1 : last + 1]):
+            if (
+                token.text == ","
+                and not seen
+                and any(not t.term("filler") for t in self.tokens[at + 1 : last + 1])
+            ):
                 break
             if token.text == "," and seen:
                 if says not in ("absent", "ended"):
@@ -137,7 +149,12 @@ class Context:
         own = token.end <= cue.start
         if own and token.start in self._starts:
             return True
-        if own and says not in ("planned", "hypothetical") and (token.number is not None or token.term("result")) and not token.meanings:
+        if (
+            own
+            and says not in ("planned", "hypothetical")
+            and (token.number is not None or token.term("result"))
+            and not token.meanings
+        ):
             return True
         return self._afters.get(token.end, cue.start) < cue.start
 

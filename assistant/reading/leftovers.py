@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from assistant.reading.answers.result import Reading
-from assistant.reading.text.tokens import Token
+from assistant.reading.text.token import Token
 
 MOST = 3
 
 
-def leftovers(text: str, tokens: Sequence[Token], used: Set[int], readings: Sequence[Reading]) -> tuple[str, ...]:
+def leftovers(
+    text: str, tokens: Sequence[Token], used: Set[int], readings: Sequence[Reading]
+) -> tuple[str, ...]:
     """At most three stretches of words that nothing was read from."""
     spans = [r.span for r in readings if r.span is not None]
     stretches: list[list[Token]] = []
     run: list[Token] = []
     for token in tokens:
-        if token.kind in ("line", "mark") and token.text != "-":
-            run = _close(stretches, run)
-        elif token.start in used or any(a <= token.start < b for a, b in spans):
+        if (
+            (token.kind in ("line", "mark") and token.text != "-")
+            or token.start in used
+            or any(a <= token.start < b for a, b in spans)
+        ):
             run = _close(stretches, run)
         else:
             run.append(token)

@@ -30,7 +30,9 @@ class Patterns:
     """The patterns of one rule set."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self._denials = {key_of(t.phrase) for t in ruleset.terms if t.kind == "cue" and t.value == "absent before"}
+        self._denials = {
+            key_of(t.phrase) for t in ruleset.terms if t.kind == "cue" and t.value == "absent before"
+        }
         self._group: dict[str, set[str]] = {}
         for term in ruleset.terms:
             if term.kind == "group":
@@ -75,7 +77,12 @@ class Patterns:
         return found
 
     def _rest(
-        self, atoms: Sequence[Atom], said: Sequence[list[tuple[str, int]]], parts: tuple[str, ...], n: int, at: int
+        self,
+        atoms: Sequence[Atom],
+        said: Sequence[list[tuple[str, int]]],
+        parts: tuple[str, ...],
+        n: int,
+        at: int,
     ) -> int | None:
         """Where the parts from the n-th on end, if they follow."""
         if n == len(parts):

@@ -4,12 +4,12 @@ import pytest
 
 from assistant.conversation.answering.hearing import Hearing
 from assistant.conversation.asking.questions import Question, Tier
-from tests.reading.reading import read_sentence
-from assistant.reading.answers.answer import Reading, read_answer
 from assistant.conversation.record.names import Names
 from assistant.knowledge.library.library import load
 from assistant.knowledge.model.ruleset import Ruleset
+from assistant.reading.answers.answer import Reading, read_answer
 from assistant.reasoning.search.witness import Witness
+from tests.reading.reading import read_sentence
 
 
 @pytest.fixture(scope="module")

@@ -77,11 +77,20 @@ def score_note(reader: Reader, note):
                 got = single.get(SAME.get(name, ""))
             fine = got is not None and equal(name, got, wanted[name])
             free = got is not None and name in optional and equal(name, got, optional[name])
-            rows.append((name, "missed" if got is None else "right" if fine else "missed" if free else "wrong", wanted[name], got))
+            rows.append(
+                (
+                    name,
+                    "missed" if got is None else "right" if fine else "missed" if free else "wrong",
+                    wanted[name],
+                    got,
+                )
+            )
         elif got is not None:
-            if name in optional and equal(name, got, optional[name]) or name == "strength_change_basis":
+            if (name in optional and equal(name, got, optional[name])) or name == "strength_change_basis":
                 continue
-            if name in SAME.values() and any(k in wanted and equal(k, got, wanted[k]) for k, v in SAME.items() if v == name):
+            if name in SAME.values() and any(
+                k in wanted and equal(k, got, wanted[k]) for k, v in SAME.items() if v == name
+            ):
                 continue
             rows.append((name, "danger" if equal(name, got, dangerous.get(name, [])) else "extra", "", got))
     return rows, fragments
@@ -92,14 +101,25 @@ def _members(ruleset: Ruleset, name, sets, wanted, optional, dangerous):
     got = sets.get(name, {})
     labels = _signed(wanted.get(name))
     free = optional.get(name)
-    free = set() if free is None else free if free == "*" else {w[0] + norm(w[1:]) for w in (free if isinstance(free, list) else [free])}
+    free = (
+        set()
+        if free is None
+        else free
+        if free == "*"
+        else {w[0] + norm(w[1:]) for w in (free if isinstance(free, list) else [free])}
+    )
     bad = {norm(b[1:]): b[0] for b in (dangerous.get(name) or []) if b != "*"}
     taken = [f.name for f in ruleset.all_playing("drugs taken")]
     for member, sign in labels.items():
         has = got.get(member)
         if has is None and name in taken:
             has = next((sets[n][member] for n in taken if member in sets.get(n, {})), None)
-        yield name, "missed" if has is None else "right" if has == sign else "wrong", sign + member, has and has + member
+        yield (
+            name,
+            "missed" if has is None else "right" if has == sign else "wrong",
+            sign + member,
+            has and has + member,
+        )
     for member, sign in got.items():
         if member in labels or free == "*" or sign + member in free or member == "none":
             continue

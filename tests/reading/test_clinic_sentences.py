@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.reading.reader import Told
-from tests.reading.reading import read_sentence
 from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Shape
+from assistant.reading.reader import Told
 from tests.reading.clinic_sentences import HELD_OUT, LATER, TUNED, Case
+from tests.reading.reading import read_sentence
 
 MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from assistant.reading.acts.acts import acts_meant
 from assistant.reading.reader import Told
 from tests.reading.reading import read_sentence
-from assistant.reading.acts.acts import acts_meant
 from tests.reasoning.patients import ruleset
 
 MEANT = "proposed_action"

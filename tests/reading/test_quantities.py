@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.knowledge.model.ruleset import Finding, Place, Range, Shape, Unit
 from assistant.reading.answers.quantities import Quantity, Slip, accept, read_quantity
 from assistant.reading.answers.units import exact
-from assistant.knowledge.model.ruleset import Finding, Place, Range, Shape, Unit
 
 
 def number(name: str, unit: str, low: str, high: str, possible: tuple[str, str], *units: Unit) -> Finding:

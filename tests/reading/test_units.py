@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.reading.answers.quantities import Quantity, Slip, read_quantity
-from assistant.reading.reader import Told
-from tests.reading.reading import read_sentence
-from assistant.reading.answers.units import convert
-from assistant.reading.answers.answer import read_json
 from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Echo
 from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Finding, Shape, Unit, Value
+from assistant.reading.answers.given import read_json
+from assistant.reading.answers.quantities import Quantity, Slip, read_quantity
+from assistant.reading.answers.units import convert
+from assistant.reading.reader import Told
 from assistant.reasoning.decision.formulas import prednisone_equivalent
 from tests.conversation.clinicians import interview
+from tests.reading.reading import read_sentence
 from tests.reading.unit_sentences import ALL, DAY, METHOTREXATE, UnitCase
 
 MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")

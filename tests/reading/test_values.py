@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.reading.answers.answer import Reading, Slip, read_answer, read_json, show
 from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Finding, Place, Range, Shape
+from assistant.reading.answers.answer import Reading, Slip, read_answer, show
+from assistant.reading.answers.given import read_json
 
 PLACE = Place("x.rules", 1)
 DYSPNEA = Finding(

@@ -7,11 +7,11 @@ from datetime import date
 
 from assistant.conversation.answering.checklists import read_checklist
 from assistant.conversation.asking.questions import Question
-from assistant.reading.answers.normal import read_normal
-from assistant.reading.answers.answer import Reading, Slip, read_answer, show, takes
 from assistant.conversation.record.names import Names
 from assistant.conversation.turn.utterances import Option
 from assistant.knowledge.model.ruleset import Finding, RoleKind, Ruleset, Shape
+from assistant.reading.answers.answer import Reading, Slip, read_answer, show, takes
+from assistant.reading.answers.normal import read_normal
 from assistant.reading.reader import Told, read_text
 
 

@@ -13,15 +13,15 @@ from assistant.conversation.answering.hearing import Hearing
 from assistant.conversation.asking.questions import Question
 from assistant.conversation.assisting.completion import Offer, Offering
 from assistant.conversation.explaining.reasons import Reasons
-from assistant.reading.answers.quantities import with_unit
-from assistant.reading.reader import Told
-from assistant.reading.answers.units import sentence
-from assistant.reading.answers.answer import NO, YES, Reading, Slip, read_answer
 from assistant.conversation.record.record import Entry
 from assistant.conversation.record.wording import Wording
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Part
 from assistant.knowledge.lines.commands import NO_COMMAND, Typed, parse, whole_lines
+from assistant.reading.answers.answer import NO, YES, Reading, Slip, read_answer
+from assistant.reading.answers.quantities import with_unit
+from assistant.reading.answers.units import sentence
+from assistant.reading.reader import Told
 from assistant.reasoning.decision.formulas import Clash, complete
 from assistant.reasoning.guard.guarded import guarded_decision
 from assistant.reasoning.search.reasoner import Reasoner

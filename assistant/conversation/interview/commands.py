@@ -13,13 +13,13 @@ from assistant.conversation.explaining.reasons import Reasons
 from assistant.conversation.interview.entering import Entering
 from assistant.conversation.interview.next_turn import Following, Reply
 from assistant.conversation.interview.overriding import Overriding
-from assistant.reading.answers.answer import Slip
 from assistant.conversation.record.names import Names
 from assistant.conversation.record.record import Entry
 from assistant.conversation.turn.help import help_of, help_page
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Forget, Leave, Part, Save, Say, Utterance
 from assistant.knowledge.lines.commands import NO_COMMAND, Typed
+from assistant.reading.answers.answer import Slip
 
 FORGET = "This deletes what is kept of this session, and leaves. To do so, type: forget yes"
 FIRST = "First the lines with ?: are they right?"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.conversation.interview.next_turn import Following, Reply
-from assistant.reading.answers.normal import is_to_be_confirmed
-from assistant.reading.answers.result import decline
-from assistant.reading.answers.answer import YES, Reading, read_answer
 from assistant.conversation.record.record import Entry
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Say, Utterance
 from assistant.knowledge.model.ruleset import RoleKind
+from assistant.reading.answers.answer import YES, Reading, read_answer
+from assistant.reading.answers.normal import is_to_be_confirmed
+from assistant.reading.answers.result import decline
 from assistant.reasoning.decision.formulas import Clash, complete
 
 AGREE = "Type y, n, or the correction: ck 250 U/L."

@@ -22,7 +22,6 @@ from assistant.conversation.explaining.reasons import Reasons
 from assistant.conversation.interview.commands import Commands
 from assistant.conversation.interview.entering import Entering
 from assistant.conversation.interview.next_turn import Following, Reply
-from assistant.reading.answers.answer import Slip, read_answer
 from assistant.conversation.record.names import Names
 from assistant.conversation.turn.opening import DESCRIBE, greeting
 from assistant.conversation.turn.state import Phase, State
@@ -36,6 +35,7 @@ from assistant.conversation.turn.utterances import (
 )
 from assistant.knowledge.library.cache import Card
 from assistant.knowledge.lines.commands import parse
+from assistant.reading.answers.answer import Slip, read_answer
 from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.search.reasoner import Reasoner
 
@@ -138,7 +138,11 @@ class Interview:
         if self.hearing.read(text).readings:
             return True
         answers = after.phase is Phase.ASK and after.asking is not None
-        return answers and after.asking is not None and not isinstance(self.hearing.answer(after.asking, text), Slip)
+        return (
+            answers
+            and after.asking is not None
+            and not isinstance(self.hearing.answer(after.asking, text), Slip)
+        )
 
     def _answer(self, state: State, asking: Question, text: str) -> Reply:
         """An answer to the question; or, where it is none, other findings that the line tells."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from assistant.reading.answers.answer import Reading
 from assistant.knowledge.model.ruleset import Atom, Ruleset, Shape, Value
+from assistant.reading.answers.answer import Reading
 from assistant.reasoning.decision.aside import with_aside
 
 

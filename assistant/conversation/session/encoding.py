@@ -13,9 +13,9 @@ from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import NoReturn, TypeAlias
 
-from assistant.reading.answers.result import Reading
 from assistant.conversation.record.record import Entry, Override
 from assistant.knowledge.model.ruleset import Ruleset, Value
+from assistant.reading.answers.result import Reading
 
 Json: TypeAlias = Mapping[str, object]
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 
-from assistant.reading.answers.result import folded
-from assistant.reading.answers.answer import Reading, Slip, read_json
 from assistant.conversation.record.record import Entry, Known, Record
 from assistant.interface.output.streams import Stop
 from assistant.interface.words.layout import visible
 from assistant.knowledge.model.ruleset import Finding, Ruleset
+from assistant.reading.answers.answer import Reading, Slip
+from assistant.reading.answers.given import read_json
+from assistant.reading.answers.result import folded
 from assistant.reasoning.decision.formulas import Clash, complete
 
 _LONGEST_NUMBER = 40  # characters; no number of a patient comes near it

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from assistant.reading.reader import Told
 from assistant.conversation.turn.utterances import Echo, Say
 from assistant.interface.files.plan_json import SCHEMA
 from assistant.interface.files.treatment_json import Json
 from assistant.interface.page.rendering import Screen
 from assistant.knowledge.model.ruleset import Ruleset, Shape, Value
 from assistant.reading.answers.result import Reading
-from assistant.reading.resolver import Series
+from assistant.reading.findings.timeline import Series
+from assistant.reading.reader import Told
 
 
 def read_lines(ruleset: Ruleset, told: Told, width: int) -> list[str]:
@@ -59,14 +59,21 @@ def _row(ruleset: Ruleset, reading: Reading) -> Json:
 
 
 def _polarity(reading: Reading) -> str:
-    return "absent" if reading.settled and all(value is False for value in reading.settled.values()) else "present"
+    return (
+        "absent"
+        if reading.settled and all(value is False for value in reading.settled.values())
+        else "present"
+    )
 
 
 def _value(ruleset: Ruleset, reading: Reading) -> Json:
     """A set by its members: true, false or "unknown"; what is not to be had is unknown."""
     finding = ruleset.findings[reading.finding]
     if finding.shape is Shape.SET:
-        return {m: bool(v) if (v := reading.settled.get(f"{finding.name}/{m}")) is not None else "unknown" for m in finding.choices}
+        return {
+            m: bool(v) if (v := reading.settled.get(f"{finding.name}/{m}")) is not None else "unknown"
+            for m in finding.choices
+        }
     value = reading.settled.get(finding.name)
     return "unknown" if value is None else _plain(value)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.conversation.asking.questions import Tier
-from assistant.reading.answers.answer import Reading
 from assistant.conversation.turn.utterances import (
     Ask,
     Echo,
@@ -40,6 +39,7 @@ from assistant.interface.words.layout import (
     wrap,
 )
 from assistant.knowledge.model.ruleset import Ruleset, Shape
+from assistant.reading.answers.answer import Reading
 
 TAKEN = "I read this as:"
 ASSUMED = "Assumed, and used unless you correct it:"

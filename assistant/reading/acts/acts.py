@@ -12,11 +12,11 @@ from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 
-from assistant.reading.acts.manner import dose_in, says_word
 from assistant.knowledge.blocks.actions import words_of
 from assistant.knowledge.blocks.deeds import DEEDS
 from assistant.knowledge.lines.phrases import key
 from assistant.knowledge.model.ruleset import Action, Ruleset
+from assistant.reading.acts.manner import dose_in, says_word
 
 _NUMBER = r"\d[\d.,/]*\s*(?:mg|g|milligrams?|%|units?)?(?:\s?/\s?(?:kg|day|d|week|wk))*"
 _FILLER = (

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.acts.acts import Act, Form, acts_in
-from assistant.reading.facts import Line
-from assistant.reading.measures import names_drug
-from assistant.reading.text.tokens import Cue, Token
+from assistant.reading.facts.conversion import names_drug
+from assistant.reading.facts.fact import Line
+from assistant.reading.text.token import Cue, Token
 
 _OPENS = (",", ":", "-", "?", "->", "→", ";", ".", "*", ">")
 _NEVER = frozenset(("absent", "reported", "relative", "past", "hypothetical", "plain"))
-_TOLD = frozenset(("stopped", "failed", "not tolerated", "never", "replaced", "before", "contraindicated", "declined"))
+_TOLD = frozenset(
+    ("stopped", "failed", "not tolerated", "never", "replaced", "before", "contraindicated", "declined")
+)
 MOST = 160  # characters kept of what is meant
 
 
@@ -42,7 +44,14 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
         return True
     if line.sentence.asked:
         return act.form is not Form.NAMED or _only(line, act)
-    plainly = act.form is Form.TO_DO or (act.form is Form.DOING and any(names_drug(line.ruleset.findings[m.finding], m.value) for t in _within(line, act) for m in t.meanings))
+    plainly = act.form is Form.TO_DO or (
+        act.form is Form.DOING
+        and any(
+            names_drug(line.ruleset.findings[m.finding], m.value)
+            for t in _within(line, act)
+            for m in t.meanings
+        )
+    )
     return plainly and _opens(line, act)
 
 
@@ -63,7 +72,11 @@ def _denied(line: Line, act: Act) -> bool:
 def _is_told(act: Act, cues: Sequence[Cue]) -> bool:
     """Whether a word inside says that it is over: a drug that was stopped is no order to stop it."""
     return any(
-        c.kind == "status" and c.says in _TOLD and act.start < c.start < act.end and act.form is not Form.TO_DO for c in cues
+        c.kind == "status"
+        and c.says in _TOLD
+        and act.start < c.start < act.end
+        and act.form is not Form.TO_DO
+        for c in cues
     )
 
 
@@ -82,7 +95,18 @@ def _only(line: Line, act: Act) -> bool:
 
 
 def _joins(between: str) -> bool:
-    return between.strip(" ,").casefold() in ("and", "or", "+", "plus", "then", "and then", "/", "&", "", "with")
+    return between.strip(" ,").casefold() in (
+        "and",
+        "or",
+        "+",
+        "plus",
+        "then",
+        "and then",
+        "/",
+        "&",
+        "",
+        "with",
+    )
 
 
 def tokens_in(tokens: Sequence[Token], acts: Sequence[Act]) -> Iterator[int]:
@@ -90,5 +114,3 @@ def tokens_in(tokens: Sequence[Token], acts: Sequence[Act]) -> Iterator[int]:
     for n, token in enumerate(tokens):
         if any(a.start <= token.start < a.end for a in acts):
             yield n
-
-

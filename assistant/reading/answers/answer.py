@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 from difflib import get_close_matches
 
-from assistant.reading.answers.quantities import Slip, accept_given, read_quantity
+from assistant.knowledge.model.ruleset import Atom, Finding, Shape, Value
+from assistant.reading.answers.quantities import Slip, read_quantity
 from assistant.reading.answers.result import (
     Reading,
     close_set,
@@ -24,7 +24,6 @@ from assistant.reading.answers.result import (
     spoken,
 )
 from assistant.reading.answers.units import allowed_units, listed, sentence
-from assistant.knowledge.model.ruleset import Atom, Finding, Shape, Value
 
 YES = ("y", "yes", "+", "+ve", "present", "positive", "pos", "true")
 NO = ("n", "no", "none", "-", "-ve", "absent", "negative", "neg", "false", "nil", "never", "denies", "denied")
@@ -52,15 +51,16 @@ _WHEN = re.compile(
     re.I | re.ASCII,
 )
 
-__all__ = ["Reading", "Slip", "read_answer", "read_json", "show", "takes"]
+__all__ = ["Reading", "Slip", "read_answer", "show", "takes"]
 
 
 def read_answer(finding: Finding, text: str) -> Reading | Slip:
     """What `text`, typed in answer to a question about the finding, settles; or why nothing is recorded."""
-    return _read(finding, text, typed=True)
+    return read(finding, text, typed=True)
 
 
-def _read(finding: Finding, text: str, typed: bool) -> Reading | Slip:
+def read(finding: Finding, text: str, typed: bool) -> Reading | Slip:
+    """What a text settles of the finding; `typed`: numbers of options and words begun count too."""
     words = " ".join(text.split())
     said = folded(words)
     if finding.derived:
@@ -80,7 +80,7 @@ def _read(finding: Finding, text: str, typed: bool) -> Reading | Slip:
     if finding.shape is Shape.YES_NO:
         return _yes_no(finding, words, said)
     if finding.shape is Shape.CHOICE:
-        value = _choice(finding, said, typed)
+        value = choice(finding, said, typed)
         if isinstance(value, Slip):
             return value
         if value in finding.unavailable:
@@ -148,7 +148,8 @@ def _not_known(finding: Finding, words: str, known: tuple[str, ...]) -> Slip:
     return Slip(f'"{words}" is not understood. {takes(finding)}')
 
 
-def _choice(finding: Finding, said: str, typed: bool) -> str | Slip:
+def choice(finding: Finding, said: str, typed: bool) -> str | Slip:
+    """The value that is said, or why it is none."""
     known = vocabulary(finding)
     if said in known:
         return known[said]
@@ -175,7 +176,7 @@ def _choice(finding: Finding, said: str, typed: bool) -> str | Slip:
 
 def plainly(finding: Finding, yes: bool) -> str | None:
     """The value of a choice that a plain yes or no makes; None where it makes none."""
-    value = _choice(finding, "yes" if yes else "no", typed=False)
+    value = choice(finding, "yes" if yes else "no", typed=False)
     return None if isinstance(value, Slip) else value
 
 
@@ -196,7 +197,7 @@ def _set(finding: Finding, words: str, said: str, typed: bool) -> Reading | Slip
             missing = "unknown"
             continue
         name = re.sub(r"^(?:the )?rest (?=\w)", "", name)
-        member = _choice(finding, name, typed)
+        member = choice(finding, name, typed)
         if isinstance(member, Slip):
             return member
         if member in finding.unavailable:
@@ -205,7 +206,7 @@ def _set(finding: Finding, words: str, said: str, typed: bool) -> Reading | Slip
             return Slip(f'"{words}" says yes and no of {spoken(member)}. Please say one.')
         else:
             members[member] = not negated
-    return _of_members(finding, members, missing, words)
+    return of_members(finding, members, missing, words)
 
 
 def _says_none(finding: Finding, said: str) -> bool:
@@ -217,7 +218,7 @@ def _says_none(finding: Finding, said: str) -> bool:
     return said in _NO_MEMBER and not finding.unavailable
 
 
-def _of_members(finding: Finding, members: Mapping[str, bool], missing: str, words: str) -> Reading | Slip:
+def of_members(finding: Finding, members: Mapping[str, bool], missing: str, words: str) -> Reading | Slip:
     if not members:
         return decline(finding, words, missing) if missing else Slip(takes(finding))
     named: dict[Atom, Value] = {f"{finding.name}/{m}": value for m, value in members.items()}
@@ -239,75 +240,3 @@ def _parts(finding: Finding, words: str) -> list[str]:
     for part in parts:
         split += [part] if folded(part) in known else re.split(r"\band\b|\bor\b", part, flags=re.I)
     return [part.strip() for part in split if part.strip()] or [words]
-
-
-def read_json(finding: Finding, value: object) -> Reading | Slip:
-    """What a value given as JSON settles. A number is in the finding's unit; a list closes a set."""
-    if finding.derived:
-        return Slip(f"{sentence(finding.title)} is concluded from other findings. It cannot be given.")
-    if value is None:
-        return decline(finding, "null")
-    if isinstance(value, str):
-        return _read(finding, value, typed=False)
-    if isinstance(value, bool):
-        if finding.shape is Shape.YES_NO:
-            return settle(finding, {finding.name: value}, str(value).lower())
-    elif isinstance(value, int | float | Decimal) and finding.shape is Shape.NUMBER:
-        if isinstance(value, int) and abs(value) > 10**15:
-            return Slip(f"{sentence(finding.title)}: the number is too large.")
-        quantity = accept_given(finding, Decimal(str(value)), str(value))
-        return quantity if isinstance(quantity, Slip) else measured(finding, quantity)
-    elif isinstance(value, list | tuple) and finding.shape is Shape.SET:
-        return _json_list(finding, list(value))
-    elif isinstance(value, Mapping) and finding.shape is Shape.SET:
-        return _json_members(finding, value)
-    return Slip(f"{takes(finding)} It does not take {_kind(value)}.")
-
-
-def _json_list(finding: Finding, items: list[object]) -> Reading | Slip:
-    if not all(isinstance(item, str) for item in items):
-        return Slip(f"{takes(finding)} Its list holds names only.")
-    words = ", ".join(str(item) for item in items)
-    said = [folded(str(item)) for item in items]
-    if not said or all(vocabulary(finding).get(s, s) == "none" for s in said):
-        return settle(finding, close_set(finding, {}), words or "none")
-    members: dict[str, bool] = {}
-    missing = ""
-    for item in said:
-        if item in map(folded, UNKNOWN):
-            missing = "unknown"
-            continue
-        if vocabulary(finding).get(item, item) == "none":
-            return Slip(f'{sentence(finding.title)}: "none" stands alone in its list.')
-        member = _choice(finding, item, typed=False)
-        if isinstance(member, Slip):
-            return member
-        if member in finding.unavailable:
-            missing = member
-        else:
-            members[member] = True
-    return _of_members(finding, members, missing, words)
-
-
-def _json_members(finding: Finding, members: Mapping[str, object]) -> Reading | Slip:
-    """Each member by itself: true, false or "unknown"; a member left out stays open."""
-    settled: dict[Atom, Value] = {}
-    for name, value in members.items():
-        member = _choice(finding, folded(name), typed=False)
-        if isinstance(member, Slip):
-            return member
-        if isinstance(value, bool):
-            settled[f"{finding.name}/{member}"] = value
-        elif not isinstance(value, str) or folded(value) not in map(folded, UNKNOWN):
-            return Slip(f"{sentence(finding.title)}: {name} takes true, false or unknown.")
-    if not settled:
-        return decline(finding, "unknown")
-    return settle(finding, settled, ", ".join(members))
-
-
-def _kind(value: object) -> str:
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, int | float | Decimal):
-        return "a number"
-    return "a list" if isinstance(value, list | tuple) else "an object"

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from assistant.reading.answers.units import convert, find_unit, plain
 from assistant.knowledge.model.ruleset import Finding
+from assistant.reading.answers.units import convert, find_unit, plain
 
 _NO_MORE = r"(?!\d|\.\d|/|\s*(?:d(?:ays?)?|w(?:ee)?ks?|mo(?:nths?)?|y(?:(?:ea)?rs?)?|yo|kgs?|cm|mg|%)\b)"
 _FEET = re.compile(

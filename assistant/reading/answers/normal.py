@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.reading.answers.result import Reading, close_set, settle
 from assistant.knowledge.model.ruleset import Finding, Shape
+from assistant.reading.answers.result import Reading, close_set, settle
 
 NORMAL = "normal"
 _READ_SO = "read as normal"

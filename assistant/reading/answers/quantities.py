@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.knowledge.model.ruleset import Finding, Range, Shape
 from assistant.reading.answers.body import in_two_units
 from assistant.reading.answers.refusals import refused
 from assistant.reading.answers.units import (
@@ -27,7 +28,6 @@ from assistant.reading.answers.units import (
     time_unit,
     unit_key,
 )
-from assistant.knowledge.model.ruleset import Finding, Range, Shape
 
 _LONGEST = 12  # digits before the point; no finding comes near it
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assistant.knowledge.model.ruleset import Atom, Finding, Shape, Value
 from assistant.reading.answers.quantities import Quantity, is_graded, with_unit
 from assistant.reading.answers.units import FOLD, plain
-from assistant.knowledge.model.ruleset import Atom, Finding, Shape, Value
 
 SPANS = ("weeks", "days", "months", "years")  # a span of time is never told more closely than to a tenth
 TENTHS, THOUSANDTHS = 1, 3

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.reading.text.tokens import Token
+from assistant.reading.text.token import Token
 
 _BULLETS = "•*·▪◦‣●–—-"
 _OPEN_ENDS = ",-&/(+→:"
@@ -23,7 +23,9 @@ class Sentence:
     heading: int = 0  # how many of the tokens are of the heading
 
 
-def sentences(tokens: Sequence[Token], abbreviations: frozenset[str], heads: frozenset[int]) -> list[Sentence]:
+def sentences(
+    tokens: Sequence[Token], abbreviations: frozenset[str], heads: frozenset[int]
+) -> list[Sentence]:
     """The sentences of a text, in order. `heads`: where the words stand that head what follows, as `Plan: ...`."""
     heading: tuple[Token, ...] = ()
     columns: tuple[Token, ...] = ()
@@ -69,8 +71,10 @@ def _has_heading(row: tuple[Token, ...]) -> bool:
 def _heads_columns(row: tuple[Token, ...]) -> bool:
     """Whether the row is of dates, with a word or two before them."""
     others = [t for t in row if t.when is None and t.text != "|"]
-    return sum(t.when is not None for t in row) > 1 and (len(others) < 3 or any(t.text == "|" for t in row)) and not any(
-        t.meanings for t in others
+    return (
+        sum(t.when is not None for t in row) > 1
+        and (len(others) < 3 or any(t.text == "|" for t in row))
+        and not any(t.meanings for t in others)
     )
 
 
@@ -125,7 +129,12 @@ def _rows(
             continue
         if token.text in (".", ")") and not row:
             continue
-        if (token.number or token.weeks) and after and after.text in (".", ")") and _gap(after, tokens, at + 2):
+        if (
+            (token.number or token.weeks)
+            and after
+            and after.text in (".", ")")
+            and _gap(after, tokens, at + 2)
+        ):
             if not row or (token.number and items and token.number.value == items + 1):
                 items = int(token.number.value) if token.number else 0
                 close()
@@ -187,5 +196,7 @@ def _ends(
     if before is None or after is None or after.kind == "line":
         return True
     word = re.split(r"[\s/-]", before.text.casefold())[-1]
-    typed = before.number is not None or before.weeks is not None or before.when is not None or bool(before.often)
+    typed = (
+        before.number is not None or before.weeks is not None or before.when is not None or bool(before.often)
+    )
     return not (before.end == token.start and not typed and word in abbreviations)

@@ -83,7 +83,11 @@ class Lexicon:
         for phrase, value in finding.words:
             if self._is_drug(finding) and value == finding.choices[0]:
                 continue
-            if phrase.rstrip()[-1:] not in "+-" and value not in finding.unavailable and not self._is_composed(finding, phrase, names):
+            if (
+                phrase.rstrip()[-1:] not in "+-"
+                and value not in finding.unavailable
+                and not self._is_composed(finding, phrase, names)
+            ):
                 yield phrase, Meaning(finding.name, value)
 
     @staticmethod
@@ -129,7 +133,9 @@ class Lexicon:
             if end > at and not _joined(atoms[end - 1], atom):
                 break
             key += _between(atoms, at, end) + atom.key
-            found = [e for e in self._spelled(where, key) if not e.exact or _typed(atoms[at : end + 1]) == e.exact]
+            found = [
+                e for e in self._spelled(where, key) if not e.exact or _typed(atoms[at : end + 1]) == e.exact
+            ]
             if found and (atom.key or end == at):
                 best = _match(found, end + 1)
             if key not in self._begun and key[:-1] not in self._begun:

@@ -46,7 +46,7 @@ def read_number(text: str, kind: str, commas: bool) -> Number:
     if kind == "part":
         first, _, of = text.replace(" ", "").partition("/")
         return Number((Decimal(first),), text, of=of)
-    return Number(_values(text[:_MOST * 2], commas), text)
+    return Number(_values(text[: _MOST * 2], commas), text)
 
 
 def _values(text: str, commas: bool) -> tuple[Decimal, ...]:
@@ -77,7 +77,6 @@ def spelled(words: Sequence[str], known: Mapping[str, str]) -> tuple[Number, int
     `one ninety` is 190, `two point eight` 2.8, `four minus` the grade 4-.
     """
     total, current, used, sign, end = Decimal(0), Decimal(0), 0, "", 0
-    words = [w for w in words]
     for at, word in enumerate(words):
         value = known.get(word)
         if word == "-":
@@ -94,15 +93,17 @@ def spelled(words: Sequence[str], known: Mapping[str, str]) -> tuple[Number, int
         if value == "point":
             digits = _digits(words[at + 1 :], known)
             if digits:
-                return Number((total + current + Decimal(f"0.{digits}"),), " ".join(words[: at + 1])), at + 1 + len(digits)
+                return Number(
+                    (total + current + Decimal(f"0.{digits}"),), " ".join(words[: at + 1])
+                ), at + 1 + len(digits)
             break
         if value == "half":
             break
         number = Decimal(value)
         if number == 100:
-            current = (current or 1) * 100
+            current = (current or Decimal(1)) * 100
         elif number == 1000:
-            total, current = total + (current or 1) * 1000, Decimal(0)
+            total, current = total + (current or Decimal(1)) * 1000, Decimal(0)
         elif current and current < 10 and 10 <= number < 100 and used == 1:
             current = current * 100 + number
         elif current and (current % 100 if number >= 10 else current % 10 or 10 <= current % 100 < 20):

@@ -80,14 +80,23 @@ def month_of_year(text: str, today: date) -> date | None:
     if not first.isdigit() or not second.isdigit() or not 1 <= int(first) <= 12 or len(second) not in (2, 4):
         return None
     year = int(second) if len(second) == 4 else 2000 + int(second)
-    fits = today.year - _RECENT_YEARS <= year <= today.year if len(second) == 2 else 1950 <= year <= today.year + 1
+    fits = (
+        today.year - _RECENT_YEARS <= year <= today.year
+        if len(second) == 2
+        else 1950 <= year <= today.year + 1
+    )
     return date(year, int(first), 15) if fits and (second not in _PARTS or len(second) == 4) else None
 
 
 def day_of_month(text: str, today: date) -> date | None:
     """The latest day that `10/11` says, in whichever order; none where it is more likely a grade or a part."""
     first, _, second = text.replace(" ", "").partition("/")
-    if not first.isdigit() or not second.isdigit() or (int(first) <= 5 and int(second) <= 5) or second in _PARTS:
+    if (
+        not first.isdigit()
+        or not second.isdigit()
+        or (int(first) <= 5 and int(second) <= 5)
+        or second in _PARTS
+    ):
         return None
     found = []
     for day, month in ((int(first), int(second)), (int(second), int(first))):

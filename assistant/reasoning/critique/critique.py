@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeAlias
 
-from assistant.reading.acts.acts import Act, acts_meant
 from assistant.knowledge.model.ruleset import Atom, Premise, RoleKind, Rule, Shape, Value
+from assistant.reading.acts.acts import Act, acts_meant
 from assistant.reasoning.critique.required import Needs, Required, of_the_person, with_needs
 from assistant.reasoning.critique.verdict import STRONG, Answer, Ground, Judge, Verdict
 from assistant.reasoning.decision.aside import findings_in

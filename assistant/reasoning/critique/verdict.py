@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.reading.acts.acts import Act
 from assistant.knowledge.model.ruleset import (
     BOTH,
     Action,
@@ -23,6 +22,7 @@ from assistant.knowledge.model.ruleset import (
     Shape,
     Value,
 )
+from assistant.reading.acts.acts import Act
 from assistant.reasoning.decision.decision import Decision, Proposed, beats, decide, gates_of, holds
 from assistant.reasoning.decision.explanation import Explainer
 from assistant.reasoning.decision.formulas import Clash, complete

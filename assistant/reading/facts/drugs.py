@@ -5,16 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.reading.facts import Line
-from assistant.reading.measures import names_drug
-from assistant.reading.text.tokens import Cue, Token
+from assistant.reading.facts.conversion import names_drug
+from assistant.reading.facts.fact import Line
+from assistant.reading.text.token import Cue, Token
 
 _JOINING = ("and", "or", "nor", "+", "&", "/", "plus", "with")
-_GOVERNS = ("on", "of", "to", "with", "by", "from", "off", "taking", "take", "takes", "had", "for", "no", "tried", "failed")
+_GOVERNS = (
+    "on",
+    "of",
+    "to",
+    "with",
+    "by",
+    "from",
+    "off",
+    "taking",
+    "take",
+    "takes",
+    "had",
+    "for",
+    "no",
+    "tried",
+    "failed",
+)
 _MEANT = ("planned", "hypothetical", "reported", "relative")
 _LONG_AGO = 13  # weeks
 _SMALL = 3
-_BEATS = ("kept", "failed", "not tolerated", "contraindicated", "never", "replaced", "stopped", "declined", "now")
+_BEATS = (
+    "kept",
+    "failed",
+    "not tolerated",
+    "contraindicated",
+    "never",
+    "replaced",
+    "stopped",
+    "declined",
+    "now",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +90,17 @@ class Drugs:
             if self._ordered(at):
                 labels |= {"planned"}
             statuses = {status for status, _ in said}
-            yield Mention(finding, member, at, token.start, token.end, frozenset(statuses), bool(statuses), labels, self._dated(at))
+            yield Mention(
+                finding,
+                member,
+                at,
+                token.start,
+                token.end,
+                frozenset(statuses),
+                bool(statuses),
+                labels,
+                self._dated(at),
+            )
 
     def _dated(self, at: int) -> bool:
         whens = [t.when for t in self.tokens[at + 1 : at + 4]]
@@ -72,10 +108,28 @@ class Drugs:
 
     def _ordered(self, at: int) -> bool:
         """Whether an order stands before the drug: `start AZA`."""
-        verb = next((n for n in range(at - 1, max(-1, at - 4), -1) if self.tokens[n].term("deed") in ("start", "restart")), None)
+        verb = next(
+            (
+                n
+                for n in range(at - 1, max(-1, at - 4), -1)
+                if self.tokens[n].term("deed") in ("start", "restart")
+            ),
+            None,
+        )
         if verb is None or any(m for t in self.tokens[verb + 1 : at] for m in t.meanings):
             return False
-        return verb == 0 or self.tokens[verb - 1].text.casefold() in (",", ":", "and", "then", "-", "to", "or", "?", "→", ".")
+        return verb == 0 or self.tokens[verb - 1].text.casefold() in (
+            ",",
+            ":",
+            "and",
+            "then",
+            "-",
+            "to",
+            "or",
+            "?",
+            "→",
+            ".",
+        )
 
     # --- which drugs a word reaches -------------------------------------------------------------------------
 
@@ -88,8 +142,11 @@ class Drugs:
             return
         if cue.says == "stopped" and last >= 0 and self.tokens[last].term("deed").startswith("taper"):
             return  # the taper was, not the drug
-        if cue.says == "stopped" and first < len(self.tokens) and self.tokens[first].number is not None and any(
-            t.start == cue.start and t.when is not None for t in self.tokens
+        if (
+            cue.says == "stopped"
+            and first < len(self.tokens)
+            and self.tokens[first].number is not None
+            and any(t.start == cue.start and t.when is not None for t in self.tokens)
         ):
             return  # it is said of a dose
         before = self._nearest_before(last)
@@ -107,7 +164,7 @@ class Drugs:
             earlier = [at for at in self._at if switched and self.tokens[at].end <= switched[-1]]
             before = earlier[-1] if earlier else before  # why it was replaced
         if before is not None:
-            if any(t.text.casefold() == "all" for t in self.tokens[max(0, last - 4) : last + 1] + self.tokens[first - 1 : first]):
+            if any(t.text.casefold() == "all" for t in self.tokens[max(0, last - 4) : first]):
                 for at in self._at[: self._at.index(before)]:
                     self._said.setdefault(at, []).append((cue.says, False))
             for at in self._listed_before(before, cue):
@@ -140,7 +197,9 @@ class Drugs:
         """Whether the word is said of the drug behind it, when a drug stands before it too."""
         words = self.tokens[last].text if last >= 0 else ""
         governs = any(t.end == cue.end and t.text.casefold().split()[-1] in _GOVERNS for t in self.tokens)
-        close = after - first <= _SMALL and not any(t.text in (",", ";", ".") for t in self.tokens[first:after])
+        close = after - first <= _SMALL and not any(
+            t.text in (",", ";", ".") for t in self.tokens[first:after]
+        )
         if governs and close:
             return True
         return close and words in (",", ";", "and", "but", "then", ".", "")
@@ -158,9 +217,16 @@ class Drugs:
                     return
             elif between and between[-1].text.casefold() in _JOINING and not self._has_cue(position, at):
                 pass
-            elif not all(t.text.casefold() in (*_JOINING, ",", "(", ")", "then") or not t.meanings and not t.number for t in between):
-                return
-            elif any(t.number for t in between) or self._has_cue(position, at) or self._dosed(at, between):
+            elif (
+                not all(
+                    t.text.casefold() in (*_JOINING, ",", "(", ")", "then")
+                    or (not t.meanings and not t.number)
+                    for t in between
+                )
+                or any(t.number for t in between)
+                or self._has_cue(position, at)
+                or self._dosed(at, between)
+            ):
                 return
             yield at
             position = at
@@ -188,7 +254,9 @@ class Drugs:
             position = at
 
 
-def settled(mentions: Sequence[Mention], dosed: frozenset[int], asked: bool, brief: bool = True) -> Iterator[tuple[Mention, str]]:
+def settled(
+    mentions: Sequence[Mention], dosed: frozenset[int], asked: bool, brief: bool = True
+) -> Iterator[tuple[Mention, str]]:
     """Each mention with its one status: what is said of it, or what its form and context make of it.
 
     `dosed`: the places of drugs that a dose is told of. `asked`: the line is a question. `brief`: it is a list or a note, in which a drug that is named is taken.

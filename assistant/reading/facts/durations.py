@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Ruleset
-from assistant.reading.facts import Fact, Line, playing, weeks
-from assistant.reading.measures import is_drug
-from assistant.reading.text.tokens import Token
+from assistant.reading.facts.conversion import is_drug
+from assistant.reading.facts.fact import Fact, Line, playing, weeks
+from assistant.reading.text.token import Token
 
 
 def durations(ruleset: Ruleset, line: Line, changes: Sequence[Fact]) -> Iterator[Fact]:

@@ -4,151 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from assistant.knowledge.model.roles import RoleKind
-from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
-from assistant.reading.answers.answer import plainly, vocabulary
+from assistant.knowledge.model.ruleset import Finding, Shape
+from assistant.reading.answers.answer import plainly
 from assistant.reading.answers.result import folded
-from assistant.reading.facts import Fact, Line, playing
-from assistant.reading.measures import is_drug
+from assistant.reading.facts.conversion import is_drug
+from assistant.reading.facts.fact import Fact
+from assistant.reading.facts.results import Results
 from assistant.reading.text.times import When
-from assistant.reading.text.tokens import Token
+from assistant.reading.text.token import Token
 
 _DRUG_ROLES = (RoleKind.FAILED, RoleKind.NOT_TOLERATED, RoleKind.CONTRAINDICATED, RoleKind.PLAN)
 _PERSON_ROLES = (RoleKind.AGE, RoleKind.SEX)
 _APART = (",", ";", "(", ")", "|")
-_SAME = {"raised": "positive", "positive": "raised", "normal": "negative", "negative": "normal", "up": "raised"}
 
 
-class Words:
-    """What words of the language say of each finding: `raised`, `same`, `new`, in its own values."""
-
-    def __init__(self, ruleset: Ruleset) -> None:
-        self.ruleset = ruleset
-        self._groups: dict[tuple[str, str], list[str]] = {}
-        self.doubtful: dict[str, list[str]] = {}
-        self._denials = {folded(t.phrase) for t in ruleset.terms if t.kind == "cue" and t.value.startswith("absent")}
-        for term in ruleset.terms:
-            if term.kind == "doubtful":
-                self.doubtful.setdefault(term.value, []).append(folded(term.phrase))
-            if term.kind in ("result", "change"):
-                self._groups.setdefault((term.kind, term.value), []).append(folded(term.phrase))
-
-    @lru_cache(maxsize=1000)  # noqa: B019 - one for each rule set, as long as it is read with
-    def attributes(self, name: str) -> Mapping[str, str]:
-        """What may be said behind the name of the finding, and the value that it makes."""
-        finding = self.ruleset.findings[name]
-        known = dict(vocabulary(finding))
-        names = [folded(n) for f in self._named_by(finding) for n in (f.name, f.title, *f.synonyms)]
-        for phrase, value in list(known.items()):
-            for n in names:
-                rest = phrase.removeprefix(n).strip() if phrase.startswith(n) else phrase.removesuffix(n).strip()
-                if rest and rest != phrase and rest not in self._denials:
-                    known.setdefault(rest, value)
-        return known
-
-    def _named_by(self, finding: Finding) -> list[Finding]:
-        of = playing(finding, RoleKind.TREND)
-        return [finding, *([self.ruleset.findings[of]] if of else [])]
-
-    def value(self, finding: Finding, kind: str, says: str) -> str | None:
-        """The value of the finding that a result or a change makes; None where it makes none."""
-        known = self.attributes(finding.name)
-        for meaning in (says, _SAME.get(says, "")):
-            if meaning in finding.choices:
-                return meaning
-            for phrase in self._groups.get((kind, meaning), ()):
-                if phrase in known and known[phrase] in finding.choices:
-                    return known[phrase]
-        parts = [c for c in finding.choices if says in c.split("_or_")]
-        return parts[0] if len(parts) == 1 else None
-
-
-class Signs:
+class Signs(Results):
     """The facts of words in one line."""
 
-    def __init__(self, line: Line, words: Words) -> None:
-        self.line = line
-        self.ruleset = line.ruleset
-        self.tokens = line.tokens
-        self.words = words
-        self.used: set[int] = set()
-        self.doubts: list[str] = []
-        self.open: list[tuple[Finding, Fact]] = []
-        self._tests: dict[int, str] = {}
-        self._read_results()
-
     # --- results of tests ------------------------------------------------------------------------------------
-
-    def _is_test(self, token: Token) -> bool:
-        return any(self._tested(self.ruleset.findings[m.finding], m.value) for m in token.meanings)
-
-    def _tested(self, finding: Finding, value: str | None) -> bool:
-        if playing(finding, RoleKind.BLOT) is not None:
-            return value is not None
-        if value is not None or finding.shape is not Shape.CHOICE:
-            return finding.shape is Shape.NUMBER and self.ruleset.playing(RoleKind.TREND, finding.name) is not None and value is None
-        known = self.words.attributes(finding.name)
-        return any(word in known for word in ("normal", "positive", "raised", "negative"))
-
-    def _read_results(self) -> None:
-        """Each result is of every test named before it that has none yet, or of the one right behind it."""
-        waiting: list[int] = []
-        for at, token in enumerate(self.tokens):
-            if self._is_test(token):
-                waiting.append(at)
-            elif token.meanings or (token.text == "," and waiting and any(t.number for t in self.tokens[waiting[-1] : at])):
-                waiting = []  # only tests in a row share a result
-            elif token.text in (";", "but") or (token.text == ":" and at + 1 < len(self.tokens) and self._is_test(self.tokens[at + 1])):
-                waiting = []
-            elif (result := self._result(at)) is not None:
-                behind = at + 1 < len(self.tokens) and self._is_test(self.tokens[at + 1])
-                if behind and (not waiting or self.tokens[at - 1].text in (",", "and", "-", ".", "&")):
-                    self._tests[at + 1] = result
-                    self.used.add(at)
-                elif waiting and self._may_reach(waiting[-1], at):
-                    for test in waiting:
-                        if self._takes(self.tokens[test], result):
-                            self._tests[test] = result
-                    self.used.add(at)
-                    waiting = []
-
-    def _takes(self, token: Token, result: str) -> bool:
-        """Whether the result is one of such a test: what is on a blot is positive or negative."""
-        on_blot = any(playing(self.ruleset.findings[m.finding], RoleKind.BLOT) is not None for m in token.meanings)
-        return not on_blot or result in ("positive", "negative")
-
-    def _may_reach(self, test: int, at: int) -> bool:
-        """Whether a result is said of the test: nothing else that has a value stands between."""
-        between = self.tokens[test + 1 : at]
-        return not any(t.meanings and not self._is_test(t) for t in between) and not any(
-            t.text.casefold() in ("everything", "all", "others", "rest", "otherwise") for t in between
-        )
-
-    def _result(self, at: int) -> str | None:
-        token = self.tokens[at]
-        if token.text == "-" and self._minus(at):
-            return "negative"
-        result = token.term("result")
-        flag = len(token.text) == 1 and token.text.isalpha() and token.text.casefold() != "n"
-        if flag and not (at and self.tokens[at - 1].number):
-            return None
-        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if result and token.term("limit") and after is not None and (after.text in "<:" or after.number):
-            return None
-        if result and "absent" in self.line.context.labels(at):
-            return {"positive": "negative", "raised": "normal", "abnormal": "normal"}.get(result)
-        if token.term("change") == "up" and not result:
-            return None
-        return result or None
-
-    def _minus(self, at: int) -> bool:
-        """Whether a minus stands alone behind a name: `Jo-1 -,`, `cough (-)`."""
-        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        return at > 0 and bool(self.tokens[at - 1].meanings or self.tokens[at - 1].text == "(") and (
-            after is None or after.text in (",", ")", ";", ".")
-        )
 
     # --- facts ----------------------------------------------------------------------------------------------
 
@@ -157,7 +32,11 @@ class Signs:
         for at, token in enumerate(self.tokens):
             if "masked" in self.line.context.labels(at) or self._is_doubtful(token):
                 continue
-            if token.term("part of day") and at and (self.tokens[at - 1].number or self.tokens[at - 1].term("form")):
+            if (
+                token.term("part of day")
+                and at
+                and (self.tokens[at - 1].number or self.tokens[at - 1].term("form"))
+            ):
                 continue  # 1 tab PM
             for meaning in self._meant(token):
                 finding = self.ruleset.findings[meaning[0]]
@@ -184,14 +63,20 @@ class Signs:
         return found
 
     def _fact(self, at: int, finding: Finding, value: str | None) -> Iterator[Fact]:
-        told = list(self._of_test(at, finding, value, self._tests[at])) if at in self._tests and self._tested(finding, value) else []
+        told = (
+            list(self._of_test(at, finding, value, self._tests[at]))
+            if at in self._tests and self._tested(finding, value)
+            else []
+        )
         if told:
             yield from told
         elif finding.shape is Shape.YES_NO:
             made = self._make(at, finding.name, value != "no")
             if value == "no" and made.present is not True:
                 stated = "listed" in made.labels  # `no rash, afebrile`
-                yield replace(made, present=True if stated else None, labels=made.labels - {"absent", "undecided"})
+                yield replace(
+                    made, present=True if stated else None, labels=made.labels - {"absent", "undecided"}
+                )
             else:
                 yield made
         elif finding.shape is Shape.SET and value is not None:
@@ -231,16 +116,26 @@ class Signs:
         if "absent" in labels or "ended" in labels:
             none = plainly(finding, False)
             if none is not None:
-                yield replace(self._make(at, finding.name, none), present=True, labels=labels - {"absent", "ended"})
+                yield replace(
+                    self._make(at, finding.name, none), present=True, labels=labels - {"absent", "ended"}
+                )
             return
         said = self._said_near(at, finding)
         if said is not None:
             made = self._make(at, finding.name, said)
-            yield replace(made, present=True, labels=made.labels - {"undecided"}) if "undecided" in labels else made
-        elif "past" in finding.choices and ("past" in labels or ((when := self._when(at)) is not None and when.is_past)):
+            yield (
+                replace(made, present=True, labels=made.labels - {"undecided"})
+                if "undecided" in labels
+                else made
+            )
+        elif "past" in finding.choices and (
+            "past" in labels or ((when := self._when(at)) is not None and when.is_past)
+        ):
             yield replace(self._make(at, finding.name, "past"), labels=frozenset(), when=None)
         elif "uncertain" in labels and "suspected" in finding.choices:
-            yield replace(self._make(at, finding.name, "suspected"), labels=labels - {"uncertain"}, present=True)
+            yield replace(
+                self._make(at, finding.name, "suspected"), labels=labels - {"uncertain"}, present=True
+            )
         elif (plain := plainly(finding, True)) is not None and not self._is_test(self.tokens[at]):
             yield replace(self._make(at, finding.name, plain), notes=("taken as present",))
         elif "unavailable" in labels and finding.unavailable:
@@ -256,10 +151,16 @@ class Signs:
             value = self._spoken(n, known) if not token.number else None
             if "absent" in self.line.context.labels(n):
                 named = any(m.value is None and m.finding != finding.name for m in token.meanings)
-                if named and value in finding.choices and (sound := self.words.value(finding, "result", "normal")):
+                if (
+                    named
+                    and value in finding.choices
+                    and (sound := self.words.value(finding, "result", "normal"))
+                ):
                     return self._taken(n, sound)
                 continue
-            if value in finding.choices and not any(m.finding != finding.name for m in token.meanings if m.value is None):
+            if value in finding.choices and not any(
+                m.finding != finding.name for m in token.meanings if m.value is None
+            ):
                 return self._taken(n, value)
             for kind in ("change", "result"):
                 if says := token.term(kind):
@@ -292,7 +193,11 @@ class Signs:
             if folded(token.text) in known and token.text not in _APART:
                 yield n
                 continue
-            if token.text in (",", ";", "|") or token.text.casefold() == "but" or (n > at + 1 and any(m.value is None for m in token.meanings)):
+            if (
+                token.text in (",", ";", "|")
+                or token.text.casefold() == "but"
+                or (n > at + 1 and any(m.value is None for m in token.meanings))
+            ):
                 break
             yield n
 
@@ -326,7 +231,11 @@ class Signs:
         for n in sorted(self._clause(at), key=lambda n: abs(n - at)):
             when = self.tokens[n].when
             before = self.tokens[n - 1] if n else None
-            if when is not None and when.kind in ("now", "dated", "onset", "peak") and not (before is not None and before.term("span") in ("since", "until")):
+            if (
+                when is not None
+                and when.kind in ("now", "dated", "onset", "peak")
+                and not (before is not None and before.term("span") in ("since", "until"))
+            ):
                 return when
         return None
 
@@ -337,4 +246,3 @@ class Signs:
         while last + 1 < len(self.tokens) and self.tokens[last + 1].text not in (",", ";", "but", ")", "|"):
             last += 1
         return range(first, last + 1)
-

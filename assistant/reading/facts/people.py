@@ -8,19 +8,39 @@ from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Ruleset
-from assistant.reading.facts import Fact
+from assistant.reading.facts.fact import Fact
 from assistant.reading.text.characters import fold
-from assistant.reading.text.tokens import Token
+from assistant.reading.text.token import Token
 
 _GLUED = re.compile(
     r"(?<![\w.,/%°-])(?P<age>\d{1,3})\s?-?\s?(?:y(?:[./]?o|rs?|ears?)?\.?-?\s?(?:old)?\s?)?(?:/\s?)?(?P<sex>[mf♀♂])(?![\w/.+-]|\s?[-/]\s?[mfw])"
     r"|(?<![\w/])(?P<sex2>[mf♀♂])\s?[/,]?\s?(?P<age2>\d{1,3})(?:\s?(?:y(?:/?o|rs?)?)\b)?(?![\w/%-]|[.,]\d|\s*(?:mg|kg))"
 )
 _OLDEST = 110
-_TITLES = ("mr", "mrs", "ms", "miss", "mum", "mom", "dad", "he", "she", "pt", "patient", "man", "woman", "lady", "gentleman", "him", "her")
+_TITLES = (
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mum",
+    "mom",
+    "dad",
+    "he",
+    "she",
+    "pt",
+    "patient",
+    "man",
+    "woman",
+    "lady",
+    "gentleman",
+    "him",
+    "her",
+)
 
 
-def person(ruleset: Ruleset, text: str, tokens: Sequence[Token], hidden: Sequence[tuple[int, int]]) -> Iterator[Fact]:
+def person(
+    ruleset: Ruleset, text: str, tokens: Sequence[Token], hidden: Sequence[tuple[int, int]]
+) -> Iterator[Fact]:
     """The facts of age and sex. `hidden`: stretches that speak of somebody else."""
     age = next(iter(ruleset.all_playing(RoleKind.AGE)), None)
     sex = next(iter(ruleset.all_playing(RoleKind.SEX)), None)
@@ -52,7 +72,10 @@ def _glued(text: str) -> Iterator[re.Match[str]]:
         years = int(match["age"] or match["age2"])
         typed = match.group()
         apart = re.match(r"\d{1,3} [mf]$", typed) is not None
-        told = match.start() < 3 or text[match.end() : match.end() + 1] in (",", ")", "", ".") and not re.search(r"t(?:emp)?\W*$", text[max(0, match.start() - 6) : match.start()])
+        told = match.start() < 3 or (
+            text[match.end() : match.end() + 1] in (",", ")", "", ".")
+            and not re.search(r"t(?:emp)?\W*$", text[max(0, match.start() - 6) : match.start()])
+        )
         if 1 <= years <= _OLDEST and (not apart or (told and years < 96)):
             yield match
 
@@ -67,22 +90,47 @@ def _age(tokens: Sequence[Token], age_name: str) -> tuple[Decimal, Token] | None
         third = tokens[at + 2] if at + 2 < len(tokens) else None
         if after is not None and after.text == "-" and third is not None:
             after = third
-        named_age = before is not None and (before.term("age") == "before" or any(m.finding == age_name and m.value is None for m in before.meanings))
+        named_age = before is not None and (
+            before.term("age") == "before"
+            or any(m.finding == age_name and m.value is None for m in before.meanings)
+        )
         if (after is not None and after.term("age") == "after") or named_age:
             return years, token
         if token.weeks is not None and not (before is not None and before.term("span")):
             near = [*tokens[max(0, at - 4) : at], *tokens[at + 1 : at + 3]]
-            if any(t.term("person") in ("female", "male") for t in near) and not (after is not None and after.term("ago")):
+            if any(t.term("person") in ("female", "male") for t in near) and not (
+                after is not None and after.term("ago")
+            ):
                 return years, token
         if token.weeks is None and token.number is not None and not token.number.unit and before is not None:
             named = tokens[max(0, at - 4) : at]
-            if before.text.casefold() in ("of", "is") and any(t.text.casefold() in _TITLES for t in named[-3:]) and (after is None or after.text in (",", ".", "on", "with", ";") or after.kind == "word"):
+            if (
+                before.text.casefold() in ("of", "is")
+                and any(t.text.casefold() in _TITLES for t in named[-3:])
+                and (after is None or after.text in (",", ".", "on", "with", ";") or after.kind == "word")
+            ):
                 return years, token
-            if before.text == "," and any(t.term("person") in ("female", "male") for t in named) and after is not None and after.text in (",", "."):
+            if (
+                before.text == ","
+                and any(t.term("person") in ("female", "male") for t in named)
+                and after is not None
+                and after.text in (",", ".")
+            ):
                 return years, token
-            if before.text in ("(", ",") and after is not None and after.text in (")", ",") and any(t.text.casefold() in _TITLES for t in named):
+            if (
+                before.text in ("(", ",")
+                and after is not None
+                and after.text in (")", ",")
+                and any(t.text.casefold() in _TITLES for t in named)
+            ):
                 return years, token
-            if after is not None and after.term("person") in ("female", "male") and at < 6 and years < 96 and not before.meanings:
+            if (
+                after is not None
+                and after.term("person") in ("female", "male")
+                and at < 6
+                and years < 96
+                and not before.meanings
+            ):
                 return years, token
     return None
 
@@ -97,8 +145,14 @@ def _years(token: Token) -> Decimal | None:
 
 def _sex(tokens: Sequence[Token]) -> tuple[Token, str, bool] | None:
     """The first word that tells it, and whether it is no pronoun."""
-    said = [t for t in tokens if t.term("person") in ("female", "male") and t.text.casefold() not in ("f", "m")]
-    plain = [t for t in said if t.text.casefold() not in ("he", "she", "his", "her", "him", "hers", "himself", "herself")]
+    said = [
+        t for t in tokens if t.term("person") in ("female", "male") and t.text.casefold() not in ("f", "m")
+    ]
+    plain = [
+        t
+        for t in said
+        if t.text.casefold() not in ("he", "she", "his", "her", "him", "hers", "himself", "herself")
+    ]
     for found in (plain, said):
         if found:
             return found[0], found[0].term("person"), found is plain

@@ -11,7 +11,7 @@ from assistant.reading.context import Context
 from assistant.reading.text.layout import Sentence
 from assistant.reading.text.lexicon import Meaning
 from assistant.reading.text.times import When
-from assistant.reading.text.tokens import Token
+from assistant.reading.text.token import Token
 
 NOT_NOW = frozenset(("planned", "hypothetical", "reported", "relative"))
 

@@ -4,84 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
 from assistant.reading.answers.result import Reading, decline, show
-from assistant.reading.facts import Fact, playing
-from assistant.reading.text.times import RECENT
+from assistant.reading.facts.fact import Fact, playing
+from assistant.reading.findings.timeline import Series, series_of
 
-OLD = Decimal(11)  # weeks: an undisputed value older than this is no value of now
 _PAST = ("before", "peak", "onset", "previous")
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """The values told of one measure, the oldest first, and which of them holds now, was before, and was highest."""
-
-    finding: str
-    facts: tuple[Fact, ...]
-    now: Fact | None = None
-    before: Fact | None = None
-    peak: Fact | None = None
-    unclear: bool = False
-
-
-def series_of(finding: str, facts: Sequence[Fact]) -> Series:
-    """The facts of one measure in the order of their times. What is undecided is never now."""
-    told = [f for f in facts if f.is_told]
-    ordered = sorted(told, key=lambda f: (-_age(f), f.start))
-    now = _now(told)
-    past = [f for f in ordered if now is None or (f.start != now.start and (f.value != now.value or f.when is not None))]
-    sure = now is not None or not [f for f in told if f.when is None]
-    peaks = [f for f in past if f.when is not None and f.when.kind == "peak"]
-    before = _before(past, now)
-    return Series(finding, tuple(ordered), now, before, peaks[-1] if peaks else None, not sure)
-
-
-def _age(fact: Fact) -> Decimal:
-    """How old a value is, to put values in order; what is only `before` is older than what is not."""
-    when = fact.when
-    if when is None:
-        return Decimal(0)
-    if when.weeks is not None:
-        return when.weeks
-    return {"now": Decimal(0), "then": Decimal(1), "previous": Decimal(20), "was": Decimal(29), "before": Decimal(30)}.get(when.kind, Decimal(2000))
-
-
-def _now(told: Sequence[Fact]) -> Fact | None:
-    said = [f for f in told if f.when is not None and f.when.kind == "now"]
-    if said:
-        return said[-1]
-    plain = [f for f in told if f.when is None]
-    recent = [f for f in told if f.when is not None and f.when.weeks is not None and f.when.weeks <= RECENT]
-    if plain:
-        if len({f.value for f in plain}) > 1:
-            return None
-        return plain[-1]
-    if recent:
-        return min(recent, key=_age)
-    dated = [f for f in told if f.when is not None and f.when.weeks is not None]
-    latest = min(dated, key=_age) if dated else None
-    if latest is not None and _age(latest) <= OLD:
-        return replace(latest, notes=(*latest.notes, f"of {latest.when.typed}" if latest.when else ""))
-    was = [f for f in told if f.when is not None and f.when.kind == "was"]
-    if len({f.value for f in was}) == 1 and not dated:
-        return replace(was[-1], notes=(*was[-1].notes, "told in the past"))
-    chained = [f for f in told if f.when is not None and f.when.kind == "then"]
-    return chained[-1] if chained and not dated else None
-
-
-def _before(past: Sequence[Fact], now: Fact | None) -> Fact | None:
-    """The last value before the present one; the lowest where it is said to be."""
-    lowest = [f for f in past if f.when is not None and f.when.kind == "previous"]
-    if lowest:
-        return lowest[-1]
-    told = [f for f in past if f.when is not None and f.when.kind not in ("peak", "onset")]
-    told = told or [f for f in past if f.when is not None]
-    return told[-1] if told else None
 
 
 class Resolver:
@@ -162,12 +94,18 @@ class Resolver:
             values = [told[p].settled.get(p) if p in told else None for p in parts]
             if finding.name in told or not any(values):
                 continue
-            positive = next((n for n, v in enumerate(values) if v == self.ruleset.findings[parts[n]].choices[1]), None)
+            positive = next(
+                (n for n, v in enumerate(values) if v == self.ruleset.findings[parts[n]].choices[1]), None
+            )
             if positive is None and not all(values):
                 continue
             first = told[next(p for p in parts if p in told)]
-            settled: dict[Atom, Value] = {finding.name: finding.choices[0 if positive is None else positive + 1]}
-            yield replace(first, finding=finding.name, settled=settled, shown=show(finding, settled), assumed=())
+            settled: dict[Atom, Value] = {
+                finding.name: finding.choices[0 if positive is None else positive + 1]
+            }
+            yield replace(
+                first, finding=finding.name, settled=settled, shown=show(finding, settled), assumed=()
+            )
 
     def basis(self, readings: Sequence[Reading]) -> Iterator[Reading]:
         """Whether a change of strength was measured: where grades are told of now and before; else it is reported."""
@@ -179,7 +117,13 @@ class Resolver:
         graded = [f for f in self.ruleset.all_playing(RoleKind.STRENGTH) if f.name in told]
         note = () if graded else ("not said to be measured",)
         settled: dict[Atom, Value] = {finding.name: finding.choices[0 if graded else 1]}
-        yield replace(told[course.name], finding=finding.name, settled=settled, shown=show(finding, settled), assumed=note)
+        yield replace(
+            told[course.name],
+            finding=finding.name,
+            settled=settled,
+            shown=show(finding, settled),
+            assumed=note,
+        )
 
     # --- words ----------------------------------------------------------------------------------------------
 
@@ -224,7 +168,9 @@ class Resolver:
             if "unavailable" in fact.labels:
                 continue
             if fact.labels & {"reported", "undecided"} or fact.present is None:
-                suspected = playing(finding, RoleKind.SUSPICION) is not None and "undecided" not in fact.labels
+                suspected = (
+                    playing(finding, RoleKind.SUSPICION) is not None and "undecided" not in fact.labels
+                )
                 if suspected and fact.is_told and fact.value is True:
                     kept.append(replace(fact, present=True, notes=("suspected",)))
                 elif not fact.labels & {"planned", "hypothetical", "relative"}:
@@ -235,14 +181,18 @@ class Resolver:
                 unsure.append(fact)
         if not kept and unsure:
             title = finding.title
-            self.asked.append(f'{title[:1].upper()}{title[1:]}: what of "{self.words(unsure[-1])}" holds now?')
+            self.asked.append(
+                f'{title[:1].upper()}{title[1:]}: what of "{self.words(unsure[-1])}" holds now?'
+            )
         return kept
 
     def _chosen(self, finding: Finding, facts: Sequence[Fact]) -> Fact | None:
         values = {(f.value, f.present) for f in facts}
         if len(values) == 1:
             return facts[0]
-        if any(r.kind == RoleKind.BY_DEGREE for r in finding.roles) and any(r.kind in (RoleKind.PAST, RoleKind.LASTING) for r in finding.roles):
+        if any(r.kind == RoleKind.BY_DEGREE for r in finding.roles) and any(
+            r.kind in (RoleKind.PAST, RoleKind.LASTING) for r in finding.roles
+        ):
             return max(facts, key=lambda f: finding.choices.index(str(f.value)))
         said_now = [f for f in facts if f.when is not None and f.when.kind == "now"]
         if said_now and len({(f.value, f.present) for f in said_now}) == 1:
@@ -276,8 +226,16 @@ class Resolver:
         settled: dict[Atom, Value] = {}
         used: list[Fact] = []
         for atom in finding.atoms:
-            usable = [f for f in facts if f.finding == atom and f.is_told and not f.labels & {"unavailable", "reported"}]
-            usable = [f for f in usable if f.present is not None and not (_is_past(f) and f.present and "ended" in f.labels)]
+            usable = [
+                f
+                for f in facts
+                if f.finding == atom and f.is_told and not f.labels & {"unavailable", "reported"}
+            ]
+            usable = [
+                f
+                for f in usable
+                if f.present is not None and not (_is_past(f) and f.present and "ended" in f.labels)
+            ]
             if not usable:
                 continue
             present = {f.present for f in usable}
@@ -301,7 +259,9 @@ class Resolver:
 
 
 def _is_past(fact: Fact) -> bool:
-    return "past" in fact.labels or (fact.when is not None and fact.when.is_past and fact.when.kind != "previous")
+    return "past" in fact.labels or (
+        fact.when is not None and fact.when.is_past and fact.when.kind != "previous"
+    )
 
 
 def _value(fact: Fact) -> Value:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.reading.text.times import When
-from assistant.reading.text.tokens import Token
+from assistant.reading.text.token import Token
 
 _BREAKS = (",", ";", ")", "(", "|", "+")
 _LEADING = ("was", "before", "peak", "previous", "then", "onset", "now")
@@ -48,7 +48,16 @@ def _zones(
     zones[0][0].extend(_whens(tokens, _start(tokens, first), places[0]))
     for n, place in enumerate(places):
         end = places[n + 1] if n + 1 < len(places) else until
-        break_at = next((k for k in range(place + 1, end) if tokens[k].text in _BREAKS or tokens[k].kind == "arrow" or (n + 1 < len(places) and tokens[k].text in ("to", "then"))), end)
+        break_at = next(
+            (
+                k
+                for k in range(place + 1, end)
+                if tokens[k].text in _BREAKS
+                or tokens[k].kind == "arrow"
+                or (n + 1 < len(places) and tokens[k].text in ("to", "then"))
+            ),
+            end,
+        )
         if n + 1 == len(places):
             if break_at < end and tokens[break_at].text == "(":
                 break_at = next((k for k in range(break_at, end) if tokens[k].text == ")"), end)
@@ -62,8 +71,12 @@ def _zones(
         else:
             for when in _whens(tokens, place + 1, end):
                 has_own = bool(zones[n][0]) or bool(zones[n][1])
-                leading = when.kind in _LEADING and not (when.kind in ("onset", "now") and _next_is_own(tokens, place))
-                (zones[n + 1][0] if leading or (has_own and when.kind == "dated") else zones[n][1]).append(when)
+                leading = when.kind in _LEADING and not (
+                    when.kind in ("onset", "now") and _next_is_own(tokens, place)
+                )
+                (zones[n + 1][0] if leading or (has_own and when.kind == "dated") else zones[n][1]).append(
+                    when
+                )
     return zones
 
 
@@ -78,7 +91,11 @@ def _start(tokens: Sequence[Token], first: int) -> int:
     for at in range(first - 1, -1, -1):
         if tokens[at].text == ":" and not _heads(tokens, at):
             return at + 1
-        if tokens[at].text.casefold() in (",", ";", ")", "|", "(", "and", "&", "but", "+") or tokens[at].number or tokens[at].term("owner"):
+        if (
+            tokens[at].text.casefold() in (",", ";", ")", "|", "(", "and", "&", "but", "+")
+            or tokens[at].number
+            or tokens[at].term("owner")
+        ):
             return at + 1
         if any(m.value is None for m in tokens[at].meanings):
             return at + 1
@@ -87,8 +104,10 @@ def _start(tokens: Sequence[Token], first: int) -> int:
 
 def _heads(tokens: Sequence[Token], colon: int) -> bool:
     """Whether a time stands before the colon by itself: `Sept: 127/150`."""
-    return colon > 0 and tokens[colon - 1].when is not None and not any(
-        t.term("span") == "since" for t in tokens[max(0, colon - 6) : colon]
+    return (
+        colon > 0
+        and tokens[colon - 1].when is not None
+        and not any(t.term("span") == "since" for t in tokens[max(0, colon - 6) : colon])
     )
 
 
