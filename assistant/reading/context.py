@@ -53,6 +53,8 @@ class Context:
 
     def labels(self, at: int) -> frozenset[str]:
         """What is said of the token: `absent`, `uncertain`, `past`, ...; nothing where it is plainly so."""
+        if self.tokens[at].start in self._heading:  # it says its own no: `not pregnant`
+            return frozenset(self._labels[at] - {"absent", "undecided", "listed"})
         return frozenset(self._labels[at])
 
     def add(self, at: int, says: str) -> None:

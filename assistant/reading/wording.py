@@ -28,7 +28,7 @@ class Words:
         self._groups: dict[tuple[str, str], list[str]] = {}
         self.doubtful: dict[str, list[str]] = {}
         self._denials = {
-            folded(t.phrase) for t in ruleset.terms if t.kind == "cue" and t.value.startswith("absent")
+            folded(t.phrase) for t in ruleset.terms if t.kind == "cue" and t.value == "absent before"
         }
         for term in ruleset.terms:
             if term.kind == "doubtful":

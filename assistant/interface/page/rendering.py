@@ -40,6 +40,7 @@ from assistant.interface.words.layout import (
 )
 from assistant.knowledge.model.ruleset import Ruleset, Shape
 from assistant.reading.answers.answer import Reading
+from assistant.reading.answers.units import plain
 
 TAKEN = "I read this as:"
 ASSUMED = "Assumed, and used unless you correct it:"
@@ -179,6 +180,7 @@ def _doubtful(reading: Reading) -> bool:
 def _said(reading: Reading) -> str:
     """The words a reading came from, how they were converted, and what was assumed, with the mark `?`."""
     notes = [reading.converted] if reading.converted else []
+    notes += [" → ".join(plain(value) for value, _ in reading.series)] if len(reading.series) > 2 else []
     notes += reading.assumed
     notes += [] if reading.plausible else ["outside the usual range"]
     return f'"{reading.words}"  {"; ".join(notes)}{" ?" if _doubtful(reading) else ""}'.rstrip()

@@ -17,6 +17,8 @@ from assistant.reading.facts.series import points
 from assistant.reading.text.numbers import Number
 from assistant.reading.text.times import When
 
+_NAMED = 3  # tokens from a name to its value, up to which both are quoted
+
 
 class Measures(Ownership):
     """The facts of number findings in one line. `topic`: the measure that the line before spoke of last."""
@@ -102,7 +104,9 @@ class Measures(Ownership):
             when = point.when
             if when is None and n and self.tokens[point.at - 1].text == "(":
                 when = When("before")  # a value in brackets behind a value
-            facts.append(self._fact(finding, read, point.at, when))
+            fact = self._fact(finding, read, point.at, when)
+            named = not facts and 0 <= anchor.at < point.at <= anchor.at + _NAMED
+            facts.append(replace(fact, start=self.tokens[anchor.at].start) if named else fact)
         yield from _weaker(facts) if is_graded(finding) else facts
         if playing(finding, RoleKind.UPPER_PRESSURE) is not None:
             yield from self._lower(finding, places)

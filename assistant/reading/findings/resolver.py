@@ -76,7 +76,8 @@ class Resolver:
         if any(r.kind == RoleKind.PAST for r in finding.roles):
             yield self.reading(finding, {finding.name: _value(past[-1])}, past[-1])
         elif series.now is not None:
-            yield self.reading(finding, {finding.name: _value(series.now)}, series.now)
+            now = self.reading(finding, {finding.name: _value(series.now)}, series.now)
+            yield replace(now, series=_told(series))
         elif series.unclear:
             said = " or ".join(dict.fromkeys(self.words(f) for f in series.facts))
             self.asked.append(f"{finding.title}: {said}? Which is it now?")
@@ -256,6 +257,12 @@ class Resolver:
         near = last.end - first.start < 200
         fact = replace(first, end=last.end if near else first.end, notes=notes)
         return self.reading(finding, settled, fact)
+
+
+def _told(series: Series) -> tuple[tuple[Decimal, str], ...]:
+    """The values with their times, where there are several."""
+    times = [(f.value, f.when.typed or f.when.kind if f.when else "") for f in series.facts]
+    return tuple((v, t) for v, t in times if isinstance(v, Decimal)) if len(times) > 1 else ()
 
 
 def _is_past(fact: Fact) -> bool:
