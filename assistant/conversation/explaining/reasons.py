@@ -64,7 +64,7 @@ class Reasons:
         rows.append((0, f"rule {rule.name}  [{' '.join(rule.sources)}]  {rule.place}"))
         for support in explainer.steps(rule).supports:
             rows.append((1, self._support(support, explainer, known)))
-        return rows
+        return rows + [(1, f"read in {each}") for each in self.ruleset.references_of(rule.sources)]
 
     def _support(self, support: Support, explainer: Explainer, known: Known) -> str:
         """One premise, the words it rests on, and how to ask for the step below it."""
