@@ -20,6 +20,7 @@ from assistant.interface.files.sheet import make_sheet
 from assistant.interface.page.plan_words import SIGNED_OFF, answer
 from assistant.interface.words.sheet import ADVICE, CALL, STEROID_ADVICE
 from assistant.interface.words.treatment import day, dose, long_day
+from assistant.knowledge.library.library import load
 from assistant.knowledge.model.ruleset import Kind, Ruleset
 from assistant.paper.blocks import Document, Drawing
 from assistant.paper.html import to_html
@@ -94,7 +95,12 @@ def test_every_line_stands_in_every_format_with_its_code_rule_and_sources(rich: 
                 assert is_in(text, kind, seen), (kind, text)
         for item in plan.withheld:
             assert is_in(item.because, kind, seen)
-        for text in (answer(plan), SIGNED_OFF, "2026-11-22", "No figure yet. To obtain first: weight"):
+        for text in (
+            answer(load(), plan),
+            SIGNED_OFF,
+            "2026-11-22",
+            "No figure yet. To obtain first: weight",
+        ):
             assert is_in(text, kind, seen), (kind, text)
 
 
@@ -334,10 +340,9 @@ def test_no_dose_on_a_sheet_in_an_emergency_or_for_another_steroid(plan: Plan, p
     seen = to_markdown(make_sheet(plan_of("red flags"), RICH, START))
     assert f"{NONE}: something urgent comes first." in seen
     assert not re.search(r"milligrams|grams", seen)
-    facts = {**plan.decision.facts, "glucocorticoid": "dexamethasone"}
-    other = replace(plan, decision=replace(plan.decision, facts=facts))
-    seen = to_markdown(make_sheet(other, replace(RICH, courses=(TAPER,)), START))
-    assert f"{NONE}: it has to be worked out for the steroid that you take." in seen
+    dosings = tuple(replace(each, instead="glucocorticoid") for each in RICH.dosings)
+    seen = to_markdown(make_sheet(plan, replace(RICH, dosings=dosings, courses=(TAPER,)), START))
+    assert f"{NONE}: it has to be worked out for the drug of its kind that you take." in seen
     assert "milligrams" not in seen
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from assistant.knowledge.library.parser import read_ruleset
+from assistant.knowledge.model.formulas import FormulaKind
 from assistant.knowledge.model.ruleset import (
     Advises,
     Argues,
@@ -14,6 +15,7 @@ from assistant.knowledge.model.ruleset import (
     Place,
     Range,
     Ruleset,
+    Sense,
     Shape,
     Unit,
     Weighs,
@@ -35,7 +37,7 @@ def test_a_choice(good: Ruleset) -> None:
     assert trend.shape is Shape.CHOICE
     assert trend.choices == ("rising", "stable_high", "declining", "normalised", "normal", "never_raised")
     assert trend.words == (("coming down", "declining"), ("back to normal", "normalised"))
-    assert (trend.called, trend.formula) == ("CK trend", "ck_trend")
+    assert trend.called == "CK trend"
     assert trend.question == "How has the CK moved since the last value?"
     assert trend.place == Place("good/1-findings.rules", 21, 1)
     assert trend.asked
@@ -51,6 +53,16 @@ def test_a_number_with_its_ranges_and_units(good: Ruleset) -> None:
     assert good.findings["temperature"].units[0].subtract == Decimal(32)
     assert good.findings["age"].whole
     assert good.findings["mmt8"].unit == ""
+
+
+def test_a_formula_finds_what_it_reads_by_their_roles(good: Ruleset) -> None:
+    trend = good.findings["ck_trend"]
+    assert trend.formula is not None
+    assert (trend.formula.kind, trend.formula.inputs) == (FormulaKind.TREND, ("ck", "previous_ck"))
+    assert trend.formula.helps == ("ck_upper_limit",)
+    assert dict(trend.formula.example) == {"ck": Decimal(900), "previous_ck": Decimal(400)}
+    assert trend.value_of(Sense.FALLEN) == "declining"
+    assert trend.sense_of("stable_high") is Sense.HIGH
 
 
 def test_values_keep_their_spelling(good: Ruleset) -> None:

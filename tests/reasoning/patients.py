@@ -1,6 +1,6 @@
 """Patients to reason about: written by hand, then changed a little, at the boundaries of the rules.
 
-A seed is a plain dict of the contract's names, as `plan --json` takes it. A list closes a set (what it does
+A seed is a plain dict of the findings' names, as `plan --json` takes it. A list closes a set (what it does
 not name is no); a set given as a dict says yes or no of some members and leaves the rest unknown.
 """
 
@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 from assistant.knowledge.library.library import load
 from assistant.knowledge.model.ruleset import Atom, Finding, Range, Ruleset, Shape, Value
-from assistant.reasoning.decision.formulas import FORMULAS
 
 TODAY = date(2026, 11, 22)
 WALKS = ("boundaries", "drugs")  # folders of conversations that end anywhere
@@ -415,7 +414,7 @@ def as_kept(ends: Mapping[str, Known]) -> str:
 
 
 def atoms_of(rules: Ruleset, patient: Mapping[str, object]) -> Known:
-    """The known values of a patient given by the contract's names."""
+    """The known values of a patient given by the findings' names."""
     known: Known = {}
     for name, value in patient.items():
         finding = rules.findings[name]
@@ -439,8 +438,8 @@ def asked_findings() -> tuple[Finding, ...]:
     """The findings that can change what the rules conclude, as far as they are given and not worked out."""
     read = {name for name in ruleset().findings_read if name in ruleset().findings}
     for name in tuple(read):
-        formula = FORMULAS.get(ruleset().findings[name].formula)
-        read |= {*formula.inputs, *formula.helps} if formula else set()
+        formula = ruleset().findings[name].formula
+        read |= set(formula.reads) if formula else set()
     findings = [finding for name, finding in ruleset().findings.items() if name in read]
     return tuple(f for f in findings if not f.derived and (not f.formula or f.name in STATED))
 

@@ -143,7 +143,7 @@ def _need(ruleset: Ruleset, need: Need) -> Json:
 
 
 def findings_json(ruleset: Ruleset, known: Known) -> dict[str, Json]:
-    """What is known by the contract's names; read again, it gives the same plan.
+    """What is known by the names of the rule set; read again, it gives the same plan.
 
     A set is the list of its members that are yes, with "unknown" where others are not decided. What was
     declined is "unknown".

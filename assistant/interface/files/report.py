@@ -102,7 +102,7 @@ class _Report:
 
     def _head(self) -> Iterator[Block]:
         yield from (Notice((said(Strong(text)),)) for text in faults(self.plan))
-        yield Notice((said(Strong(answer(self.plan))),))
+        yield Notice((said(Strong(answer(self.ruleset, self.plan))),))
         yield Paragraph(said(f"{day(self.today)}. {made_from(self.ruleset)} {self.plan.made}."), small=True)
         legend = "S: the lecture. A: a ladder rebuilt from it. B: where it disagrees with itself. "
         legend += "X: published guidance beyond it. P: this product's own policy."

@@ -66,7 +66,7 @@ def keep(path: Path, content: bytes) -> None:
 def kept_content(path: Path) -> bytes:
     """What is kept there. Raises OSError where that, or its folder, may be another user's work.
 
-    It may belong to this user or to root, and nobody else may write to it: reading a pickle runs what it says.
+    It must belong to this user or to root, and be theirs alone to write: to read a pickle is to run it.
     """
     user = os.geteuid() if hasattr(os, "geteuid") else 0
     with path.open("rb") as file:
