@@ -1,7 +1,7 @@
 """Closing a stage: from the rules that fired to the yes, no or unknown of what they derive.
 
-The specification is "Closing" in ARCHITECTURE.md. This is the engine's; the outlook has its own, written apart
-from this one, so that a test of the two in step means something.
+The specification is "Closing" in ARCHITECTURE.md. This is the engine's; the outlook has its own, written
+apart from this one, so that a test of the two in step means something.
 """
 
 from __future__ import annotations
