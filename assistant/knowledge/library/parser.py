@@ -18,7 +18,7 @@ from assistant.knowledge.blocks.plan_terms import (
     read_side,
 )
 from assistant.knowledge.blocks.promises import read_groups, read_promise
-from assistant.knowledge.blocks.regimens import read_drug, read_regimen
+from assistant.knowledge.blocks.regimens import read_drug, read_measurement, read_regimen
 from assistant.knowledge.blocks.repeated import members_of, unrolled
 from assistant.knowledge.blocks.roles import read_equivalents, read_pulse, read_roles, read_senses
 from assistant.knowledge.blocks.rules import known_codes, read_gate, read_rule
@@ -33,8 +33,8 @@ from assistant.knowledge.lines.premises import read_premise
 from assistant.knowledge.model.ruleset import Place, Ruleset, Source
 
 _RULES_KEYWORDS = (
-    "ruleset", "finding", "checklist", "rule", "matter", "code", "side", "label", "gate", "drug", "regimen",
-    "action", "group", "promise",
+    "ruleset", "finding", "checklist", "rule", "matter", "code", "side", "label", "gate", "drug",
+    "measurement", "regimen", "action", "group", "promise",
 )  # fmt: skip
 _SOURCE_KEYWORDS = ("source", "statement")
 _Head = tuple[str, str, str]
@@ -74,6 +74,7 @@ def read_ruleset(folder: Path) -> Ruleset:
         labels=declared.labels.by_name,
         checklists=declared.checklists.by_name,
         drugs=declared.drugs.by_name,
+        measurements=declared.measurements.by_name,
         regimens=declared.regimens.by_name,
         actions=declared.actions.by_name,
         sources=declared.sources.by_name,
@@ -189,6 +190,9 @@ def _read_rest(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
     for block in _of(kept, "drug"):
         if drug := read_drug(block, declared, faults):
             declared.drugs.add(drug.name, drug, faults)
+    for block in _of(kept, "measurement"):
+        if measurement := read_measurement(block, faults):
+            declared.measurements.add(measurement.name, measurement, faults)
     _complete_findings(_of(kept, "finding"), declared, faults)
     for block in kept:
         keyword = block.keyword.text

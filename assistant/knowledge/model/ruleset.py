@@ -20,14 +20,15 @@ from assistant.knowledge.model.formulas import Formula
 from assistant.knowledge.model.places import Place
 from assistant.knowledge.model.premises import Atom, Comparison, Premise, Test, Value
 from assistant.knowledge.model.promises import Group, Promise, Watch
-from assistant.knowledge.model.regimens import Drug, Regimen, Span
+from assistant.knowledge.model.regimens import Drug, Measurement, Regimen, Span
 from assistant.knowledge.model.roles import CodeRole, Role, RoleKind, Sense
 
 __all__ = [
     "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
     "Concludes", "Conclusion", "Drug", "Finding", "Formula", "Gate", "Kind", "Label", "Labels",
-    "Matter", "Place", "Premise", "Range", "Regimen", "Role", "RoleKind", "Rule", "Ruleset", "Sense",
-    "Shape", "Side", "Source", "Span", "Statement", "Test", "Uncarried", "Unit", "Value", "Weighs",
+    "Matter", "Measurement", "Place", "Premise", "Range", "Regimen", "Role", "RoleKind", "Rule",
+    "Ruleset", "Sense", "Shape", "Side", "Source", "Span", "Statement", "Test", "Uncarried", "Unit",
+    "Value", "Weighs",
 ]  # fmt: skip
 
 
@@ -133,6 +134,7 @@ class Code:
     over: tuple[str, ...]
     place: Place
     roles: tuple[CodeRole, ...] = ()
+    for_patient: str = ""
 
 
 BOTH = "both"  # what a label leans to that leans to every side
@@ -245,6 +247,7 @@ class Ruleset:
     labels: Mapping[str, Label] = field(default_factory=dict)
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     drugs: Mapping[str, Drug] = field(default_factory=dict)
+    measurements: Mapping[str, Measurement] = field(default_factory=dict)
     regimens: Mapping[str, Regimen] = field(default_factory=dict)
     actions: Mapping[str, Action] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
