@@ -67,7 +67,7 @@ def _roles(fields: Fields) -> tuple[CodeRole, ...]:
 
 def _about(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
     if not phrase.starts("about") or len(phrase) < 2:
-        faults.at(phrase.place, 'this reads "KIND about MATTER", such as "do about glucocorticoid dose"')
+        faults.at(phrase.place, 'this reads "KIND about MATTER", such as "do about MATTER"')
         return ""
     named = phrase.after(1)
     if declared.matters.find(named.text):

@@ -62,7 +62,7 @@ def read_regimen(block: Block, declared: Declared, faults: FaultLog) -> Regimen 
         faults.at(block.place, 'this regimen has no "line", and no dose')
     for row in rows:
         if not given and not isinstance(row.content, Said):
-            needed = 'add a line such as "drug prednisone, by mouth"'
+            needed = 'add a line such as "drug NAME, by mouth"'
             faults.at(row.place, f"a dose is worked out for a drug; {needed}")
             break
     _check_limits(rows, faults)

@@ -22,6 +22,7 @@ from assistant.knowledge.model.premises import Atom, Comparison, Premise, Test, 
 from assistant.knowledge.model.promises import Group, Promise, Watch
 from assistant.knowledge.model.regimens import Drug, Measurement, Regimen, Span
 from assistant.knowledge.model.roles import CodeRole, Role, RoleKind, Sense
+from assistant.knowledge.model.sources import Source, Statement, Uncarried
 
 __all__ = [
     "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
@@ -171,42 +172,6 @@ class Checklist:
 
 
 @dataclass(frozen=True, slots=True)
-class Uncarried:
-    """Why no rule carries a statement: it is only shown, as `kind` says, or (kind "") not yet carried."""
-
-    kind: str
-    because: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One numbered statement of a source, in our own words. `lines` are lines of the source's text."""
-
-    id: str
-    says: str
-    source: str
-    lines: str
-    kind: str
-    tag: str
-    guard: str  # "hard", "warning", "information" or ""
-    place: Place
-    uncarried: Uncarried | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A text that rules rest on. `rows`: lecture, conflicts, beyond, reconstructed or policy."""
-
-    name: str
-    title: str
-    by: str
-    date: str
-    rows: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Action:
     """What a clinician may mean to do, and where the plan answers it.
 
@@ -230,6 +195,15 @@ class Action:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What the chat shows of how to type: a line, a thing to ask about, and a finding with a value."""
+
+    typed: str = ""
+    meant: str = ""
+    changed: str = ""
+
+
 @dataclass(frozen=True)
 class Ruleset:
     """A rule set, whole and checked. Dictionaries keep the order of the files."""
@@ -240,6 +214,7 @@ class Ruleset:
     digest: str  # of all that it means: neither comments nor layout
     findings: Mapping[str, Finding]
     rules: Mapping[str, Rule]
+    examples: Examples = Examples()
     gates: Mapping[str, Gate] = field(default_factory=dict)
     matters: Mapping[str, Matter] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
