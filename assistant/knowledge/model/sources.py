@@ -1,4 +1,4 @@
-"""The part of the model that says what rules rest on: sources and their numbered statements."""
+"""What a rule set rests on: texts, their numbered statements, and the references that these were read in."""
 
 from __future__ import annotations
 
@@ -17,6 +17,19 @@ class Uncarried:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Where something beside the source was read. Each address is a URL, or `doi:` and a DOI."""
+
+    name: str
+    title: str
+    addresses: tuple[str, ...]
+    place: Place
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.title}: {' '.join(self.addresses)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One numbered statement of a source, in our own words. `lines` are lines of the source's text."""
 
@@ -29,6 +42,7 @@ class Statement:
     guard: str  # "hard", "warning", "information" or ""
     place: Place
     uncarried: Uncarried | None = None
+    references: tuple[str, ...] = ()  # those of its tag, and those that it cites
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +55,4 @@ class Source:
     date: str
     rows: str
     place: Place
+    addresses: tuple[str, ...] = ()
