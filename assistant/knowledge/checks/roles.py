@@ -18,6 +18,7 @@ _OF_A_TAPER = (RoleKind.DOSE, RoleKind.SCHEDULE)
 def check_roles(ruleset: Ruleset, faults: FaultLog) -> None:
     """Record every role that is played twice, and every one that a regimen goes by and nobody plays."""
     _check_twice(ruleset, faults)
+    _check_sheet(ruleset, faults)
     for regimen in ruleset.regimens.values():
         drug = ruleset.drugs.get(regimen.drug)
         lacking = [
@@ -25,6 +26,15 @@ def check_roles(ruleset: Ruleset, faults: FaultLog) -> None:
         ]
         for (kind, of), row in dict(reversed(lacking)).items():
             faults.at(row.place, f'this line needs a finding with "role {_named(kind, of)}"')
+
+
+def _check_sheet(ruleset: Ruleset, faults: FaultLog) -> None:
+    """Where a drug is given there is a sheet for the patient, which says when to call."""
+    first = [checklist for checklist in ruleset.checklists.values() if checklist.first]
+    for name in (name for each in first for name in each.findings) if ruleset.regimens else ():
+        if not ruleset.findings[name].for_patient:
+            told = 'a red flag stands on the sheet for the patient; say it in a line "for the patient ..."'
+            faults.at(ruleset.findings[name].place, told)
 
 
 def _check_twice(ruleset: Ruleset, faults: FaultLog) -> None:
