@@ -50,7 +50,7 @@ class Pattern:
         return bound if len(self.tests) == 1 and not operator else None
 
     def passes(self, value: Wire) -> bool:
-        """Whether a fact of this value passes every test. Strings meet strings only, and integers integers."""
+        """Whether a fact of this value passes every test. Strings meet strings only."""
         return all(COMPARISONS[operator](value, bound) for operator, bound in self.tests)
 
 
