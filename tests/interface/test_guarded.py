@@ -39,7 +39,7 @@ def case(name: str = BROKEN) -> tuple[Reasoner, Values, Plan]:
     what, known = read_examples()[name]
     mutant = next(each for each in mutants(ruleset()) if each.what == what)
     reasoner = Reasoner(mutant.of(ruleset()))
-    return reasoner, known, guarded_plan(reasoner, known)
+    return reasoner, known, guarded_plan(reasoner, known, DAY)
 
 
 def test_what_breaks_the_promise_is_withheld_and_everything_else_stands() -> None:
@@ -98,4 +98,4 @@ def test_a_promise_that_asks_for_a_line_is_said_though_nothing_can_be_withheld()
 
 def test_whole_rules_break_nothing() -> None:
     for _, known in list(read_examples().values())[::20]:
-        assert guarded_plan(Reasoner(ruleset()), known).faults == ()
+        assert guarded_plan(Reasoner(ruleset()), known, DAY).faults == ()

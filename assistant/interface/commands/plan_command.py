@@ -78,8 +78,8 @@ def _plan(options: argparse.Namespace, needs: Needs) -> int:
     reasoner = needs.reasoner(options.rules)
     ruleset = reasoner.ruleset
     given = Patients(ruleset).read(read_object(content), options.set)
-    plan = guarded_plan(reasoner, given.known.values)
     today = needs.today(options)
+    plan = guarded_plan(reasoner, given.known.values, today)
     treatment = make_treatment(ruleset, plan.decision, options.start or today)
     for note in given.assumed:
         print(f"Please check: {note}.", file=sys.stderr)

@@ -135,7 +135,7 @@ def _calendar(of: Printing) -> bytes:
     _whole(of)
     if not of.dated and not any(course.steps for course in of.treatment.courses):
         raise NotWritten(NOTHING_DATED)
-    return make_calendar(of.ruleset, of.treatment, of.today)
+    return make_calendar(of.plan.made, of.treatment)
 
 
 def _svg(of: Printing) -> bytes:

@@ -47,10 +47,8 @@ def make_report(
         Paragraph(said(f"{day(today)}. ", Quiet(LEGEND)), small=True),
         Blanks(("Patient", "Reviewed by", "Date", "Signature")),
     ]
-    rules = f"{ruleset.name} {ruleset.version}"
-    foot = f"Suggested for review on {today.isoformat()} by rule set {rules}. {SIGNED_OFF}"
     body = under_headings({heading: blocks for heading, blocks in made.items() if blocks})
-    return Document("Myositis: relapse or steroid myopathy", foot, (*head, *body))
+    return Document("Myositis: relapse or steroid myopathy", f"{plan.made}. {SIGNED_OFF}", (*head, *body))
 
 
 def _sources(sections: Sections) -> list[Block]:

@@ -12,9 +12,8 @@ from assistant.interface.page.treatment import TreatmentBlocks
 from assistant.interface.words.citing import BEYOND, SIDE, cite, code, is_beyond, lead, said
 from assistant.interface.words.layout import listed
 from assistant.interface.words.phrases import Phrases, quoted
-from assistant.knowledge.model.ruleset import Kind, Ruleset
+from assistant.knowledge.model.ruleset import CodeRole, Kind, Ruleset
 from assistant.paper.blocks import Block, Point, Strong, Words
-from assistant.reasoning.decision.decision import ASKS_FOR_DATA
 from assistant.reasoning.decision.explanation import Explainer
 from assistant.reasoning.plan.arguments import Argument
 from assistant.reasoning.plan.values import Line, Plan, Reason, Withheld
@@ -37,6 +36,10 @@ class Entries:
         self.doubted: tuple[str, ...] = ()  # of the line last told to be provisional
         self.doubts = {name for label in plan.assessment for name in label.provisional}
 
+    def asks(self, line: Line) -> bool:
+        """Whether the line asks for what is missing."""
+        return self.ruleset.plays(line.code, CodeRole.ASKS)
+
     def of_kinds(self, *kinds: Kind) -> list[Line]:
         """The lines of these kinds that stand in their place."""
         return [line for line in self.in_place if line.kind in kinds]
@@ -49,7 +52,7 @@ class Entries:
 
     def _whole(self, entry: Line, short: bool) -> Iterator[Words]:
         beyond = "not in the lecture: product policy" if entry.policy else BEYOND
-        if short and entry.code == ASKS_FOR_DATA:
+        if short and self.asks(entry):
             mark = f" ({beyond})" if entry.beyond else ""
             yield said(self.missing(entry) + mark, cite(entry.sources))
         else:
@@ -60,7 +63,7 @@ class Entries:
     def briefly(self, entry: Line) -> Point:
         """A line that the lecture does not carry, shortly; its reasons and standing are behind the page."""
         text = self.with_kind(entry)
-        text += f": {self.missing(entry)}" if entry.code == ASKS_FOR_DATA else ""
+        text += f": {self.missing(entry)}" if self.asks(entry) else ""
         text += " (unconfirmed)" if self.unconfirmed(entry) else ""
         behind = "; ".join(f"{reason.rule}  {' '.join(reason.sources)}" for reason in entry.reasons)
         return Point(said(Strong(text), code(entry.code)), (said(cite((), behind)),))

@@ -46,7 +46,7 @@ def note_lines(
     }
     title = f"Myositis, relapse or steroid myopathy: {today.isoformat()}"
     blocks = [*sections.opening(), *under_headings({heading: of for heading, of in made.items() if of})]
-    return [title, *paragraphs(blocks), f"{NOT_SIGNED} S, B, X and P name the statements of its sources."]
+    return [title, *paragraphs(blocks), f"{NOT_SIGNED} {plan.made}; S, B, X and P name its statements."]
 
 
 def paragraphs(blocks: Iterable[Block]) -> Iterator[str]:

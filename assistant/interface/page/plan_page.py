@@ -15,7 +15,7 @@ from assistant.interface.page.screen import OnScreen
 from assistant.interface.page.sections import Sections, under_headings
 from assistant.interface.words.layout import clamped, row
 from assistant.interface.words.phrases import Phrases
-from assistant.interface.words.pictures import ck_bars
+from assistant.interface.words.pictures import trend_bars
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.paper.blocks import Drawing
 from assistant.reasoning.dosing.values import UNTREATED, Treatment
@@ -89,7 +89,7 @@ class PlanPage:
         self, plan: Plan, record: Record, treatment: Treatment, not_asked: Unasked = ()
     ) -> Sections:
         drawings = {
-            "Assessment": _drawn(ck_bars(plan.decision.facts, self.width)),
+            "Assessment": _drawn(trend_bars(self.ruleset, plan.decision.facts, self.width)),
             Part.DATES: _drawn([f"  {line}".rstrip() for line in chart_lines(treatment, self.width - 2)], ""),
         }
         return Sections(self.ruleset, plan, record, treatment, not_asked, drawings if self.pictures else None)

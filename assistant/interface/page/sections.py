@@ -16,9 +16,8 @@ from assistant.interface.page.treatment import TreatmentBlocks
 from assistant.interface.words.citing import code, said, side
 from assistant.interface.words.layout import listed
 from assistant.interface.words.phrases import Phrases
-from assistant.knowledge.model.ruleset import Kind, Ruleset
+from assistant.knowledge.model.ruleset import BOTH, Kind, Ruleset
 from assistant.paper.blocks import Block, Drawing, Heading, Notice, Paragraph, Point, Strong, Words
-from assistant.reasoning.decision.decision import ASKS_FOR_DATA
 from assistant.reasoning.dosing.values import UNTREATED, Treatment
 from assistant.reasoning.plan.values import Assessment, Plan, Withheld
 
@@ -49,9 +48,13 @@ class Sections:
 
     def opening(self, none: str = NO_LABEL, left_out: str = "") -> list[Block]:
         """Faults, the answer, and whose it is. none: what is said without a label."""
-        first = [Notice((said(Strong(text)),)) for text in (*faults(self.plan), answer(self.plan, none))]
+        first = [
+            Notice((said(Strong(text)),))
+            for text in (*faults(self.plan), answer(self.ruleset, self.plan, none))
+        ]
         beside = [Notice((said(f"THE LECTURE ALONE. {left_out}"),))] if left_out else []
-        return [*first, *beside, Paragraph(said(made_from(self.ruleset)), small=True)]
+        made = (f"{self.plan.made}.", made_from(self.ruleset))
+        return [*first, *beside, *(Paragraph(said(text), small=True) for text in made)]
 
     def front(self, short: bool) -> dict[str, list[Block]]:
         """What matters now, by headings, the empty ones left out. short: what follows stays behind."""
@@ -108,7 +111,7 @@ class Sections:
 
     def _label(self, label: Assessment) -> Point:
         under = [*self.body.reasons(label.code, label.reasons), *_evidence(label)]
-        asked_for = any(line.code == ASKS_FOR_DATA for line in self.plan.lines)  # and so told there
+        asked_for = any(map(self.body.asks, self.plan.lines))  # and so told there
         if label.missing and not asked_for:
             under.append(side("missing", label.missing))
         if label.provisional:
@@ -123,7 +126,7 @@ def _evidence(label: Assessment) -> list[Words]:
     for text in label.supporting:
         cause, _, item = text.partition(": ")
         causes.setdefault(f"for {cause}", []).append(item)
-    if not label.against and label.leans == "both" and len(causes) == 2:
+    if not label.against and label.leans == BOTH and len(causes) == 2:
         return [side(cause, items, columns=0) for cause, items in causes.items()]
     return [side(w, items) for w, items in (("for", label.supporting), ("against", label.against)) if items]
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.turn.state import State
-from assistant.conversation.turn.utterances import Utterance
 from assistant.interface.output.writing import NotWritten, Target, free_name
 from assistant.interface.page.rendering import Screen
-from assistant.interface.transcripts.transcript import Step, Transcript, written
+from assistant.interface.transcripts.transcript import Step, Transcript, recorded, written
 from assistant.interface.words.layout import USUAL
 
 SUFFIX = ".transcript"
@@ -42,19 +41,14 @@ def _transcript(interview: Interview, typed: Sequence[str], wanted: State) -> st
     """The text; None where the same lines lead to another record."""
     screen = Screen(interview.ruleset, USUAL)
     state, said = interview.open()
-    screens = [_lines(screen, said)]
+    edition = interview.ruleset.edition
+    screens = [recorded(screen.lines(said), edition)]
     for line in typed:
         state, said = interview.reply(state, line)
-        screens.append(_lines(screen, said))
+        screens.append(recorded(screen.lines(said), edition))
     if (state.record, state.held) != (wanted.record, wanted.held):
         return None
-    ruleset = interview.ruleset
-    about = f"A conversation under rule set {ruleset.name} {ruleset.version}, written by save."
+    about = f"A conversation under rule set {edition}, written by save."
     opening = Step(None, (about, f"today: {interview.today}"), (), 1)
     steps = (opening, *(Step(line, (), (), 1) for line in typed))
     return written(Transcript("", interview.today, steps), screens)
-
-
-def _lines(screen: Screen, said: Sequence[Utterance]) -> list[str]:
-    text = "\n".join(line.rstrip() for line in screen.lines(said))
-    return text.strip("\n").split("\n")
