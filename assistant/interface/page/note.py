@@ -65,7 +65,7 @@ def paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
                 below = "; ".join(filter(None, map(_text, under)))
                 yield f"- {': '.join(filter(None, (_text(words), below)))}"
             case Table(rows=rows):
-                yield "; ".join(" ".join(filter(None, map(_text, row))) for row in rows)
+                yield f"- {'; '.join(', '.join(filter(None, map(_text, row))) for row in rows)}"
             case _:
                 pass
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from assistant.interface.words.citing import ROLE, cite, cite_marked, lead, said
 from assistant.interface.words.layout import listed
@@ -151,11 +152,10 @@ class TreatmentBlocks:
     def _course(course: Course) -> Iterator[Block]:
         condition = (said(course.condition),) if course.condition else ()
         yield Point(said(Strong(course.title), cite(course.sources)), condition)
-        if course.steps:
-            noted = any(step.note for step in course.steps)
-            head, shares = ("From", "Until", "Dose", "Note"), (22, 22, 22, 34)
-            rows = tuple(_row(step)[: 4 if noted else 3] for step in course.steps)
-            yield Table(head, shares, rows) if noted else Table(head[:3], (35, 35, 30), rows)
+        if course.steps and any(step.note for step in course.steps):
+            yield Table(("When", "Dose", "Note"), (40, 22, 38), tuple(map(_row, course.steps)))
+        elif course.steps:
+            yield Table(("When", "Dose"), (60, 40), tuple(_row(step)[:2] for step in course.steps))
         after = ((said(course.after),) if course.after else ()) + tuple(
             said(note.text, cite(note.sources)) for note in course.notes
         )
@@ -168,7 +168,7 @@ class TreatmentBlocks:
         for each in self.treatment.appointments:
             grouped.setdefault((each.drug, each.sources, each.what), []).append(each)
         for (drug, sources, what), days in grouped.items():
-            text = f"{_big(drug)}, {what}: {', '.join(map(_when, days))}"
+            text = f"{_big(drug)}, {what}: {', '.join(_days(each.on, each.until) for each in days)}"
             yield Paragraph(said(text, cite(sources)))
 
     def _reassessment(self) -> Iterator[Block]:
@@ -191,12 +191,14 @@ def _sentence(figure: Figure) -> str:
 
 
 def _row(step: Step) -> tuple[Words, ...]:
-    until = "and goes on" if step.until is None else "this day" if step.until == step.on else day(step.until)
-    return said(day(step.on)), said(until), said(Strong(dose(step))), said(step.note)
+    return said(_days(step.on, step.until)), said(Strong(dose(step))), said(step.note)
 
 
-def _when(each: Appointment) -> str:
-    return day(each.on) if each.on == each.until else f"{day(each.on)} to {day(each.until)}"
+def _days(on: date, until: date | None) -> str:
+    """One day, or from one to another; open where there is no other."""
+    if until is None:
+        return f"from {day(on)} on"
+    return day(on) if on == until else f"{day(on)} to {day(until)}"
 
 
 def _big(text: str) -> str:
