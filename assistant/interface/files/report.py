@@ -62,4 +62,7 @@ def _sources(sections: Sections) -> list[Block]:
         items += [said(Strong(" ".join(shown)), " in their words above")] if shown else []
         blocks.append(Heading(2, visible(source_words(source)), f"source-{source.name}"))
         blocks.append(Items(tuple(items), small=True))
+    if read_in := sections.ruleset.references_of(sections.rest.cited()):
+        blocks.append(Heading(2, "What they were read in", "references"))
+        blocks.append(Items(tuple(said(str(reference)) for reference in read_in), small=True))
     return blocks

@@ -22,7 +22,7 @@ from assistant.knowledge.blocks.regimens import read_drug, read_regimen
 from assistant.knowledge.blocks.repeated import members_of, unrolled
 from assistant.knowledge.blocks.roles import read_equivalents, read_pulse, read_roles, read_senses
 from assistant.knowledge.blocks.rules import known_codes, read_gate, read_rule
-from assistant.knowledge.blocks.sources import read_source, read_statement
+from assistant.knowledge.blocks.sources import read_reference, read_source, read_statement
 from assistant.knowledge.checks.whole import check
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, closest
@@ -36,7 +36,7 @@ _RULES_KEYWORDS = (
     "ruleset", "finding", "checklist", "rule", "matter", "code", "side", "label", "gate", "drug", "regimen",
     "action", "group", "promise",
 )  # fmt: skip
-_SOURCE_KEYWORDS = ("source", "statement")
+_SOURCE_KEYWORDS = ("source", "statement", "reference")
 _Head = tuple[str, str, str]
 
 
@@ -78,6 +78,7 @@ def read_ruleset(folder: Path) -> Ruleset:
         actions=declared.actions.by_name,
         sources=declared.sources.by_name,
         statements=declared.statements.by_name,
+        references=declared.references.by_name,
         groups=declared.groups.by_name,
         promises=declared.promises.by_name,
     )
@@ -143,6 +144,9 @@ def _declare_sources(
     blocks: dict[str, list[Block]], kept: list[Block], declared: Declared, faults: FaultLog
 ) -> None:
     """Sources and their statements; a statement belongs to the source above it in its file."""
+    for block in _of(kept, "reference"):
+        if reference := read_reference(block, faults):
+            declared.references.add(reference.name, reference, faults)
     source: Source | None = None
     path = ""
     for block in kept:
@@ -153,7 +157,7 @@ def _declare_sources(
             if source:
                 declared.sources.add(source.name, source, faults)
         elif block.keyword.text == "statement":
-            statement = read_statement(block, source, faults)
+            statement = read_statement(block, source, declared.references, faults)
             if statement:
                 declared.statements.add(statement.id, statement, faults)
 

@@ -23,6 +23,7 @@ from assistant.knowledge.model.ruleset import (
     Label,
     Matter,
     Place,
+    Reference,
     Regimen,
     Rule,
     Ruleset,
@@ -94,6 +95,7 @@ class Declared:
     codes: Register[Code] = field(default_factory=lambda: _register("code"))
     sources: Register[Source] = field(default_factory=lambda: _register("source"))
     statements: Register[Statement] = field(default_factory=lambda: _register("statement"))
+    references: Register[Reference] = field(default_factory=lambda: _register("reference"))
     checklists: Register[Checklist] = field(default_factory=lambda: _register("checklist"))
     rules: Register[Rule] = field(default_factory=lambda: _register("rule"))
     gates: Register[Gate] = field(default_factory=lambda: _register("gate"))
