@@ -14,8 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import PROGRAM, __version__
-from assistant.authoring.commands import add_commands
+from assistant.authoring.commands import add_commands, hold_cases
 from assistant.interface.commands.plan_command import Needs, add_plan
 from assistant.interface.output.streams import (
     FAULT,
@@ -29,6 +28,7 @@ from assistant.interface.output.streams import (
     say,
     stop_writing,
 )
+from assistant.version import PROGRAM, __version__
 
 if TYPE_CHECKING:
     from assistant.knowledge.model.ruleset import Ruleset
@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Faults of the input end in a sentence, not in a traceback."""
     mend_streams()
     try:
-        options = _parser().parse_args(argv)
+        options = parser().parse_args(argv)
         code: int = options.command(options)
         sys.stdout.flush()
         return code
@@ -68,7 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return say(fault(error), FAULT)
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options; the README's table is made of it."""
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         description="Relapse or steroid myopathy, and when to escalate: a chat. Without a command, it opens.",
@@ -91,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--json", action="store_true", help="the readings as JSON")
     read.set_defaults(command=_read)
 
-    replay = commands.add_parser("replay", help="replay transcripts and compare")
+    replay = commands.add_parser("replay", help="transcripts replayed, and cases held")
     replay.add_argument("paths", nargs="*", metavar="PATH", type=Path, help="files or folders; transcripts/")
     replay.add_argument("--accept", action="store_true", help="rewrite them as the conversation goes now")
     replay.set_defaults(command=_replay)
@@ -175,12 +176,15 @@ def _read(options: argparse.Namespace) -> int:
 def _replay(options: argparse.Namespace) -> int:
     from assistant.interface.transcripts.replay import accept, compare, read_transcript, transcripts_in
     from assistant.interface.transcripts.transcript import Malformed
+    from assistant.knowledge.library.cases import cases_in
 
     if not (options.paths or Path("transcripts").is_dir()):
         raise Stop("There is no folder transcripts here: name the files or folders to replay.")
-    paths = [file for path in options.paths or [Path("transcripts")] for file in transcripts_in(path)]
-    if not paths:
-        raise Stop("There is no transcript there.")
+    given = options.paths or [Path("transcripts")]
+    cases = [file for path in given for file in cases_in(path)]
+    paths = [file for path in given for file in transcripts_in(path) if file not in cases]
+    if not paths and not cases:
+        raise Stop("There is no transcript and no case there.")
     reasoner = _reasoner(options.rules)
     code = OK
     for path in paths:
@@ -197,7 +201,8 @@ def _replay(options: argparse.Namespace) -> int:
             print(difference)
             code = FAILED
     if not options.accept:
-        print(f"{len(paths)} transcript{'s' if len(paths) > 1 else ''} replayed")
+        print(f"{len(paths)} transcript{'' if len(paths) == 1 else 's'} replayed")
+        code = max(code, hold_cases(reasoner, cases) if cases else OK)
     return code
 
 
@@ -213,7 +218,7 @@ def _check(options: argparse.Namespace) -> int:
         "statements": ruleset.statements,
     }
     counted = ", ".join(f"{len(things)} {word}" for word, things in counts.items())
-    print(f"{ruleset.name} {ruleset.version}: {counted}, no faults")
+    print(f"{ruleset.edition}: {counted}, no faults")
     return OK
 
 

@@ -1,4 +1,4 @@
-"""Transcripts as tests: each is an item that fails at its own line, and says what kind of change it met."""
+"""Transcripts and cases as tests: each is an item that fails at its own line, and says what it met."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from assistant.authoring.cases import misses
 from assistant.conversation.turn.state import State
-from assistant.interface.transcripts.replay import SUFFIX, compare, read_transcript
+from assistant.interface.transcripts import replay
+from assistant.interface.transcripts.replay import compare, read_transcript
 from assistant.interface.transcripts.transcript import Malformed
+from assistant.knowledge.library import cases
+from assistant.knowledge.library.cases import read_cases
 from assistant.knowledge.library.library import load
+from assistant.knowledge.lines.faults import RulesetFaults
+from assistant.knowledge.model.cases import Case
 from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import WALKS, as_kept, consultations, kept_end, name_of
 
@@ -20,43 +26,53 @@ WRITE_ENDS = "To write it again: python -m tests.reasoning.ends"
 
 @cache
 def reasoner() -> Reasoner:
-    """One reasoner for all transcripts: compiled once."""
+    """One reasoner for all of them: compiled once."""
     return Reasoner(load())
 
 
 class Differs(Exception):
-    """The conversation goes otherwise now."""
+    """The conversation goes otherwise now, or a demand is not met."""
 
 
-class TranscriptItem(pytest.Item):
+class Item(pytest.Item):
+    """What is shown by its place and its words alone, without a traceback, unless the fault is ours."""
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
+        """The differences as they are."""
+        if isinstance(excinfo.value, Differs | Malformed):
+            return str(excinfo.value)
+        return str(super().repr_failure(excinfo))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the item is, for pytest's own lines."""
+        return self.path, 0, f"{shown(self)}: {self.name}"
+
+
+class TranscriptItem(Item):
     """One transcript, replayed from its first line to its last."""
 
     def runtest(self) -> None:
         """Fail with the first difference, or with what is wrong in the file."""
         states: list[State] = []
-        difference = compare(reasoner(), read_transcript(self.path, self.shown), states)
+        difference = compare(reasoner(), read_transcript(self.path, shown(self)), states)
         if difference:
-            raise Differs(str(difference))
+            accept = f"To accept: python -m assistant replay --accept {shown(self)}"
+            raise Differs(f"{difference}\n  {accept}")
         if self.path in consultations() and states:
             end = states[-1].record.fold(reasoner().ruleset).values
             if as_kept({name_of(self.path): end}) != as_kept({name_of(self.path): kept_end(self.path)}):
-                raise Differs(f"{self.shown}: what is known at its end is kept otherwise. {WRITE_ENDS}")
+                raise Differs(f"{shown(self)}: what is known at its end is kept otherwise. {WRITE_ENDS}")
 
-    @property
-    def shown(self) -> str:
-        """The path as people type it."""
-        root = self.config.rootpath
-        return str(self.path.relative_to(root) if self.path.is_relative_to(root) else self.path)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
-        """The place and the two lines alone, without a traceback, unless the fault is ours."""
-        if isinstance(excinfo.value, Differs | Malformed):
-            return f"{excinfo.value}\n  To accept: python -m assistant replay --accept {self.shown}"
-        return str(super().repr_failure(excinfo))
+class CaseItem(Item):
+    """One case, held to what is decided now."""
 
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the item is, for pytest's own lines."""
-        return self.path, 0, self.shown
+    case: Case
+
+    def runtest(self) -> None:
+        """Fail with every demand that is not met."""
+        if missed := [str(miss) for miss in misses(reasoner(), self.case)]:
+            raise Differs("\n".join(missed))
 
 
 class TranscriptFile(pytest.File):
@@ -67,11 +83,32 @@ class TranscriptFile(pytest.File):
         yield TranscriptItem.from_parent(self, name="replay")
 
 
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> TranscriptFile | None:
-    """Every file that ends in .transcript; a long walk only where it is named."""
-    if file_path.suffix != SUFFIX:
-        return None
+class CaseFile(pytest.File):
+    """A file of cases."""
+
+    def collect(self) -> Iterator[CaseItem]:
+        """One item a case; what is wrong in the file is told at its places."""
+        try:
+            found = read_cases(self.path, reasoner().ruleset, shown(self))
+        except RulesetFaults as faults:
+            raise self.CollectError(str(faults)) from None
+        for case in found:
+            item = CaseItem.from_parent(self, name=case.name)
+            item.case = case
+            yield item
+
+
+def shown(node: pytest.Item | pytest.File) -> str:
+    """The path as people type it."""
+    root = node.config.rootpath
+    return str(node.path.relative_to(root) if node.path.is_relative_to(root) else node.path)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> TranscriptFile | CaseFile | None:
+    """Every file that ends in .transcript or .case; a long walk only where it is named."""
     named = any(file_path == Path(argument).resolve() for argument in parent.config.args)
-    if file_path.parent.name in WALKS and not named:
+    if file_path.parent.name in WALKS and not named and file_path.suffix == replay.SUFFIX:
         return None  # tests/authoring/test_coverage.py replays it
-    return TranscriptFile.from_parent(parent, path=file_path)
+    kinds = {replay.SUFFIX: TranscriptFile, cases.SUFFIX: CaseFile}
+    kind = kinds.get(file_path.suffix)
+    return kind.from_parent(parent, path=file_path) if kind else None

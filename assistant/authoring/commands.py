@@ -1,4 +1,4 @@
-"""The commands for who writes and who reviews rules: `ledger` and `rulebook`. Exit codes as in cli.
+"""The commands for who writes and who reviews rules: `ledger`, `cases` and `rulebook`. Exit codes as in cli.
 
 What is heavy is imported where it is needed, so that `--help` answers at once.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from assistant.knowledge.model.ruleset import Ruleset
+    from assistant.reasoning.search.reasoner import Reasoner
 
 OK, FAILED, BAD_INPUT = 0, 1, 2
 Load: TypeAlias = "Callable[[Path | None], Ruleset]"
@@ -21,11 +22,15 @@ Load: TypeAlias = "Callable[[Path | None], Ruleset]"
 def add_commands(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], load: Load, width: Callable[[], int]
 ) -> None:
-    """Add both commands; `load` reads the rule set of a folder, or the built-in one for None."""
+    """Add the commands; `load` reads the rule set of a folder, or the built-in one for None."""
     ledger = commands.add_parser("ledger", help="every statement of the sources, and what carries it")
     ledger.add_argument("names", nargs="*", metavar="NAME", help="S75; or a code, label, rule or finding")
     ledger.add_argument("--json", action="store_true", help="the ledger as JSON")
     ledger.set_defaults(command=lambda options: _ledger(options, load, width))
+
+    cases = commands.add_parser("cases", help="cases of what is right, held to what is decided now")
+    cases.add_argument("paths", nargs="*", metavar="PATH", type=Path, help="files or folders; transcripts/")
+    cases.set_defaults(command=lambda options: _cases(options, load))
 
     book = commands.add_parser("rulebook", help="every rule in words, for a clinician to read and mark")
     book.add_argument("--html", metavar="FILE", type=Path, help="write it as one HTML file, to print")
@@ -60,6 +65,36 @@ def _ledger(options: argparse.Namespace, load: Load, width: Callable[[], int]) -
     else:
         print("\n".join(page.whole()))
     return FAILED if ledger.problems() and not options.names else OK
+
+
+def _cases(options: argparse.Namespace, load: Load) -> int:
+    from assistant.knowledge.library.cases import cases_in
+    from assistant.reasoning.search.reasoner import Reasoner
+
+    files = [file for path in options.paths or [Path("transcripts")] for file in cases_in(path)]
+    return hold_cases(Reasoner(load(options.rules)), files)
+
+
+def hold_cases(reasoner: Reasoner, files: Sequence[Path]) -> int:
+    """Print each demand of these files that is not met, then how many cases there were; the exit code."""
+    from assistant.authoring.cases import misses
+    from assistant.knowledge.library.cases import read_cases
+    from assistant.knowledge.lines.faults import RulesetFaults
+
+    if not files:
+        return _complain(["There is no case there."], BAD_INPUT)
+    count, missed = 0, []
+    for file in files:
+        try:
+            cases = read_cases(file, reasoner.ruleset)
+        except RulesetFaults as faults:
+            return _complain(map(str, faults.faults), BAD_INPUT)
+        except OSError as error:
+            return _complain([f"{file} cannot be read: {error.strerror}."], BAD_INPUT)
+        missed += [str(miss) for case in cases for miss in misses(reasoner, case)]
+        count += len(cases)
+    print("\n".join([*missed, f"{count} cases: {len(missed) or 'no'} demands not met"]))
+    return FAILED if missed else OK
 
 
 def _rulebook(options: argparse.Namespace, load: Load) -> int:

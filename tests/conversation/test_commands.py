@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.conversation.interview.commands import HANDLERS
 from assistant.conversation.interview.interview import Reply
 from assistant.conversation.reading.values import vocabulary
+from assistant.conversation.turn.help import help_of, help_page
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import (
     Ask,
@@ -24,8 +26,9 @@ from assistant.conversation.turn.utterances import (
     ShowSteps,
     Urgent,
 )
-from assistant.conversation.turn.words import ALONE, EVERY_WORD, HELP, PARTS, command
+from assistant.knowledge.lines.commands import BY_NAME, COMMANDS, NO_COMMAND, Takes, parse, whole_lines
 from assistant.knowledge.model.ruleset import Kind
+from assistant.reasoning.decision.aside import findings_in
 from assistant.reasoning.plan.values import Line
 from tests.conversation.clinicians import PATIENTS, consult, interview
 
@@ -68,15 +71,28 @@ def test_every_word_works_everywhere(word: str) -> None:
 
 def test_no_answer_is_a_word_of_the_chat() -> None:
     for finding in interview().ruleset.findings.values():
-        taken = {w for w in vocabulary(finding) if command(w)}
+        taken = {w for w in vocabulary(finding) if parse(w)}
         assert not taken, finding.name
 
 
-def test_help_tells_every_word() -> None:
-    words = {word.partition(" ")[0] for word in EVERY_WORD if word != "exit"}
-    words |= {"why not CODE", "what if", "rule ID", "dismiss", "plan all", "forget"}
-    untold = [word for word in sorted(words) if word not in HELP]
-    assert not untold, "HELP in conversation/turn/words.py gives each word of the chat a place"
+def test_every_command_has_a_handler_and_every_handler_a_command() -> None:
+    assert HANDLERS.keys() == BY_NAME.keys() | {NO_COMMAND}
+    assert len(BY_NAME) == len(COMMANDS)
+
+
+def test_help_tells_every_command_and_one_by_its_name() -> None:
+    page = help_page().splitlines()
+    for command in COMMANDS:
+        told = [line for line in page if line.startswith(f"{command.usage}  ")]
+        assert len(told) == (command.takes is not Takes.FILE), command.name
+        assert command.name in page[-1] or told
+        assert help_of(command.name).startswith(f"{command.usage}: {command.help}")
+        assert isinstance(after(f"help {command.name}")[1][0], Say)
+    assert parse("help me with the dose") is None
+
+
+def test_the_words_of_plan_are_its_parts() -> None:
+    assert set(BY_NAME["plan"].words) == {"all", "lecture", *(part.name.casefold() for part in Part)}
 
 
 def test_why_names_what_the_answer_decides_then_the_rule() -> None:
@@ -176,8 +192,15 @@ def test_plan_of_nothing() -> None:
 
 
 def test_words_are_whole_lines() -> None:
-    assert command("why is this") is None
-    assert all(command(word) for word in ALONE)
+    assert parse("why is this") is None
+    assert all(parse(line) for line, _ in whole_lines())
+
+
+def test_a_command_is_offered_with_its_line_of_help() -> None:
+    state = interview().open()[0]
+    offered = {offer.text: offer.about for offer in interview().offers(state, "")}
+    assert {line: says for line, says in whole_lines() if line in offered} == offered
+    assert {command.name for command in COMMANDS if command.takes is not Takes.DAY} <= offered.keys()
 
 
 def test_completions_are_the_answers_first() -> None:
@@ -233,7 +256,7 @@ def test_a_number_after_the_plan_opens_a_part_and_never_before() -> None:
     assert not any(isinstance(u, ShowParts) for u in interview().reply(state, "1")[1])
 
 
-@pytest.mark.parametrize("word", [*PARTS, "/plan all", "PLAN ALL"])
+@pytest.mark.parametrize("word", [*(f"plan {part.name}" for part in Part), "/plan all", "PLAN ALL"])
 def test_a_part_by_its_name_works_everywhere(word: str) -> None:
     for lines in ([], [""], ["CK 2600"]):
         assert any(isinstance(u, ShowParts) for u in after(*lines, word)[1]), lines
@@ -283,7 +306,8 @@ def test_an_emergency_is_set_aside_with_a_reason_only_and_the_plan_shows_it() ->
         assert "Say why" in said[0].text
     aside, _ = interview().reply(state, "dismiss seen in the ED today")
     assert [line.set_aside for line in urgent_lines(aside)] == ["seen in the ED today"]
-    assert aside.record.fold(interview().ruleset).values == state.record.fold(interview().ruleset).values
+    before, now = (findings_in(each.record.fold(interview().ruleset).values) for each in (state, aside))
+    assert now == before
 
 
 def test_a_new_reason_speaks_again_though_another_was_set_aside() -> None:

@@ -12,12 +12,12 @@ from assistant.interface.page.plan_page import PlanPage
 from assistant.interface.page.plan_words import SIGNED_OFF
 from assistant.interface.words.layout import HEADINGS, cells
 from assistant.knowledge.model.ruleset import Kind, Ruleset
-from assistant.reasoning.decision.decision import ASKS_FOR_DATA
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Treatment
 from assistant.reasoning.plan.values import Line, Plan, Reason, Withheld
 from tests.reasoning.patients import SEEDS
 
+ASKS_FOR_DATA = "obtain-missing-data"
 PlanOf = Callable[[str], Plan]
 WIDTHS = (40, 80, 160)
 
@@ -214,7 +214,7 @@ def test_what_stands_behind_is_listed_with_its_number_and_opens(
     whole = pages.whole(plan, record, doses)
     for number, each in enumerate(Part, 1):
         listed = f"{number} {each.value}" in more
-        if each is Part.UNASKED:  # looked for once it is opened
+        if each is Part.ASKED:  # looked for once it is opened
             reasons = (("It decides nothing.", ("TSH", "LDH")),)
             assert listed
             assert "  TSH, LDH: it decides nothing." in pages.parts(plan, record, (each,), doses, reasons)

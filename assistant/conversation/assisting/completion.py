@@ -1,4 +1,4 @@
-"""What may be typed next: the answers to the question, the words of the rule set and those of the chat.
+"""What may be typed next: the answers to the question, the words of the rule set and the commands.
 
 A part of a word is enough: "lung" finds "interstitial lung disease". What starts as the line does is first.
 """
@@ -17,7 +17,7 @@ from assistant.conversation.asking.questions import Question
 from assistant.conversation.reading.result import folded, spoken
 from assistant.conversation.record.wording import Wording
 from assistant.conversation.turn.state import Phase, State
-from assistant.conversation.turn.words import EVERY_WORD
+from assistant.knowledge.lines.commands import BY_NAME, COMMANDS, Takes, whole_lines
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reasoning.search.reasoner import Reasoner
 
@@ -26,7 +26,10 @@ LONGEST = 5  # words of a phrase that is being typed
 _IN_ORDER = 4  # the last of the ranks in which something is found
 _ITEM = re.compile(r"(?:.*[,;]|.*\band\b)?\s*", re.I | re.S)
 _CLAUSE = re.compile(r"(?:.*(?:[,;]|[.:!?](?=\s)))?\s*", re.S)
-_WORD = re.compile(r"(/?\s*(?:why not|how|override|rule|change|what if)\s+)(.*)", re.I | re.S)
+_AFTER = (Takes.LINE, Takes.NOT_ADVISED, Takes.NAME, Takes.FINDING, Takes.DAY)
+_COMMAND = re.compile(
+    rf"/?\s*({'|'.join(command.name for command in COMMANDS if command.takes in _AFTER)})\s+(.*)", re.I | re.S
+)
 
 Row: TypeAlias = tuple[str, str, str]  # what may be typed, what it is, and other words for it
 
@@ -60,12 +63,12 @@ class Offering:
         return tuple(found.values())
 
     def _offers(self, state: State, line: str) -> Iterator[Offer]:
-        word = _WORD.fullmatch(line)
-        if word:
-            yield from self._after(state, word[1].strip("/ ").casefold(), word[2])
+        if begun := _COMMAND.fullmatch(line):
+            yield from self._after(state, " ".join(begun[1].casefold().split()), begun[2])
             return
         yield from self.answers(state, line)
-        yield from _search(line.removeprefix("/"), ((word, "", "") for word in EVERY_WORD), starts=True)
+        rows = ((typed, says, "") for typed, says in whole_lines())
+        yield from _search(line.removeprefix("/"), rows, starts=True)
         if line:
             yield from self._phrase(line)
 
@@ -105,23 +108,20 @@ class Offering:
         finding = self.ruleset.findings[state.asking.findings[0]]
         return len(state.asking.findings) > 1 or finding.shape is Shape.SET
 
-    # --- after a word of the chat ---------------------------------------------------------------------------
+    # --- after a command ------------------------------------------------------------------------------------
 
-    def _after(self, state: State, word: str, rest: str) -> Iterator[Offer]:
-        match " ".join(word.split()):
-            case "how":
+    def _after(self, state: State, name: str, rest: str) -> Iterator[Offer]:
+        match BY_NAME[name].takes:
+            case Takes.LINE:
                 standing, not_advised = self._lines(state)
                 yield from _search(rest, [*standing, *not_advised])
-            case "why not":
-                standing, not_advised = self._lines(state)
-                stand = {code for code, _, _ in standing}
-                elsewhere = (row for row in self._elsewhere() if row[0] not in stand)
-                yield from _search(rest, [*not_advised, *elsewhere])
-                yield from _search(rest, self._titles()) if rest else ()
-            case "override":
+            case Takes.NOT_ADVISED:
                 yield from _search(rest, self._lines(state)[1])
-            case "rule":
+                yield from self._not_on_the_plan(state, rest) if name == "why not" else ()
+            case Takes.NAME:
                 yield from _search(rest, self._named())
+            case Takes.DAY:
+                yield from _search(rest, [("today", "", ""), (state.today.isoformat(), "today", "")])
             case _:
                 yield from self._value(rest)
                 yield from _search(rest, self._titles())
@@ -137,6 +137,12 @@ class Offering:
             [(code, briefly(code), briefly(code)) for code in stand],
             [(code, f"not advised: {briefly(code)}", briefly(code)) for code in not_so],
         )
+
+    def _not_on_the_plan(self, state: State, rest: str) -> Iterator[Offer]:
+        """Every other code that does not stand, and once something is typed, findings."""
+        stand = {code for code, _, _ in self._lines(state)[0]}
+        yield from _search(rest, (row for row in self._elsewhere() if row[0] not in stand))
+        yield from _search(rest, self._titles()) if rest else ()
 
     def _elsewhere(self) -> Iterator[Row]:
         for code in (*self.ruleset.labels, *self.ruleset.codes):

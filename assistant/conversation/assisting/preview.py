@@ -21,8 +21,9 @@ from assistant.conversation.record.record import Entry
 from assistant.conversation.record.wording import Wording
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Part
-from assistant.conversation.turn.words import EVERY_WORD, Command, command
+from assistant.knowledge.lines.commands import NO_COMMAND, Typed, parse, whole_lines
 from assistant.reasoning.decision.formulas import Clash, complete
+from assistant.reasoning.guard.guarded import guarded_decision
 from assistant.reasoning.search.reasoner import Reasoner
 
 LONGEST = 2_000  # characters: what is longer would be felt at each pause
@@ -56,6 +57,11 @@ class Standing:
     words: tuple[str, ...]
 
 
+def begins_a_command(text: str) -> bool:
+    """Whether a command is being typed."""
+    return any(line.startswith(text.casefold()) for line, _ in whole_lines())
+
+
 class Assisting:
     """Help over one rule set."""
 
@@ -81,7 +87,7 @@ class Assisting:
             state.phase, f"question {state.number}{left}"
         )
         known = state.record.fold(self.ruleset)
-        labels = self.reasoner.decide(known.values).labels if known.values else ()
+        labels = guarded_decision(self.reasoner, known.values).labels if known.values else ()
         leaning = ", ".join(self.wording.briefly(code).partition(",")[0] for code in labels)
         return Standing(where, f"leans to: {leaning or 'nothing yet'}", helps)
 
@@ -91,7 +97,7 @@ class Assisting:
         """What a line without spaces around it would be read as; the record stays as it is."""
         if not text or len(text) > LONGEST:
             return Preview(("read when you press Enter",) if text else (), does="long text")
-        said = command(text)
+        said = parse(text)
         if said:
             return self._of_command(state, said)
         match state.phase:
@@ -104,31 +110,31 @@ class Assisting:
             case _:
                 shown = self._of_sentence(state, text)
         begun = text.casefold().removeprefix("/").lstrip()
-        if shown.wrong and any(word.startswith(begun) for word in EVERY_WORD):
+        if shown.wrong and begins_a_command(begun):
             return Preview(shown.parts)  # a word of the chat is being typed
         near = self.offering.answers(state, text) if shown.wrong and not shown.parts else ()
         return Preview(("; ".join(offer.text for offer in near[:NEAR]),), does="Tab") if near else shown
 
-    def _of_command(self, state: State, said: Command) -> Preview:
-        match said.word:
+    def _of_command(self, state: State, said: Typed) -> Preview:
+        match said.name:
             case "change" | "what if" if said.rest:
                 return self._of_change(state, said)
             case "how" | "why not" if said.rest:
                 code = self.reasons.code(said.rest)
                 return Preview((self.wording.briefly(code),), does="tells of") if code else Preview()
-            case "/" if said.rest and not any(w.startswith(said.rest.casefold()) for w in EVERY_WORD):
+            case name if name == NO_COMMAND and said.rest and not begins_a_command(said.rest):
                 return Preview(wrong=f'There is no word "/{said.rest}"; help lists them.')
         return Preview()
 
-    def _of_change(self, state: State, said: Command) -> Preview:
+    def _of_change(self, state: State, said: Typed) -> Preview:
         """A finding named alone is asked again; with a value, it is read as the interview reads it."""
         found = self.hearing.names.at_start(said.rest)
         if found and not found[1]:
-            return Preview((found[0].title,), does="asks again for") if said.word == "change" else Preview()
-        told = self.hearing.change(said.rest, said.word)
+            return Preview((found[0].title,), does="asks again for") if said.name == "change" else Preview()
+        told = self.hearing.change(said.rest, said.name)
         if isinstance(told, Slip):
             return Preview(wrong=told.says)
-        if said.word == "what if":
+        if said.name == "what if":
             return Preview(self._shown(told), does="would try")
         return self._checked(state, told, Preview(self._shown(told), does="would change to"))
 

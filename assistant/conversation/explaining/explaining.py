@@ -8,11 +8,12 @@ from assistant.conversation.asking.questions import Question, Tier
 from assistant.conversation.reading.values import Reading
 from assistant.conversation.record.record import Entry, Known, Record
 from assistant.conversation.record.wording import ABSENT, Wording
+from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Say, ShowCritique, Utterance
 from assistant.knowledge.model.ruleset import Rule, Ruleset, Value
 from assistant.reasoning.decision.comparison import passes
 from assistant.reasoning.decision.formulas import Clash
-from assistant.reasoning.plan.plan import make_plan
+from assistant.reasoning.guard.guarded import guarded_decision, guarded_plan
 from assistant.reasoning.search.reasoner import Reasoner
 from assistant.reasoning.search.witness import Witness
 
@@ -95,8 +96,8 @@ class Answers:
         """Only what would change; the answers stay."""
         told = record.plus(Entry("", readings))
         try:
-            before = self.reasoner.decide(record.fold(self.ruleset).values)
-            after = self.reasoner.decide(told.fold(self.ruleset).values)
+            before = guarded_decision(self.reasoner, record.fold(self.ruleset).values)
+            after = guarded_decision(self.reasoner, told.fold(self.ruleset).values)
         except Clash as clash:
             return (Say(str(clash)),)
         said = ", ".join(f"{self.wording.title(r.finding)} {r.shown}" for r in readings)
@@ -108,10 +109,10 @@ class Answers:
             lines += [f"  {effect}{self.wording.said(code)}" for code in self.wording.ordered(codes)]
         return (Say("\n".join(lines if len(lines) > 1 else [*lines, "  Nothing would change."])),)
 
-    def what_if_done(self, record: Record, readings: tuple[Reading, ...]) -> tuple[Utterance, ...]:
+    def what_if_done(self, state: State, readings: tuple[Reading, ...]) -> tuple[Utterance, ...]:
         """The answer to an act that is only tried out; nothing is recorded."""
-        known = record.plus(Entry("", readings)).fold(self.ruleset).values
-        return (ShowCritique(make_plan(self.reasoner, known).critique),)
+        known = state.record.plus(Entry("", readings)).fold(self.ruleset).values
+        return (ShowCritique(guarded_plan(self.reasoner, known, state.today).critique),)
 
     def status(self, record: Record) -> tuple[Utterance, ...]:
         """What is recorded, and what it leans to."""
@@ -131,7 +132,7 @@ class Answers:
             if names:
                 rows.append(f"{word}: {', '.join(self.wording.title(name) for name in names)}")
         rows += [f'set aside: {", ".join(rules)}, because "{reason}"' for rules, reason in record.reasons]
-        labels = self.reasoner.decide(known.values).labels
+        labels = guarded_decision(self.reasoner, known.values).labels
         rows.append(f"leans to: {', '.join(self.wording.said(code) for code in labels) or 'nothing yet'}")
         return (Say("\n".join(rows)),)
 

@@ -32,7 +32,7 @@ from assistant.knowledge.model.ruleset import Atom, Kind, Ruleset, Value
 from assistant.reasoning.decision.decision import Decision, holds
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Treatment
-from assistant.reasoning.plan.plan import make_plan
+from assistant.reasoning.guard.guarded import guarded_plan
 from assistant.reasoning.plan.values import Plan
 from assistant.reasoning.search.reasoner import Reasoner
 from assistant.reasoning.search.witness import Witness
@@ -136,7 +136,7 @@ class Following:
         """Parts of the plan from behind its first page; the question that stands is put again."""
         plan, told = self._plan(state)
         known = state.record.fold(self.ruleset)
-        unasked = self._not_asked(known, plan.decision) if Part.UNASKED in parts else ()
+        unasked = self._not_asked(known, plan.decision) if Part.ASKED in parts else ()
         return self.again(state, ShowParts(plan, told, parts, self.treatment(state, plan), unasked))
 
     def show_doses(self, state: State) -> Reply:
@@ -173,17 +173,15 @@ class Following:
 
     def _plan(self, state: State) -> tuple[Plan, tuple[tuple[str, str], ...]]:
         known = state.record.fold(self.ruleset)
-        return self._made(known.values, state.record.set_aside), self._told(known)
+        return self._made(state, known.values), self._told(known)
 
-    def _made(
-        self, known: Mapping[Atom, Value], set_aside: Mapping[str, str], decision: Decision | None = None
-    ) -> Plan:
+    def _made(self, state: State, known: Mapping[Atom, Value], decision: Decision | None = None) -> Plan:
         """The plan; the latest few are kept, as what one entry did to a plan is told from both."""
-        patient = frozenset(known.items()), frozenset(set_aside.items())
+        patient = state.today, frozenset(known.items())
         if patient not in self._latest:
             if len(self._latest) >= KEPT:
                 del self._latest[next(iter(self._latest))]
-            self._latest[patient] = make_plan(self.reasoner, known, decision, set_aside)
+            self._latest[patient] = guarded_plan(self.reasoner, known, state.today, decision)
         return self._latest[patient]
 
     def _told(self, known: Known) -> tuple[tuple[str, str], ...]:
@@ -194,13 +192,13 @@ class Following:
 
     def _show(self, state: State, known: Known, decision: Decision, *said: Utterance) -> Reply:
         """The plan; where one was shown before this entry, what the entry did to it comes first."""
-        plan = self._made(known.values, state.record.set_aside, decision)
+        plan = self._made(state, known.values, decision)
         state, urgent = self.urgent(state, decision)
         before = self._before(state)
         state = replace(state, asking=None, phase=Phase.PLAN, held=None)
         if before and before.same_lines(plan):
             return self.again(state, *urgent, *said, Say(SAME))
-        changed = self._changed(before.decision, decision) if before else ()
+        changed = self._changed(before.decision, plan.decision) if before else ()
         return self.again(
             state, *urgent, *said, *changed, ShowPlan(plan, self._told(known), self.treatment(state, plan))
         )
@@ -216,8 +214,8 @@ class Following:
         """The plan that was on screen before the last entry, if one was."""
         if state.phase is not Phase.ASK or not state.trail or state.trail[-1].phase is not Phase.PLAN:
             return None
-        record = state.record.minus_last()
-        return self._made(record.fold(self.ruleset).values, record.set_aside)
+        before = replace(state, record=state.record.minus_last())
+        return self._made(before, before.record.fold(self.ruleset).values)
 
     def _changed(self, before: Decision, after: Decision) -> tuple[Say, ...]:
         """What an entry brought to the plan and took from it, shortly."""

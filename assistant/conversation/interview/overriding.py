@@ -6,16 +6,13 @@ an entry of the record: `undo` takes it back, a session keeps it. A new reason a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from assistant.conversation.explaining.reasons import Reasons
 from assistant.conversation.interview.next_turn import Following, Reply
-from assistant.conversation.record.record import Entry, Override, Record
+from assistant.conversation.record.record import Entry, Override
 from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Say
 from assistant.knowledge.model.ruleset import Kind
-from assistant.reasoning.decision.decision import Decision, NotAdvised
+from assistant.reasoning.decision.decision import NotAdvised
 from assistant.reasoning.search.reasoner import Reasoner
 
 NO_EMERGENCY = "There is no emergency now that is not set aside already."
@@ -26,14 +23,6 @@ WANTS_CODE = (
 NOT_ITS_OWN = "What stands against it is no published guidance (X); only that is set aside here."
 NO_GUARD = "Another line stands in its place; change the findings that it rests on."
 ASIDE = "Set aside, and kept on the plan with your reason. undo takes it back."
-
-
-@dataclass(frozen=True)
-class Guards:
-    """What is set aside now: gates, and codes whose lines beat no other."""
-
-    gates: frozenset[str] = frozenset()
-    powerless: frozenset[str] = frozenset()
 
 
 class Overriding:
@@ -55,8 +44,14 @@ class Overriding:
         entry = Entry(f"dismiss {reason}", override=Override(rules, reason))
         return self.following.go_on(state.plus(entry), Say(ASIDE))
 
-    def overridden(self, state: State, rest: str) -> State | Say:
-        """The state with what holds a line back set aside, or why that cannot be."""
+    def overridden(self, state: State, rest: str) -> Reply:
+        """What holds a line back is set aside for a reason, or why that cannot be."""
+        entry = self._override(state, rest)
+        if isinstance(entry, Say):
+            return self.following.again(state, entry)
+        return self.following.go_on(state.plus(entry), Say(ASIDE))
+
+    def _override(self, state: State, rest: str) -> Entry | Say:
         code, reason = self._code_and_reason(rest)
         if not code or not _is_reason(reason):
             return Say(WANTS_CODE)
@@ -67,16 +62,7 @@ class Overriding:
         names, sources = _guards(held)
         if not names or not all(source.startswith(("X", "B")) for source in sources):
             return Say(f"{NOT_ITS_OWN}  [{' '.join(sources)}]" if sources else NO_GUARD)
-        return state.plus(Entry(f"override {rest}", override=Override(names, reason)))
-
-    def guards(self, record: Record) -> Guards:
-        """What the overrides of a record set aside: a line is powerless once all its reasons were."""
-        aside = record.set_aside
-        if not aside:
-            return Guards()
-        gates = frozenset(name for name in aside if name in self.ruleset.gates)
-        decision = self.reasoner.decide(record.fold(self.ruleset).values)
-        return Guards(gates, frozenset(_powerless(decision, aside)))
+        return Entry(f"override {rest}", override=Override(names, reason))
 
     def _code_and_reason(self, rest: str) -> tuple[str, str]:
         """The longest beginning that names a code, and what stands behind it."""
@@ -97,11 +83,6 @@ def _guards(held: NotAdvised) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if held.beaten_by.kind is not Kind.NEVER:  # another line in its place is no guard
         return (), ()
     return tuple(rule.name for rule in rules), tuple(s for rule in rules for s in rule.sources)
-
-
-def _powerless(decision: Decision, aside: Mapping[str, str]) -> list[str]:
-    never = (line for line in decision.lines if line.kind is Kind.NEVER)
-    return [line.code.name for line in never if all(rule.name in aside for rule in line.rules)]
 
 
 def _is_reason(text: str) -> bool:

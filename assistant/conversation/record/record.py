@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from assistant.conversation.reading.values import Reading
 from assistant.knowledge.model.ruleset import Atom, Ruleset, Shape, Value
+from assistant.reasoning.decision.aside import with_aside
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Record:
         return [(e.override.rules, e.override.reason) for e in self.entries if e.override]
 
     def fold(self, ruleset: Ruleset) -> Known:
-        """The values known now, the atoms declined, and the reading that each finding's value came from."""
+        """What is known, and set aside; what is declined; and the reading that each value came from."""
         values: dict[Atom, Value] = {}
         declined: set[Atom] = set()
         readings: dict[str, Reading] = {}
@@ -69,7 +70,7 @@ class Record:
                         declined.discard(atom)
                 declined |= {atom for atom in reading.declined if atom in finding.atoms}
                 readings[finding.name] = reading
-        return Known(values, frozenset(declined), readings)
+        return Known(with_aside(values, self.set_aside), frozenset(declined), readings)
 
 
 @dataclass(frozen=True)

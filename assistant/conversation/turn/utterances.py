@@ -75,7 +75,7 @@ class Part(StrEnum):
     CONFLICTS = "where the source disagrees with itself"
     BEYOND = "beyond the source"
     TOLD = "what was told"
-    UNASKED = "what was not asked, and why"
+    ASKED = "what was not asked, and why"
     SOURCES = "sources"
 
 

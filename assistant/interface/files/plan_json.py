@@ -1,4 +1,4 @@
-"""The plan as JSON, in the shape that design.md fixes: `schema` 1."""
+"""The plan as JSON: `schema` 1, whose shape `tests/interface/test_plan_json.py` holds."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Val
 from assistant.reasoning.critique.critique import Critique, Need
 from assistant.reasoning.dosing.values import Treatment
 from assistant.reasoning.plan.arguments import Argument
-from assistant.reasoning.plan.values import Plan, Reason
+from assistant.reasoning.plan.values import Fault, Plan, Reason
 from assistant.reasoning.search.changes import Change
 from assistant.reasoning.search.reasoner import Reasoner
+from assistant.version import PROGRAM
 
 SCHEMA = 1
 
@@ -25,8 +26,11 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan, treatment: Treatment
     ruleset = reasoner.ruleset
     return {
         "schema": SCHEMA,
-        "ruleset": {"name": ruleset.name, "version": ruleset.version, "sources": _sources(ruleset)},
+        "program": {"name": PROGRAM, "version": plan.made.program},
+        "date": plan.made.on.isoformat(),
+        "ruleset": {**plan.made.edition._asdict(), "sources": _sources(ruleset)},
         "status": "complete" if plan.complete else "provisional",
+        "faults": [_fault(fault) for fault in plan.faults],
         "findings": findings_json(ruleset, known),
         "unknown": list(plan.decisive),
         "next_question": _next_question(reasoner, known, plan),
@@ -78,6 +82,16 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan, treatment: Treatment
             for change in plan.changes
         ],
         "critique": [_critique(ruleset, item) for item in plan.critique],
+    }
+
+
+def _fault(fault: Fault) -> Json:
+    return {
+        "promise": fault.promise,
+        "demand": fault.demand,
+        "because": fault.because,
+        "from": list(fault.sources),
+        "withheld": [code for code, _ in fault.withheld],
     }
 
 

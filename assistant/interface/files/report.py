@@ -12,7 +12,7 @@ from assistant.interface.files.report_treatment import TreatmentParts
 from assistant.interface.page.critique import CritiqueLines, ground_text, verdict_line
 from assistant.interface.page.plan_behind import ROWS, Behind, source_words
 from assistant.interface.page.plan_lines import PlanLines
-from assistant.interface.page.plan_words import SIGNED_OFF, answer, chosen_words, made_from
+from assistant.interface.page.plan_words import SIGNED_OFF, answer, chosen_words, faults, made_from
 from assistant.interface.page.treatment import TreatmentLines
 from assistant.interface.words.layout import USUAL, visible
 from assistant.interface.words.phrases import ABSENT, Phrases, stated
@@ -97,13 +97,13 @@ class _Report:
         for number, (title, part) in enumerate(parts, 1):
             body = list(part)
             blocks += [Heading(1, title, f"part-{number}"), *body] if body else []
-        name = f"{self.ruleset.name} {self.ruleset.version}"
-        foot = f"Suggested for review on {self.today.isoformat()} by rule set {name}. {SIGNED_OFF}"
+        foot = f"{self.plan.made}. {SIGNED_OFF}"
         return Document("Myositis: relapse or steroid myopathy", foot, tuple(blocks))
 
     def _head(self) -> Iterator[Block]:
-        yield Notice((said(Strong(answer(self.plan))),))
-        yield Paragraph(said(f"{day(self.today)}. {made_from(self.ruleset)}"), small=True)
+        yield from (Notice((said(Strong(text)),)) for text in faults(self.plan))
+        yield Notice((said(Strong(answer(self.ruleset, self.plan))),))
+        yield Paragraph(said(f"{day(self.today)}. {made_from(self.ruleset)} {self.plan.made}."), small=True)
         legend = "S: the lecture. A: a ladder rebuilt from it. B: where it disagrees with itself. "
         legend += "X: published guidance beyond it. P: this product's own policy."
         yield Paragraph(said(Quiet(legend)), small=True)

@@ -52,7 +52,7 @@ class Behind:
                 return self._beyond()
             case Part.TOLD:
                 return self._told()
-            case Part.UNASKED:
+            case Part.ASKED:
                 return self._unasked()
             case Part.SOURCES:
                 return self._sources()
@@ -68,7 +68,7 @@ class Behind:
             Part.CONFLICTS: len(self.plan.conflicts),
             Part.BEYOND: len(self.body.beyond),
             Part.TOLD: len(self.record),
-            Part.UNASKED: 1,  # looked for once it is opened
+            Part.ASKED: 1,  # looked for once it is opened
             Part.SOURCES: len(self.cited()),
         }
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from assistant.knowledge.blocks.deeds import DEEDS
 from assistant.knowledge.blocks.rules import known_codes
+from assistant.knowledge.lines.commands import reads_like
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.fields import Fields, code_name, items
@@ -134,7 +135,7 @@ def words_of(findings: Mapping[str, Finding], drug: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def check_actions(ruleset: Ruleset, commands: Collection[str], faults: FaultLog) -> None:
+def check_actions(ruleset: Ruleset, faults: FaultLog) -> None:
     """One phrase, and one deed on one drug, is one action; none reads like a command of the chat."""
     said: dict[str, Action] = {}
     for action in ruleset.actions.values():
@@ -144,8 +145,8 @@ def check_actions(ruleset: Ruleset, commands: Collection[str], faults: FaultLog)
             if first is not action:
                 where = f"{first.name}, at {first.place}"
                 faults.at(action.place, f'"{phrase}" is ambiguous; it already means {where}')
-            if key(phrase) in commands:
-                faults.at(action.place, f'"{phrase}" reads like the chat command "{key(phrase)}"')
+            if command := reads_like(phrase):
+                faults.at(action.place, f'"{phrase}" reads like the chat command "{command}"')
         for code in action.means:
             if code in action.against:
                 faults.at(action.place, f'"{code}" cannot be meant and stand against it as well')

@@ -12,7 +12,7 @@ from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced
 from assistant.knowledge.lines.premises import read_premise
 from assistant.knowledge.model.promises import Condition, Demand, Group, Manner, Promise, Said, Saying
-from assistant.knowledge.model.ruleset import Kind
+from assistant.knowledge.model.ruleset import Kind, Place
 
 _KINDS = tuple(kind.value for kind in Kind)
 _MANNERS = (Manner.NEVER, Manner.STANDS, Manner.ONE, Manner.AT_MOST_ONE, Manner.NOT_ADVISED)
@@ -129,7 +129,15 @@ def _demand(phrase: Phrase, declared: Declared, faults: FaultLog) -> Demand | No
     if manner is None:
         faults.at(phrase.place, f'a promise cannot demand "{phrase.text}"; write {_FORM}')
         return None
-    said, kind, gate = phrase.after(len(manner.split())), "", ""
+    said = phrase.after(len(manner.split()))
+    return read_demand(manner, said, phrase.text, phrase.place, declared, faults)
+
+
+def read_demand(
+    manner: Manner, said: Phrase, text: str, place: Place, declared: Declared, faults: FaultLog
+) -> Demand | None:
+    """What is demanded of the codes that `said` names; `text` is the whole demand. None after a fault."""
+    kind, gate = "", ""
     if manner in (Manner.NEVER, Manner.STANDS) and said.starts("as"):
         kind = _kind(said.after(1).before(1), faults)
         said = said.after(2)
@@ -138,7 +146,7 @@ def _demand(phrase: Phrase, declared: Declared, faults: FaultLog) -> Demand | No
         gate = _gate(said.after(by + 1), declared, faults)
         said = said.before(by)
     if not said:
-        faults.at(said.place, f'nothing stands after "{phrase.text}"')
+        faults.at(said.place, f'nothing stands after "{text}"')
         return None
     codes = _codes(said, declared, faults)
     if kind or manner is Manner.NOT_ADVISED:
@@ -147,7 +155,7 @@ def _demand(phrase: Phrase, declared: Declared, faults: FaultLog) -> Demand | No
     if gate:
         for code in (code for code in codes if code not in declared.gates.by_name[gate].codes):
             faults.at(said.place, f'the gate "{gate}" does not hold back "{code}"')
-    return Demand(manner, codes, kind, gate, phrase.text, phrase.place) if codes else None
+    return Demand(manner, codes, kind, gate, text, place) if codes else None
 
 
 def _check_demands(then: Sequence[Demand], faults: FaultLog) -> None:

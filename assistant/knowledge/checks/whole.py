@@ -8,15 +8,11 @@ from assistant.knowledge.blocks.actions import check_actions
 from assistant.knowledge.checks.carriers import check_carried
 from assistant.knowledge.checks.contradictions import check_premises
 from assistant.knowledge.checks.roles import check_roles
+from assistant.knowledge.lines.commands import reads_like
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.phrases import key, listed, spaced
 from assistant.knowledge.model.ruleset import Advises, Finding, Kind, Place, Premise, Ruleset
 from assistant.knowledge.model.strata import circles, concluded, rests_on
-
-COMMANDS = ("why", "how", "what if", "change", "undo", "unknown", "status", "plan", "rule", "save", "quit",
-            "help", "?")  # fmt: skip
-"""What a clinician types to command the chat; nothing in a rule set may read the same."""
-
 
 RULING = (Kind.NEVER, Kind.HOLD, Kind.REDUCE)
 
@@ -46,7 +42,7 @@ def check(ruleset: Ruleset, start: Place, excused: frozenset[str], faults: Fault
     _check_synonyms(ruleset, faults)
     check_roles(ruleset, faults)
     check_carried(ruleset, faults)
-    check_actions(ruleset, COMMANDS, faults)
+    check_actions(ruleset, faults)
 
 
 def _check_reach(ruleset: Ruleset, excused: frozenset[str], faults: FaultLog) -> None:
@@ -127,15 +123,15 @@ def _check_clashes(ruleset: Ruleset, faults: FaultLog) -> None:
             if other != what:
                 faults.at(place, f'{what} "{name}" has the name of a {other} defined at {where}')
     for what, name, place in terms:
-        if key(name.replace("-", " ")) in COMMANDS:
-            faults.at(place, f'{what} "{spaced(name)}" reads like the chat command "{key(name)}"')
+        if command := reads_like(name.replace("-", " "), whole=True):
+            faults.at(place, f'{what} "{spaced(name)}" reads like the chat command "{command}"')
 
 
 def _check_commands(ruleset: Ruleset, faults: FaultLog) -> None:
     for finding in ruleset.findings.values():
         for word in dict.fromkeys(_answers(finding)):
-            if key(word) in COMMANDS:
-                message = f'the answer "{spaced(word)}" reads like the chat command "{key(word)}"'
+            if command := reads_like(word):
+                message = f'the answer "{spaced(word)}" reads like the chat command "{command}"'
                 faults.at(finding.place, message)
 
 

@@ -7,7 +7,7 @@ it, and what rules say about its values is not judged.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Generic, Protocol, TypeVar
 
 from assistant.knowledge.lines.faults import FaultLog, closest
@@ -25,6 +25,7 @@ from assistant.knowledge.model.ruleset import (
     Place,
     Regimen,
     Rule,
+    Ruleset,
     Source,
     Statement,
 )
@@ -101,6 +102,16 @@ class Declared:
     promises: Register[Promise] = field(default_factory=lambda: _register("promise"))
     doubtful: set[str] = field(default_factory=set)
     meant: set[str] = field(default_factory=set)
+
+    @staticmethod
+    def of(ruleset: Ruleset) -> Declared:
+        """The names of a rule set that has been read, for what is written beside it."""
+        declared, faults = Declared(), FaultLog()
+        for room in fields(declared):
+            register = getattr(declared, room.name)
+            for name, thing in getattr(ruleset, room.name).items() if isinstance(register, Register) else ():
+                register.add(name, thing, faults)
+        return declared
 
     def readable(self) -> list[str]:
         """The names a premise may begin with, as the notation spells them."""

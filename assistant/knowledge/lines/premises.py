@@ -18,7 +18,7 @@ _FORM = 'a premise reads "FINDING is ...", "FINDING includes ..." or "FINDING ex
 
 def read_premise(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[Premise, ...]:
     """The premises a line stands for: one, or one each for `excludes` and `between`; none after a fault."""
-    split = _subject(phrase, declared, faults)
+    split = subject_of(phrase, declared, faults)
     if split is None:
         return ()
     subject, verb = split
@@ -47,7 +47,7 @@ _Read = list[tuple[tuple[Test, ...], str]]
 """What a premise comes to: each conjunct's tests, and the words for it when there are several."""
 
 
-def _subject(
+def subject_of(
     phrase: Phrase, declared: Declared, faults: FaultLog
 ) -> tuple[Finding | Label | None, int] | None:
     """The longest name the phrase begins with, and the position of the verb after it."""
@@ -81,7 +81,7 @@ def _is(said: Phrase, finding: Finding, faults: FaultLog) -> _Read:
             faults.at(said.place, f"{finding.title} is derived; a premise can read only that it is yes or no")
             return []
         return _one(Test(finding.name, "known" if word == "known" else "unknown"))
-    if said.starts("not") and not _declared(_parts(said, "or", finding)[0], finding):
+    if said.starts("not") and not _declared(parts_of(said, "or", finding)[0], finding):
         faults.at(said.place, "a premise says what is known to be so; list the values that hold")
         return []
     if finding.shape is Shape.NUMBER:
@@ -118,8 +118,8 @@ def _yes_no(said: Phrase, atom: str, verb: str, faults: FaultLog, derived: bool 
 
 def _values(said: Phrase, finding: Finding, faults: FaultLog) -> _Read:
     values: list[Value] = []
-    for part in _parts(said, "or", finding):
-        value = _value(part, finding, faults)
+    for part in parts_of(said, "or", finding):
+        value = named_value(part, finding, faults)
         if value and value in values:
             faults.at(part.place, f'"{part.text}" stands twice in this premise')
         elif value:
@@ -127,7 +127,7 @@ def _values(said: Phrase, finding: Finding, faults: FaultLog) -> _Read:
     return _one(*(Test(finding.name, "=", value) for value in values)) if values else []
 
 
-def _parts(said: Phrase, joint: str, finding: Finding) -> list[Phrase]:
+def parts_of(said: Phrase, joint: str, finding: Finding) -> list[Phrase]:
     """The parts between "or" (or "and"); a value may hold that word itself: `new or worse or severe`."""
     parts: list[Phrase] = []
     while True:
@@ -145,7 +145,7 @@ def _declared(part: Phrase, finding: Finding) -> str:
     return next((choice for choice in finding.choices if key(choice) == wanted), "")
 
 
-def _value(part: Phrase, finding: Finding, faults: FaultLog) -> str:
+def named_value(part: Phrase, finding: Finding, faults: FaultLog) -> str:
     """The value or member of this name, as declared; '' after a fault."""
     if declared := _declared(part, finding):
         return declared
@@ -172,7 +172,7 @@ def _members(verb: str, said: Phrase, finding: Finding, faults: FaultLog) -> _Re
         faults.at(said.place, f'"{verb}" is for sets; {finding.title} is "{finding.shape}", so write "is"')
         return []
     joint, other = ("or", "and") if verb == "includes" else ("and", "or")
-    parts = _parts(said, joint, finding)
+    parts = parts_of(said, joint, finding)
     if any(part.find(other) >= 0 and not _declared(part, finding) for part in parts):
         meaning = "has at least one member named" if verb == "includes" else "has none of the members named"
         message = f'"{verb}" means that the set {meaning}; join them by "{joint}", not "{other}"'
@@ -180,7 +180,7 @@ def _members(verb: str, said: Phrase, finding: Finding, faults: FaultLog) -> _Re
         return []
     members: list[str] = []
     for part in parts:
-        member = _value(part, finding, faults)
+        member = named_value(part, finding, faults)
         if member and member in members:
             faults.at(part.place, f'"{part.text}" stands twice in this premise')
         elif member:

@@ -15,9 +15,9 @@ from assistant.knowledge.acts.acts import Act, acts_meant
 from assistant.knowledge.model.ruleset import Atom, Premise, Rule, Shape, Value
 from assistant.reasoning.critique.required import PERSON, Needs, Required, with_needs
 from assistant.reasoning.critique.verdict import STRONG, Answer, Ground, Judge, Verdict
+from assistant.reasoning.decision.aside import findings_in
 from assistant.reasoning.decision.decision import Decision, holds
 from assistant.reasoning.decision.explanation import Explainer, why_not
-from assistant.reasoning.decision.formulas import FORMULAS
 from assistant.reasoning.search.changes import Change
 from assistant.reasoning.search.reasoner import Reasoner
 
@@ -145,7 +145,7 @@ class _Critic:
 
     def _proposals(self, changes: Sequence[Change]) -> Iterator[Needs]:
         wanted = {*self.action.means, *self.action.within}
-        formulas = [FORMULAS[f.formula] for f in self.ruleset.findings.values() if f.formula]
+        formulas = [f.formula for f in self.ruleset.findings.values() if f.formula]
         inputs = {name for formula in formulas for name in formula.inputs}  # what they compute says more
         for change in changes:
             if wanted & set(change.adds) and change.finding not in (*inputs, *PERSON):
@@ -159,7 +159,7 @@ class _Critic:
             needs for code in (*self.action.means, *self.action.within) for needs in required.of_line(code)
         ]
         yield from sorted(lines, key=len)[:MOST_LINES]
-        for atom in self.known:
+        for atom in findings_in(self.known):
             finding = self.ruleset.finding_of(atom)
             if finding.name in PERSON or finding.name in inputs or finding.shape is Shape.TEXT:
                 continue

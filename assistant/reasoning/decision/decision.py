@@ -15,6 +15,7 @@ from assistant.knowledge.model.ruleset import (
     Advises,
     Atom,
     Code,
+    CodeRole,
     Gate,
     Kind,
     Premise,
@@ -23,10 +24,10 @@ from assistant.knowledge.model.ruleset import (
     Test,
     Value,
 )
+from assistant.reasoning.decision.aside import powerless, reason_for
 from assistant.reasoning.decision.comparison import passes
 
 PAGE_ORDER = {kind: place for place, kind in enumerate(Kind)}
-ASKS_FOR_DATA = "obtain-missing-data"  # a line that asks for data decides nothing, and justifies no question
 BELOW_HOLD = frozenset({Kind.REDUCE, Kind.DO, Kind.CONSIDER})
 BELOW_REDUCE = frozenset({Kind.DO, Kind.CONSIDER})
 
@@ -38,6 +39,11 @@ class Proposed:
     code: Code
     kind: Kind
     rules: tuple[Rule, ...]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for data: such a line decides nothing, and justifies no question."""
+        return CodeRole.ASKS in self.code.roles
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class Decision:
     @property
     def codes(self) -> frozenset[str]:
         """The decision codes: labels, and standing lines of kind urgent to consider that ask for no data."""
-        lines = {line.code.name for line in self.lines if line.kind is not Kind.NOTE} - {ASKS_FOR_DATA}
+        lines = {line.code.name for line in self.lines if line.kind is not Kind.NOTE and not line.asks}
         return frozenset(lines) | frozenset(self.labels)
 
 
@@ -82,7 +88,7 @@ def gates_of(ruleset: Ruleset) -> dict[str, tuple[Gate, ...]]:
 
 def beats(ruleset: Ruleset, one: Code, other: Code) -> bool:
     """Whether a standing line of `one` removes a line of `other`."""
-    if one.name == other.name or one.name in ruleset.powerless:
+    if one.name == other.name:
         return False
     if other.name in one.over:
         return True
@@ -135,14 +141,17 @@ def propose(ruleset: Ruleset, fired: Iterable[str]) -> dict[str, Proposed]:
 def decide(
     ruleset: Ruleset, facts: Mapping[Atom, Value], fired: tuple[str, ...], closed: Mapping[str, bool]
 ) -> Decision:
-    """What stands, what waits and what is beaten, from the rules that fired and the closed findings."""
+    """What stands, what waits and what is beaten, from the rules that fired and the closed findings.
+
+    What the facts set aside holds nothing back and beats nothing.
+    """
     proposed = propose(ruleset, fired)
     gates = gates_of(ruleset)
     held: dict[str, NotAdvised] = {}
     for name, line in proposed.items():
         for gate in gates.get(name, ()):
             outcomes = [holds(premise, facts, closed) for premise in gate.unless]
-            if not all(outcomes):
+            if not all(outcomes) and not reason_for(facts, gate.name):
                 waits = tuple(p for p, o in zip(gate.unless, outcomes, strict=True) if o is None)
                 held[name] = NotAdvised(line, gate=gate, waits_for=() if False in outcomes else waits)
                 break
@@ -159,6 +168,7 @@ def decide(
                     for other in running
                     if other.code.name not in above
                     and beats(ruleset, other.code, line.code)
+                    and not powerless(facts, other.kind, other.rules)
                     and beater(other, (*above, name)) is None
                 ),
                 None,

@@ -1,1 +1,1 @@
-"""What every plan must keep to, whatever the rules say. It decides nothing."""
+"""What every plan must keep to, whatever the rules say: nothing leaves the program that does not."""

@@ -33,9 +33,10 @@ class Page:
 def broken(ruleset: Ruleset, decision: Decision, known: Mapping[Atom, Value]) -> tuple[Broken, ...]:
     """Every promise that this decision breaks, once for each demand not met, in rule-set order."""
     page = Page(decision)
+    told = {atom.partition("/")[0] for atom in page.facts}
     return tuple(
         Broken(promise, demand, codes, known)
-        for promise in ruleset.promises.values()
+        for promise in ruleset.watch.due(page.standing, told)
         if binds(promise, page)
         for demand in promise.then
         if (codes := unmet(demand, page))

@@ -7,10 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
-from assistant.knowledge.model.ruleset import Advises, Argues, Atom, Kind, Rule, Ruleset, Shape, Value, Weighs
+from assistant.knowledge.model.edition import Provenance
+from assistant.knowledge.model.ruleset import (
+    Advises,
+    Argues,
+    Atom,
+    CodeRole,
+    Kind,
+    Rule,
+    Ruleset,
+    Shape,
+    Value,
+    Weighs,
+)
 from assistant.reasoning.critique.critique import critique
-from assistant.reasoning.decision.decision import ASKS_FOR_DATA, Decision, NotAdvised, Proposed, beats, holds
+from assistant.reasoning.decision.aside import findings_in, powerless, reason_for
+from assistant.reasoning.decision.decision import Decision, NotAdvised, Proposed, beats, holds
 from assistant.reasoning.decision.explanation import Explainer
 from assistant.reasoning.plan.arguments import arguments
 from assistant.reasoning.plan.values import Aside, Assessment, Line, Plan, Reason, Withheld
@@ -24,28 +38,30 @@ CONFIRM_VALUE = "confirm-value"
 def make_plan(
     reasoner: Reasoner,
     known: Mapping[Atom, Value],
+    on: date,
     decision: Decision | None = None,
-    set_aside: Mapping[str, str] | None = None,
 ) -> Plan:
-    """The plan on the known values. Raises `Clash` where they contradict each other.
+    """The plan of a day on the known values. Raises `Clash` where they contradict each other.
 
-    decision: what was decided on them, if it was already. set_aside: rules of emergencies that the clinician
-    dismissed, each with the reason.
+    decision: what was decided on them, if it was already.
     """
     ruleset = reasoner.ruleset
     decision = decision or reasoner.decide(known)
     explainer = Explainer(ruleset, decision)
     changes = possible_changes(reasoner, known)
     decisive = dict.fromkeys(change.finding for change in changes)
-    lines = [_line(reasoner, explainer, proposed, set_aside or {}) for proposed in decision.lines]
+    lines = [_line(ruleset, explainer, proposed) for proposed in decision.lines]
     lines += _at_threshold(ruleset, explainer) + _confirm(ruleset, known)
-    missing = tuple(r.because for line in lines if line.code == ASKS_FOR_DATA for r in line.reasons)
+    missing = tuple(
+        r.because for line in lines if ruleset.plays(line.code, CodeRole.ASKS) for r in line.reasons
+    )
     assessment = tuple(_assessment(ruleset, explainer, code, missing) for code in decision.labels)
     removers = removed_by(changes)
     weighty = set(ruleset.labels) | {
         code.name for code in ruleset.codes.values() if ruleset.matters[code.about].dose_direction
     }
     return Plan(
+        made=Provenance(ruleset.edition, on),
         decision=decision,
         assessment=tuple(replace(a, provisional=removers.get(a.code, ())) for a in assessment),
         lines=tuple(replace(line, provisional=removers.get(line.code, ())) for line in lines),
@@ -62,8 +78,8 @@ def _reason(explainer: Explainer, rule: Rule) -> Reason:
     return Reason(rule.name, rule.because, explainer.leaves(rule), rule.sources, str(rule.place))
 
 
-def _line(reasoner: Reasoner, explainer: Explainer, proposed: Proposed, set_aside: Mapping[str, str]) -> Line:
-    ruleset = reasoner.ruleset
+def _line(ruleset: Ruleset, explainer: Explainer, proposed: Proposed) -> Line:
+    facts = explainer.decision.facts
     code = proposed.code
     regimen = tuple(
         line
@@ -72,26 +88,24 @@ def _line(reasoner: Reasoner, explainer: Explainer, proposed: Proposed, set_asid
         for line in regimen.lines
     )
     reasons = tuple(_reason(explainer, rule) for rule in proposed.rules)
-    dismissed = [set_aside.get(rule.name, "") for rule in proposed.rules]
+    dismissed = [reason_for(facts, rule.name) for rule in proposed.rules]
     aside = "; ".join(dict.fromkeys(dismissed)) if all(dismissed) else ""
-    spite = tuple(_in_spite_of(reasoner, explainer.decision, proposed, set_aside))
+    spite = tuple(_in_spite_of(ruleset, explainer.decision, proposed))
     sides = arguments(ruleset, explainer.decision, code.name)
     return Line(code.name, proposed.kind, code.about, code.says, reasons, regimen, (), aside, spite, *sides)
 
 
-def _in_spite_of(
-    reasoner: Reasoner, decision: Decision, proposed: Proposed, set_aside: Mapping[str, str]
-) -> Iterator[Aside]:
+def _in_spite_of(ruleset: Ruleset, decision: Decision, proposed: Proposed) -> Iterator[Aside]:
     """The gates that would hold a line back and the lines that would beat it, were they not set aside."""
-    for gate in reasoner.gates_aside:
-        shut = not all(holds(premise, decision.facts, decision.closed) for premise in gate.unless)
-        if shut and proposed.code.name in gate.codes:
-            yield Aside(gate.because, gate.name, gate.sources, set_aside.get(gate.name, ""))
-    whole = replace(reasoner.ruleset, powerless=frozenset())
+    facts, name = decision.facts, proposed.code.name
+    for gate in (gate for gate in ruleset.gates.values() if name in gate.codes):
+        shut = not all(holds(premise, facts, decision.closed) for premise in gate.unless)
+        if shut and (reason := reason_for(facts, gate.name)):
+            yield Aside(gate.because, gate.name, gate.sources, reason)
     for other in decision.lines:
-        if other.code.name in reasoner.ruleset.powerless and beats(whole, other.code, proposed.code):
+        if powerless(facts, other.kind, other.rules) and beats(ruleset, other.code, proposed.code):
             (rule, *_) = other.rules
-            yield Aside(other.code.says, rule.name, rule.sources, set_aside.get(rule.name, ""))
+            yield Aside(other.code.says, rule.name, rule.sources, reason_for(facts, rule.name))
 
 
 def _assessment(ruleset: Ruleset, explainer: Explainer, code: str, missing: tuple[str, ...]) -> Assessment:
@@ -165,7 +179,7 @@ def _at_threshold(ruleset: Ruleset, explainer: Explainer) -> list[Line]:
 def _confirm(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
     """One line for each value outside its plausible range (P1)."""
     lines = []
-    for name, value in known.items():
+    for name, value in findings_in(known).items():
         finding = ruleset.finding_of(name)
         if finding.shape is Shape.NUMBER and finding.plausible and value not in finding.plausible:
             text = f"Confirm {finding.title} {value:f} {finding.unit}".rstrip()

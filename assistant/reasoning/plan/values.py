@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.knowledge.model.edition import Provenance
 from assistant.knowledge.model.ruleset import Atom, Kind
 from assistant.reasoning.critique.critique import Critique
 from assistant.reasoning.decision.decision import Decision
@@ -112,12 +113,25 @@ class Withheld:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """A promise that the rules broke: what it demands, and why. withheld: codes with their words."""
+
+    promise: str
+    demand: str
+    because: str
+    sources: tuple[str, ...]
+    withheld: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """Everything that a plan says. `decisive`: unknown findings that could change it, in asking order.
 
-    critique: the answer to each thing that the clinician means to do.
+    made: the rules, the program and the day that it is of. critique: the answer to each thing that the
+    clinician means to do. faults: promises that the rules broke.
     """
 
+    made: Provenance
     decision: Decision
     assessment: tuple[Assessment, ...]
     lines: tuple[Line, ...]
@@ -127,6 +141,7 @@ class Plan:
     decisive: tuple[str, ...]
     complete: bool
     critique: tuple[Critique, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     def same_lines(self, other: Plan) -> bool:
         """Whether both say the same, but for the values that reasons quote and what could still change."""
@@ -139,4 +154,4 @@ class Plan:
             for line in self.lines
         ]
         labels = [(label.code, label.reasons, label.supporting, label.against) for label in self.assessment]
-        return lines, labels, self.withheld, self.complete
+        return lines, labels, self.withheld, self.complete, self.faults

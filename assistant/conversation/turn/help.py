@@ -1,0 +1,25 @@
+"""The page of help, made of the commands of the chat."""
+
+from __future__ import annotations
+
+from assistant.knowledge.lines.commands import BY_NAME, COMMANDS, Takes
+
+_FREE_TEXT = """\
+Type findings in plain words at any time: CK 2600 U/L, pred 15 mg, no rash.
+What you mean to do is answered first: go up on the pred?"""
+
+
+def help_page() -> str:
+    """Every command on a line of its own, those that write the plan to a file together."""
+    rows = [(command.usage, command.help) for command in COMMANDS if command.takes is not Takes.FILE]
+    files = ", ".join(command.name for command in COMMANDS if command.takes is Takes.FILE)
+    width = max(len(usage) for usage, _ in rows) + 2
+    lines = [f"{usage:<{width}}{says}" for usage, says in rows]
+    return "\n".join([_FREE_TEXT, *lines, f"As files, such as report x.html: {files}."])
+
+
+def help_of(name: str) -> str:
+    """One command: how it is typed, what it does, and its words."""
+    command = BY_NAME[name]
+    words = f" One of: {', '.join(command.words)}." if command.words else ""
+    return f"{command.usage}: {command.help}.{words}"

@@ -1,0 +1,141 @@
+"""The commands of the chat: each with its spellings, what it takes and its line of help, in one place.
+
+The parser, help, completion, the check that no answer reads like a command and the README's table are made of
+them. What each does stands under its name in `conversation/interview/commands.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.knowledge.lines.phrases import key
+
+
+class Takes(StrEnum):
+    """What may stand after a command, as help names it."""
+
+    NOTHING = ""
+    LINE = "[CODE]"  # a line of the plan, a rule or a finding
+    NOT_ADVISED = "CODE"  # a line that does not stand; words may follow
+    NAME = "ID"  # a rule, a gate or a statement
+    FINDING = "FINDING"  # with its value
+    WORD = "[WORD]"  # one of its `words`
+    COMMAND = "[COMMAND]"
+    DAY = "DAY"
+    FILE = "[FILE]"
+    PATH = "[NAME]"  # of a file; it need not say what kind
+    TEXT = "REASON"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command. words: what a WORD can be. asks: words after it that make the line a question instead."""
+
+    name: str
+    help: str
+    takes: Takes = Takes.NOTHING
+    also: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    asks: str = ""
+
+    @property
+    def usage(self) -> str:
+        """How it is typed."""
+        return f"{self.name} {self.takes}".rstrip()
+
+
+_PARTS = ("all", "lecture", "changes", "notes", "doses", "dates", "drugs", "conflicts", "beyond", "told",
+          "asked", "sources")  # fmt: skip
+
+COMMANDS = (
+    Command("why", "what the question would decide, its rule and source", also=("why?",)),
+    Command("?", "what the question takes"),
+    Command("how", "how the plan came about; one step deeper", Takes.LINE, also=("how?",), asks="about"),
+    Command("why not", "why it is not on the plan; why not emg: why not asked", Takes.NOT_ADVISED),
+    Command("what if", "a trial: what if ck 900. Your answers stay", Takes.FINDING),
+    Command("change", "change ck 900; other answers stay. change ck: asked again", Takes.FINDING),
+    Command("undo", "take back the last answer"),
+    Command("unknown", "it is not to be had. Never read as normal"),
+    Command("dismiss", "set an emergency aside with your reason; the plan keeps it", Takes.TEXT),
+    Command("override", "and a reason: a guard from beyond the lecture is set aside", Takes.NOT_ADVISED),
+    Command("status", "what is recorded"),
+    Command("plan", "the plan now; plan all, plan lecture, or a part: plan dates", Takes.WORD, words=_PARTS),
+    Command("doses", "doses for this patient"),
+    Command("start", "the day they are dated from: start 2026-12-01, start today", Takes.DAY),
+    Command("rule", "a rule or a statement, with what its sources say", Takes.NAME),
+    Command("note", "the plan as text for the record, shown or written: .txt", Takes.FILE),
+    Command("report", "the plan as a file: .html, .md or .pdf", Takes.FILE),
+    Command("calendar", "its dates as a file: .ics", Takes.FILE),
+    Command("sheet", "a sheet for the patient, to be signed: .html, .md or .pdf", Takes.FILE),
+    Command("chart", "its doses and dates drawn: .svg or .png", Takes.FILE),
+    Command("save", "this chat as a file", Takes.PATH),
+    Command("forget", "delete what is kept of this session", Takes.WORD, words=("yes", "now", "no")),
+    Command("help", "this page; help plan: one command", Takes.COMMAND),
+    Command("quit", "leave; the session is kept", also=("exit",)),
+)
+BY_NAME = {command.name: command for command in COMMANDS}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The command that a line is, by its name, and what stands after it."""
+
+    name: str
+    rest: str = ""
+
+
+NO_COMMAND = "/"  # the name of a line that begins as a command does, and is none
+_SPELLED = sorted(
+    ((spelling, command) for command in COMMANDS for spelling in (command.name, *command.also)),
+    key=lambda pair: -len(pair[0]),
+)
+_DAY = re.compile(r"(?:(?:on|from) )?(\d{4}-\d{1,2}-\d{1,2}|today)", re.I)
+_FILE = re.compile(r".*\w\.([a-z]{2,5}|[A-Z]{2,5})")
+
+
+def parse(line: str) -> Typed | None:
+    """The command that a line is, if it is one. `/word` is always one; an unknown one is `NO_COMMAND`."""
+    text = " ".join(line.split())
+    said = text.removeprefix("/").strip()
+    slash = said != text
+    for spelling, command in _SPELLED:
+        begins = key(said).startswith(spelling)
+        rest = said[len(spelling) :]
+        if begins and rest[:1] in ("", " ") and (taken := _taken(command, rest.strip(), slash)) is not None:
+            return Typed(command.name, taken)
+    return Typed(NO_COMMAND, said) if slash else None
+
+
+def _taken(command: Command, rest: str, slash: bool) -> str | None:
+    """What the command takes of the rest; None where the line is none of it. After `/` any rest is a file."""
+    match command.takes:
+        case Takes.NOTHING:
+            return None if rest else ""
+        case Takes.WORD:
+            return rest.casefold() if rest.casefold() in ("", *command.words) else None
+        case Takes.COMMAND:
+            return rest.casefold() if not rest or rest.casefold() in BY_NAME else None
+        case Takes.DAY:
+            day = _DAY.fullmatch(rest)
+            return day[1].casefold() if day else None
+        case Takes.FILE:
+            return rest if slash or not rest or _FILE.fullmatch(rest) else None
+    asks = command.asks and not slash and rest.casefold().startswith(f"{command.asks} ")
+    return None if asks else rest
+
+
+def whole_lines() -> Iterator[tuple[str, str]]:
+    """Every command as it may be typed, its words too, each with its line of help."""
+    for command in COMMANDS:
+        day = " today" * (command.takes is Takes.DAY)
+        yield from ((f"{spelling}{day}", command.help) for spelling in (command.name, *command.also))
+        yield from ((f"{command.name} {word}", f"{command.name}: {word}") for word in command.words)
+
+
+def reads_like(text: str, whole: bool = False) -> str:
+    """The command that would be heard in this answer, or "". whole: as it stands alone."""
+    typed = parse(key(text))
+    return typed.name if typed and not (whole and typed.rest) else ""

@@ -1,0 +1,23 @@
+"""Every wrong file of cases earns exactly the lines that stand beside it."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.knowledge.library.cases import cases_in, read_cases
+from assistant.knowledge.lines.faults import RulesetFaults
+from assistant.knowledge.model.ruleset import Ruleset
+
+FILES = cases_in(Path(__file__).parents[1] / "bad_cases")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_earns_its_messages(file: Path, good: Ruleset) -> None:
+    with pytest.raises(RulesetFaults) as caught:
+        read_cases(file, good, file.name)
+    expected = file.with_suffix(".txt").read_text(encoding="utf-8").splitlines()
+    assert [str(fault) for fault in caught.value.faults] == expected
+
+
+def test_there_are_wrong_cases() -> None:
+    assert len(FILES) >= 8
