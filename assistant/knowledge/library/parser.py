@@ -10,7 +10,13 @@ from pathlib import Path
 from assistant.knowledge.blocks.actions import read_action
 from assistant.knowledge.blocks.findings import read_finding
 from assistant.knowledge.blocks.formulas import read_formula
-from assistant.knowledge.blocks.plan_terms import read_checklist, read_code, read_label, read_matter
+from assistant.knowledge.blocks.plan_terms import (
+    read_checklist,
+    read_code,
+    read_label,
+    read_matter,
+    read_side,
+)
 from assistant.knowledge.blocks.promises import read_groups, read_promise
 from assistant.knowledge.blocks.regimens import read_drug, read_regimen
 from assistant.knowledge.blocks.repeated import members_of, unrolled
@@ -27,7 +33,7 @@ from assistant.knowledge.lines.premises import read_premise
 from assistant.knowledge.model.ruleset import Place, Ruleset, Source
 
 _RULES_KEYWORDS = (
-    "ruleset", "finding", "checklist", "rule", "matter", "code", "label", "gate", "drug", "regimen",
+    "ruleset", "finding", "checklist", "rule", "matter", "code", "side", "label", "gate", "drug", "regimen",
     "action", "group", "promise",
 )  # fmt: skip
 _SOURCE_KEYWORDS = ("source", "statement")
@@ -64,6 +70,7 @@ def read_ruleset(folder: Path) -> Ruleset:
         gates=declared.gates.by_name,
         matters=declared.matters.by_name,
         codes=declared.codes.by_name,
+        sides=declared.sides.by_name,
         labels=declared.labels.by_name,
         checklists=declared.checklists.by_name,
         drugs=declared.drugs.by_name,
@@ -163,8 +170,11 @@ def _declare_terms(kept: list[Block], declared: Declared, faults: FaultLog) -> d
         matter = read_matter(block, faults)
         if matter:
             declared.matters.add(matter.name, matter, faults)
+    for block in _of(kept, "side"):
+        if side := read_side(block, faults):
+            declared.sides.add(side.name, side, faults)
     for block in _of(kept, "label"):
-        label = read_label(block, faults)
+        label = read_label(block, declared, faults)
         if label:
             declared.labels.add(label.name, label, faults)
     overs: dict[str, Phrase] = {}

@@ -27,7 +27,7 @@ __all__ = [
     "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
     "Concludes", "Conclusion", "Drug", "Finding", "Formula", "Gate", "Kind", "Label", "Labels",
     "Matter", "Place", "Premise", "Range", "Regimen", "Role", "RoleKind", "Rule", "Ruleset", "Sense",
-    "Shape", "Source", "Span", "Statement", "Test", "Uncarried", "Unit", "Value", "Weighs",
+    "Shape", "Side", "Source", "Span", "Statement", "Test", "Uncarried", "Unit", "Value", "Weighs",
 ]  # fmt: skip
 
 
@@ -135,13 +135,25 @@ class Code:
     roles: tuple[CodeRole, ...] = ()
 
 
+BOTH = "both"  # what a label leans to that leans to every side
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What evidence can speak for. Labels lean to one; evidence for all others is against it."""
+
+    name: str
+    says: str
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """An assessment code; readable in premises as a derived yes/no, closed `no once asked`."""
 
     name: str
     says: str
-    leans: str  # the side of the evidence it speaks for: "steroid", "relapse", "both", or ""
+    leans: str  # the side that it speaks for, "both" for all of them, or ""
     place: Place
 
 
@@ -229,6 +241,7 @@ class Ruleset:
     gates: Mapping[str, Gate] = field(default_factory=dict)
     matters: Mapping[str, Matter] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
+    sides: Mapping[str, Side] = field(default_factory=dict)
     labels: Mapping[str, Label] = field(default_factory=dict)
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     drugs: Mapping[str, Drug] = field(default_factory=dict)
