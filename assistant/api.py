@@ -151,6 +151,12 @@ class Consultation:
         return self._sitting.over
 
     @property
+    def asks(self) -> tuple[str, ...]:
+        """The findings that the question asks for that stands; none where something else is wanted."""
+        state = self._sitting.state
+        return state.asking.findings if state.asking and state.phase is state.phase.ASK else ()
+
+    @property
     def findings(self) -> dict[str, Json]:
         """What is on the record, as `plan` takes it."""
         from assistant.interface.files.plan_json import findings_json
