@@ -11,6 +11,7 @@ from assistant.authoring.ledger import Ledger
 from assistant.authoring.picture import label_picture, overview, topic_of
 from assistant.authoring.sign_off import Signable, SignOff, signable, words_of
 from assistant.knowledge.model.ruleset import Advises, Drug, Gate, Regimen, Rule, Ruleset, Source
+from assistant.knowledge.model.sources import Rows
 from assistant.paper.blocks import Heading, Inline, Items, Link, Paragraph, Strong, Words
 from assistant.reasoning.decision.decision import beats, gates_of
 
@@ -35,7 +36,7 @@ def make_book(ruleset: Ruleset, sign_offs: Mapping[str, SignOff]) -> Book:
     contents = tuple(
         (Link(block.text, block.anchor),) for block in body if isinstance(block, Heading) and block.level == 1
     )
-    blocks = (*head, Heading(1, "Contents", "contents"), Items(contents), *_how_to_read(), *body)
+    blocks = (*head, Heading(1, "Contents", "contents"), Items(contents), *_how_to_read(ruleset), *body)
     return Book(f"Rule book: {ruleset.title}", blocks)
 
 
@@ -62,12 +63,15 @@ def _called(source: Source) -> str:
     return f"{source.rows.capitalize()}: {named}"
 
 
-def _how_to_read() -> list[Block]:
+def _how_to_read(ruleset: Ruleset) -> list[Block]:
+    letters = ruleset.letters
     said = (
         "A premise holds only when it is known: \u201cis no\u201d means ruled out, and never merely unknown.",
         "Derived findings and labels are concluded by rules; everything else is told by a person.",
-        "S rows are the lecture, B rows where it disagrees with itself, X rows published guidance beyond it, "
-        "A2 the ladder rebuilt from it, and P rows this product\u2019s own decisions, confirmed by nobody.",
+        f"{letters(Rows.LECTURE)} rows are the {ruleset.text}, {letters(Rows.CONFLICTS)} rows where it disagrees "
+        f"with itself, {letters(Rows.BEYOND)} rows published guidance beyond it, {letters(Rows.RECONSTRUCTED)} rows "
+        f"what was rebuilt from it, and {letters(Rows.POLICY)} rows this product\u2019s own decisions, confirmed "
+        "by nobody.",
         "[V n] was confirmed in an excerpt of source n, [V2 n] only in a secondary page; [B] is unconfirmed.",
         "To sign an entry off, fill in its line, and have the signature entered in sign-off.toml with the "
         "number printed beside it. The number changes when the words do; the signature then no longer holds.",

@@ -28,9 +28,11 @@ from assistant.reasoning.search.reasoner import Reasoner
 
 TODAY = date(2026, 11, 22)
 FOREIGN = re.compile(
-    r"\b(?:CK|MRC|EMG)\b|myosit|steroid|relapse|lecture|strength|glucocort|muscle|weakness|Boostani|lecturer|taper",
+    r"\b(?:CK|MRC|EMG)\b|myosit|steroid|relapse|lecture|strength|glucocort|muscle|weakness|Boostani",
     re.IGNORECASE,
 )
+NAMED = re.compile(r"myositis-assistant|--lecture|plan lecture|all, lecture")  # what is typed to the program
+STRANGE_IDS = re.compile(r"\b[SXBPA]\d{1,3}[a-z]?\b")
 FLARE = {
     "fever": False,
     "prosthetic_joint": False,
@@ -110,10 +112,12 @@ def test_nothing_of_another_disease_is_printed(reasoner: Reasoner, rules: Rulese
         "JSON": json.dumps(plan_json(reasoner, known, plan, treatment)),
         "report": to_markdown(make_report(rules, plan, treatment, record, TODAY)),
         "sheet": to_markdown(make_sheet(rules, plan, treatment, TODAY)),
-        "calendar": make_calendar(rules, treatment, TODAY).decode() if treatment.reassess else "",
+        "calendar": make_calendar(plan.made, treatment).decode() if treatment.reassess else "",
     }
-    found = {kind: FOREIGN.findall(text.replace("myositis-assistant", "")) for kind, text in papers.items()}
+    found = {kind: FOREIGN.findall(NAMED.sub("", text)) for kind, text in papers.items()}
     assert not any(found.values()), found
+    ids = {kind: STRANGE_IDS.findall(text) for kind, text in papers.items()}
+    assert not any(ids.values()), ids
 
 
 ANSWERS = {
@@ -159,5 +163,4 @@ def test_it_chats_to_a_plan(reasoner: Reasoner, rules: Ruleset) -> None:
     text = "\n".join(lines)
     assert "Any of these?" in text
     assert "Gout is likely: a flare" in text
-    assert "Start allopurinol: the plan agrees" in text
-    assert not FOREIGN.findall(text.replace("myositis-assistant", "")), FOREIGN.findall(text)
+    assert not FOREIGN.findall(NAMED.sub("", text)), FOREIGN.findall(text)

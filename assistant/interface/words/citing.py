@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.interface.words.layout import visible
+from assistant.knowledge.model.sources import is_carried
 from assistant.paper.blocks import Cite, Inline, Lead, Tick, Words
 
 BEYOND = "beyond the source"
@@ -41,8 +42,8 @@ def cite_marked(sources: Sequence[str]) -> Cite | str:
 
 
 def is_beyond(sources: Sequence[str]) -> bool:
-    """Whether nothing in the lecture carries it."""
-    return bool(sources) and not any(name[0] in "SA" for name in sources)
+    """Whether nothing in the text that the rules were worked out from carries it."""
+    return bool(sources) and not is_carried(sources)
 
 
 def side(word: str, items: Sequence[str], columns: int = SIDE) -> Words:

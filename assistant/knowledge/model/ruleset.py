@@ -22,7 +22,7 @@ from assistant.knowledge.model.premises import Atom, Comparison, Premise, Test, 
 from assistant.knowledge.model.promises import Group, Promise, Watch
 from assistant.knowledge.model.regimens import Drug, Measurement, Regimen, Span
 from assistant.knowledge.model.roles import CodeRole, Role, RoleKind, Sense
-from assistant.knowledge.model.sources import Reference, Rows, Source, Statement, Uncarried
+from assistant.knowledge.model.sources import Citation, Reference, Rows, Source, Statement, Uncarried
 
 __all__ = [
     "BOTH", "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
@@ -225,6 +225,15 @@ class Ruleset:
         """What the text is called that it was worked out from: `lecture`."""
         names = (source.name for source in self.sources.values() if source.rows == Rows.LECTURE)
         return next(names, "source").replace("-", " ")
+
+    def behind(self, line: str) -> tuple[Citation, ...]:
+        """The statements by which the program itself adds this line to a plan."""
+        return tuple(Citation(s.id, s.rows) for s in self.statements.values() if s.behind == line)
+
+    def letters(self, *rows: Rows) -> str:
+        """How the ids of statements of these rows begin: `X`."""
+        of = dict.fromkeys(s.id[0] for s in self.statements.values() if s.rows in rows)
+        return ", ".join(of)
 
     @property
     def seen_again(self) -> tuple[str, str]:
