@@ -11,7 +11,6 @@ from assistant.authoring.ledger import Ledger
 from assistant.authoring.picture import label_picture, overview, topic_of
 from assistant.authoring.sign_off import Signable, SignOff, signable, words_of
 from assistant.knowledge.model.ruleset import Advises, Drug, Gate, Regimen, Rule, Ruleset, Source
-from assistant.knowledge.model.sources import Rows
 from assistant.paper.blocks import Heading, Inline, Items, Link, Paragraph, Strong, Words
 from assistant.reasoning.decision.decision import beats, gates_of
 
@@ -64,14 +63,10 @@ def _called(source: Source) -> str:
 
 
 def _how_to_read(ruleset: Ruleset) -> list[Block]:
-    letters = ruleset.letters
     said = (
         "A premise holds only when it is known: \u201cis no\u201d means ruled out, and never merely unknown.",
         "Derived findings and labels are concluded by rules; everything else is told by a person.",
-        f"{letters(Rows.LECTURE)} rows are the {ruleset.text}, {letters(Rows.CONFLICTS)} rows where it disagrees "
-        f"with itself, {letters(Rows.BEYOND)} rows published guidance beyond it, {letters(Rows.RECONSTRUCTED)} rows "
-        f"what was rebuilt from it, and {letters(Rows.POLICY)} rows this product\u2019s own decisions, confirmed "
-        "by nobody.",
+        f"{ruleset.legend} What the product decides is confirmed by nobody.",
         "[V n] was confirmed in an excerpt of source n, [V2 n] only in a secondary page; [B] is unconfirmed.",
         "To sign an entry off, fill in its line, and have the signature entered in sign-off.toml with the "
         "number printed beside it. The number changes when the words do; the signature then no longer holds.",

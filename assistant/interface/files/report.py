@@ -12,18 +12,11 @@ from assistant.interface.page.sections import Sections, under_headings
 from assistant.interface.words.citing import said
 from assistant.interface.words.layout import visible
 from assistant.knowledge.model.ruleset import Ruleset
-from assistant.knowledge.model.sources import Rows
 from assistant.paper.blocks import Blanks, Block, Document, Drawing, Heading, Items, Paragraph, Quiet, Strong
 from assistant.reasoning.dosing.dates import day
 from assistant.reasoning.dosing.values import UNTREATED, Treatment
 from assistant.reasoning.plan.values import Plan
 
-MEANING = {
-    Rows.RECONSTRUCTED: "rebuilt from it",
-    Rows.CONFLICTS: "where it disagrees with itself",
-    Rows.BEYOND: "published guidance beyond it",
-    Rows.POLICY: "this product's own policy",
-}
 BEHIND = (Part.DOSES, Part.DATES, Part.DRUGS, Part.CHANGES, Part.NOTES, Part.CONFLICTS, Part.BEYOND)
 
 
@@ -47,18 +40,11 @@ def make_report(
     }
     head = [
         *sections.opening(),
-        Paragraph(said(f"{day(today)}. ", Quiet(_legend(ruleset))), small=True),
+        Paragraph(said(f"{day(today)}. ", Quiet(ruleset.legend)), small=True),
         Blanks(("Patient", "Reviewed by", "Date", "Signature")),
     ]
     body = under_headings({heading: blocks for heading, blocks in made.items() if blocks})
     return Document(ruleset.heading, f"{plan.made}. {SIGNED_OFF}", (*head, *body))
-
-
-def _legend(ruleset: Ruleset) -> str:
-    """What the letters of statements mean: `S: the lecture. X: published guidance beyond it.`"""
-    meaning = {Rows.LECTURE: f"the {ruleset.text}", **MEANING}
-    told = ((ruleset.letters(rows), says) for rows, says in meaning.items())
-    return " ".join(f"{letters}: {says}." for letters, says in told if letters)
 
 
 def _sources(sections: Sections) -> list[Block]:

@@ -22,7 +22,15 @@ from assistant.knowledge.model.premises import Atom, Comparison, Premise, Test, 
 from assistant.knowledge.model.promises import Group, Promise, Watch
 from assistant.knowledge.model.regimens import Drug, Measurement, Regimen, Span
 from assistant.knowledge.model.roles import CodeRole, Role, RoleKind, Sense
-from assistant.knowledge.model.sources import Citation, Reference, Rows, Source, Statement, Uncarried
+from assistant.knowledge.model.sources import (
+    MEANING,
+    Citation,
+    Reference,
+    Rows,
+    Source,
+    Statement,
+    Uncarried,
+)
 
 __all__ = [
     "BOTH", "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
@@ -234,6 +242,13 @@ class Ruleset:
         """How the ids of statements of these rows begin: `X`."""
         of = dict.fromkeys(s.id[0] for s in self.statements.values() if s.rows in rows)
         return ", ".join(of)
+
+    @property
+    def legend(self) -> str:
+        """What the letters of statements mean: `S: the lecture. X: published guidance beyond it.`"""
+        meaning = {Rows.LECTURE: f"the {self.text}", **MEANING}
+        told = ((self.letters(rows), says) for rows, says in meaning.items())
+        return " ".join(f"{letters}: {says}." for letters, says in told if letters)
 
     @property
     def seen_again(self) -> tuple[str, str]:

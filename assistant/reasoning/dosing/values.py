@@ -142,7 +142,7 @@ class Appointment:
 
 @dataclass(frozen=True)
 class Treatment:
-    """All of it, from `start`. reassess: from when to when the patient is seen again, or None; seen: what is."""
+    """All of it, from `start`. reassess: from when to when the patient is seen again; seen: what is."""
 
     start: date
     dosings: tuple[Dosing, ...]
