@@ -1,11 +1,12 @@
-"""The command `plan`: findings in, the plan out, on screen and as files. Exit codes as in cli.
+"""The command `plan`: findings in, the plan out, on screen and as files, of one patient or of many.
 
-What is heavy is imported where it is needed, so that `--help` answers at once.
+Exit codes as in cli. What is heavy is imported where it is needed, so that `--help` answers at once.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,26 +14,31 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.commands.many import items, lines, many
 from assistant.interface.files.kinds import KINDS, Printing
 from assistant.interface.output.streams import FAULT, Stop
 from assistant.interface.output.writing import Target
 
 if TYPE_CHECKING:
-    from assistant.reasoning.search.reasoner import Reasoner
+    from assistant.api import Assistant, Decided, Planned
 
 OK = 0
 AS_TEXT = ("note",)  # goes to the screen, by an option of its own
 LECTURE_IS_A_PAGE = (
     "--lecture shows a page only: JSON and the note stay whole, and mark what is beyond the lecture."
 )
-TO_THE_SCREEN = "--json, --note and --lecture go to the screen: leave them out where files are written."
+OF_ONE = "Of many patients there is JSON alone: leave out --note, --lecture and files."
+BOM = b"\xef\xbb\xbf"
+TO_THE_SCREEN = (
+    "--json, --decide, --note and --lecture go to the screen: leave them out where files are written."
+)
 
 
 @dataclass(frozen=True)
 class Needs:
     """What the command is given: how rules and files are read, how a date is typed, the day, the width."""
 
-    reasoner: Callable[[Path | None], Reasoner]
+    assistant: Callable[[Path | None], Assistant]
     content: Callable[[str | None], bytes]
     typed_date: Callable[[str], date]
     today: Callable[[argparse.Namespace], date]
@@ -41,11 +47,15 @@ class Needs:
 
 def add_plan(commands: argparse._SubParsersAction[argparse.ArgumentParser], needs: Needs) -> None:
     """Add the command."""
-    plan = commands.add_parser("plan", help="findings as a JSON object in, the plan out, nothing asked")
-    plan.add_argument("file", nargs="?", metavar="FILE", help="a JSON object; - for standard input")
+    plan = commands.add_parser("plan", help="findings as JSON in, the plan out, nothing asked")
+    plan.add_argument("file", nargs="?", metavar="FILE", help="an object or an array; - for standard input")
+    plan.add_argument("--lines", action="store_true", help="an object a line in, and out")
     plan.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="one more finding")
     as_text = plan.add_mutually_exclusive_group()
     as_text.add_argument("--json", action="store_true", help="the plan as JSON")
+    as_text.add_argument(
+        "--decide", action="store_true", help="what stands, as JSON, and several times faster"
+    )
     as_text.add_argument("--note", action="store_true", help="the plan as text to copy into the record")
     plan.add_argument("--lecture", action="store_true", help="only what the lecture carries, as a page")
     plan.add_argument(
@@ -61,51 +71,65 @@ def add_plan(commands: argparse._SubParsersAction[argparse.ArgumentParser], need
 
 
 def _plan(options: argparse.Namespace, needs: Needs) -> int:
-    import json
-
-    from assistant.interface.commands.plan_input import Patients, read_object
-    from assistant.interface.files.plan_json import plan_json
-    from assistant.interface.page.plan_page import PlanPage
-    from assistant.reasoning.dosing.treatment import make_treatment
-    from assistant.reasoning.guard.guarded import guarded_plan
-
     if options.file is None and not options.set and sys.stdin.isatty():
         raise Stop("Give a file of findings, - for standard input, or --set name=value.")
-    if options.lecture and (options.json or options.note):
-        raise Stop(LECTURE_IS_A_PAGE)
+    _fits(options)
     files = _files(options)
+    assistant, today = needs.assistant(options.rules), needs.today(options)
+
+    def one(patient: bytes) -> Planned | Decided:
+        if options.decide:
+            return assistant.decide(patient, today, options.set)
+        return assistant.plan(patient, today, options.start, options.set)
+
+    if options.lines:
+        return many(lines(options.file), "line", one)
     content = b"{}" if options.file is None and options.set else needs.content(options.file)
-    reasoner = needs.reasoner(options.rules)
-    ruleset = reasoner.ruleset
-    given = Patients(ruleset).read(read_object(content), options.set)
-    today = needs.today(options)
-    plan = guarded_plan(reasoner, given.known.values, today)
-    treatment = make_treatment(ruleset, plan.decision, options.start or today)
-    for note in given.assumed:
+    if content.removeprefix(BOM).lstrip().startswith(b"["):
+        if files or options.note or options.lecture:
+            raise Stop(OF_ONE)
+        return many(items(content.removeprefix(BOM)), "item", one)
+    return _said(one(content), options, needs, files)
+
+
+def _said(
+    made: Planned | Decided, options: argparse.Namespace, needs: Needs, files: dict[str, Target]
+) -> int:
+    """Print or write what was made of one patient; returns the exit code."""
+    from assistant.api import Planned
+
+    for note in made.assumed:
         print(f"Please check: {note}.", file=sys.stderr)
-    titles = ((ruleset.findings[name].title, read) for name, read in given.known.readings.items())
-    record = [(title, read.shown) for title, read in titles if read.settled]
-    printing = Printing(ruleset, plan, treatment, record, today)
-    if files:
-        _write(printing, files)
-    elif options.json:
-        print(json.dumps(plan_json(reasoner, given.known, plan, treatment), ensure_ascii=False, indent=2))
+    if options.json or not isinstance(made, Planned):
+        print(json.dumps(made.data, ensure_ascii=False, indent=2))
+    elif files:
+        _write(made.printing, files)
     elif options.note:
-        print(printing.made("note", ".txt").decode(), end="")
+        print(made.file("note", ".txt").decode(), end="")
     else:
-        page = PlanPage(ruleset, needs.width())
-        lines = page.lecture(plan, treatment) if options.lecture else page.whole(plan, record, treatment)
-        print("\n".join(lines))
-    return FAULT if plan.faults else OK
+        print(made.page(needs.width(), options.lecture))
+    return FAULT if made.faults else OK
+
+
+def _fits(options: argparse.Namespace) -> None:
+    """That the options go together. Raises `Stop` where they do not."""
+    if options.lecture and (options.json or options.note or options.decide):
+        raise Stop(LECTURE_IS_A_PAGE)
+    if options.lines and (options.lecture or options.note or _named(options)):
+        raise Stop(OF_ONE)
+
+
+def _named(options: argparse.Namespace) -> dict[str, Path]:
+    """The files that are asked for, by kind."""
+    named = {kind: getattr(options, kind) for kind in KINDS if kind not in AS_TEXT}
+    return {kind: path for kind, path in named.items() if path}
 
 
 def _files(options: argparse.Namespace) -> dict[str, Target]:
     """The files that are asked for, by kind, each found fit to be written."""
-    named = {kind: getattr(options, kind) for kind in KINDS if kind not in AS_TEXT}
-    files = {
-        kind: Target(path, "; --force writes over it", options.force) for kind, path in named.items() if path
-    }
-    if files and (options.json or options.note or options.lecture):
+    named = _named(options).items()
+    files = {kind: Target(path, "; --force writes over it", options.force) for kind, path in named}
+    if files and (options.json or options.decide or options.note or options.lecture):
         raise Stop(TO_THE_SCREEN)
     for kind, target in files.items():
         target.check(tuple(KINDS[kind].endings))
