@@ -16,6 +16,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from assistant.authoring.cases import patients as patients_of
+from assistant.knowledge.acts.acts import understood
 from assistant.knowledge.library.cases import cases_in, read_cases
 from assistant.knowledge.library.library import load
 from assistant.knowledge.model.cases import Case
@@ -386,6 +387,11 @@ def case_patients() -> dict[str, Known]:
         if len({atom.partition("/")[0] for atom in known}) >= ENOUGH_TOLD:
             told[case.name] = known
     return told
+
+
+def meaning(said: str) -> Known:
+    """What a clinician means to do, as it is read."""
+    return {"proposed_action": understood(ruleset(), said)}
 
 
 def atoms_of(rules: Ruleset, patient: Mapping[str, object]) -> Known:
