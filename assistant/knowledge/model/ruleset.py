@@ -240,8 +240,8 @@ class Ruleset:
 
     def letters(self, *rows: Rows) -> str:
         """How the ids of statements of these rows begin: `X`."""
-        of = dict.fromkeys(s.id[0] for s in self.statements.values() if s.rows in rows)
-        return ", ".join(of)
+        found = (s.id[0] for of in rows for s in self.statements.values() if s.rows == of)
+        return ", ".join(dict.fromkeys(found))
 
     @property
     def legend(self) -> str:
