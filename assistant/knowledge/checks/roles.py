@@ -20,6 +20,11 @@ def check_roles(ruleset: Ruleset, faults: FaultLog) -> None:
     _check_twice(ruleset, faults)
     _check_sheet(ruleset, faults)
     _check_weekly(ruleset, faults)
+    for drug in ruleset.drugs.values():
+        if drug.member and ruleset.playing(RoleKind.TAKEN) is None:
+            faults.at(
+                drug.place, f'whether it is taken is told by a set with "role {RoleKind.TAKEN}"; none has it'
+            )
     for regimen in ruleset.regimens.values():
         drug = ruleset.drugs.get(regimen.drug)
         lacking = [
