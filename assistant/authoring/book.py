@@ -49,7 +49,7 @@ def make_book(ruleset: Ruleset, sign_offs: Mapping[str, SignOff]) -> Document:
     )
     head = [*_title_page(ruleset, entries.states), Heading(1, "Contents", "contents"), Items(contents)]
     foot = f"Rule set {ruleset.edition}"
-    return Document(f"Rule book: {ruleset.title}", foot, (*head, *_how_to_read(), *body))
+    return Document(f"Rule book: {ruleset.title}", foot, (*head, *_how_to_read(ruleset), *body))
 
 
 def _drawing(picture: Picture) -> Drawing:
@@ -79,12 +79,11 @@ def _called(source: Source) -> str:
     return f"{source.rows.capitalize()}: {named}"
 
 
-def _how_to_read() -> list[Block]:
+def _how_to_read(ruleset: Ruleset) -> list[Block]:
     said = (
         "A premise holds only when it is known: \u201cis no\u201d means ruled out, and never merely unknown.",
         "Derived findings and labels are concluded by rules; everything else is told by a person.",
-        "S rows are the lecture, B rows where it disagrees with itself, X rows published guidance beyond it, "
-        "A2 the ladder rebuilt from it, and P rows this product\u2019s own decisions, confirmed by nobody.",
+        f"{ruleset.legend} What the product decides is confirmed by nobody.",
         "[V n] was confirmed in an excerpt of source n, [V2 n] only in a secondary page; [B] is unconfirmed.",
         "To sign an entry off, fill in its line, and have the signature entered in sign-off.toml with the "
         "number printed beside it. The number changes when the words do; the signature then no longer holds.",

@@ -8,13 +8,14 @@ import pytest
 from assistant.cli import main
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.turn.utterances import ShowLecture
-from assistant.interface.page.lecture_view import BEYOND, lecture_alone
+from assistant.interface.page.lecture_view import lecture_alone
 from assistant.interface.page.plan_page import PlanPage
 from assistant.knowledge.model.ruleset import Kind, Ruleset
 from assistant.reasoning.plan.values import Line, Plan, Reason
 from tests.interface.citing import cited
 from tests.reasoning.patients import SEEDS
 
+BEYOND = "beyond the lecture"
 PlanOf = Callable[[str], Plan]
 
 

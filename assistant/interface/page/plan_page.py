@@ -23,7 +23,7 @@ from assistant.reasoning.plan.values import Plan
 
 DECISIVE = ("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "BEYOND THE SOURCE")
 MORE = "MORE"
-ON_NOTHING = "No label of this plan rests on the lecture"
+ON_NOTHING = "No label of this plan rests on the {}"
 OF_THE_LECTURE = (Part.NOTES, Part.DOSES, Part.DATES, Part.DRUGS, Part.SOURCES)
 
 
@@ -59,7 +59,8 @@ class PlanPage:
         """What the lecture carries, and first of all what is left out; nothing is decided otherwise."""
         view = lecture_alone(self.ruleset, plan)
         sections = self._sections(view.plan, (), treatment_alone(treatment), alone=True)
-        opening = self._opening(sections, ON_NOTHING if plan.assessment else NO_LABEL, view.left_out)
+        none = ON_NOTHING.format(self.ruleset.text) if plan.assessment else NO_LABEL
+        opening = self._opening(sections, none, view.left_out)
         made = {**sections.front(short=False), **sections.behind(OF_THE_LECTURE)}
         return [*opening, *self.screen.lines(under_headings(made))]
 

@@ -17,6 +17,7 @@ MOST_WANTING = 6
 MOST_STEPS = 3
 FIRST_ROLES = ("dose", "start", "for children")
 ONLY_QUOTED = "only quoted, not recommended"
+NO_FIGURE = "no-figure-yet"
 
 
 class TreatmentBlocks:
@@ -80,7 +81,7 @@ class TreatmentBlocks:
         titles = listed([self.phrases.title(name) for name in names], MOST_WANTING)
         how = " Type doses to be asked." * self.typing
         text = f"No dose is worked out before these are known: {titles}.{how}"
-        return [Paragraph(said(text, cite(("X3",))))]
+        return [Paragraph(said(text, cite(self.phrases.ruleset.behind(NO_FIGURE))))]
 
     # --- doses ----------------------------------------------------------------------------------------------
 
@@ -176,7 +177,8 @@ class TreatmentBlocks:
         if self.treatment.reassess:
             when = window(*self.treatment.reassess)
             sources = cite(self.treatment.reassess_sources)
-            yield Paragraph(said(f"Seen again: {when}, strength and CK", sources))
+            text = ", ".join(filter(None, (f"Seen again: {when}", self.treatment.seen)))
+            yield Paragraph(said(text, sources))
 
 
 def _named(dosing: Dosing) -> str:
