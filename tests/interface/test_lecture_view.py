@@ -115,7 +115,8 @@ def test_the_word_shows_the_view_and_changes_nothing(interview: Interview) -> No
         assert any(isinstance(u, ShowLecture) for u in said)
         assert after == state
         assert not isinstance(said[-1], ShowLecture), "the question is put again"
-    assert "plan lecture" in interview.completions(interview.open()[0], "plan l")
+    offered = [offer.text for offer in interview.offers(interview.open()[0], "plan l")]
+    assert "plan lecture" in offered
 
 
 def test_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,10 +21,10 @@ NO_FIGURE = "no-figure-yet"
 
 
 class TreatmentBlocks:
-    """The blocks of one treatment; each part is empty where there is nothing of it."""
+    """The blocks of one treatment; each part may be empty. typing: tell what may be typed."""
 
-    def __init__(self, phrases: Phrases, treatment: Treatment) -> None:
-        self.phrases, self.treatment = phrases, treatment
+    def __init__(self, phrases: Phrases, treatment: Treatment, typing: bool) -> None:
+        self.phrases, self.treatment, self.typing = phrases, treatment, typing
 
     @property
     def dated(self) -> int:
@@ -79,7 +79,8 @@ class TreatmentBlocks:
         if not names:
             return []
         titles = listed([self.phrases.title(name) for name in names], MOST_WANTING)
-        text = f"No dose is worked out before these are known: {titles}. Type doses to be asked."
+        how = " Type doses to be asked." * self.typing
+        text = f"No dose is worked out before these are known: {titles}.{how}"
         return [Paragraph(said(text, cite(self.phrases.ruleset.behind(NO_FIGURE))))]
 
     # --- doses ----------------------------------------------------------------------------------------------
@@ -136,7 +137,7 @@ class TreatmentBlocks:
         """Courses step by step, then what is measured and judged when. The start is named first."""
         if not self.dated:
             return []
-        start = f"Counted from {day(self.treatment.start)}. Another day: start 2027-01-31"
+        start = f"Counted from {day(self.treatment.start)}.{' Another day: start 2027-01-31' * self.typing}"
         rest = [*self.courses(self.treatment.courses), *self._appointments(), *self._reassessment()]
         return [Paragraph(said(start)), *drawings, *rest]
 
