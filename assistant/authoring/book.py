@@ -76,7 +76,7 @@ def _title_page(ruleset: Ruleset, entries: Mapping[str, str]) -> list[Block]:
 
 def _called(source: Source) -> str:
     named = ", ".join(part for part in (source.title, source.by, source.date) if part)
-    return f"{source.rows.capitalize()}: {named}"
+    return f"{source.name.replace('-', ' ').capitalize()}: {named}"
 
 
 def _how_to_read(ruleset: Ruleset) -> list[Block]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import assistant
+from assistant.cli import main
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.record.record import Known
 from assistant.conversation.turn.state import Phase, State
@@ -27,11 +29,12 @@ from assistant.reasoning.plan.values import Plan
 from assistant.reasoning.search.reasoner import Reasoner
 
 TODAY = date(2026, 11, 22)
+GOUT = Path(__file__).parent / "gout"
 FOREIGN = re.compile(
     r"\b(?:CK|MRC|EMG)\b|myosit|steroid|relapse|lecture|strength|glucocort|muscle|weakness|Boostani",
     re.IGNORECASE,
 )
-NAMED = re.compile(r"myositis-assistant|--lecture|plan lecture|all, lecture")  # what is typed to the program
+NAMED = re.compile(r"myositis-assistant|--lecture|plan lecture|all, lecture|strength \d of 4")
 STRANGE_IDS = re.compile(r"\b[SXBPA]\d{1,3}[a-z]?\b")
 FLARE = {
     "fever": False,
@@ -51,7 +54,7 @@ PATIENTS = {"flare": FLARE, "infected": INFECTED, "mixed": MIXED, "nobody": {}}
 
 @pytest.fixture(scope="module")
 def reasoner() -> Reasoner:
-    return Reasoner(load(Path(__file__).parent / "gout"))
+    return Reasoner(load(GOUT))
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +123,36 @@ def test_nothing_of_another_disease_is_printed(reasoner: Reasoner, rules: Rulese
     assert not any(ids.values()), ids
 
 
+@pytest.mark.parametrize(
+    ("command", "wanted"),
+    [
+        (("check",), "no faults"),
+        (("plan", "-"), "Start allopurinol: the plan agrees"),
+        (("plan", "-", "--note"), "A hot joint: gout or infection"),
+        (("plan", "-", "--json"), '"code": "gout-likely"'),
+        (("ledger",), "Every row has its entry."),
+        (("rulebook",), "crystals-are-gout"),
+    ],
+)
+def test_its_commands(
+    command: tuple[str, ...],
+    wanted: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = tmp_path / "told.json"
+    told.write_text(json.dumps({**FLARE, "intent": "start allopurinol"}), encoding="utf-8")
+    given = [str(told) if part == "-" else part for part in command]
+    given += ["--md", "book.md"] if command == ("rulebook",) else []
+    folder = [str(GOUT)] if command == ("check",) else []
+    assert main(["--rules", str(GOUT), *given, *folder]) == 0
+    seen = capsys.readouterr().out + (Path("book.md").read_text("utf-8") if Path("book.md").exists() else "")
+    assert wanted in seen
+    assert not FOREIGN.findall(NAMED.sub("", seen))
+
+
 ANSWERS = {
     "crystals": "negatively birefringent",
     "bacteria": "not seen",
@@ -164,3 +197,22 @@ def test_it_chats_to_a_plan(reasoner: Reasoner, rules: Ruleset) -> None:
     assert "Any of these?" in text
     assert "Gout is likely: a flare" in text
     assert not FOREIGN.findall(NAMED.sub("", text)), FOREIGN.findall(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "findings"),
+    [
+        ("urate 9.4 mg/dL, no fever", {"urate": 559.112, "fever": False}),
+        ("urate 560 µmol/L was 280 µmol/L", {"urate": 560}),
+        (
+            "febrile, aspirate: negatively birefringent crystals",
+            {"fever": True, "crystals": "urate_crystals"},
+        ),
+        ("arthroplasty 2019, GFR 80 mL/min", {"prosthetic_joint": True, "gfr": 80}),
+    ],
+)
+def test_what_is_typed_is_read_by_its_own_words(line: str, findings: dict[str, object]) -> None:
+    chat = assistant.load(GOUT).consult(TODAY)
+    chat.say(line)
+    chat.say("y")
+    assert findings.items() <= chat.findings.items()
