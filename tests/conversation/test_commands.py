@@ -25,6 +25,7 @@ from assistant.conversation.turn.utterances import (
     ShowSteps,
     Urgent,
 )
+from assistant.knowledge.library.library import load
 from assistant.knowledge.lines.commands import BY_NAME, COMMANDS, NO_COMMAND, Takes, parse, whole_lines
 from assistant.knowledge.model.ruleset import Kind
 from assistant.reading.answers.answer import vocabulary
@@ -81,7 +82,7 @@ def test_every_command_has_a_handler_and_every_handler_a_command() -> None:
 
 
 def test_help_tells_every_command_and_one_by_its_name() -> None:
-    page = help_page().splitlines()
+    page = help_page(load().examples).splitlines()
     for command in COMMANDS:
         told = [line for line in page if line.startswith(f"{command.usage}  ")]
         assert len(told) == (command.takes is not Takes.FILE), command.name
@@ -166,7 +167,7 @@ def test_a_rule_that_is_not_there() -> None:
     assert "for example" in told("", "rule")
 
 
-@pytest.mark.parametrize("line", ["/foo", "/", "/ foo", "//"])
+@pytest.mark.parametrize("line", ["/foo", "/", "/ foo", "//", "/fo\x1bo"])
 def test_an_unknown_word(line: str) -> None:
     assert "There is no word" in told("", line)
 
@@ -206,8 +207,8 @@ def test_a_command_is_offered_with_its_line_of_help() -> None:
 def test_completions_are_the_answers_first() -> None:
     state, said = after("", "none")
     assert isinstance(said[-1], Ask)
-    assert "prednisone" in interview().completions(state)[:8]
-    assert interview().status(state)
+    assert "prednisone" in [offer.text for offer in interview().offers(state, "")][:8]
+    assert interview().standing(state).where
 
 
 # --- one step deeper, and no further ------------------------------------------------------------------------

@@ -21,13 +21,17 @@ from assistant.reasoning.dosing.values import UNTREATED
 from assistant.reasoning.plan.plan import make_plan
 from assistant.reasoning.plan.values import Plan
 from assistant.reasoning.search.reasoner import Reasoner
-from tests.reasoning.patients import SEEDS, TODAY, atoms_of
+from tests.reasoning.patients import SEEDS, TODAY, atoms_of, meaning
 
 FIRST = "CK 110 U/L, was 3600 U/L, upper limit of CK 180 U/L, pred 50 mg daily for 18 weeks"
 
 
 def planned(reasoner: Reasoner, seed: str, said: str) -> Plan:
-    return make_plan(reasoner, atoms_of(reasoner.ruleset, SEEDS[seed]) | {"proposed_action": said}, TODAY)
+    return make_plan(
+        reasoner,
+        atoms_of(reasoner.ruleset, SEEDS[seed]) | meaning(said),
+        TODAY,
+    )
 
 
 def talk(interview: Interview, *lines: str) -> tuple[State, tuple[Utterance, ...]]:
@@ -46,19 +50,19 @@ def test_it_is_the_first_thing_after_the_answer(reasoner: Reasoner, seed: str, w
         PlanPage(reasoner.ruleset, width).whole(plan),
     ):
         headings = [line for line in lines if line in HEADINGS]
-        assert headings[0] == HEADING
+        assert headings[0] == HEADING.upper()
         for line in lines:
             assert cells(line) <= width or " " not in line.strip(), line
 
 
 def test_without_an_act_there_is_no_heading(reasoner: Reasoner) -> None:
     plan = make_plan(reasoner, atoms_of(reasoner.ruleset, SEEDS["steroid myopathy"]), TODAY)
-    assert HEADING not in PlanPage(reasoner.ruleset, 80).whole(plan)
+    assert HEADING.upper() not in PlanPage(reasoner.ruleset, 80).whole(plan)
 
 
 def test_the_block_says_the_verdict_the_reason_and_what_would_make_it_right(reasoner: Reasoner) -> None:
     lines = PlanPage(reasoner.ruleset, 80).first(planned(reasoner, "steroid myopathy", "go up on the pred"))
-    block = " ".join(" ".join(lines[lines.index(HEADING) : lines.index("ASSESSMENT")]).split())
+    block = " ".join(" ".join(lines[lines.index(HEADING.upper()) : lines.index("ASSESSMENT")]).split())
     assert "Go up on the glucocorticoid: the plan differs" in block
     assert "Reduce the glucocorticoid dose: steroid myopathy is treated by lowering the dose" in block
     assert "[steroid-myopathy-lowers-dose S77 S67 S69 B34]" in block
@@ -68,13 +72,13 @@ def test_the_block_says_the_verdict_the_reason_and_what_would_make_it_right(reas
 
 def test_a_number_is_told_with_its_side(reasoner: Reasoner) -> None:
     seed = {k: v for k, v in SEEDS["relapse with joints"].items() if k != "egfr"} | {"interacting_drugs": []}
-    known = atoms_of(reasoner.ruleset, seed) | {"proposed_action": "start methotrexate"}
+    known = atoms_of(reasoner.ruleset, seed) | meaning("start methotrexate")
     lines = PlanPage(reasoner.ruleset, 80).first(make_plan(reasoner, known, TODAY))
     assert "would be right with: eGFR 30 mL/min/1.73 m² or more" in " ".join(" ".join(lines).split())
 
 
 def test_the_json_says_it_too(reasoner: Reasoner) -> None:
-    known = atoms_of(reasoner.ruleset, SEEDS["steroid myopathy"]) | {"proposed_action": "go up on the pred"}
+    known = atoms_of(reasoner.ruleset, SEEDS["steroid myopathy"]) | meaning("go up on the pred")
     data = json.loads(
         json.dumps(plan_json(reasoner, Known(known), make_plan(reasoner, known, TODAY), UNTREATED))
     )
@@ -91,7 +95,7 @@ def test_the_json_says_it_too(reasoner: Reasoner) -> None:
 
 
 def test_the_json_of_what_is_not_understood_names_no_action(reasoner: Reasoner) -> None:
-    known = {"proposed_action": "go fishing"}
+    known = meaning("go fishing")
     (item,) = plan_json(reasoner, Known(known), make_plan(reasoner, known, TODAY), UNTREATED)["critique"]  # type: ignore[misc,union-attr]
     assert (item["action"], item["verdict"], item["from"]) == (None, "not understood", [])  # type: ignore[call-overload,index]
 
@@ -99,9 +103,7 @@ def test_the_json_of_what_is_not_understood_names_no_action(reasoner: Reasoner) 
 def test_the_note_says_what_was_meant(reasoner: Reasoner) -> None:
     plan = planned(reasoner, "relapse on taper", "taper")
     lines = note_lines(reasoner.ruleset, plan, [], date(2026, 11, 22))
-    assert any(
-        line.startswith("Meant: taper. Taper the glucocorticoid: the plan forbids it") for line in lines
-    )
+    assert any(line.startswith("- Taper the glucocorticoid: the plan forbids it") for line in lines)
 
 
 def test_it_is_answered_at_once_and_the_questions_go_on(interview: Interview) -> None:
@@ -111,7 +113,7 @@ def test_it_is_answered_at_once_and_the_questions_go_on(interview: Interview) ->
     assert not [u for u in said if isinstance(u, ShowPlan)]
     assert state.asking == before.asking
     assert state.number == before.number
-    assert HEADING in Screen(interview.ruleset).lines(said)
+    assert HEADING.upper() in Screen(interview.ruleset).lines(said)
 
 
 def test_one_word_with_a_question_mark_is_answered(interview: Interview) -> None:

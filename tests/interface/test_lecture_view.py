@@ -8,12 +8,14 @@ import pytest
 from assistant.cli import main
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.turn.utterances import ShowLecture
-from assistant.interface.page.lecture_view import BEYOND, lecture_alone
+from assistant.interface.page.lecture_view import lecture_alone
 from assistant.interface.page.plan_page import PlanPage
 from assistant.knowledge.model.ruleset import Kind, Ruleset
 from assistant.reasoning.plan.values import Line, Plan, Reason
+from tests.interface.citing import cited
 from tests.reasoning.patients import SEEDS
 
+BEYOND = "beyond the lecture"
 PlanOf = Callable[[str], Plan]
 
 
@@ -90,8 +92,8 @@ def test_evidence_that_rests_on_another_source_is_left_out(rules: Ruleset, plan_
 def test_a_line_of_both_shows_the_ids_of_the_lecture_and_a_mixed_emergency_every_reason(
     rules: Ruleset, plan_of: PlanOf
 ) -> None:
-    both = Reason("r", "because", (), ("S73", "X12", "B29", "P3"), "x.rules:1")
-    alone = Reason("q", "because of another", (), ("X2",), "x.rules:2")
+    both = Reason("r", "because", (), cited("S73 X12 B29 P3"), "x.rules:1")
+    alone = Reason("q", "because of another", (), cited("X2"), "x.rules:2")
     hold = Line("hold-taper", Kind.HOLD, "glucocorticoid", "Hold", (both, alone))
     urgent = Line("urgent-assessment", Kind.URGENT, "emergency", "Go", (both, alone))
     foreign = Line("no-teratogen", Kind.NEVER, "teratogens", "No teratogen", (alone,))
@@ -113,7 +115,8 @@ def test_the_word_shows_the_view_and_changes_nothing(interview: Interview) -> No
         assert any(isinstance(u, ShowLecture) for u in said)
         assert after == state
         assert not isinstance(said[-1], ShowLecture), "the question is put again"
-    assert "plan lecture" in interview.completions(interview.open()[0], "plan l")
+    offered = [offer.text for offer in interview.offers(interview.open()[0], "plan l")]
+    assert "plan lecture" in offered
 
 
 def test_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:

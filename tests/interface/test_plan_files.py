@@ -13,9 +13,9 @@ import pytest
 from icalendar import Calendar
 
 from assistant.cli import main
+from assistant.commands.plan import TO_THE_SCREEN
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.turn.utterances import Print, Say, ShowNote
-from assistant.interface.commands.plan_command import TO_THE_SCREEN
 from assistant.interface.files.kinds import KINDS
 from assistant.interface.page.rendering import Screen
 from assistant.interface.terminal.sitting import Sitting
@@ -37,6 +37,7 @@ ON_A_TAPER = {
 }
 Run = Callable[..., tuple[int, str, str]]
 UNSEEN = "its name has characters that cannot be seen."
+UNSEEN_WHOLE = "Nothing was written: the name has characters that cannot be seen."
 
 
 @pytest.fixture
@@ -227,15 +228,25 @@ def test_the_chat_writes_each_under_a_free_name_or_a_given_one(
 
 
 def test_the_chat_writes_the_note_as_it_shows_it(sitting: Sitting, tmp_path: Path) -> None:
-    shown = sitting.screen(80).lines([u for u in sitting.reply("note") if isinstance(u, ShowNote)])
+    shown = sitting.screen(100).lines([u for u in sitting.reply("note") if isinstance(u, ShowNote)])
     assert texts(sitting, "note x.txt")[0] == "Written to x.txt, for you alone to read."
-    assert (tmp_path / "x.txt").read_text("utf-8").splitlines() == shown
+    assert " ".join(shown).split() == (tmp_path / "x.txt").read_text("utf-8").split()
     assert "its name has to end in .txt" in texts(sitting, "note x.docx")[0]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_help_names_every_ending_of_a_kind(kind: str) -> None:
     assert all(ending in BY_NAME[kind].help for ending in KINDS[kind].endings)
+
+
+@pytest.mark.parametrize(
+    "line", ["report \x1b[31mx.html", "note \u202ex.txt", "save \x1b]0;t\x07.transcript"]
+)
+def test_the_chat_writes_no_file_under_a_name_that_cannot_be_seen(
+    sitting: Sitting, tmp_path: Path, line: str
+) -> None:
+    assert texts(sitting, line)[0] == UNSEEN_WHOLE
+    assert os.listdir(tmp_path) == []
 
 
 def test_the_chat_says_what_it_cannot_write(sitting: Sitting, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from assistant.conversation.record.record import Known
 from assistant.interface.commands.plan_input import Patients, read_object
 from assistant.interface.files.plan_json import findings_json, plan_json
+from assistant.interface.files.shapes import SHAPES
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.plan.plan import make_plan
@@ -19,7 +21,7 @@ from tests.reasoning.patients import SEEDS, TODAY, atoms_of
 PlanOf = Callable[[str], Plan]
 KEYS = {
     "": "schema program date ruleset status faults findings unknown next_question assessment plan "
-    "not_advised treatment conflicts changes_if critique",
+    "not_advised treatment conflicts changes_if critique references",
     "program": "name version",
     "ruleset": "name version digest sources",
     "next_question": "findings text serves tier",
@@ -28,6 +30,7 @@ KEYS = {
     "not_advised": "code because rule from for against",
     "treatment": "start doses courses appointments reassess",
     "conflicts": "id text",
+    "references": "id title addresses statements",
     "changes_if": "finding to adds removes",
     "critique": "said action verdict because rule from waits_for right_if needs wrong_if",
 }
@@ -99,3 +102,10 @@ def test_a_change_names_the_member_of_a_set(reasoner: Reasoner, plan_of: PlanOf)
     changes = as_json(reasoner, plan_of("steroid myopathy"), known)["changes_if"]
     found = [change["to"] for change in changes if change["finding"] == "weakness_distribution"]  # type: ignore[attr-defined]
     assert "finger_flexors" in found
+
+
+@pytest.mark.parametrize("of", SHAPES, ids=lambda of: of.__name__)
+def test_every_member_of_a_shape_is_one_of_its_value(of: type) -> None:
+    for name in SHAPES[of].split():
+        member = name.removesuffix("?").partition(":")[0]
+        assert member in {field.name for field in fields(of)} or isinstance(getattr(of, member), property)

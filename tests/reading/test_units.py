@@ -17,7 +17,7 @@ from assistant.reading.answers.given import read_json
 from assistant.reading.answers.quantities import Quantity, Slip, read_quantity
 from assistant.reading.answers.units import convert
 from assistant.reading.reader import Told
-from assistant.reasoning.decision.formulas import prednisone_equivalent
+from assistant.reasoning.decision.formulas import complete
 from tests.conversation.clinicians import interview
 from tests.reading.reading import read_sentence
 from tests.reading.unit_sentences import ALL, DAY, METHOTREXATE, UnitCase
@@ -114,7 +114,8 @@ def test_prednisone_equivalents(drug: str, dose: str, schedule: str | None, equi
     known: dict[str, Value] = {"glucocorticoid": drug, "glucocorticoid_dose": Decimal(dose)}
     if schedule:
         known["glucocorticoid_schedule"] = schedule
-    assert prednisone_equivalent(known) == (None if equivalent is None else Decimal(equivalent))
+    found = complete(MYOSITIS, known).get("prednisone_equivalent")
+    assert found == (None if equivalent is None else Decimal(equivalent))
 
 
 PULSED = st.builds(

@@ -22,6 +22,7 @@ from assistant.knowledge.lines.commands import NO_COMMAND, Typed
 from assistant.reading.answers.answer import Slip
 
 FORGET = "This deletes what is kept of this session, and leaves. To do so, type: forget yes"
+UNSEEN = "Nothing was written: the name has characters that cannot be seen."
 FIRST = "First the lines with ?: are they right?"
 
 
@@ -36,8 +37,10 @@ class Commands:
         self.overriding = Overriding(following.reasoner, following, reasons)
         self.lookup = Lookup(self.ruleset)
 
-    def do(self, state: State, typed: Typed) -> Reply:
-        """What a command leads to."""
+    def do(self, state: State, typed: Typed, as_seen: bool) -> Reply:
+        """What a command leads to. as_seen: whether every character of the line can be seen."""
+        if typed.names_a_file and not as_seen:
+            return self.say(state, Say(UNSEEN))
         return HANDLERS[typed.name](self, state, typed)
 
     def say(self, state: State, *said: Utterance) -> Reply:
@@ -68,12 +71,14 @@ def handles(*names: str) -> Callable[[Handler], Handler]:
 
 @handles("help")
 def _help(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.say(state, Say(help_of(typed.rest) if typed.rest else help_page()))
+    return of.say(state, Say(help_of(typed.rest) if typed.rest else help_page(of.ruleset.examples)))
 
 
 @handles("?")
 def _takes(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.say(state, Say(of.hearing.takes(state.asking) if state.asking else help_page()))
+    return of.say(
+        state, Say(of.hearing.takes(state.asking) if state.asking else help_page(of.ruleset.examples))
+    )
 
 
 @handles("why")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assistant.conversation.turn.utterances import Echo, Say
 from assistant.interface.files.plan_json import SCHEMA
-from assistant.interface.files.treatment_json import Json
+from assistant.interface.files.shapes import Json
 from assistant.interface.page.rendering import Screen
 from assistant.knowledge.model.ruleset import Ruleset, Shape, Value
 from assistant.reading.answers.result import Reading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,26 +20,28 @@ from assistant.knowledge.blocks.plan_terms import (
     read_side,
 )
 from assistant.knowledge.blocks.promises import read_groups, read_promise
-from assistant.knowledge.blocks.regimens import read_drug, read_regimen
+from assistant.knowledge.blocks.regimens import read_drug, read_measurement, read_regimen
 from assistant.knowledge.blocks.repeated import members_of, unrolled
 from assistant.knowledge.blocks.roles import read_equivalents, read_pulse, read_roles, read_senses
 from assistant.knowledge.blocks.rules import known_codes, read_gate, read_rule
-from assistant.knowledge.blocks.sources import read_source, read_statement
+from assistant.knowledge.blocks.sources import read_reference, read_source, read_statement
 from assistant.knowledge.checks.whole import check
+from assistant.knowledge.library.cache import builtin
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, closest
 from assistant.knowledge.lines.fields import Fields, code_name
 from assistant.knowledge.lines.outline import Block, read_blocks
 from assistant.knowledge.lines.phrases import Phrase, Word, listed
 from assistant.knowledge.lines.premises import read_premise
-from assistant.knowledge.model.ruleset import Place, Ruleset, Source
+from assistant.knowledge.model.language import Term
+from assistant.knowledge.model.ruleset import Examples, Place, Ruleset, Source
 
 _RULES_KEYWORDS = (
-    "ruleset", "finding", "checklist", "rule", "matter", "code", "side", "label", "gate", "drug", "regimen",
-    "action", "group", "promise", "terms", "pattern",
+    "ruleset", "finding", "checklist", "rule", "matter", "code", "side", "label", "gate", "drug",
+    "measurement", "regimen", "action", "group", "promise", "terms", "pattern",
 )  # fmt: skip
-_SOURCE_KEYWORDS = ("source", "statement")
-_Head = tuple[str, str, str]
+_SOURCE_KEYWORDS = ("source", "statement", "reference")
+_Head = tuple[str, str, str, str, Examples]
 
 
 def read_ruleset(folder: Path) -> Ruleset:
@@ -60,7 +63,7 @@ def read_ruleset(folder: Path) -> Ruleset:
     _resolve_overs(overs, declared, faults)
     _read_promises(kept, declared, faults)
     start = Place(next(iter(contents), shown), 1)
-    name, version, title = _head(kept, start, bool(contents), faults)
+    name, version, title, heading, examples = _head(kept, start, bool(contents), faults)
     ruleset = Ruleset(
         name=name,
         version=version,
@@ -68,6 +71,8 @@ def read_ruleset(folder: Path) -> Ruleset:
         digest=_digest(kept),
         findings=declared.findings.by_name,
         rules=declared.rules.by_name,
+        heading=heading,
+        examples=examples,
         gates=declared.gates.by_name,
         matters=declared.matters.by_name,
         codes=declared.codes.by_name,
@@ -75,20 +80,34 @@ def read_ruleset(folder: Path) -> Ruleset:
         labels=declared.labels.by_name,
         checklists=declared.checklists.by_name,
         drugs=declared.drugs.by_name,
+        measurements=declared.measurements.by_name,
         regimens=declared.regimens.by_name,
         actions=declared.actions.by_name,
         sources=declared.sources.by_name,
         statements=declared.statements.by_name,
+        references=declared.references.by_name,
         groups=declared.groups.by_name,
         promises=declared.promises.by_name,
-        terms=tuple(declared.terms),
+        terms=(*_english(), *declared.terms),
         patterns=tuple(declared.patterns),
-        examples=tuple(declared.examples),
+        read_examples=tuple(declared.examples),
     )
     if contents:
         check(ruleset, start, frozenset(declared.meant | declared.doubtful), faults)
     faults.raise_any()
     return ruleset
+
+
+@lru_cache(maxsize=1)
+def _english() -> tuple[Term, ...]:
+    """The words of clinical English that every rule set is read with; they name no disease, drug or finding."""
+    faults, declared = FaultLog(), Declared()
+    folder = builtin("english")
+    for path, content in _contents(folder, folder.name, faults).items():
+        for block in read_blocks(content, path, faults):
+            read_terms(block, declared, faults)
+    faults.raise_any()
+    return tuple(declared.terms)
 
 
 def _contents(folder: Path, shown: str, faults: FaultLog) -> dict[str, bytes]:
@@ -147,6 +166,9 @@ def _declare_sources(
     blocks: dict[str, list[Block]], kept: list[Block], declared: Declared, faults: FaultLog
 ) -> None:
     """Sources and their statements; a statement belongs to the source above it in its file."""
+    for block in _of(kept, "reference"):
+        if reference := read_reference(block, faults):
+            declared.references.add(reference.name, reference, faults)
     source: Source | None = None
     path = ""
     for block in kept:
@@ -157,7 +179,7 @@ def _declare_sources(
             if source:
                 declared.sources.add(source.name, source, faults)
         elif block.keyword.text == "statement":
-            statement = read_statement(block, source, faults)
+            statement = read_statement(block, source, declared.references, faults)
             if statement:
                 declared.statements.add(statement.id, statement, faults)
 
@@ -202,6 +224,9 @@ def _read_rest(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
     for block in _of(kept, "drug"):
         if drug := read_drug(block, declared, faults):
             declared.drugs.add(drug.name, drug, faults)
+    for block in _of(kept, "measurement"):
+        if measurement := read_measurement(block, faults):
+            declared.measurements.add(measurement.name, measurement, faults)
     _complete_findings(_of(kept, "finding"), declared, faults)
     for block in kept:
         keyword = block.keyword.text
@@ -256,15 +281,17 @@ def _of(blocks: Iterable[Block], keyword: str) -> list[Block]:
 
 
 def _head(kept: list[Block], start: Place, any_file: bool, faults: FaultLog) -> _Head:
-    """Name, version and title, of which a folder has exactly one."""
+    """Name, version, title, heading and examples, of which a folder has exactly one."""
     heads = _of(kept, "ruleset")
     if not heads:
         if any_file:
             faults.at(start, 'this rule set has no "ruleset" block with its name, version and title')
-        return "", "", ""
+        return "", "", "", "", Examples()
     for second in heads[1:]:
         faults.at(second.place, f"a folder is one rule set; its ruleset block is at {heads[0].place}")
     name = code_name(heads[0].head, "ruleset", faults)
-    fields = Fields(heads[0], ("version", "title"), faults)
+    fields = Fields(heads[0], ("version", "title", "heading", "typed", "meant", "changed"), faults)
     version, title = fields.required("version"), fields.required("title")
-    return name, version.text if version else "", title.text if title else ""
+    examples = Examples(*(fields.text(line) for line in ("typed", "meant", "changed")))
+    titled = title.text if title else ""
+    return name, version.text if version else "", titled, fields.text("heading") or titled, examples

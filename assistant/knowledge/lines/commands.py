@@ -54,13 +54,13 @@ COMMANDS = (
     Command("why", "what the question would decide, its rule and source", also=("why?",)),
     Command("?", "what the question takes"),
     Command("how", "how the plan came about; one step deeper", Takes.LINE, also=("how?",), asks="about"),
-    Command("why not", "why it is not on the plan; why not emg: why not asked", Takes.NOT_ADVISED),
-    Command("what if", "a trial: what if ck 900. Your answers stay", Takes.FINDING),
-    Command("change", "change ck 900; other answers stay. change ck: asked again", Takes.FINDING),
+    Command("why not", "why it is not on the plan, or a finding is not asked", Takes.NOT_ADVISED),
+    Command("what if", "a trial with another value; your answers stay", Takes.FINDING),
+    Command("change", "another value; without one the finding is asked again", Takes.FINDING),
     Command("undo", "take back the last answer"),
     Command("unknown", "it is not to be had. Never read as normal"),
     Command("dismiss", "set an emergency aside with your reason; the plan keeps it", Takes.TEXT),
-    Command("override", "and a reason: a guard from beyond the lecture is set aside", Takes.NOT_ADVISED),
+    Command("override", "and a reason: a guard from beyond the source is set aside", Takes.NOT_ADVISED),
     Command("status", "what is recorded"),
     Command("plan", "the plan now; plan all, plan lecture, or a part: plan dates", Takes.WORD, words=_PARTS),
     Command("doses", "doses for this patient"),
@@ -85,6 +85,12 @@ class Typed:
 
     name: str
     rest: str = ""
+
+    @property
+    def names_a_file(self) -> bool:
+        """Whether a file is named behind it."""
+        command = BY_NAME.get(self.name)
+        return bool(self.rest and command and command.takes in (Takes.FILE, Takes.PATH))
 
 
 NO_COMMAND = "/"  # the name of a line that begins as a command does, and is none

@@ -68,6 +68,7 @@ class Finding:
     it knows as what. equivalents: of a choice of drugs, how many mg of the first one mg of each is worth.
     otherwise_in: the unit that a bare number outside `unitless` is read in, marked.
     pulse: from how many mg of the first a day on it is a pulse, and no daily dose.
+    for_patient: how it is said to a patient: of a red flag a sentence, of a class of drugs its plain name.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Finding:
     equivalents: tuple[tuple[str, Decimal], ...] = ()
     pulse: Decimal | None = None
     otherwise_in: str = ""
+    for_patient: str = ""
 
     @property
     def title(self) -> str:

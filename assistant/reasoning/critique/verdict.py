@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.knowledge.model.intents import Intent
 from assistant.knowledge.model.ruleset import (
     BOTH,
     Action,
@@ -22,7 +23,6 @@ from assistant.knowledge.model.ruleset import (
     Shape,
     Value,
 )
-from assistant.reading.acts.acts import Act
 from assistant.reasoning.decision.decision import Decision, Proposed, beats, decide, gates_of, holds
 from assistant.reasoning.decision.explanation import Explainer
 from assistant.reasoning.decision.formulas import Clash, complete
@@ -70,7 +70,7 @@ class Answer:
 class Judge:
     """Answers one act, for any patient."""
 
-    def __init__(self, reasoner: Reasoner, act: Act) -> None:
+    def __init__(self, reasoner: Reasoner, act: Intent) -> None:
         self.reasoner, self.ruleset = reasoner, reasoner.ruleset
         self.act = act
         self.action: Action = self.ruleset.actions[act.action]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.knowledge.model.edition import Provenance
 from assistant.knowledge.model.ruleset import Atom, Kind
+from assistant.knowledge.model.sources import Rows, is_carried, of_rows
 from assistant.reasoning.critique.critique import Critique
 from assistant.reasoning.decision.decision import Decision
 from assistant.reasoning.plan.arguments import Argument
@@ -27,6 +28,27 @@ class Reason:
     where: str
 
 
+class Reasoned:
+    """What stands for reasons."""
+
+    reasons: tuple[Reason, ...]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """All statement ids of the reasons, each once."""
+        return tuple(dict.fromkeys(s for reason in self.reasons for s in reason.sources))
+
+    @property
+    def rule(self) -> str:
+        """The first rule behind it; "" without any."""
+        return self.reasons[0].rule if self.reasons else ""
+
+    @property
+    def where(self) -> str:
+        """Where that rule is written."""
+        return self.reasons[0].where if self.reasons else ""
+
+
 @dataclass(frozen=True)
 class Aside:
     """What a clinician set aside: what it says, the gate or rule, its statements, and their reason."""
@@ -38,7 +60,7 @@ class Aside:
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Reasoned):
     """A plan line. `regimen`: what the sources print beside it of no one drug, each with its statement ids.
 
     set_aside: the reason for which the clinician dismissed it, where every rule behind it was dismissed.
@@ -59,28 +81,23 @@ class Line:
     against: tuple[Argument, ...] = ()
 
     @property
-    def sources(self) -> tuple[str, ...]:
-        """All statement ids, each once, but those of the arguments."""
-        return tuple(dict.fromkeys(s for reason in self.reasons for s in reason.sources))
-
-    @property
     def beyond(self) -> bool:
         """Whether nothing in the lecture carries it."""
-        return not any(source[0] in "SA" for source in self.sources)
+        return not is_carried(self.sources)
 
     @property
     def policy(self) -> bool:
         """Whether it is this product's own decision, and nothing in the lecture carries it."""
-        return self.beyond and any(source.startswith("P") for source in self.sources)
+        return self.beyond and bool(of_rows(self.sources, Rows.POLICY))
 
     @property
     def reconstructed(self) -> bool:
         """Whether it rests on the rebuilt ladder."""
-        return any(source.startswith("A") for source in self.sources)
+        return bool(of_rows(self.sources, Rows.RECONSTRUCTED))
 
 
 @dataclass(frozen=True)
-class Assessment:
+class Assessment(Reasoned):
     """A label, with the evidence on both sides (strongest first) and what is missing."""
 
     code: str
@@ -91,11 +108,6 @@ class Assessment:
     against: tuple[str, ...]
     missing: tuple[str, ...]
     provisional: tuple[str, ...] = ()
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """All statement ids, each once."""
-        return tuple(dict.fromkeys(s for reason in self.reasons for s in reason.sources))
 
 
 @dataclass(frozen=True)
@@ -121,6 +133,11 @@ class Fault:
     because: str
     sources: tuple[str, ...]
     withheld: tuple[tuple[str, str], ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What is withheld, by code."""
+        return tuple(code for code, _ in self.withheld)
 
 
 @dataclass(frozen=True)
