@@ -26,7 +26,7 @@ from assistant.knowledge.blocks.roles import read_equivalents, read_pulse, read_
 from assistant.knowledge.blocks.rules import known_codes, read_gate, read_rule
 from assistant.knowledge.blocks.sources import read_reference, read_source, read_statement
 from assistant.knowledge.checks.whole import check
-from assistant.knowledge.library.cache import builtin
+from assistant.knowledge.library.cache import english
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, closest
 from assistant.knowledge.lines.fields import Fields, code_name
@@ -88,7 +88,7 @@ def read_ruleset(folder: Path) -> Ruleset:
         references=declared.references.by_name,
         groups=declared.groups.by_name,
         promises=declared.promises.by_name,
-        terms=(*_english(), *declared.terms),
+        terms=(*_english(english(folder)), *declared.terms),
         patterns=tuple(declared.patterns),
         read_examples=tuple(declared.examples),
     )
@@ -98,12 +98,11 @@ def read_ruleset(folder: Path) -> Ruleset:
     return ruleset
 
 
-@lru_cache(maxsize=1)
-def _english() -> tuple[Term, ...]:
+@lru_cache(maxsize=2)
+def _english(folder: Path | None) -> tuple[Term, ...]:
     """The words of clinical English that every rule set is read with; they name no disease, drug or finding."""
     faults, declared = FaultLog(), Declared()
-    folder = builtin("english")
-    for path, content in _contents(folder, folder.name, faults).items():
+    for path, content in _contents(folder, folder.name, faults).items() if folder else ():
         for block in read_blocks(content, path, faults):
             read_terms(block, declared, faults)
     faults.raise_any()

@@ -39,7 +39,6 @@ _PLAINLY = {  # how a bare yes or no answers a choice; a bare no to a test is no
     "present": YES,
     "confirmed": YES,
     "doubtful": NO,
-    "not_tried": ("none", "never", "no"),
     "positive": ("positive", "pos", "+ve", "+", "present"),
 }
 _NO_MEMBER = ("none", "no", "n", "nil")

@@ -81,7 +81,7 @@ class Lexicon:
             if not self._is_term(value):
                 yield value.replace("_", " "), Meaning(finding.name, value)
         for phrase, value in finding.words:
-            if self._is_drug(finding) and value == finding.choices[0]:
+            if (self._is_drug(finding) and value == finding.choices[0]) or key_of(phrase) in self._cues:
                 continue
             if (
                 phrase.rstrip()[-1:] not in "+-"
