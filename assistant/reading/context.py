@@ -1,7 +1,8 @@
-"""How each thing in a sentence is meant: absent, unsure, past, planned, of another person (the ConText algorithm).
+"""How each thing in a sentence is meant: absent, unsure, past, planned, of another (the ConText algorithm).
 
-A cue says it of what follows or of what stands before, to the end of the sentence or to a word that ends it. An
-unknown word never ends a scope. Where the reach of a negation is unclear, the thing is `undecided`, and asked.
+A cue says it of what follows or of what stands before, to the end of the sentence or to a word that ends
+it. An unknown word never ends a scope. Where the reach of a negation is unclear, the thing is `undecided`,
+and asked.
 """
 
 from __future__ import annotations

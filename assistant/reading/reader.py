@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from assistant.knowledge.model.roles import RoleKind
@@ -18,7 +19,7 @@ from assistant.reading.facts.changes import changes
 from assistant.reading.facts.conversion import is_drug
 from assistant.reading.facts.drugs import Drugs, settled
 from assistant.reading.facts.durations import durations
-from assistant.reading.facts.fact import Fact, Line
+from assistant.reading.facts.fact import Fact, Line, weeks
 from assistant.reading.facts.measures import Measures
 from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.people import person
@@ -44,7 +45,10 @@ LONGEST = 100_000  # characters of one text
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a text says. slips: sentences that ask what is undecided. not_understood: words nothing was read from."""
+    """What a text says.
+
+    slips: sentences that ask what is undecided. not_understood: words nothing was read from.
+    """
 
     readings: tuple[Reading, ...]
     not_understood: tuple[str, ...]
@@ -98,6 +102,7 @@ class Reader:
         readings = [*treatment.readings(), *resolver.numbers(page.measures), *resolver.signs(page.signs)]
         readings = _once([*readings, *resolver.panels(readings), *resolver.basis(readings)])
         readings += self._meant(page, resolver)
+        readings = [_quoting(r, tokens) for r in readings]
         readings.sort(key=lambda r: r.span or (0, 0))
         unread = leftovers(text, tokens, page.used, readings)
         asked = dict.fromkeys((*page.refused, *resolver.asked))
@@ -225,6 +230,18 @@ class Reader:
 def replace_at(anchor: Anchor) -> Anchor:
     """The anchor without its places: what the next line may go on about."""
     return Anchor(anchor.at, anchor.findings, [], anchor.drug)
+
+
+def _quoting(reading: Reading, tokens: Sequence[Token]) -> Reading:
+    """A length of time quotes the words that say it, where only what it is of was quoted."""
+    value, span = reading.settled.get(reading.finding), reading.span
+    if span is None or not isinstance(value, Decimal) or any(c.isdigit() for c in reading.words):
+        return reading
+    said = [t for t in tokens if t.weeks is not None and weeks(t.weeks) == value]
+    if not said:
+        return reading
+    token = min(said, key=lambda t: abs(t.start - span[0]))
+    return replace(reading, words=token.text, span=(token.start, token.end))
 
 
 def _once(readings: Sequence[Reading]) -> list[Reading]:

@@ -9,7 +9,6 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Ruleset
 from assistant.reading.answers.answer import vocabulary
 from assistant.reading.answers.result import folded
-from assistant.reading.facts.fact import playing
 
 _SAME = {
     "raised": "positive",
@@ -66,3 +65,8 @@ class Words:
                     return known[phrase]
         parts = [c for c in finding.choices if says in c.split("_or_")]
         return parts[0] if len(parts) == 1 else None
+
+
+def playing(finding: Finding, kind: str) -> str | None:
+    """Of what the finding plays a role of this kind; None where it does not."""
+    return next((role.of for role in finding.roles if role.kind == kind), None)

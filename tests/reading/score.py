@@ -2,8 +2,8 @@
 
     python -m tests.reading.score [-v] [SET ...]      the sets in tests/reading/notes, or those named
 
-Of the findings labelled, how many are read right, wrong or not at all; of all readings, how many are false (wrong,
-named as dangerous, or not in the text); how many fragments are handed back.
+Of the findings labelled, how many are read right, wrong or not at all; of all readings, how many are false
+(wrong, named as dangerous, or not in the text); how many fragments are handed back.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def equal(name, got, want):
 
 
 def read(reader: Reader, text: str):
-    """What is read of a text: single values, sets as member and sign, and how many fragments are handed back."""
+    """What is read of a text: single values, sets as member and sign, and the fragments handed back."""
     told = reader.read(text, TODAY)
     single, sets = {}, {}
     for reading in told.readings:
@@ -159,9 +159,10 @@ def shown(name: str, count) -> str:
     read = count["right"] + false
     return (
         f"{name}: {count['notes']} notes, {count['right']} of {labelled} findings right "
-        f"({100 * count['right'] / max(1, labelled):.1f} %), {count['missed']} missed; {false} of {read} readings false "
-        f"({100 * false / max(1, read):.1f} %: {count['wrong']} wrong, {count['danger']} dangerous, {count['extra']} not in "
-        f"the text); {count['whole']} read whole, {count['clean']} with nothing false; "
+        f"({100 * count['right'] / max(1, labelled):.1f} %), {count['missed']} missed; {false} of {read} "
+        f"readings false ({100 * false / max(1, read):.1f} %: {count['wrong']} wrong, "
+        f"{count['danger']} dangerous, {count['extra']} not in the text); "
+        f"{count['whole']} read whole, {count['clean']} with nothing false; "
         f"{count['fragments'] / max(1, count['notes']):.1f} fragments a note"
     )
 

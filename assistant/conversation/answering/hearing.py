@@ -25,7 +25,10 @@ class Hearing:
 
     def read(self, text: str) -> Told:
         """What a free text says."""
-        return read_text(self.ruleset, text, self.today)
+        told = read_text(self.ruleset, text, self.today)
+        found = None if told.readings else self.names.at_start(text)
+        answer = read_answer(found[0], found[1]) if found and found[1] else None
+        return Told((answer,), (), ()) if isinstance(answer, Reading) else told
 
     def means(self, text: str) -> bool:
         """Whether a line asks or says to do something, and so is no answer to a question."""

@@ -72,7 +72,7 @@ class Entering:
         return self.corrected(state, told.readings)
 
     def goes_on(self, state: State, text: str) -> bool:
-        """Whether a line is no answer to what is held, so that this is used as it is marked, and the line is next."""
+        """Whether a line is no answer to what is held, which is then used as it is marked."""
         if state.held is None or not text or text.casefold() in (*YES, *REFUSED):
             return False
         if not all(reading.plausible for reading in state.held.readings):

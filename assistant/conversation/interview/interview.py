@@ -117,7 +117,7 @@ class Interview:
         return self.following.go_on(state)
 
     def _is_next(self, state: State, text: str) -> bool:
-        """Whether a line answers what comes after what is held, or tells more: what is assumed never blocks."""
+        """Whether a line answers what comes next, or tells more: what is assumed never blocks."""
         assert state.held is not None
         alone = len(state.held.readings) == 1
         finding = self.ruleset.findings[state.held.readings[0].finding]

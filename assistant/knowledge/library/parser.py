@@ -100,7 +100,7 @@ def read_ruleset(folder: Path) -> Ruleset:
 
 @lru_cache(maxsize=2)
 def _english(folder: Path | None) -> tuple[Term, ...]:
-    """The words of clinical English that every rule set is read with; they name no disease, drug or finding."""
+    """Clinical English, with which every rule set is read; it names no disease, drug or finding."""
     faults, declared = FaultLog(), Declared()
     for path, content in _contents(folder, folder.name, faults).items() if folder else ():
         for block in read_blocks(content, path, faults):

@@ -30,7 +30,9 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "whole": r"all|full",
     "limit": r"limit|times",
     "course": r"course|infusion|last|ordinal",
-    "status": r"now|kept|stopped|failed|not tolerated|never|contraindicated|replaced|switched|declined|before",
+    "status": (
+        r"now|kept|stopped|failed|not tolerated|never|contraindicated|replaced|switched|declined|before"
+    ),
     "deed": r"(?:raise|lower|taper|stop|start|continue|restart|alternate)(?: (?:doing|done|noun))?",
     "route": r"oral|sc|im|iv",
     "person": r"female|male|either|parent|child",
@@ -56,8 +58,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Ways to say a value of a finding; `<name>` in a way stands for any phrase of that group. vague: ways that suggest it,
-    and give way to what says otherwise."""
+    """Ways to say a value of a finding; `<name>` in a way stands for any phrase of that group.
+
+    vague: ways that suggest it, and give way to what says otherwise.
+    """
 
     finding: str
     value: str

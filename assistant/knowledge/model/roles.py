@@ -192,7 +192,7 @@ ROLES: Mapping[RoleKind, Meaning] = {
     RoleKind.IN_WORDS: Meaning(Of.FINDING, "the same, told without a number"),
     RoleKind.ILL_FOR: Meaning(Of.FINDING, "for how long the disease has been there"),
     RoleKind.FAMILY: Meaning(Of.FINDING, "whether a relative has it"),
-    RoleKind.PANEL: Meaning(Of.FINDING, "a screen with that part; its values: negative, then its parts in order"),
+    RoleKind.PANEL: Meaning(Of.FINDING, "a screen with that part: negative, then its parts in order"),
     RoleKind.SUSPICION: Meaning(Of.NOTHING, "a suspicion is enough", several=True),
     RoleKind.BY_DEGREE: Meaning(Of.NOTHING, "of several values the last in its list holds", several=True),
     RoleKind.ALONE: Meaning(Of.NOTHING, "its values name it in a sentence", several=True),

@@ -1,4 +1,4 @@
-"""What the clinician means to do: acts that are asked, planned or ordered, and never those told, denied or others'."""
+"""What the clinician means to do: acts asked, planned or ordered, never those told or denied."""
 
 from __future__ import annotations
 

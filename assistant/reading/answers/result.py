@@ -22,8 +22,8 @@ class Reading:
     settled: the atoms it decides; a closed set also has its bare name -> True. declined: the atoms that are
     not to be had. words: as typed. shown: the value in plain words. assumed: notes on what was not said.
     converted: the arithmetic, where another unit was typed. plausible: False where it is to be confirmed.
-    span: where it stands in the text. when: the time that was said of it. series: all that was told of the measure
-    at once, the oldest first, each value with its time.
+    span: where it stands in the text. when: the time that was said of it. series: all that was told of the
+    measure at once, the oldest first, each value with its time.
     """
 
     finding: str

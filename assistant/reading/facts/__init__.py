@@ -1,1 +1,1 @@
-"""What a text says, before it is decided what that makes of a finding: measures, doses, drugs, signs, people."""
+"""What a text says, before that is made findings: measures, doses, drugs, signs, people."""

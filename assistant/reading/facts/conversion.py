@@ -10,8 +10,8 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.units import arithmetic, convert, find_unit, plain, unit_key
-from assistant.reading.facts.fact import playing
 from assistant.reading.text.numbers import Number
+from assistant.reading.wording import playing
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,7 @@ def takes(finding: Finding, number: Number) -> bool:
 
 
 def graded(finding: Finding, number: Number) -> Value | None:
+    """The grade in the words of the finding, or its number; a range counts as its lower end."""
     value = number.grade
     if number.of and number.of != "5":
         value = min(value, Decimal(number.of))
@@ -124,7 +125,7 @@ def graded(finding: Finding, number: Number) -> Value | None:
 
 
 def names_drug(finding: Finding, value: str | None) -> bool:
-    """Whether this is the name of a drug; a kind of drug, of which one is taken, is named without a value too."""
+    """Whether this names a drug; a kind of drug, of which one is taken, is named without a value too."""
     kinds = (RoleKind.DRUG,) if value is None else (RoleKind.DRUGS, RoleKind.DRUG)
     return any(role.kind in kinds for role in finding.roles)
 

@@ -21,8 +21,9 @@ TIMES = ("x", "*")
 class Dose:
     """One dose of a drug as it is written.
 
-    amount: what is given at a time, in mg (in g for each kg, where `by_weight`). often: times a day. count: how
-    often in one course, or courses given. weeks: for how long. why: what is not plain in it; then it is asked.
+    amount: what is given at a time, in mg (in g for each kg, where `by_weight`). often: times a day. count:
+    how often in one course, or courses given. weeks: for how long. why: what is not plain in it; then it is
+    asked.
     """
 
     drug: str
@@ -49,7 +50,7 @@ class Dose:
 
 @dataclass(frozen=True, slots=True)
 class Prescribed:
-    """What a line says of one drug: its doses in order, courses, levels, and for how long it has been taken."""
+    """What a line says of one drug: its doses in order, courses, levels, and for how long."""
 
     drug: str
     at: int

@@ -45,7 +45,10 @@ _BEATS = (
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A drug that is named, and its statuses. explicit: some word says them; else they follow from the form."""
+    """A drug that is named, and its statuses.
+
+    explicit: some word says them; else they follow from the form.
+    """
 
     finding: str
     member: str
@@ -205,7 +208,7 @@ class Drugs:
         return close and words in (",", ";", "and", "but", "then", ".", "")
 
     def _listed_after(self, first: int, cue: Cue) -> Iterator[int]:
-        """The drug behind the word, and those listed with it; a dose of its own ends a list of what is not taken."""
+        """The drug behind the word, and those listed with it; a dose ends a list of what is not taken."""
         yield first
         position = first
         if cue.says == "replaced":
@@ -259,7 +262,8 @@ def settled(
 ) -> Iterator[tuple[Mention, str]]:
     """Each mention with its one status: what is said of it, or what its form and context make of it.
 
-    `dosed`: the places of drugs that a dose is told of. `asked`: the line is a question. `brief`: it is a list or a note, in which a drug that is named is taken.
+    `dosed`: the places of drugs that a dose is told of. `asked`: the line is a question. `brief`: it is a
+    list or a note, in which a drug that is named is taken.
     """
     for mention in mentions:
         yield mention, _status(mention, mention.at in dosed, asked, brief)

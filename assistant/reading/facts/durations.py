@@ -8,12 +8,13 @@ from decimal import Decimal
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Ruleset
 from assistant.reading.facts.conversion import is_drug
-from assistant.reading.facts.fact import Fact, Line, playing, weeks
+from assistant.reading.facts.fact import Fact, Line, weeks
 from assistant.reading.text.token import Token
+from assistant.reading.wording import playing
 
 
 def durations(ruleset: Ruleset, line: Line, changes: Sequence[Fact]) -> Iterator[Fact]:
-    """The lengths of time of a line that are of the disease or of the change; those of drugs are read with them."""
+    """The lengths of time in a line that are of the disease or of the change."""
     trend = next(iter(ruleset.all_playing(RoleKind.COURSE)), None)
     disease = next(iter(ruleset.all_playing(RoleKind.DIAGNOSIS)), None)
     tokens = line.tokens

@@ -20,9 +20,9 @@ NOT_NOW = frozenset(("planned", "hypothetical", "reported", "relative"))
 class Fact:
     """One thing that is said.
 
-    finding: what it is of. value: in the finding's unit, a word of a choice, or a member of a set. present: whether
-    it is there; None where that is unclear. when: its time, None where none is said. labels: how it is meant
-    (see `context`). start, end: where it stands. order: its place among what is said.
+    finding: what it is of. value: in the finding's unit, a word of a choice, or a member of a set. present:
+    whether it is there; None where that is unclear. when: its time, None where none is said. labels: how it
+    is meant (see `context`). start, end: where it stands. order: its place among what is said.
     """
 
     finding: str
@@ -69,11 +69,6 @@ class Line:
 def is_unknown_word(token: Token) -> bool:
     """Whether the token is a word that nothing is known of."""
     return token.kind == "word" and not token.meanings and not token.terms
-
-
-def playing(finding: Finding, kind: str) -> str | None:
-    """Of what the finding plays a role of this kind; None where it does not."""
-    return next((role.of for role in finding.roles if role.kind == kind), None)
 
 
 def weeks(number: Decimal) -> Decimal:

@@ -11,11 +11,12 @@ from assistant.knowledge.model.ruleset import Finding
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.units import find_unit
 from assistant.reading.facts.conversion import Value, graded, in_unit, takes
-from assistant.reading.facts.fact import Fact, playing
+from assistant.reading.facts.fact import Fact
 from assistant.reading.facts.ownership import Anchor, Ownership
 from assistant.reading.facts.series import points
 from assistant.reading.text.numbers import Number
 from assistant.reading.text.times import When
+from assistant.reading.wording import playing
 
 _NAMED = 3  # tokens from a name to its value, up to which both are quoted
 
@@ -196,7 +197,8 @@ def _weaker(facts: list[Fact]) -> Iterator[Fact]:
     for fact in facts:
         last = kept[-1] if kept else None
         if last is not None and last.when is None and fact.when is None:
-            assert isinstance(last.value, Decimal) and isinstance(fact.value, Decimal)
+            assert isinstance(last.value, Decimal)
+            assert isinstance(fact.value, Decimal)
             kept[-1] = replace(last, value=min(last.value, fact.value), end=fact.end)
         else:
             kept.append(fact)

@@ -10,9 +10,10 @@ from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.units import unit_key
 from assistant.reading.facts.conversion import names_drug, takes
-from assistant.reading.facts.fact import Line, is_unknown_word, playing
+from assistant.reading.facts.fact import Line, is_unknown_word
 from assistant.reading.text.numbers import Number
 from assistant.reading.text.token import Token
+from assistant.reading.wording import playing
 
 _NEAR = 3  # tokens between a number and the name behind it
 _BETWEEN = (
@@ -229,7 +230,8 @@ class Ownership:
     def _carried(self, at: int) -> bool:
         token = self.tokens[at]
         number = token.number
-        assert number is not None and self.topic is not None
+        assert number is not None
+        assert self.topic is not None
         if not self._fits(self.topic, number):
             return False
         timed = any(t.when is not None for t in self.tokens[: at + 3])

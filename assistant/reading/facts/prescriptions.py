@@ -14,6 +14,7 @@ from assistant.reading.facts.series import points
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
+_LESS = ("less", "more", "lower", "higher")
 _STOPS = (";", "•")
 
 
@@ -185,12 +186,12 @@ class Prescriptions(Lasting):
         when = None if weeks else when
         changed = when.weeks if moved and when is not None else None
         return Dose(
-            drug, amount, token.start, max(end, token.end), mass, often, when, by_weight, labels=labels, weeks=weeks,
-            chained=chained, part=part, strength=strength, notes=notes,
-            from_before=any(t.text.casefold() == "from" for t in before),
+            drug, amount, token.start, max(end, token.end), mass, often, when, by_weight,
+            labels=labels, weeks=weeks, chained=chained, part=part, strength=strength, notes=notes,
+            from_before=any(t.text.casefold().split()[-1:] == ["from"] for t in before),
             step=any(t.text.casefold() == "by" for t in before)
-            or bool(at + 1 < until and self.tokens[at + 1].text.casefold() in ("less", "more", "lower", "higher"))
-            or bool(before and before[-1].term("deed").split(" ")[0] in ("lower", "taper") and before[-1].text.casefold()[-2:] not in ("to", "om")),
+            or bool(at + 1 < until and self.tokens[at + 1].text.casefold() in _LESS)
+            or bool(before and _lowers(before[-1])),
             changed=changed,
         )  # fmt: skip
 
@@ -200,7 +201,7 @@ class Prescriptions(Lasting):
         return until is not None and any(t.text.casefold() == "then" for t in self.tokens[until:at])
 
     def _often(self, at: int, until: int) -> tuple[Decimal | None, int, int]:
-        """How many times a day, at which part of it, and where that is said; of what stands behind the number."""
+        """How many times a day, at which part of it, and where that is said behind the number."""
         often: Decimal | None = None
         days: set[str] = set()
         part, end = 0, 0
@@ -235,3 +236,9 @@ def _is_count(token: Token) -> bool:
 def _recurs(token: Token) -> bool:
     text = token.text.casefold()
     return True if text.endswith("s") or len(text) < 6 or " " in text else text.endswith("day")
+
+
+def _lowers(token: Token) -> bool:
+    """Whether the word lowers, so that the dose behind it is a step: `reduce 5 mg`, not `reduced to`."""
+    deed = token.term("deed").split(" ")[0]
+    return deed in ("lower", "taper") and token.text.casefold()[-2:] not in ("to", "om")

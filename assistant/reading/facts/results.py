@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
-from assistant.reading.facts.fact import Fact, Line, playing
+from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.text.token import Token
-from assistant.reading.wording import Words
+from assistant.reading.wording import Words, playing
 
 
 class Results:

@@ -1,6 +1,6 @@
 """One measure over time: the values that a sentence gives of it, each with its own time.
 
-The same grammar serves laboratory values, doses, grades of strength and weight: `98→350→812`, `240 (June), 2600
+The same grammar serves laboratory values, doses, grades and weights: `98→350→812`, `240 (June), 2600
 (Nov)`, `60 for 2 months then 40 now 30`, `was`, `peak`, `nadir`.
 """
 

@@ -23,10 +23,6 @@ _APART = (",", ";", "(", ")", "|")
 class Signs(Results):
     """The facts of words in one line."""
 
-    # --- results of tests ------------------------------------------------------------------------------------
-
-    # --- facts ----------------------------------------------------------------------------------------------
-
     def facts(self) -> Iterator[Fact]:
         """The facts, in the order of the words."""
         for at, token in enumerate(self.tokens):
@@ -120,9 +116,10 @@ class Signs(Results):
                     self._make(at, finding.name, none), present=True, labels=labels - {"absent", "ended"}
                 )
             return
-        said = self._said_near(at, finding)
+        said, last = self._said_near(at, finding)
         if said is not None:
             made = self._make(at, finding.name, said)
+            made = replace(made, end=max(made.end, self.tokens[last].end))
             yield (
                 replace(made, present=True, labels=made.labels - {"undecided"})
                 if "undecided" in labels
@@ -143,8 +140,8 @@ class Signs(Results):
         elif not labels:
             self.open.append((finding, self._make(at, finding.name, None)))
 
-    def _said_near(self, at: int, finding: Finding) -> str | None:
-        """A value, a result or a change that is said beside the name."""
+    def _said_near(self, at: int, finding: Finding) -> tuple[str | None, int]:
+        """A value, a result or a change that is said beside the name, and where."""
         for n in self._beside(at, finding):
             token = self.tokens[n]
             known = self.words.attributes(finding.name)
@@ -156,18 +153,18 @@ class Signs(Results):
                     and value in finding.choices
                     and (sound := self.words.value(finding, "result", "normal"))
                 ):
-                    return self._taken(n, sound)
+                    return self._taken(n, sound), n
                 continue
             if value in finding.choices and not any(
                 m.finding != finding.name for m in token.meanings if m.value is None
             ):
-                return self._taken(n, value)
+                return self._taken(n, value), n
             for kind in ("change", "result"):
                 if says := token.term(kind):
                     value = self.words.value(finding, kind, says)
                     if value is not None:
-                        return self._taken(n, value)
-        return None
+                        return self._taken(n, value), n
+        return None, at
 
     def _spoken(self, at: int, known: Mapping[str, str]) -> str | None:
         """The value that the words from here on say: the longest of up to three."""
@@ -216,7 +213,7 @@ class Signs(Results):
     def _labels(self, at: int) -> frozenset[str]:
         """What is said of the token; a minus behind it denies it."""
         labels = self.line.context.labels(at)
-        following = [n for n in range(at + 1, min(at + 3, len(self.tokens)))]
+        following = range(at + 1, min(at + 3, len(self.tokens)))
         for n in following:
             if self.tokens[n].text == "-" and self._minus(n):
                 return labels | {"absent"}

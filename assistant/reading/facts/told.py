@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.facts.drugs import Drugs
-from assistant.reading.facts.fact import Fact, Line, playing
+from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.facts.signs import Signs
+from assistant.reading.wording import playing
 
 
 def told_in_words(line: Line, signs: Signs) -> Iterator[Fact]:

@@ -199,7 +199,7 @@ class OneAtATime:
     def _changed(
         self, finding: Finding, now: Fact, series: Series, facts: Sequence[tuple[Fact, Dose, Story]]
     ) -> Iterator[Reading]:
-        """Reduced or increased, and how long ago: where the dose before is told as what it was changed from."""
+        """Reduced or increased, and how long ago, where the dose before is told as what it came from."""
         before = series.before
         change = self.ruleset.playing(RoleKind.CHANGE, finding.name)
         if (
@@ -220,8 +220,9 @@ class OneAtATime:
         if now.value == before.value:
             return
         value = change.choices[1 if now.value < before.value else 2]
-        yield self._simple(change, value, before.start, before.end)
         ago = said.changed if said.changed is not None else moved
+        notes = () if ago else ("recent assumed",)
+        yield self._simple(change, value, before.start, before.end, *notes)
         since = self.ruleset.playing(RoleKind.SINCE_CHANGE, finding.name)
         if since is not None and ago:
             yield self._simple(since, weeks(ago), before.start, before.end)

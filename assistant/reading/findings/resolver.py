@@ -10,8 +10,9 @@ from decimal import Decimal
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
 from assistant.reading.answers.result import Reading, decline, show
-from assistant.reading.facts.fact import Fact, playing
+from assistant.reading.facts.fact import Fact
 from assistant.reading.findings.timeline import Series, series_of
+from assistant.reading.wording import playing
 
 _PAST = ("before", "peak", "onset", "previous")
 
@@ -109,7 +110,7 @@ class Resolver:
             )
 
     def basis(self, readings: Sequence[Reading]) -> Iterator[Reading]:
-        """Whether a change of strength was measured: where grades are told of now and before; else it is reported."""
+        """A change of strength is measured where grades of now and before are told; else it is reported."""
         finding = next(iter(self.ruleset.all_playing(RoleKind.BASIS)), None)
         course = next(iter(self.ruleset.all_playing(RoleKind.COURSE)), None)
         told = {r.finding: r for r in readings}

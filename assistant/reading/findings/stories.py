@@ -52,4 +52,5 @@ class Story:
 
 
 def is_pulse(fact: Fact) -> bool:
+    """Whether the dose is so high that it was given as a pulse."""
     return isinstance(fact.value, Decimal) and fact.value >= PULSE

@@ -14,7 +14,7 @@ OLD = Decimal(11)  # weeks: an undisputed value older than this is no value of n
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The values told of one measure, the oldest first, and which of them holds now, was before, and was highest."""
+    """The values told of one measure, the oldest first; which holds now, was before, and was highest."""
 
     finding: str
     facts: tuple[Fact, ...]

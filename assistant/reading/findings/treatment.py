@@ -1,4 +1,4 @@
-"""What is told of drugs, made findings: taken now, failed, not tolerated, dose, schedule, time, last change."""
+"""What is told of drugs, made findings: taken, failed, not tolerated, dose, time, last change."""
 
 from __future__ import annotations
 
@@ -200,5 +200,3 @@ class Treatment(OneAtATime):
         last = next((p.last for p in reversed(story.prescribed) if p.last is not None), None)
         if since is not None and last is not None and last.weeks is not None:
             yield self._simple(since, weeks(last.weeks), start, end)
-
-    # --- the drug of which one is taken at a time ----------------------------------------------------------------

@@ -15,7 +15,8 @@ _ATOM = re.compile(
     r"(?P<line>\n[ ]*)|(?P<arrow>→|-{1,2}>|=>|>{2,3})"
     r"|(?P<clock>\d{1,2}:\d\d(?![\d:])|(?<![\d.,])0\d{3}(?![\d.,]))"
     r"|(?P<tick>\[ ?\]|\[ ?x ?\]|[☐☑☒✓✗]|\(-\)|\(\+\))"
-    r"|(?P<date>\d{4}-\d\d-\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)(?!\d)|(?:(?<=from )|(?<=until )|(?<=since )|(?<=on )|(?<=the )|(?<=\())\d{1,2}\.\d{1,2}\.(?![\d]))"
+    r"|(?P<date>\d{4}-\d\d-\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)(?!\d)"
+    r"|(?:(?<=from )|(?<=until )|(?<=since )|(?<=on )|(?<=the )|(?<=\())\d{1,2}\.\d{1,2}\.(?![\d]))"
     r"|(?P<schedule>[\d½]{1,2}(?:\s?-\s?[\d½]{1,2}){2,3}(?![\d/-]))"
     r"|(?P<grade>[0-5]\s?[+-]?(?:\(?[+-]\)?)?\s?/\s?5(?![\d/])|(?<![\d.,/a-zµ])(?<![a-z]-)[0-5][+-](?![\d+>-])(?!\s?[a-z\d]+\s*[-+]))"
     r"|(?P<part>\d{1,3}\s?/\s?\d{1,4}(?![\d/]))"
@@ -68,7 +69,7 @@ def commas_are_points(text: str) -> bool:
 
 
 def undictated(text: str, marks: Mapping[str, str]) -> str:
-    """The text with its marks where they were dictated as words, as long as it was; others come back as they are."""
+    """The text, as long as it was, with its marks where they were dictated as words."""
     spoken = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(marks, key=len, reverse=True)))})\b", re.I)
     said = [m.group().casefold() for m in spoken.finditer(text)] if marks else []
     if len(said) < 2 or not any(" " in word or said.count(word) > 1 for word in said):

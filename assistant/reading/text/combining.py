@@ -173,15 +173,12 @@ def _month(found: list[Token], token: Token, after: Token | None, today: date) -
         and before.number
         and not before.number.unit
         and before.number.of == ""
-        and before.number.value <= 31
+        and 31 >= before.number.value == int(before.number.value) > 0
+        and before.end + 1 >= token.start
+        and token.term("month")
     ):
-        if (
-            before.end + 1 >= token.start
-            and before.number.value == int(before.number.value) > 0
-            and _lower(token)
-        ):
-            day = int(before.number.value)
-            found.pop()
+        day = int(before.number.value)
+        found.pop()
     year = None
     if after and after.number and _is_year(after, today):
         year = int(after.number.value)
@@ -189,11 +186,6 @@ def _month(found: list[Token], token: Token, after: Token | None, today: date) -
     found.append(
         replace(token, kind="when", start=before.start if day and before else token.start, when=when)
     )
-
-
-def _lower(token: Token) -> bool:
-    """Months may follow the day: `12 May`; a value stands before no month."""
-    return bool(token.term("month"))
 
 
 def _is_year(token: Token, today: date) -> bool:

@@ -26,7 +26,10 @@ class Sentence:
 def sentences(
     tokens: Sequence[Token], abbreviations: frozenset[str], heads: frozenset[int]
 ) -> list[Sentence]:
-    """The sentences of a text, in order. `heads`: where the words stand that head what follows, as `Plan: ...`."""
+    """The sentences of a text, in order.
+
+    `heads`: where the words stand that head what follows, as `Plan: ...`.
+    """
     heading: tuple[Token, ...] = ()
     columns: tuple[Token, ...] = ()
     under = False  # bullets stand below the heading
@@ -100,7 +103,7 @@ def _dated(row: tuple[Token, ...], columns: tuple[Token, ...]) -> tuple[Token, .
 def _rows(
     tokens: Sequence[Token], abbreviations: frozenset[str]
 ) -> list[tuple[tuple[Token, ...], bool, bool, bool]]:
-    """The tokens between the ends of sentences; whether a bullet, a blank line, a new line stands before them."""
+    """The tokens between the ends of sentences, and whether a bullet or a new line stands before them."""
     rows: list[tuple[tuple[Token, ...], bool, bool, bool]] = []
     row: list[Token] = []
     bulleted = blank = new_line = False
@@ -134,11 +137,11 @@ def _rows(
             and after
             and after.text in (".", ")")
             and _gap(after, tokens, at + 2)
+            and (not row or (token.number and items and token.number.value == items + 1))
         ):
-            if not row or (token.number and items and token.number.value == items + 1):
-                items = int(token.number.value) if token.number else 0
-                close()
-                continue  # the number of an item
+            items = int(token.number.value) if token.number else 0
+            close()
+            continue  # the number of an item
         row.append(token)
         if len(row) >= _LONGEST or _ends(token, row, after, tokens, at, abbreviations):
             if token.text in (".", ";"):

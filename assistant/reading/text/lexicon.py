@@ -73,7 +73,7 @@ class Lexicon:
         return word in self._phrases or word.rstrip("s") in self._phrases
 
     def _said_of(self, finding: Finding) -> Iterator[tuple[str, Meaning]]:
-        """What names the finding or says its value by itself; what a name and a term say together is left out."""
+        """What names the finding or says its value by itself, but for what a name and a term say together."""
         names = [finding.name.replace("_", " "), *filter(None, [finding.called]), *finding.synonyms]
         yield from ((name, Meaning(finding.name)) for name in names)
         alone = finding.shape is Shape.SET or any(r.kind == RoleKind.ALONE for r in finding.roles)

@@ -15,8 +15,8 @@ _MOST = 12  # digits; no number of a patient comes near it
 class Number:
     """A number. values: what it can be, the likeliest first.
 
-    bound: `about`, `above`, `below` or "". sign: the + or - after a grade. of: what it is out of, in `118/150`.
-    low: the lower end of a range. unit: as typed.
+    bound: `about`, `above`, `below` or "". sign: the + or - after a grade. of: what it is out of, in
+    `118/150`. low: the lower end of a range. unit: as typed.
     """
 
     values: tuple[Decimal, ...]

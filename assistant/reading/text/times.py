@@ -21,7 +21,11 @@ _PARTS = {"7": "day", "12": "month", "52": "week"}  # 2/7, 3/12, 6/52
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A time. kind: `now`, `was`, `before`, `peak`, `onset`, `previous` (lowest), `then` or `dated`. weeks: how long ago, where that is known."""
+    """A time.
+
+    kind: `now`, `was`, `before`, `peak`, `onset`, `previous` (lowest), `then` or `dated`. weeks: how
+    long ago, where that is known.
+    """
 
     kind: str
     weeks: Decimal | None = None
@@ -89,7 +93,7 @@ def month_of_year(text: str, today: date) -> date | None:
 
 
 def day_of_month(text: str, today: date) -> date | None:
-    """The latest day that `10/11` says, in whichever order; none where it is more likely a grade or a part."""
+    """The latest day that `10/11` says, in either order; none where it is likelier a grade or a part."""
     first, _, second = text.replace(" ", "").partition("/")
     if (
         not first.isdigit()
