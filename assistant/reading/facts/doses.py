@@ -150,8 +150,8 @@ def daily(finding: Finding, dose: Dose) -> tuple[Decimal, tuple[str, ...], str] 
         else:
             notes = (*notes, "unit assumed")
     often = dose.often
-    if per == "week" and often is not None and often >= 1:
-        return None
+    if often is not None and (often > Decimal("0.2") if per == "week" else often < Decimal("0.5")):
+        return None  # a week's dose taken more often, or a day's dose that is a week's: asked
     times = often if often is not None and often > 1 else Decimal(1)
     if dose.count is not None and dose.count <= 10 and times == 1 and amount < 250:
         times = dose.count
@@ -167,4 +167,10 @@ def daily(finding: Finding, dose: Dose) -> tuple[Decimal, tuple[str, ...], str] 
         notes = (*notes, f"per {per} assumed")
     if finding.possible is not None and value not in finding.possible:
         return None
+    if (
+        finding.plausible is not None
+        and value not in finding.plausible
+        and MASS.get(dose.unit, Decimal(1)) < 1
+    ):
+        return None  # micrograms of what is given in milligrams
     return round(value, 6) + 0, notes, sum_said

@@ -9,6 +9,7 @@ from decimal import Decimal
 from assistant.reading.answers.units import unit_key
 from assistant.reading.facts.doses import MASS, TIMES, Dose, Prescribed, counted, lasting, together
 from assistant.reading.facts.drug_times import Lasting
+from assistant.reading.facts.fact import is_unknown_word
 from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.series import points
 from assistant.reading.text.times import When
@@ -58,9 +59,18 @@ class Prescriptions(Lasting):
                 if doses and doses[-1].strength and number.unit:
                     doses.pop()  # the dose is told beside the strength
                 doses.append(self._dose(anchor.drug, at, until, found[at].when, found[at].chained))
+        led = self._led(anchor.at)
+        doses = [d if led is None or d.often is not None else replace(d, often=led) for d in doses]
         doses = together(self.tokens, doses)
         doses, weeks = lasting(doses, spans, self.tokens)
-        often = next((t.often for t in self.tokens[begin:until] if t.often), None)
+        often = next(
+            (
+                self.tokens[n].often
+                for n in range(begin, until)
+                if self.tokens[n].often and not self._of_other(n)
+            ),
+            led,
+        )
         route = next((t.term("route") for t in self._near(anchor.at, until) if t.term("route")), "")
         last = self._last(anchor.at, until)
         dated = [
@@ -85,6 +95,14 @@ class Prescriptions(Lasting):
             ended,
             self.tokens[anchor.at].start if anchor.at >= 0 else -1,
         )
+
+    def _led(self, at: int) -> Decimal | None:
+        """How often, where that is said before the drug, as in `daily MTX 10 mg`."""
+        before = self.tokens[at - 1] if at > 0 else None
+        if before is None or before.often is None:
+            return None
+        other = self.tokens[at - 2] if at > 1 else None
+        return None if other is not None and (other.number or other.meanings or other.often) else before.often
 
     def _role(self, at: int, until: int, doses: Sequence[Dose]) -> str:
         """What the number is: a dose, tablets, a level, courses given, or nothing of this."""
@@ -134,6 +152,8 @@ class Prescriptions(Lasting):
             return "strength"
         if not mass and doses and doses[-1].strength:
             return "count"
+        if not mass and doses and doses[-1].amount >= 50 * number.value:
+            return ""  # 500 mg iv on 3 consecutive days
         if not mass and after is not None and after.text.casefold() in TIMES:
             return "dose" if self._followed_by_mass(at + 2) else ""
         return "dose"
@@ -167,6 +187,8 @@ class Prescriptions(Lasting):
         formed = at > 0 and self.tokens[at - 1].term("form") == "tablet" and at + 1 < until
         behind = self.tokens[at + 1].number if formed else None
         strength = strength or (behind is not None and not behind.unit and not behind.of)
+        if when is not None and when.typed.casefold() == "then":
+            when = None  # pulse, then 60 mg
         labels = self.line.context.labels(at) - {"absent", "undecided", "unavailable"}
         if "planned" in labels and any(t.text.casefold() == "from" for t in self.tokens[max(0, at - 2) : at]):
             labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now
@@ -205,7 +227,7 @@ class Prescriptions(Lasting):
         often: Decimal | None = None
         days: set[str] = set()
         part, end = 0, 0
-        for token in self.tokens[at + 1 : until]:
+        for n, token in enumerate(self.tokens[at + 1 : until], at + 1):
             if token.text in _STOPS or (
                 token.number is not None
                 and not token.number.of
@@ -213,7 +235,7 @@ class Prescriptions(Lasting):
                 and not _is_count(token)
             ):
                 break
-            if token.often is not None and often is None:
+            if token.often is not None and often is None and not self._of_other(n):
                 often, end = token.often, token.end
             if token.term("part of day") and not part:
                 part = int(token.term("part of day"))
@@ -227,6 +249,11 @@ class Prescriptions(Lasting):
         if often is None and days:
             often = Decimal(len(days)) * Decimal("0.142857")
         return often, part, end
+
+    def _of_other(self, at: int) -> bool:
+        """Whether a frequency behind a comma is of what follows it: `15 mg, daily physio`."""
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return self.tokens[at - 1].text == "," and after is not None and is_unknown_word(after)
 
 
 def _is_count(token: Token) -> bool:

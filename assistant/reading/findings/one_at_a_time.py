@@ -162,13 +162,16 @@ class OneAtATime:
     def _dosed(
         self, finding: Finding, dose_of: Finding, series: Series, facts: Sequence[tuple[Fact, Dose, Story]]
     ) -> Iterator[Reading]:
-        yield from self.resolver.measure(dose_of, [f for f, _, _ in facts if f.role != "past"])
         now = series.now
+        if now is None or not is_pulse(now):
+            yield from self.resolver.measure(dose_of, [f for f, _, _ in facts if f.role != "past"])
         if now is None:
             return
         dose = next(d for f, d, _ in facts if (f.start, f.end) == (now.start, now.end))
         schedule = self.ruleset.playing(RoleKind.SCHEDULE, finding.name)
         often = next((d.often for f, d, _ in facts if f.value == now.value and d.often is not None), None)
+        if schedule is not None and is_pulse(now):
+            often = often or Decimal(0)
         if schedule is not None and often is not None:
             place = (
                 2

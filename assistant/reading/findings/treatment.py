@@ -12,7 +12,7 @@ from assistant.knowledge.model.ruleset import Atom, Finding, Shape, Value
 from assistant.reading.answers.result import Reading
 from assistant.reading.facts.doses import Prescribed
 from assistant.reading.facts.drugs import Mention
-from assistant.reading.facts.fact import Fact, weeks
+from assistant.reading.facts.fact import NOT_NOW, Fact, weeks
 from assistant.reading.findings.one_at_a_time import OneAtATime
 from assistant.reading.findings.stories import Story
 
@@ -141,6 +141,14 @@ class Treatment(OneAtATime):
 
     def _doses(self, finding: Finding, story: Story) -> Iterator[Reading]:
         facts = []
+        doses = [d for d in self._told_doses(story) if not d.labels & NOT_NOW]
+        weekly = finding.unit.endswith("/week")
+        often = [
+            d for d in doses if weekly and d.often is not None and d.often > Decimal("0.2") and d.when is None
+        ]
+        if often:
+            self._ask(finding, often[-1])
+            return
         for dose in self._told_doses(story):
             fact = self._fact(finding, dose)
             if fact is not None:
@@ -161,7 +169,7 @@ class Treatment(OneAtATime):
         if frequency is not None and often is not None:
             yield self._simple(
                 frequency,
-                frequency.choices[0 if often < Decimal("0.2") else 1 if often >= 1 else 2],
+                frequency.choices[0 if often < Decimal("0.2") else 1 if often >= Decimal("0.5") else 2],
                 start,
                 end,
             )

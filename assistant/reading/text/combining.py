@@ -16,6 +16,43 @@ _A_DAY = {"day": Decimal(1), "week": Decimal("0.142857"), "month": Decimal("0.23
 STEPS_SAID = {"plus": "+", "minus": "-"}
 
 
+_LARGE = {"ft": 12, "foot": 12, "feet": 12, "st": 14, "stone": 14}
+_SMALL = {12: ("in", "inch", "inches", '"'), 14: ("lb", "lbs", "pounds")}
+
+
+def _pairs(tokens: list[Token]) -> list[Token]:
+    """`5 ft 7 in`, `5'7"` and `11 st 4 lb` are one number."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token, size = _pair(tokens[at : at + 4])
+        found.append(token)
+        at += size
+    return found
+
+
+def _pair(tokens: list[Token]) -> tuple[Token, int]:
+    first = tokens[0]
+    if first.number is None or first.kind != "number":
+        return first, 1
+    marked = not first.number.unit and len(tokens) > 1 and tokens[1].text in ("'", "\u2032", "\u2019")
+    times_small = 12 if marked else _LARGE.get(first.number.unit.casefold(), 0)
+    at = 2 if marked else 1
+    second = tokens[at] if times_small and at < len(tokens) else None
+    if second is None or second.number is None or second.number.value >= times_small:
+        return first, 1
+    names = _SMALL[times_small]
+    if second.number.unit and second.number.unit.casefold() not in names:
+        return first, 1
+    size = at + 1
+    if size < len(tokens) and tokens[size].text.casefold() in names:
+        size += 1
+    value = first.number.value * times_small + second.number.value
+    text = " ".join(t.text for t in tokens[:size])
+    number = replace(first.number, values=(value,), typed=text, unit=names[0])
+    return replace(first, end=tokens[size - 1].end, text=text, number=number), size
+
+
 def _ranges(tokens: list[Token]) -> list[Token]:
     """`55-60%` is one number, the middle of the two; units reach back."""
     found: list[Token] = []

@@ -14,6 +14,7 @@ from assistant.reading.text import times
 from assistant.reading.text.characters import Atom, atoms_of, commas_are_points
 from assistant.reading.text.combining import (
     _lengths,
+    _pairs,
     _ranges,
     _whens,
 )
@@ -69,7 +70,7 @@ class Tokens:
             token, at = self._at(text, atoms, at, commas)
             if not found or token.start >= found[-1].end:
                 found.append(token)
-        found = _ranges(found)
+        found = _ranges(_pairs(found))
         found = _lengths(found)
         return _whens(found, today, times.days_and_months(text, today))
 
