@@ -145,13 +145,8 @@ class Drugs:
             return
         if cue.says == "stopped" and last >= 0 and self.tokens[last].term("deed").startswith("taper"):
             return  # the taper was, not the drug
-        if (
-            cue.says == "stopped"
-            and first < len(self.tokens)
-            and self.tokens[first].number is not None
-            and any(t.start == cue.start and t.when is not None for t in self.tokens)
-        ):
-            return  # it is said of a dose
+        if cue.says == "stopped" and self._of_a_dose(cue, last, first):
+            return
         before = self._nearest_before(last)
         after = self._nearest_after(first)
         if after is None and before is None:
@@ -172,6 +167,18 @@ class Drugs:
                     self._said.setdefault(at, []).append((cue.says, False))
             for at in self._listed_before(before, cue):
                 self._said.setdefault(at, []).append((cue.says, False))
+
+    def _of_a_dose(self, cue: Cue, last: int, first: int) -> bool:
+        """Whether a dose ended, and not the drug: `previously 20 mg`, `(7 until Monday)`, `until May, then 5`."""
+        word = next((t for t in self.tokens if t.start == cue.start), None)
+        after = self.tokens[first] if first < len(self.tokens) else None
+        if word is None or after is None:
+            return False
+        dosed = last > 0 and self.tokens[last].number is not None and word.term("span") == "until"
+        later = any(t.text.casefold() == "then" for t in self.tokens[first:])
+        return bool(word.when and after.number) or (
+            dosed and (later or self.tokens[last - 1].text == "(")
+        )
 
     def _comma(self, before: int, last: int) -> bool:
         return any(t.text in (",", ";") for t in self.tokens[before + 1 : last + 1])
@@ -200,9 +207,9 @@ class Drugs:
         """Whether the word is said of the drug behind it, when a drug stands before it too."""
         words = self.tokens[last].text if last >= 0 else ""
         governs = any(t.end == cue.end and t.text.casefold().split()[-1] in _GOVERNS for t in self.tokens)
-        close = after - first <= _SMALL and not any(
-            t.text in (",", ";", ".") for t in self.tokens[first:after]
-        )
+        between = self.tokens[first:after]
+        other = self._has_cue(first, after) if between else False  # `off everything, restarted MTX`
+        close = len(between) <= _SMALL and not other and not any(t.text in (",", ";", ".") for t in between)
         if governs and close:
             return True
         return close and words in (",", ";", "and", "but", "then", ".", "")

@@ -17,6 +17,7 @@ from assistant.reading.text.token import Token
 
 _LESS = ("less", "more", "lower", "higher")
 _STOPS = (";", "•")
+_OF = ("of", "à", "@", "x")
 
 
 class Prescriptions(Lasting):
@@ -51,10 +52,14 @@ class Prescriptions(Lasting):
                 total = number.value * MASS.get(unit_key(number.unit), Decimal(1000))
             elif role == "courses":
                 courses = number.value
-            elif role == "count" and doses and doses[-1].strength:
+            elif role == "count" and doses and (doses[-1].strength or self._tablets_of(doses[-1], at)):
                 doses[-1] = counted(doses[-1], number.value, token.end)
             elif role == "times" and doses:
-                doses[-1] = replace(doses[-1], count=number.value, end=token.end)
+                times = replace(doses[-1], end=token.end)
+                daily = bool(times.converted)  # tablets x times a day, else doses in a course
+                doses[-1] = (
+                    replace(times, often=number.value) if daily else replace(times, count=number.value)
+                )
             elif role == "dose":
                 if doses and doses[-1].strength and number.unit:
                     doses.pop()  # the dose is told beside the strength
@@ -160,11 +165,12 @@ class Prescriptions(Lasting):
 
     def _followed(self, at: int) -> bool:
         """Whether a count follows a strength in brackets: `Pred(5) 3x2`."""
-        return (
-            at < len(self.tokens)
-            and self.tokens[at].number is not None
-            and self.tokens[at - 3 - 0].end == self.tokens[at - 2].start - 1
-        )
+        glued = self.tokens[at - 4].end == self.tokens[at - 3].start
+        return at < len(self.tokens) and self.tokens[at].number is not None and glued
+
+    def _tablets_of(self, dose: Dose, at: int) -> bool:
+        """Whether tablets are counted right behind what is then the strength of one: `2.5 mg 6 tabs`."""
+        return bool(dose.unit) and self.tokens[at - 1].start == dose.start
 
     def _followed_by_mass(self, at: int) -> bool:
         number = self.tokens[at].number if at < len(self.tokens) else None
@@ -179,7 +185,10 @@ class Prescriptions(Lasting):
         mass = unit.split("/")[0]
         amount = number.value * (MASS.get(mass, Decimal(1)) if mass else 1)
         often, part, end = self._often(at, until)
-        if unit.endswith("/week"):
+        tablets = self._counted_out(at, until)
+        if tablets is not None:
+            amount, often = amount * tablets, Decimal(1)
+        elif unit.endswith("/week"):
             often = Decimal("0.142857")
         elif unit.endswith("/day"):
             often = Decimal(1) if often is None or often < 1 else often
@@ -235,6 +244,8 @@ class Prescriptions(Lasting):
                 and not _is_count(token)
             ):
                 break
+            if self._leads(n):
+                break
             if token.often is not None and often is None and not self._of_other(n):
                 often, end = token.often, token.end
             if token.term("part of day") and not part:
@@ -249,6 +260,17 @@ class Prescriptions(Lasting):
         if often is None and days:
             often = Decimal(len(days)) * Decimal("0.142857")
         return often, part, end
+
+    def _counted_out(self, at: int, until: int) -> Decimal | None:
+        """The tablets of a day, where `2-0-2 of` stands before the strength or `½-0-0` behind it."""
+        led = (t.often for n, t in enumerate(self.tokens[:at]) if n >= at - 3 and self._leads(n))
+        half = (t.often for t in self.tokens[at:until] if t.kind == "schedule" and t.often and t.often < 1)
+        return next(led, None) or next(half, None)
+
+    def _leads(self, at: int) -> bool:
+        """Whether the tablets of a day are of the strength behind them: `2-0-2 of 500 mg`."""
+        behind = self.tokens[at + 1].text.casefold() if at + 1 < len(self.tokens) else ""
+        return self.tokens[at].kind == "schedule" and behind in _OF
 
     def _of_other(self, at: int) -> bool:
         """Whether a frequency behind a comma is of what follows it: `15 mg, daily physio`."""
