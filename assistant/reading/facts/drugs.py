@@ -28,6 +28,7 @@ _GOVERNS = (
     "failed",
 )
 _MEANT = ("planned", "hypothetical", "reported", "relative")
+_BEGINS = ("start", "restart")
 _LONG_AGO = 13  # weeks
 _SMALL = 3
 _BEATS = (
@@ -115,7 +116,7 @@ class Drugs:
             (
                 n
                 for n in range(at - 1, max(-1, at - 4), -1)
-                if self.tokens[n].term("deed") in ("start", "restart")
+                if self.tokens[n].term("deed") in _BEGINS
             ),
             None,
         )
@@ -149,6 +150,8 @@ class Drugs:
             return
         before = self._nearest_before(last)
         after = self._nearest_after(first)
+        if cue.says == "stopped" and any(t.term("deed") in _BEGINS for t in self.tokens[first:after]):
+            after = None  # off everything, restarted MTX
         if after is None and before is None:
             return
         if after is not None and (before is None or self._forward(cue, last, first, after)):
@@ -174,11 +177,11 @@ class Drugs:
         after = self.tokens[first] if first < len(self.tokens) else None
         if word is None or after is None:
             return False
-        dosed = last > 0 and self.tokens[last].number is not None and word.term("span") == "until"
-        later = any(t.text.casefold() == "then" for t in self.tokens[first:])
-        return bool(word.when and after.number) or (
-            dosed and (later or self.tokens[last - 1].text == "(")
-        )
+        if word.term("span") != "until":
+            return bool(word.when and after.number)
+        dosed = any(t.number for t in self.tokens[self._nearest_before(last) or 0 : last + 1])
+        stepped = any(t.text.casefold() == "then" for t in self.tokens[first:])
+        return dosed and (stepped or self.tokens[max(0, last - 1)].text == "(")
 
     def _comma(self, before: int, last: int) -> bool:
         return any(t.text in (",", ";") for t in self.tokens[before + 1 : last + 1])
@@ -207,9 +210,9 @@ class Drugs:
         """Whether the word is said of the drug behind it, when a drug stands before it too."""
         words = self.tokens[last].text if last >= 0 else ""
         governs = any(t.end == cue.end and t.text.casefold().split()[-1] in _GOVERNS for t in self.tokens)
-        between = self.tokens[first:after]
-        other = self._has_cue(first, after) if between else False  # `off everything, restarted MTX`
-        close = len(between) <= _SMALL and not other and not any(t.text in (",", ";", ".") for t in between)
+        close = after - first <= _SMALL and not any(
+            t.text in (",", ";", ".") for t in self.tokens[first:after]
+        )
         if governs and close:
             return True
         return close and words in (",", ";", "and", "but", "then", ".", "")

@@ -63,12 +63,18 @@ class Ownership:
         for at, token in enumerate(self.tokens):
             named = self.measures_of(token)
             drugs = [m for m in token.meanings if names_drug(self.line.ruleset.findings[m.finding], m.value)]
-            if named:
+            if any(playing(f, RoleKind.AGE) is not None for f in named) and self._at_an_age(at):
+                yield Anchor(at)
+            elif named:
                 yield Anchor(at, named)
             elif drugs:
                 yield Anchor(at, drug=drugs[0].value or drugs[0].finding)
             elif token.term("owner") or self._owns_next(at):
                 yield Anchor(at)
+
+    def _at_an_age(self, at: int) -> bool:
+        """Whether something happened at the age, as in `at the age of 15`."""
+        return any(t.text.casefold() in ("at", "from", "until") for t in self.tokens[max(0, at - 2) : at])
 
     def measures_of(self, token: Token) -> list[Finding]:
         """The number findings that a token names, or names in words."""
@@ -88,7 +94,7 @@ class Ownership:
     def _owns_next(self, at: int) -> bool:
         """Whether a word owns the number behind it: a name of no number, or an unknown word after a break."""
         token, behind = self.tokens[at], list(self.tokens[at + 1 : at + 3])
-        if len(behind) > 1 and behind[0].text in (":", "=", "-"):
+        if len(behind) > 1 and behind[0].text in (":", "=", "-", "."):
             behind = behind[1:]
         after = behind[0] if behind else None
         if after is None or after.number is None:

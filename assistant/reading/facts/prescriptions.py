@@ -253,7 +253,8 @@ class Prescriptions(Lasting):
             if token.term("weekday") and _recurs(token):
                 days.add(token.term("weekday"))
                 end = token.end
-            if token.text == "." or (
+            dot = token.text == "." and not (self.tokens[n - 1].term("route") and token.start == self.tokens[n - 1].end)
+            if dot or (
                 token.when is not None and token.when.kind == "dated" and not token.term("weekday")
             ):
                 break

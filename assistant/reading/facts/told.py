@@ -41,7 +41,8 @@ def _of_other_drug(line: Line, fact: Fact, drugs: set[str]) -> bool:
     """Whether the line speaks of drugs, and none is the one that the finding is of."""
     of = [r.of for r in line.ruleset.findings[fact.finding.partition("/")[0]].roles if r.of]
     known = [o for o in of if line.ruleset.playing(RoleKind.DOSE, o) is not None]
-    return bool(drugs and known) and not any(o in drugs for o in known)
+    alone = any(r.kind == RoleKind.ROUTE for r in line.ruleset.findings[fact.finding.partition("/")[0]].roles)
+    return bool((drugs or alone) and known) and not any(o in drugs for o in known)
 
 
 def _is_region(line: Line, fact: Fact) -> bool:
