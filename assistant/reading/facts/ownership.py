@@ -15,6 +15,7 @@ from assistant.reading.text.numbers import Number
 from assistant.reading.text.token import Token
 from assistant.reading.wording import playing
 
+_LATEST = 60  # no day or week of a course is counted further
 _NEAR = 3  # tokens between a number and the name behind it
 _BETWEEN = (
     "of",
@@ -126,7 +127,10 @@ class Ownership:
     def _counts(self, at: int) -> bool:
         """Whether the number counts what is named behind it: `three occasions`."""
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        before = self.tokens[at - 1] if at else None
         number = self.tokens[at].number
+        if before is not None and before.term("time unit") and number and not number.unit and not number.of and number.value <= _LATEST:
+            return before.weeks is None and not before.meanings and not before.often  # `week 10`, `day 3`
         counted = (
             after is not None
             and (is_unknown_word(after) or set(after.terms) == {"abbreviation"})
@@ -193,10 +197,14 @@ class Ownership:
         fits_after = after is not None and self._fits(after, number) and self._number_first(after, at)
         if before is not None and self._fits(before, number):
             last = before.places[-1] if before.places else None
+            led = last is not None and last < before.at  # `4+ hips, 5 elsewhere`
             broken = any(
                 t.text in (",", "and", "on", "with", "&", ";", "(", "+", "|")
                 for t in self.tokens[(last or before.at) + 1 : at]
             )
+            between = self.tokens[before.at : at]
+            if led and any(t.text == "," for t in between) and not any(t.when for t in between):
+                return after if fits_after else None
             if not (fits_after and ((last is not None and broken) or self._closer(before, at))):
                 return before
         if fits_after:
@@ -220,6 +228,8 @@ class Ownership:
         behind = self.tokens[after.at + 1] if after.at + 1 < len(self.tokens) else None
         if behind is not None and behind.number is not None and behind.weeks is None and not behind.when:
             return False
+        if not after.drug and not after.findings:
+            return after.at == at + 1 and not number.unit  # `one pantoprazole`
         if after.drug:
             return bool(number.unit) or self._before(at) is None
         return any(is_graded(f) for f in after.findings) or any(

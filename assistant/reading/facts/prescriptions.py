@@ -54,6 +54,9 @@ class Prescriptions(Lasting):
                 courses = number.value
             elif role == "count" and doses and (doses[-1].strength or self._tablets_of(doses[-1], at)):
                 doses[-1] = counted(doses[-1], number.value, token.end)
+            elif role == "each" and doses:
+                tablet = self._dose(anchor.drug, at, until, found[at].when, False)
+                doses[-1] = replace(counted(tablet, doses[-1].amount, token.end), start=doses[-1].start, unit="mg")
             elif role == "times" and doses:
                 times = replace(doses[-1], end=token.end)
                 daily = bool(times.converted)  # tablets x times a day, else doses in a course
@@ -129,6 +132,8 @@ class Prescriptions(Lasting):
             return "total"
         if before is not None and before.term("approximately") in ("above", "below"):
             return ""
+        if at > 2 and [t.text.casefold() for t in self.tokens[at - 2 : at]] == ["of", "the"] and self.tokens[at - 3].number:
+            return "each"
         if not mass and before is not None and before.text.casefold() == "of" and self.tokens[at - 2].number:
             return ""
         if not mass and after is not None and after.term("course"):

@@ -9,6 +9,9 @@ from assistant.reading.text.token import Token
 from assistant.reading.wording import Words, playing
 
 
+_TICKS = {"(-)": "negative", "(+)": "positive"}
+
+
 class Results:
     """The results in one line."""
 
@@ -82,6 +85,8 @@ class Results:
         token = self.tokens[at]
         if token.text == "-" and self._minus(at):
             return "negative"
+        if token.kind == "tick":
+            return _TICKS.get(token.text)
         result = token.term("result")
         flag = len(token.text) == 1 and token.text.isalpha() and token.text.casefold() != "n"
         if flag and not (at and self.tokens[at - 1].number):
