@@ -144,7 +144,7 @@ class Context:
         seen = comma = False
         for at in range(last, -1, -1):
             token = self.tokens[at]
-            if self._ended_by(token, cue, says):
+            if self._ended_by(token, cue, says) and (seen or says != "ended" or token.number is None):
                 break
             if token.text == "-" and seen and says in _ONE_CLAUSE:
                 break

@@ -146,11 +146,13 @@ class Drugs:
             return
         if cue.says == "stopped" and last >= 0 and self.tokens[last].term("deed").startswith("taper"):
             return  # the taper was, not the drug
-        if cue.says == "stopped" and self._of_a_dose(cue, last, first):
+        if cue.says == "stopped" and (self._of_a_dose(cue, last, first) or self._of_a_course(cue, last)):
             return
         before = self._nearest_before(last)
         after = self._nearest_after(first)
-        if cue.says == "stopped" and any(t.term("deed") in _BEGINS for t in self.tokens[first:after]):
+        if cue.says == "stopped" and any(
+            t.term("deed").split(" ")[0] in _BEGINS for t in self.tokens[first:after]
+        ):
             after = None  # off everything, restarted MTX
         if after is None and before is None:
             return
@@ -182,6 +184,12 @@ class Drugs:
         dosed = any(t.number for t in self.tokens[self._nearest_before(last) or 0 : last + 1])
         stepped = any(t.text.casefold() == "then" for t in self.tokens[first:])
         return dosed and (stepped or self.tokens[max(0, last - 1)].text == "(")
+
+    def _of_a_course(self, cue: Cue, last: int) -> bool:
+        """Whether a course was completed, and not the drug given up: `sixth course completed`."""
+        ended = any(t.start == cue.start and t.term("deed") for t in self.tokens)
+        between = self.tokens[(self._nearest_before(last) or 0) + 1 : last + 1]
+        return not ended and any(t.term("course") or t.text == "#" for t in between)
 
     def _comma(self, before: int, last: int) -> bool:
         return any(t.text in (",", ";") for t in self.tokens[before + 1 : last + 1])
@@ -236,7 +244,7 @@ class Drugs:
                     or (not t.meanings and not t.number)
                     for t in between
                 )
-                or any(t.number for t in between)
+                or any(t.number or t.kind == "arrow" for t in between)
                 or self._has_cue(position, at)
                 or self._dosed(at, between)
             ):

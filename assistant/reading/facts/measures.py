@@ -177,7 +177,7 @@ class Measures(Ownership):
             known = [self.line.ruleset.playing(kind) for kind in (RoleKind.WEIGHT, RoleKind.HEIGHT)]
             found = [f for f in known if f is not None and find_unit(f, token.number.unit) is not None]
             near = self.tokens[max(0, at - 4) : at + 5]
-            changed = any(t.term("change") or t.term("owner") or t.text.casefold() in _CHANGED for t in near)
+            changed = any(t.term("change") or t.term("owner") or t.term("side") or t.text.casefold() in _CHANGED for t in near)
             if (
                 len(found) == 1
                 and not changed

@@ -95,13 +95,13 @@ class Ownership:
     def _owns_next(self, at: int) -> bool:
         """Whether a word owns the number behind it: a name of no number, or an unknown word after a break."""
         token, behind = self.tokens[at], list(self.tokens[at + 1 : at + 3])
-        if len(behind) > 1 and behind[0].text in (":", "=", "-", "."):
+        if len(behind) > 1 and behind[0].text in (":", "=", "-", ".", "("):
             behind = behind[1:]
         after = behind[0] if behind else None
         if after is None or after.number is None:
             return False
         if any(m.value is None for m in token.meanings):
-            return True
+            return token.term("group") != "weakly"  # `power 4+ hips`
         before = self.tokens[at - 1] if at else None
         return is_unknown_word(token) and (before is None or before.text in (",", "•", "(", ":", "+"))
 

@@ -130,6 +130,7 @@ def _age(tokens: Sequence[Token], age_name: str) -> tuple[Decimal, Token] | None
                 and at < 6
                 and years < 96
                 and not before.meanings
+                and before.text != "-"
             ):
                 return years, token
     return None

@@ -17,6 +17,7 @@ from assistant.reading.text.token import Token
 
 _LESS = ("less", "more", "lower", "higher")
 _STOPS = (";", "•")
+_PIECES = ("st",)  # also a stone: so only behind a strength
 _OF = ("of", "à", "@", "x")
 
 
@@ -121,7 +122,7 @@ class Prescriptions(Lasting):
         assert number is not None
         mass = unit_key(number.unit).split("/")[0] in MASS
         if number.unit and not mass:
-            return ""
+            return "count" if number.unit in _PIECES and doses and self._tablets_of(doses[-1], at) else ""
         if before is not None and (
             before.term("form") == "level"
             or (before.text in (":", "=", "-") and at > 1 and self.tokens[at - 2].term("form") == "level")

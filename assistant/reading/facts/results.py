@@ -92,7 +92,7 @@ class Results:
         if flag and not (at and self.tokens[at - 1].number):
             return None
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if result and token.term("limit") and after is not None and (after.text in "<:" or after.text.casefold() == "to" or after.number):
+        if result and token.term("limit") and after is not None and (after.text in "<>≤≥:" or after.text.casefold() == "to" or after.number):
             return None
         if result and "absent" in self.line.context.labels(at):
             return {"positive": "negative", "raised": "normal", "abnormal": "normal"}.get(result)

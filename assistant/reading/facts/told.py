@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.facts.signs import Signs
 from assistant.reading.wording import playing
+
+
+_FULL = Decimal("4.9")
 
 
 def told_in_words(line: Line, signs: Signs) -> Iterator[Fact]:
@@ -52,7 +56,10 @@ def _is_region(line: Line, fact: Fact) -> bool:
         return False
     at = next(n for n, t in enumerate(line.tokens) if t.start == fact.start)
     following = line.tokens[at + 1 : at + 4]
-    graded = any(t.number is not None for t in following)
+    grades = [t.number for t in following if t.number is not None]
+    if any(n.of == "5" and n.grade < _FULL for n in grades):
+        return False  # its grade says that it is weak
+    graded = bool(grades)
     region = not any(w in line.tokens[at].text.casefold() for w in ("weak", "ss"))
     said = any(
         (t.term("group") in ("weakly", "weaker", "cannot", "lost") or "weak" in t.text.casefold())
