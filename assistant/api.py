@@ -1,4 +1,4 @@
-"""What other programs use, and the commands of the shell too: load, read, plan, decide, consult.
+"""What other programs use, and the commands of the shell too: load, read, plan, decide, score, consult.
 
 Findings go in as a mapping of names to plain values, or as the JSON text of one, and come out as plain data.
 Nothing here reads a clock: the day is given. What cannot be used raises `BadInput` or `RulesetFaults`, each
@@ -29,14 +29,15 @@ if TYPE_CHECKING:
     from assistant.interface.files.treatment_json import Json
     from assistant.interface.terminal.sitting import Sitting
     from assistant.reasoning.decision.decision import Decision
+    from assistant.reasoning.decision.scores import Scored
     from assistant.reasoning.plan.values import Fault
     from assistant.reasoning.search.reasoner import Reasoner
 
     Guarded: TypeAlias = tuple[Decision, tuple[Fault, ...]]
 
 __all__ = [
-    "Assistant", "BadInput", "Consultation", "Decided", "NotWritten", "Planned", "RulesetFaults", "Told",
-    "load",
+    "Assistant", "BadInput", "Consultation", "Decided", "NotWritten", "Planned", "RulesetFaults", "Scores",
+    "Told", "load",
 ]  # fmt: skip
 
 Findings: TypeAlias = Mapping[str, object] | str | bytes
@@ -134,6 +135,29 @@ class Planned:
         return self.printing.made(kind, ending)
 
 
+@dataclass(frozen=True)
+class Scores:
+    """The scores of one patient. assumed: as of `Planned`."""
+
+    _ruleset: Ruleset
+    _scores: tuple[Scored, ...]
+    assumed: tuple[str, ...]
+
+    @cached_property
+    def data(self) -> dict[str, Json]:
+        """The scores as data for `json.dumps`."""
+        from assistant.interface.files.score_json import scores_json
+
+        return scores_json(self._ruleset, self._scores) | {"assumed": list(self.assumed)}
+
+    def page(self, width: int = USUAL) -> str:
+        """The scores as plain lines, with their arithmetic."""
+        from assistant.interface.page.scores import ScoreBlocks
+        from assistant.interface.page.screen import OnScreen
+
+        return "\n".join(OnScreen(width).lines(ScoreBlocks(self._ruleset).of(self._scores))).strip()
+
+
 class Consultation:
     """A conversation, line by line, as in the chat; nothing of it is kept."""
 
@@ -219,6 +243,25 @@ class Assistant:
         record = [(title, read.shown) for title, read in titles if read.settled]
         data = plan_json(self.reasoner, given.known, plan, treatment) | {"assumed": list(given.assumed)}
         return Planned(data, given.assumed, Printing(self.ruleset, plan, treatment, record, on))
+
+    def score(self, findings: Findings, settings: Iterable[str] = ()) -> Scores:
+        """Response and worsening as scores measure them. Raises `BadInput`; settings: as of `decide`."""
+        from assistant.reasoning.decision.formulas import complete
+        from assistant.reasoning.decision.scores import scores_of
+
+        given = self._given(findings, settings)
+        values = complete(self.ruleset, given.known.values)
+        return Scores(self.ruleset, scores_of(self.ruleset, values), given.assumed)
+
+    def add_up(self, text: str) -> str:
+        """The sum of grades, `MMT-8: neck 8, deltoid 7/8, ...`, in words. Raises `BadInput`."""
+        from assistant.conversation.answering.grades import read_sum, sum_lines
+        from assistant.conversation.reading.values import Slip
+
+        added = read_sum(self.ruleset, text)
+        if isinstance(added, Slip):
+            raise BadInput([added.says])
+        return sum_lines(added, self.ruleset.findings[added.total.finding].title)
 
     def consult(self, on: date) -> Consultation:
         """A conversation that takes place on a day."""

@@ -10,7 +10,7 @@ from assistant.authoring.in_words import InWords
 from assistant.authoring.ledger import Ledger
 from assistant.authoring.picture import label_picture, overview, topic_of
 from assistant.authoring.sign_off import Signable, SignOff, signable, words_of
-from assistant.knowledge.model.ruleset import Advises, Drug, Gate, Regimen, Rule, Ruleset, Source
+from assistant.knowledge.model.ruleset import Advises, Drug, Gate, Regimen, Rule, Ruleset, Score, Source, Sum
 from assistant.paper.blocks import Heading, Inline, Items, Link, Paragraph, Strong, Words
 from assistant.reasoning.decision.decision import beats, gates_of
 
@@ -45,14 +45,12 @@ def _title_page(ruleset: Ruleset, entries: list[Entry]) -> list[Block]:
     lines: list[Words] = [(f"Rule set {ruleset.edition}",)]
     lines += [(_called(source),) for source, _ in Ledger(ruleset).by_source()]
     if signed:
-        said = f"Signed off as they read here: {signed} of {len(entries)} rules, gates, drugs and regimens. "
+        said = f"Signed off as they read here: {signed} of {len(entries)} entries. "
         said += f"Changed since they were signed: {changed}."
     elif changed:
         said = f"Nothing is signed off as it reads here. Changed since they were signed: {changed}."
     else:
-        said = (
-            f"Nobody has signed off any of the {len(entries)} rules, gates, drugs and regimens of this book."
-        )
+        said = f"Nobody has signed off any of the {len(entries)} entries of this book."
     advice = "It suggests for review and never orders."
     return [Items(tuple(lines)), Paragraph((Strong(f"{said} {advice}"),))]
 
@@ -85,7 +83,7 @@ class _Entries:
         self.gates = gates_of(ruleset)
 
     def entry(self, name: str, thing: Signable) -> Entry:
-        """The entry of a rule, gate, drug or regimen; `name` is its key in the sign-off file."""
+        """The entry of a rule, or of anything else that is signed; `name` is its key in the sign-off file."""
         match thing:
             case Rule():
                 what, blocks = "rule", self._rule(thing)
@@ -93,6 +91,10 @@ class _Entries:
                 what, blocks = "gate", self._gate(thing)
             case Regimen():
                 what, blocks = "regimen", self._regimen(thing)
+            case Score():
+                what, blocks = "score", self._lines(thing)
+            case Sum():
+                what, blocks = "sum", self._lines(thing)
             case Drug():
                 what, blocks = "drug", self._drug(thing)
         place = Paragraph((f"Place: {thing.place}",), small=True)
@@ -126,6 +128,11 @@ class _Entries:
         lines = tuple((text, *_from(sources)) for text, sources in regimen.lines)
         cited = dict.fromkeys(source for _, sources in regimen.lines for source in sources)
         return Paragraph((*codes, ":")), Items(lines), self._sources(tuple(cited))
+
+    def _lines(self, thing: Score | Sum) -> tuple[Paragraph | Items, ...]:
+        lines = tuple((text, *_from(sources)) for text, sources in thing.lines)
+        cited = dict.fromkeys(source for _, sources in thing.lines for source in sources)
+        return Paragraph((f"{thing.says}:",)), Items(lines), self._sources(tuple(cited))
 
     def _drug(self, drug: Drug) -> tuple[Paragraph | Items, ...]:
         """What is known of a drug, and what is known of the patient before any figure of it is printed."""

@@ -311,7 +311,7 @@ def test_a_signature_holds_for_the_words_that_were_signed(tmp_path: Path) -> Non
     assert book.signed == 3
     for text in (to_html(book), to_markdown(book)):
         assert "Signed off by Dr S, 2026-11-22" in text
-        assert "Signed off as they read here: 3 of 5 rules, gates, drugs and regimens." in text
+        assert "Signed off as they read here: 3 of 5 entries." in text
 
 
 @pytest.mark.parametrize(
@@ -410,7 +410,7 @@ def test_an_owner_without_a_signature_signs_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('[gone]\nowner = "x"\n', '"gone" is no rule, gate, drug or regimen of this rule set'),
+        ('[gone]\nowner = "x"\n', '"gone" is nothing to be signed of this rule set'),
         ('[high]\nsigned = "x"\n', 'high: a signature needs "date"'),
         (
             '[high]\nsigned = "x"\ndate = "today"\nwords = "x"\n',

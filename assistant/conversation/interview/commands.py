@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
+from assistant.conversation.answering.grades import read_sum, sum_lines
 from assistant.conversation.explaining.explaining import Answers
 from assistant.conversation.explaining.lookup import Lookup
 from assistant.conversation.explaining.reasons import Reasons
@@ -20,8 +21,10 @@ from assistant.conversation.record.names import Names
 from assistant.conversation.record.record import Entry
 from assistant.conversation.turn.help import help_of, help_page
 from assistant.conversation.turn.state import Phase, State
-from assistant.conversation.turn.utterances import Forget, Leave, Part, Save, Say, Utterance
+from assistant.conversation.turn.utterances import Forget, Leave, Part, Save, Say, ShowScores, Utterance
 from assistant.knowledge.lines.commands import NO_COMMAND, Typed
+from assistant.reasoning.decision.formulas import complete
+from assistant.reasoning.decision.scores import scores_of
 
 FORGET = "This deletes what is kept of this session, and leaves. To do so, type: forget yes"
 FIRST = "First the lines with ?: are they right?"
@@ -140,6 +143,19 @@ def _plan(of: Commands, state: State, typed: Typed) -> Reply:
 @handles("doses")
 def _doses(of: Commands, state: State, typed: Typed) -> Reply:
     return of.following.show_doses(state)
+
+
+@handles("score")
+def _score(of: Commands, state: State, typed: Typed) -> Reply:
+    """The scores on what is known, or the sum of the grades that are given."""
+    if not typed.rest:
+        facts = complete(of.ruleset, state.record.fold(of.ruleset).values)
+        return of.say(state, ShowScores(scores_of(of.ruleset, facts)))
+    added = read_sum(of.ruleset, typed.rest)
+    if isinstance(added, Slip):
+        return of.say(state, Say(added.says))
+    title = of.ruleset.findings[added.total.finding].title
+    return of.say(state, Say(sum_lines(added, title, f"change {title}")))
 
 
 @handles("start")

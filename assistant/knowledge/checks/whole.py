@@ -8,6 +8,7 @@ from assistant.knowledge.blocks.actions import check_actions
 from assistant.knowledge.checks.carriers import check_carried
 from assistant.knowledge.checks.contradictions import check_premises
 from assistant.knowledge.checks.roles import check_roles
+from assistant.knowledge.checks.scores import check_scores
 from assistant.knowledge.lines.commands import reads_like
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.phrases import key, listed, spaced
@@ -43,6 +44,7 @@ def check(ruleset: Ruleset, start: Place, excused: frozenset[str], faults: Fault
     check_roles(ruleset, faults)
     check_carried(ruleset, faults)
     check_actions(ruleset, faults)
+    check_scores(ruleset, faults)
 
 
 def _check_reach(ruleset: Ruleset, excused: frozenset[str], faults: FaultLog) -> None:
