@@ -99,6 +99,7 @@ def test_every_rule_gate_and_regimen_is_an_entry_once(
     wanted = [f"rule-{name}" for name in ruleset.rules]
     wanted += [f"gate-{name}" for name in ruleset.gates] + [f"regimen-{name}" for name in ruleset.regimens]
     wanted += [f"drug-{name}" for name in ruleset.drugs]
+    wanted += [f"score-{name}" for name in ruleset.scores] + [f"sum-{name}" for name in ruleset.sums]
     assert sorted(filter(None, entries)) == sorted(wanted)
     for anchor in wanted:
         assert books[1].count(f'<a id="{anchor}"></a>\n\n####') == 1

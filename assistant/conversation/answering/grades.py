@@ -76,7 +76,7 @@ def _fits(typed: str, part: Part) -> bool:
 
 
 def _begins(word: str, typed: str) -> bool:
-    return word.startswith(typed) or word.startswith(typed.removesuffix("s"))
+    return word.startswith((typed, typed.removesuffix("s")))
 
 
 def _example(total: Sum) -> str:

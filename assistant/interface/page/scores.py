@@ -1,4 +1,4 @@
-"""Scores laid out as blocks: each measure with its arithmetic, the total with its name, and what is missing."""
+"""Scores laid out as blocks: each measure with its arithmetic, the total and its name, what is missing."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog
 from assistant.knowledge.lines.fields import Fields, code_name, items
 from assistant.knowledge.lines.outline import Block
-from assistant.knowledge.lines.phrases import Phrase, key, listed
+from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced
 from assistant.knowledge.lines.premises import finding_named, read_premise
 from assistant.knowledge.lines.quantities import number
 from assistant.knowledge.model.premises import Premise
@@ -162,6 +162,8 @@ class _Reader:
             return None
         above, percent = self._amount(part.after(1).before(1))
         points = number(part.after(2), self.faults)
+        if not percent:
+            self.faults.at(part.place, _MEASURE)
         return None if above is None or points is None or not percent else Step(above, points)
 
     def _amount(self, phrase: Phrase) -> tuple[Decimal | None, bool]:
@@ -188,18 +190,21 @@ class _Reader:
         """`FINDING by 2, FINDING by 20%`: all of them; `3 of FINDING, FINDING by 30%`: so many of them."""
         several = said.before(2).after(1).text == "of"
         parts = items(said.after(2) if several else said, self.faults)
-        by = parts[-1].find("by") if parts else -1
-        losses = []
-        for part in parts:
-            at = part.find("by")
-            amount = part.after(at + 1) if at > 0 else parts[-1].after(by + 1)
-            loss = self._loss(part.before(at) if at > 0 else part, amount, measures) if by > 0 else None
-            if loss is None:
-                self.faults.at(part.place, _WORSE)
-                return None
-            losses.append(loss)
+        last = parts[-1].find("by") if parts else -1
+        if last < 1:
+            self.faults.at(said.place, _WORSE)
+            return None
+        shared = parts[-1].after(last + 1)
+        ends = [part.find("by") for part in parts]
+        losses = [
+            self._loss(
+                part.before(end) if end > 0 else part, part.after(end + 1) if end > 0 else shared, measures
+            )
+            for part, end in zip(parts, ends, strict=True)
+        ]
         needed = number(said.before(1), self.faults) if several else Decimal(len(losses))
-        return Way(int(needed), tuple(losses), said.text) if needed else None
+        known = tuple(loss for loss in losses if loss)
+        return Way(int(needed), known, said.text) if needed and len(known) == len(losses) else None
 
     def _loss(self, named: Phrase, amount: Phrase, measures: tuple[Measure, ...]) -> Loss | None:
         finding = finding_named(named, self.declared, self.faults)
@@ -207,7 +212,7 @@ class _Reader:
         if finding is None or by is None:
             return None
         if finding.name not in (measure.finding for measure in measures):
-            named_ones = listed([measure.finding.replace("_", " ") for measure in measures])
+            named_ones = listed(list(dict.fromkeys(spaced(measure.finding) for measure in measures)))
             self.faults.at(named.place, f"{finding.title} is no measure of this score; it has {named_ones}")
             return None
         return Loss(finding.name, by, percent)

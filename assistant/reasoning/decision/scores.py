@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from assistant.knowledge.model.formulas import NONE
 from assistant.knowledge.model.premises import Premise, Value
@@ -18,7 +18,6 @@ from assistant.knowledge.model.scores import Extent, Grades, Loss, Measure, Scor
 from assistant.reasoning.decision.comparison import passes
 
 Values: TypeAlias = Mapping[str, Value]
-Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A score of one patient. grade: its name where the bounds leave one; grades: those that apply, if known.
+    """A score of one patient. grades: the first known to apply; grade: the name, where the bounds leave one.
 
     ways: whether each way to be worse is met, and None where that is open; worse: any of them.
     """
@@ -77,9 +76,8 @@ def score_of(ruleset: Ruleset, score: Score, values: Values) -> Scored:
     scoring = _Scoring(ruleset, values)
     measured = tuple(scoring.measured(measure) for measure in score.measures)
     low, high = sum((each.low for each in measured), Decimal(0)), sum((m.high for m in measured), Decimal(0))
-    candidates = scoring.first_holding(score.grades, [grades.when for grades in score.grades])
-    applies = any(scoring.truth(grades.when) for grades in candidates)
-    names = {grade_at(each, points) for each in candidates for points in (low, high)}
+    grades = next((each for each in score.grades if scoring.truth(each.when)), None)
+    names = {grade_at(grades, points) for points in (low, high)} if grades else set()
     ways = tuple((way, scoring.met(score, way)) for way in score.ways)
     met = [is_met for _, is_met in ways]
     return Scored(
@@ -87,8 +85,8 @@ def score_of(ruleset: Ruleset, score: Score, values: Values) -> Scored:
         measured,
         low,
         high,
-        candidates[0] if len(candidates) == 1 else None,
-        names.pop() if applies and len(names) == 1 else None,
+        grades,
+        names.pop() if len(names) == 1 else None,
         ways,
         True if True in met else None if None in met else False,
     )
@@ -120,7 +118,7 @@ class _Scoring:
         missing = [
             name for name, value in ((measure.previous, before), (measure.finding, now)) if value is None
         ]
-        open_to = (*missing, *waits) if low != high else ()
+        open_to = (missing or waits) if low != high else ()
         return Measured(measure, before, now, extents, low, high, tuple(dict.fromkeys(open_to)))
 
     def _number(self, name: str) -> Decimal | None:
@@ -138,7 +136,7 @@ class _Scoring:
 
     def _extents(self, measure: Measure) -> tuple[tuple[Decimal, ...], tuple[str, ...]]:
         """What 100% can be, and the findings that would tell which."""
-        candidates = self.first_holding(measure.extents, [extent.when for extent in measure.extents])
+        candidates = self._candidates(measure.extents)
         open_to = [premise.finding for extent in candidates for premise in extent.when]
         waits = [name for name in open_to if name not in self.values]
         sizes: list[Decimal] = []
@@ -153,13 +151,13 @@ class _Scoring:
         span = usual(self.ruleset.findings[extent.of])
         return [extent.size * span[0], extent.size * span[1]]
 
-    def first_holding(self, of: Sequence[Kind], whens: Sequence[tuple[Premise, ...]]) -> list[Kind]:
-        """The first whose premises hold, with those before it of which that is open; all that can be."""
-        found: list[Kind] = []
-        for each, when in zip(of, whens, strict=True):
-            truth = self.truth(when)
-            found += [each] if truth is not False else []
-            if truth:
+    def _candidates(self, extents: Sequence[Extent]) -> list[Extent]:
+        """The first that holds, with those before it of which that is open."""
+        found: list[Extent] = []
+        for extent in extents:
+            holds = self.truth(extent.when)
+            found += [extent] if holds is not False else []
+            if holds:
                 break
         return found
 

@@ -24,7 +24,7 @@ class Added:
 def add_up(total: Sum, grades: Mapping[str, tuple[Decimal, ...]]) -> Added:
     """The sum of the grades told for each part, one for one side and two for both.
 
-    Of both sides as soon as one part has two grades; a part with sides that then has one grade lacks the other.
+    Of both sides as soon as one part has two grades; another part that has one then lacks the other.
     """
     both = any(len(told) > 1 for told in grades.values())
     low, open_grades, missing = Decimal(0), 0, []
