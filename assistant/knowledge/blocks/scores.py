@@ -195,13 +195,8 @@ class _Reader:
             self.faults.at(said.place, _WORSE)
             return None
         shared = parts[-1].after(last + 1)
-        ends = [part.find("by") for part in parts]
-        losses = [
-            self._loss(
-                part.before(end) if end > 0 else part, part.after(end + 1) if end > 0 else shared, measures
-            )
-            for part, end in zip(parts, ends, strict=True)
-        ]
+        halves = [part.divide("by") for part in parts]
+        losses = [self._loss(half[0], half[1] if half[1:] else shared, measures) for half in halves]
         needed = number(said.before(1), self.faults) if several else Decimal(len(losses))
         known = tuple(loss for loss in losses if loss)
         return Way(int(needed), known, said.text) if needed and len(known) == len(losses) else None
