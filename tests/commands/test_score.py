@@ -37,8 +37,8 @@ def test_the_arithmetic_is_shown_with_what_is_missing(capsys: pytest.CaptureFixt
 def test_json_has_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "--json", *(f"--set={name}={value}" for name, value in FINDINGS.items()))
     (score,) = json.loads(out)["scores"]
-    assert (score["points"], score["grade"], score["worse"]) == ([27.5, 75.0], None, None)
-    assert score["cut_offs"] == {"minimal": 20.0, "moderate": 40.0, "major": 60.0}
+    assert (score["points"], score["grade"], score["worse"]) == ([27.5, 75], None, None)
+    assert score["cut_offs"] == {"minimal": 20, "moderate": 40, "major": 60}
     strength = next(each for each in score["measures"] if each["finding"] == "mmt8")
     assert (strength["before"], strength["now"], strength["range"], strength["points"]) == (
         118,

@@ -29,8 +29,8 @@ def said(text: str) -> str:
         (f"MMT-8:{BOTH.replace(',', ';')}", "MMT-8 123 of 150 (both sides). To use it: change MMT-8 123."),
         (f"manual muscle testing: {BOTH.replace('/', ' ')}", "MMT-8 123 of 150 (both sides). To use it: "),
         (
-            "MMT: neck flexors 8, deltoid 7, biceps 9, wrist extensors 10, gluteus maximus 6, gluteus medius 7,"
-            " quadriceps 8, ankle dorsiflexors 10",
+            "MMT: neck flexors 8, deltoid 7, biceps 9, wrist extensors 10, gluteus maximus 6,"
+            " gluteus medius 7, quadriceps 8, ankle dorsiflexors 10",
             "MMT-8 65 of 80 (one side). To use it: change MMT-8 65.",
         ),
     ],

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from assistant.interface.files.plan_json import SCHEMA
-from assistant.interface.files.treatment_json import Json
+from assistant.interface.files.shapes import Json, shaped
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reasoning.decision.scores import Measured, Scored
 
@@ -24,9 +23,9 @@ def _score(scored: Scored) -> Json:
     return {
         "name": scored.score.name,
         "says": scored.score.says,
-        "points": [float(scored.low), float(scored.high)],
+        "points": shaped((scored.low, scored.high)),
         "grade": scored.grade,
-        "cut_offs": {name: float(at) for name, at in scored.grades.steps} if scored.grades else None,
+        "cut_offs": {name: shaped(at) for name, at in scored.grades.steps} if scored.grades else None,
         "worse": scored.worse,
         "ways_to_be_worse": [{"way": way.text, "met": met} for way, met in scored.ways],
         "measures": [_measure(each) for each in scored.measured],
@@ -39,14 +38,10 @@ def _score(scored: Scored) -> Json:
 def _measure(each: Measured) -> Json:
     return {
         "finding": each.measure.finding,
-        "before": _plain(each.before),
-        "now": _plain(each.now),
-        "range": _plain(each.extents[0]) if len(each.extents) == 1 else None,
-        "percent": _plain(each.percent),
-        "points": [float(each.low), float(each.high)],
-        "of": float(each.measure.most),
+        "before": shaped(each.before),
+        "now": shaped(each.now),
+        "range": shaped(each.extents[0]) if len(each.extents) == 1 else None,
+        "percent": shaped(each.percent),
+        "points": shaped((each.low, each.high)),
+        "of": shaped(each.measure.most),
     }
-
-
-def _plain(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)

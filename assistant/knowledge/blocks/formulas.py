@@ -38,7 +38,7 @@ def read_formula(block: Block, finding: Finding, declared: Declared, faults: Fau
         faults.at(said.place, f'nothing is computed as "{said.text}"{hint}')
         return None
     if kind in _OF_SCORES:
-        return reader.of_score(kind, said)
+        return reader.of_score(kind, said, block)
     inputs, helps = reader.reads(kind, said.after(len(kind.split())))
     return Formula(kind, inputs, helps, lines[0].place, reader.example(block, inputs)) if inputs else None
 
@@ -75,7 +75,7 @@ class _Reader:
         limited = kind in (FormulaKind.TREND, FormulaKind.SMALL_RISE)
         return _whole(pairs[0]), (*others, *(filter(None, limits) if limited else ()))
 
-    def of_score(self, kind: FormulaKind, said: Phrase) -> Formula | None:
+    def of_score(self, kind: FormulaKind, said: Phrase, block: Block) -> Formula | None:
         """`grade of SCORE`, `worsening of SCORE`: known as soon as what is unknown cannot change it."""
         named = said.after(2)
         score = self.declared.scores.find(named.text)
@@ -89,7 +89,9 @@ class _Reader:
             self.faults.at(said.place, f"its values must be those of the score: {told}")
         if kind is FormulaKind.WORSENING and self.finding.shape is not Shape.YES_NO:
             self.faults.at(said.place, 'whether something is worse is "yes or no"')
-        return Formula(kind, (), score.reads, said.place, score=score.name)
+        worked = score.examples[0].values if score.examples else ()
+        example = (*worked, *self.example(block, ()))
+        return Formula(kind, (), score.reads, said.place, example, score=score.name)
 
     def _of_drug(self, named: Phrase) -> tuple[tuple[str, ...], tuple[str, ...]]:
         drug = self._named(named)
