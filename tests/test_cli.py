@@ -14,6 +14,7 @@ import pytest
 from assistant import __version__
 from assistant.cli import main
 from assistant.conversation.session.log import read_story
+from assistant.knowledge.library.library import load
 from tests.interface.pseudo_terminal import PATIENCE
 
 ROOT = Path(__file__).parents[1]
@@ -171,7 +172,7 @@ def test_reading_takes_any_text(text: bytes) -> None:
 def test_a_sound_rule_set_is_counted() -> None:
     code, said, errors = run("check")
     assert (code, errors) == (0, "")
-    assert said.startswith(f"myositis {__version__}: ")
+    assert said.startswith(f"{load().edition}: ")
     assert said.endswith(", no faults\n")
     assert run("check", "rulesets/myositis")[1] == said
 

@@ -6,8 +6,8 @@ from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.fields import Fields, code_name, finding_name, items
 from assistant.knowledge.lines.outline import Block
-from assistant.knowledge.lines.phrases import Phrase, key, underscored
-from assistant.knowledge.model.ruleset import Checklist, Code, Kind, Label, Matter, Shape
+from assistant.knowledge.lines.phrases import Phrase, key, listed, underscored
+from assistant.knowledge.model.ruleset import Checklist, Code, CodeRole, Kind, Label, Matter, Shape
 
 _LEANS = ("steroid", "relapse", "both")
 
@@ -31,7 +31,7 @@ def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code 
     """The code of a block, and the list of codes that it is over (read once all codes are known)."""
     name = code_name(block.head, "code", faults)
     kinds = tuple(kind.value for kind in Kind)
-    fields = Fields(block, (*kinds, "says", "over"), faults)
+    fields = Fields(block, (*kinds, "says", "over", "role"), faults)
     lines = [field for field in fields.all if field.keyword in kinds]
     if not lines:
         faults.at(block.place, 'this code has no kind; it needs a line such as "do about MATTER"')
@@ -42,7 +42,20 @@ def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code 
     if not name:
         return None, None
     kind = Kind(lines[0].keyword) if lines else Kind.NOTE
-    return Code(name, kind, about, says.text if says else "", (), block.place), fields.one("over")
+    return Code(name, kind, about, says.text if says else "", (), block.place, _roles(fields)), fields.one(
+        "over"
+    )
+
+
+def _roles(fields: Fields) -> tuple[CodeRole, ...]:
+    """`role reassessment`: what the program knows the code as."""
+    known = {key(role): role for role in CodeRole}
+    parts = [part for line in fields.every("role") for part in items(line, fields.faults)]
+    for part in parts:
+        if key(part.text) not in known:
+            hint = did_you_mean(part.text, list(CodeRole)) or f"; it is {listed(list(CodeRole))}"
+            fields.faults.at(part.place, f'a code has no role "{part.text}"{hint}')
+    return tuple(known[key(part.text)] for part in parts if key(part.text) in known)
 
 
 def _about(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:

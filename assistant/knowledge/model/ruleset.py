@@ -14,28 +14,20 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
 
-from assistant.knowledge.model.findings import (
-    Atom,
-    Closing,
-    Comparison,
-    Finding,
-    Premise,
-    Range,
-    Shape,
-    Test,
-    Unit,
-    Value,
-)
+from assistant.knowledge.model.edition import Edition
+from assistant.knowledge.model.findings import Closing, Finding, Range, Shape, Unit
+from assistant.knowledge.model.formulas import Formula
 from assistant.knowledge.model.places import Place
+from assistant.knowledge.model.premises import Atom, Comparison, Premise, Test, Value
 from assistant.knowledge.model.promises import Group, Promise, Watch
 from assistant.knowledge.model.regimens import Drug, Regimen, Span
-from assistant.knowledge.model.roles import Role, RoleKind
+from assistant.knowledge.model.roles import CodeRole, Role, RoleKind, Sense
 
 __all__ = [
-    "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes",
-    "Conclusion", "Drug", "Finding", "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range",
-    "Regimen", "Role", "RoleKind", "Rule", "Ruleset", "Shape", "Source", "Span", "Statement", "Test",
-    "Uncarried", "Unit", "Value", "Weighs",
+    "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
+    "Concludes", "Conclusion", "Drug", "Finding", "Formula", "Gate", "Kind", "Label", "Labels",
+    "Matter", "Place", "Premise", "Range", "Regimen", "Role", "RoleKind", "Rule", "Ruleset", "Sense",
+    "Shape", "Source", "Span", "Statement", "Test", "Uncarried", "Unit", "Value", "Weighs",
 ]  # fmt: skip
 
 
@@ -140,6 +132,7 @@ class Code:
     says: str
     over: tuple[str, ...]
     place: Place
+    roles: tuple[CodeRole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +223,7 @@ class Ruleset:
     name: str
     version: str
     title: str
-    digest: str  # of all its files
+    digest: str  # of all that it means: neither comments nor layout
     findings: Mapping[str, Finding]
     rules: Mapping[str, Rule]
     gates: Mapping[str, Gate] = field(default_factory=dict)
@@ -245,6 +238,11 @@ class Ruleset:
     statements: Mapping[str, Statement] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
+
+    @property
+    def edition(self) -> Edition:
+        """Which rules these are."""
+        return Edition(self.name, self.version, self.digest)
 
     @cached_property
     def findings_read(self) -> frozenset[str]:
@@ -264,6 +262,10 @@ class Ruleset:
     def all_playing(self, kind: str) -> tuple[Finding, ...]:
         """The findings that play a role of this kind, of whatever."""
         return tuple(f for f in self.findings.values() if any(role.kind == kind for role in f.roles))
+
+    def plays(self, code: str, role: CodeRole) -> bool:
+        """Whether a code, or what is beside the codes, plays this role."""
+        return code in self.codes and role in self.codes[code].roles
 
     @cached_property
     def watch(self) -> Watch:

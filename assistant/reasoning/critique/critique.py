@@ -18,7 +18,6 @@ from assistant.reasoning.critique.verdict import STRONG, Answer, Ground, Judge, 
 from assistant.reasoning.decision.aside import findings_in
 from assistant.reasoning.decision.decision import Decision, holds
 from assistant.reasoning.decision.explanation import Explainer, why_not
-from assistant.reasoning.decision.formulas import FORMULAS
 from assistant.reasoning.search.changes import Change
 from assistant.reasoning.search.reasoner import Reasoner
 
@@ -146,7 +145,7 @@ class _Critic:
 
     def _proposals(self, changes: Sequence[Change]) -> Iterator[Needs]:
         wanted = {*self.action.means, *self.action.within}
-        formulas = [FORMULAS[f.formula] for f in self.ruleset.findings.values() if f.formula]
+        formulas = [f.formula for f in self.ruleset.findings.values() if f.formula]
         inputs = {name for formula in formulas for name in formula.inputs}  # what they compute says more
         for change in changes:
             if wanted & set(change.adds) and change.finding not in (*inputs, *PERSON):

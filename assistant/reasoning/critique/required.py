@@ -12,7 +12,6 @@ from typing import TypeAlias
 
 from assistant.knowledge.model.ruleset import Atom, Finding, Premise, Ruleset, Shape, Test, Value
 from assistant.reasoning.decision.comparison import passes
-from assistant.reasoning.decision.formulas import FORMULAS
 from assistant.reasoning.outlook.possibility import NO, YES
 from assistant.reasoning.outlook.three_valued import Outlook, View
 from assistant.reasoning.search.witness import Witnesses, some_value
@@ -145,6 +144,6 @@ def with_needs(ruleset: Ruleset, known: Mapping[Atom, Value], needs: Needs) -> d
     """The patient with what is needed; what a needed value is computed from is left out."""
     left_out: set[Atom] = set()
     for atom in needs:
-        formula = FORMULAS.get(ruleset.finding_of(atom).formula)
-        left_out |= {*formula.inputs, *formula.helps} - set(needs) if formula else set()
+        formula = ruleset.finding_of(atom).formula
+        left_out |= set(formula.reads) - set(needs) if formula else set()
     return {atom: value for atom, value in known.items() if atom not in left_out} | needs
