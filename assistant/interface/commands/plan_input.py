@@ -1,6 +1,6 @@
 """The input of `plan`: findings as a JSON object, or as `name=value`, read into what is known.
 
-A name may be the contract's, a title or a synonym, in any case. Every fault is found at once, and with a
+A name may be the rule set's, a title or a synonym, in any case. Every fault is found at once, and with a
 fault nothing is known.
 """
 

@@ -17,8 +17,8 @@ from assistant.interface.page.plan_words import NO_LABEL, answer, chosen_words, 
 from assistant.interface.page.treatment import TreatmentLines
 from assistant.interface.words.layout import HEADINGS, clamped, listed, row, side_by_side, with_tag, wrap
 from assistant.interface.words.phrases import Phrases
-from assistant.interface.words.pictures import ck_bars
-from assistant.knowledge.model.ruleset import CodeRole, Kind, Ruleset
+from assistant.interface.words.pictures import trend_bars
+from assistant.knowledge.model.ruleset import BOTH, CodeRole, Kind, Ruleset
 from assistant.reasoning.dosing.values import UNTREATED, Treatment
 from assistant.reasoning.plan.values import Assessment, Line, Plan, Withheld
 
@@ -146,7 +146,7 @@ class _Page:
             "BEYOND THE SOURCE": self._beyond() if short else [],
         }
         if self.pictures and blocks["ASSESSMENT"]:
-            blocks["ASSESSMENT"] += ck_bars(self.plan.decision.facts, self.width)
+            blocks["ASSESSMENT"] += trend_bars(self.ruleset, self.plan.decision.facts, self.width)
         return _under_headings(blocks)
 
     def _now(self, short: bool) -> list[str]:
@@ -242,7 +242,7 @@ def _two_sides(label: Assessment) -> tuple[tuple[str, Sequence[str]], tuple[str,
     for text in label.supporting:
         cause, _, item = text.partition(": ")
         causes.setdefault(f"for {cause}", []).append(item)
-    if label.leans != "both" or len(causes) != 2:
+    if label.leans != BOTH or len(causes) != 2:
         return None
     left, right = causes.items()
     return left, right

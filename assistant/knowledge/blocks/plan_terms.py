@@ -7,9 +7,17 @@ from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.fields import Fields, code_name, finding_name, items
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, listed, underscored
-from assistant.knowledge.model.ruleset import Checklist, Code, CodeRole, Kind, Label, Matter, Shape
-
-_LEANS = ("steroid", "relapse", "both")
+from assistant.knowledge.model.ruleset import (
+    BOTH,
+    Checklist,
+    Code,
+    CodeRole,
+    Kind,
+    Label,
+    Matter,
+    Shape,
+    Side,
+)
 
 
 def read_matter(block: Block, faults: FaultLog) -> Matter | None:
@@ -71,13 +79,23 @@ def _about(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
     return underscored(named.text)
 
 
-def read_label(block: Block, faults: FaultLog) -> Label | None:
+def read_side(block: Block, faults: FaultLog) -> Side | None:
+    """The side of a block; None without a name."""
+    name = code_name(block.head, "side", faults)
+    says = Fields(block, ("says",), faults).required("says")
+    if name == BOTH:
+        faults.at(block.head.place, f'a side cannot be called "{BOTH}"; a label that leans so leans to all')
+    return Side(name, says.text if says else "", block.place) if name else None
+
+
+def read_label(block: Block, declared: Declared, faults: FaultLog) -> Label | None:
     """The label of a block; None without a name."""
     name = code_name(block.head, "label", faults)
     fields = Fields(block, ("says", "leans"), faults)
     says, leans = fields.required("says"), fields.one("leans")
-    if leans and leans.text not in _LEANS:
-        hint = did_you_mean(leans.text, _LEANS) or "; it is steroid, relapse or both"
+    sides = [*declared.sides.by_name, BOTH]
+    if leans and leans.text not in sides:
+        hint = did_you_mean(leans.text, sides) or f"; it is {listed(sides)}"
         faults.at(leans.place, f'a label cannot lean "{leans.text}"{hint}')
     if not name:
         return None

@@ -10,13 +10,19 @@ from pathlib import Path
 from assistant.knowledge.blocks.actions import read_action
 from assistant.knowledge.blocks.findings import read_finding
 from assistant.knowledge.blocks.formulas import read_formula
-from assistant.knowledge.blocks.plan_terms import read_checklist, read_code, read_label, read_matter
+from assistant.knowledge.blocks.plan_terms import (
+    read_checklist,
+    read_code,
+    read_label,
+    read_matter,
+    read_side,
+)
 from assistant.knowledge.blocks.promises import read_groups, read_promise
 from assistant.knowledge.blocks.regimens import read_drug, read_regimen
 from assistant.knowledge.blocks.repeated import members_of, unrolled
 from assistant.knowledge.blocks.roles import read_equivalents, read_pulse, read_roles, read_senses
 from assistant.knowledge.blocks.rules import known_codes, read_gate, read_rule
-from assistant.knowledge.blocks.sources import read_source, read_statement
+from assistant.knowledge.blocks.sources import read_reference, read_source, read_statement
 from assistant.knowledge.checks.whole import check
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, closest
@@ -27,10 +33,10 @@ from assistant.knowledge.lines.premises import read_premise
 from assistant.knowledge.model.ruleset import Place, Ruleset, Source
 
 _RULES_KEYWORDS = (
-    "ruleset", "finding", "checklist", "rule", "matter", "code", "label", "gate", "drug", "regimen",
+    "ruleset", "finding", "checklist", "rule", "matter", "code", "side", "label", "gate", "drug", "regimen",
     "action", "group", "promise",
 )  # fmt: skip
-_SOURCE_KEYWORDS = ("source", "statement")
+_SOURCE_KEYWORDS = ("source", "statement", "reference")
 _Head = tuple[str, str, str]
 
 
@@ -64,6 +70,7 @@ def read_ruleset(folder: Path) -> Ruleset:
         gates=declared.gates.by_name,
         matters=declared.matters.by_name,
         codes=declared.codes.by_name,
+        sides=declared.sides.by_name,
         labels=declared.labels.by_name,
         checklists=declared.checklists.by_name,
         drugs=declared.drugs.by_name,
@@ -71,6 +78,7 @@ def read_ruleset(folder: Path) -> Ruleset:
         actions=declared.actions.by_name,
         sources=declared.sources.by_name,
         statements=declared.statements.by_name,
+        references=declared.references.by_name,
         groups=declared.groups.by_name,
         promises=declared.promises.by_name,
     )
@@ -136,6 +144,9 @@ def _declare_sources(
     blocks: dict[str, list[Block]], kept: list[Block], declared: Declared, faults: FaultLog
 ) -> None:
     """Sources and their statements; a statement belongs to the source above it in its file."""
+    for block in _of(kept, "reference"):
+        if reference := read_reference(block, faults):
+            declared.references.add(reference.name, reference, faults)
     source: Source | None = None
     path = ""
     for block in kept:
@@ -146,7 +157,7 @@ def _declare_sources(
             if source:
                 declared.sources.add(source.name, source, faults)
         elif block.keyword.text == "statement":
-            statement = read_statement(block, source, faults)
+            statement = read_statement(block, source, declared.references, faults)
             if statement:
                 declared.statements.add(statement.id, statement, faults)
 
@@ -163,8 +174,11 @@ def _declare_terms(kept: list[Block], declared: Declared, faults: FaultLog) -> d
         matter = read_matter(block, faults)
         if matter:
             declared.matters.add(matter.name, matter, faults)
+    for block in _of(kept, "side"):
+        if side := read_side(block, faults):
+            declared.sides.add(side.name, side, faults)
     for block in _of(kept, "label"):
-        label = read_label(block, faults)
+        label = read_label(block, declared, faults)
         if label:
             declared.labels.add(label.name, label, faults)
     overs: dict[str, Phrase] = {}

@@ -23,9 +23,11 @@ from assistant.knowledge.model.ruleset import (
     Label,
     Matter,
     Place,
+    Reference,
     Regimen,
     Rule,
     Ruleset,
+    Side,
     Source,
     Statement,
 )
@@ -87,11 +89,13 @@ class Declared:
     """Everything read so far, the doubtful names, and the names that a misspelt conclusion seems to mean."""
 
     findings: Register[Finding] = field(default_factory=lambda: _register("finding"))
+    sides: Register[Side] = field(default_factory=lambda: _register("side"))
     labels: Register[Label] = field(default_factory=lambda: _register("label"))
     matters: Register[Matter] = field(default_factory=lambda: _register("matter"))
     codes: Register[Code] = field(default_factory=lambda: _register("code"))
     sources: Register[Source] = field(default_factory=lambda: _register("source"))
     statements: Register[Statement] = field(default_factory=lambda: _register("statement"))
+    references: Register[Reference] = field(default_factory=lambda: _register("reference"))
     checklists: Register[Checklist] = field(default_factory=lambda: _register("checklist"))
     rules: Register[Rule] = field(default_factory=lambda: _register("rule"))
     gates: Register[Gate] = field(default_factory=lambda: _register("gate"))

@@ -7,7 +7,7 @@ underscores, as in JSON (`ck trend` is `ck_trend`). Nothing here knows a patient
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -22,12 +22,13 @@ from assistant.knowledge.model.premises import Atom, Comparison, Premise, Test, 
 from assistant.knowledge.model.promises import Group, Promise, Watch
 from assistant.knowledge.model.regimens import Drug, Regimen, Span
 from assistant.knowledge.model.roles import CodeRole, Role, RoleKind, Sense
+from assistant.knowledge.model.sources import Reference, Source, Statement, Uncarried
 
 __all__ = [
     "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
     "Concludes", "Conclusion", "Drug", "Finding", "Formula", "Gate", "Kind", "Label", "Labels",
-    "Matter", "Place", "Premise", "Range", "Regimen", "Role", "RoleKind", "Rule", "Ruleset", "Sense",
-    "Shape", "Source", "Span", "Statement", "Test", "Uncarried", "Unit", "Value", "Weighs",
+    "Matter", "Place", "Premise", "Range", "Reference", "Regimen", "Role", "RoleKind", "Rule", "Ruleset",
+    "Sense", "Shape", "Side", "Source", "Span", "Statement", "Test", "Uncarried", "Unit", "Value", "Weighs",
 ]  # fmt: skip
 
 
@@ -135,13 +136,25 @@ class Code:
     roles: tuple[CodeRole, ...] = ()
 
 
+BOTH = "both"  # what a label leans to that leans to every side
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What evidence can speak for. Labels lean to one; evidence for all others is against it."""
+
+    name: str
+    says: str
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """An assessment code; readable in premises as a derived yes/no, closed `no once asked`."""
 
     name: str
     says: str
-    leans: str  # the side of the evidence it speaks for: "steroid", "relapse", "both", or ""
+    leans: str  # the side that it speaks for, "both" for all of them, or ""
     place: Place
 
 
@@ -153,42 +166,6 @@ class Checklist:
     question: str
     findings: tuple[str, ...]
     first: bool  # red flags: asked before anything else
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Uncarried:
-    """Why no rule carries a statement: it is only shown, as `kind` says, or (kind "") not yet carried."""
-
-    kind: str
-    because: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One numbered statement of a source, in our own words. `lines` are lines of the source's text."""
-
-    id: str
-    says: str
-    source: str
-    lines: str
-    kind: str
-    tag: str
-    guard: str  # "hard", "warning", "information" or ""
-    place: Place
-    uncarried: Uncarried | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A text that rules rest on. `rows`: lecture, conflicts, beyond, reconstructed or policy."""
-
-    name: str
-    title: str
-    by: str
-    date: str
-    rows: str
     place: Place
 
 
@@ -229,6 +206,7 @@ class Ruleset:
     gates: Mapping[str, Gate] = field(default_factory=dict)
     matters: Mapping[str, Matter] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
+    sides: Mapping[str, Side] = field(default_factory=dict)
     labels: Mapping[str, Label] = field(default_factory=dict)
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     drugs: Mapping[str, Drug] = field(default_factory=dict)
@@ -236,6 +214,7 @@ class Ruleset:
     actions: Mapping[str, Action] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
+    references: Mapping[str, Reference] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
 
@@ -271,6 +250,11 @@ class Ruleset:
     def watch(self) -> Watch:
         """Its promises, by what can break them."""
         return Watch(self.promises.values())
+
+    def references_of(self, statements: Iterable[str]) -> tuple[Reference, ...]:
+        """The references of some statements, each once, in the order of the register."""
+        wanted = {name for each in statements for name in self.statements[each].references}
+        return tuple(reference for name, reference in self.references.items() if name in wanted)
 
     def finding_of(self, atom: Atom) -> Finding:
         """The finding an atom belongs to."""

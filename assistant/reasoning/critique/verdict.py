@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.knowledge.acts.acts import Act
-from assistant.knowledge.model.ruleset import Action, Atom, Gate, Kind, Premise, Rule, Shape, Value
+from assistant.knowledge.model.ruleset import (
+    BOTH,
+    Action,
+    Atom,
+    Gate,
+    Kind,
+    Premise,
+    RoleKind,
+    Rule,
+    Shape,
+    Value,
+)
 from assistant.reasoning.decision.decision import Decision, Proposed, beats, decide, gates_of, holds
 from assistant.reasoning.decision.explanation import Explainer
 from assistant.reasoning.decision.formulas import Clash, complete
@@ -19,7 +30,6 @@ from assistant.reasoning.outlook.possibility import YES
 from assistant.reasoning.search.changes import unknown_atoms
 from assistant.reasoning.search.reasoner import Reasoner
 
-TAKEN = "current_drugs"
 STRONG = (Kind.URGENT, Kind.NEVER, Kind.HOLD)
 
 
@@ -157,14 +167,14 @@ class Judge:
                 done |= {f"{name}/{value}": True} if member else {name: value}
         if self.act.dose is not None:
             done[self.action.dose] = self.act.dose
-        taken = self.ruleset.findings.get(TAKEN)
+        taken = self.ruleset.playing(RoleKind.TAKEN)
         if done and taken is not None:
-            done |= {f"{TAKEN}/{d}": True for _, d in self.action.deeds if d in taken.choices}
+            done |= {f"{taken.name}/{d}": True for _, d in self.action.deeds if d in taken.choices}
         return done
 
     def _open(self, known: Mapping[Atom, Value], decision: Decision) -> bool:
         """Whether what is not known may still bring a line that it means, with no label that leans."""
-        if any(self.ruleset.labels[code].leans in ("steroid", "relapse") for code in decision.labels):
+        if any(self.ruleset.labels[code].leans not in ("", BOTH) for code in decision.labels):
             return False
         view = self.reasoner.outlook.look(known, unknown_atoms(self.ruleset, known))
         return any(view.codes[code] & YES for code in (*self.action.means, *self.action.within))

@@ -26,7 +26,7 @@ from assistant.reasoning.critique.critique import critique
 from assistant.reasoning.decision.aside import findings_in, powerless, reason_for
 from assistant.reasoning.decision.decision import Decision, NotAdvised, Proposed, beats, holds
 from assistant.reasoning.decision.explanation import Explainer
-from assistant.reasoning.plan.arguments import arguments
+from assistant.reasoning.plan.arguments import arguments, evidence
 from assistant.reasoning.plan.values import Aside, Assessment, Line, Plan, Reason, Withheld
 from assistant.reasoning.search.changes import possible_changes, removed_by
 from assistant.reasoning.search.reasoner import Reasoner
@@ -110,22 +110,7 @@ def _in_spite_of(ruleset: Ruleset, decision: Decision, proposed: Proposed) -> It
 
 def _assessment(ruleset: Ruleset, explainer: Explainer, code: str, missing: tuple[str, ...]) -> Assessment:
     label = ruleset.labels[code]
-    weighed = [
-        r.conclusion
-        for n in explainer.decision.fired
-        if isinstance((r := ruleset.rules[n]).conclusion, Weighs)
-    ]
-    weighed.sort(key=lambda item: -item.strength)
-    sides = {side: tuple(w.text for w in weighed if w.side == side) for side in ("relapse", "steroid")}
-    supporting, against = {
-        "relapse": (sides["relapse"], sides["steroid"]),
-        "steroid": (sides["steroid"], sides["relapse"]),
-        "both": (
-            tuple(f"relapse: {text}" for text in sides["relapse"])
-            + tuple(f"steroid myopathy: {text}" for text in sides["steroid"]),
-            (),
-        ),
-    }.get(label.leans, ((), ()))
+    supporting, against = evidence(ruleset, explainer.decision, label)
     reasons = tuple(_reason(explainer, rule) for rule in explainer.rules_for(code))
     return Assessment(
         code, label.says, label.leans, reasons, supporting, against, missing if label.leans else ()
