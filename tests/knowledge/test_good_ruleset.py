@@ -39,7 +39,7 @@ def test_a_choice(good: Ruleset) -> None:
     assert trend.words == (("coming down", "declining"), ("back to normal", "normalised"))
     assert trend.called == "CK trend"
     assert trend.question == "How has the CK moved since the last value?"
-    assert trend.place == Place("good/1-findings.rules", 21, 1)
+    assert trend.place == Place("good/1-findings.rules", 24, 1)
     assert trend.asked
 
 

@@ -213,7 +213,7 @@ class Reasons:
 
     def _no_such(self, text: str) -> str:
         if not text:
-            return "Name a line of the plan, for example: why not reduce-glucocorticoid."
+            return f"Name a line of the plan, for example: why not {next(iter(self.ruleset.codes), 'CODE')}."
         wanted = "-".join(text.casefold().split())
         close = get_close_matches(wanted, [*self.ruleset.labels, *self.ruleset.codes, *self.ruleset.rules], 1)
         hint = f' Did you mean "{close[0]}"?' if close else ""

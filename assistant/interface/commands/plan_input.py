@@ -95,7 +95,7 @@ def _setting(setting: str) -> tuple[str, object] | str:
     """The name and value of `name=value`; a JSON number, list, true or false is read as such."""
     name, equals, text = setting.partition("=")
     if not equals or not name.strip():
-        return f'"{setting}" is not of the form name=value, for example ck=250.'
+        return f'"{setting}" is not of the form name=value.'
     try:
         value = _parsed(text)
     except (json.JSONDecodeError, RecursionError):

@@ -22,6 +22,7 @@ from assistant.knowledge.model.ruleset import (
     Gate,
     Label,
     Matter,
+    Measurement,
     Place,
     Reference,
     Regimen,
@@ -100,6 +101,7 @@ class Declared:
     rules: Register[Rule] = field(default_factory=lambda: _register("rule"))
     gates: Register[Gate] = field(default_factory=lambda: _register("gate"))
     drugs: Register[Drug] = field(default_factory=lambda: _register("drug"))
+    measurements: Register[Measurement] = field(default_factory=lambda: _register("measurement"))
     regimens: Register[Regimen] = field(default_factory=lambda: _register("regimen"))
     actions: Register[Action] = field(default_factory=lambda: _register("action"))
     groups: Register[Group] = field(default_factory=lambda: _register("group"))

@@ -20,15 +20,16 @@ from assistant.knowledge.model.formulas import Formula
 from assistant.knowledge.model.places import Place
 from assistant.knowledge.model.premises import Atom, Comparison, Premise, Test, Value
 from assistant.knowledge.model.promises import Group, Promise, Watch
-from assistant.knowledge.model.regimens import Drug, Regimen, Span
+from assistant.knowledge.model.regimens import Drug, Measurement, Regimen, Span
 from assistant.knowledge.model.roles import CodeRole, Role, RoleKind, Sense
 from assistant.knowledge.model.sources import Reference, Source, Statement, Uncarried
 
 __all__ = [
     "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
     "Concludes", "Conclusion", "Drug", "Finding", "Formula", "Gate", "Kind", "Label", "Labels",
-    "Matter", "Place", "Premise", "Range", "Reference", "Regimen", "Role", "RoleKind", "Rule", "Ruleset",
-    "Sense", "Shape", "Side", "Source", "Span", "Statement", "Test", "Uncarried", "Unit", "Value", "Weighs",
+    "Matter", "Measurement", "Place", "Premise", "Range", "Reference", "Regimen", "Role", "RoleKind",
+    "Rule", "Ruleset", "Sense", "Shape", "Side", "Source", "Span", "Statement", "Test", "Uncarried",
+    "Unit", "Value", "Weighs",
 ]  # fmt: skip
 
 
@@ -134,6 +135,7 @@ class Code:
     over: tuple[str, ...]
     place: Place
     roles: tuple[CodeRole, ...] = ()
+    for_patient: str = ""
 
 
 BOTH = "both"  # what a label leans to that leans to every side
@@ -193,6 +195,15 @@ class Action:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What the chat shows of how to type: a line, a thing to ask about, and a finding with a value."""
+
+    typed: str = ""
+    meant: str = ""
+    changed: str = ""
+
+
 @dataclass(frozen=True)
 class Ruleset:
     """A rule set, whole and checked. Dictionaries keep the order of the files."""
@@ -203,6 +214,7 @@ class Ruleset:
     digest: str  # of all that it means: neither comments nor layout
     findings: Mapping[str, Finding]
     rules: Mapping[str, Rule]
+    examples: Examples = Examples()
     gates: Mapping[str, Gate] = field(default_factory=dict)
     matters: Mapping[str, Matter] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
@@ -210,6 +222,7 @@ class Ruleset:
     labels: Mapping[str, Label] = field(default_factory=dict)
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     drugs: Mapping[str, Drug] = field(default_factory=dict)
+    measurements: Mapping[str, Measurement] = field(default_factory=dict)
     regimens: Mapping[str, Regimen] = field(default_factory=dict)
     actions: Mapping[str, Action] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)

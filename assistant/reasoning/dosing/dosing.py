@@ -20,6 +20,7 @@ from assistant.knowledge.model.regimens import (
     Titration,
 )
 from assistant.knowledge.model.ruleset import Atom, Drug, Regimen, RoleKind, Ruleset, Sense, Value
+from assistant.knowledge.model.sources import Rows, of_rows
 from assistant.reasoning.decision.decision import Decision, holds
 from assistant.reasoning.decision.formulas import NONE
 from assistant.reasoning.decision.patient import Patient
@@ -200,5 +201,5 @@ def _page(drug: Drug) -> DrugPage:
 
 
 def _bears_on(sources: Iterator[tuple[str, ...]]) -> tuple[str, ...]:
-    """The B and X rows among the sources, each once."""
-    return tuple(dict.fromkeys(name for names in sources for name in names if name[0] in "BX"))
+    """Where the text disagrees with itself, and what is beyond it, each once."""
+    return tuple(dict.fromkeys(of_rows(chain.from_iterable(sources), Rows.CONFLICTS, Rows.BEYOND)))
