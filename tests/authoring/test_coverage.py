@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.authoring.cases import patients
 from assistant.authoring.coverage import Coverage, cover
 from assistant.conversation.turn.state import State
 from assistant.interface.transcripts.replay import Difference, compare, read_transcript
+from assistant.knowledge.library.cases import cases_in, read_cases
 from assistant.knowledge.library.library import load
 from assistant.knowledge.model.ruleset import Atom, Kind, Value
 from assistant.reasoning.decision.formulas import Clash, complete
@@ -53,8 +55,11 @@ def coverage(reasoner: Reasoner, played: dict[str, Played]) -> Coverage:
 
 
 def everybody(played: dict[str, Played]) -> Iterator[Mapping[Atom, Value]]:
-    """What is known after each line of a walk, and at the end of each consultation."""
+    """What is known after each line of a walk, at the end of each consultation, and in each case."""
     yield from (known for conversation in played.values() for known in conversation.known)
+    for path in cases_in(TRANSCRIPTS):
+        for case in read_cases(path, load(), path.name):
+            yield from (known.values for known in patients(load(), case))
     yield from transcript_ends()
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.knowledge.model.ruleset import Advises, Atom, Concludes, Labels, Premise, Rule, Ruleset, Test
+from assistant.knowledge.model.ruleset import (
+    Advises,
+    Atom,
+    Concludes,
+    Labels,
+    Premise,
+    Rule,
+    Ruleset,
+    Test,
+    Value,
+)
 from assistant.reasoning.decision.comparison import equals_threshold
 from assistant.reasoning.decision.decision import Decision, holds, test_holds
 

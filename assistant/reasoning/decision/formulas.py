@@ -122,8 +122,9 @@ class _Computation:
 
     @staticmethod
     def _outweighs(stated: Sense | None, moved: Sense) -> bool:
-        """Whether what is told stands beside two numbers: it knows of more than two, and is the more cautious."""
-        return stated in (Sense.RISEN, Sense.NEVER_RAISED) or (stated is Sense.HIGH and moved is not Sense.RISEN)
+        """Whether what is told stands beside two numbers: it knows of more, and is the more cautious."""
+        cautious = (Sense.RISEN, Sense.NEVER_RAISED, Sense.HIGH)
+        return stated in cautious and not (stated is Sense.HIGH and moved is Sense.RISEN)
 
     def _small_rise(self) -> bool | None:
         now, before = self.numbers
