@@ -16,6 +16,7 @@ from assistant.knowledge.acts.manner import dose_in, says_word
 from assistant.knowledge.blocks.actions import words_of
 from assistant.knowledge.blocks.deeds import DEEDS
 from assistant.knowledge.lines.phrases import key
+from assistant.knowledge.model.intents import Intent, Meant
 from assistant.knowledge.model.ruleset import Action, Ruleset
 
 _NUMBER = r"\d[\d.,/]*\s*(?:mg|g|milligrams?|%|units?)?(?:\s?/\s?(?:kg|day|d|week|wk))*"
@@ -76,6 +77,11 @@ class _Same:
 def acts_in(ruleset: Ruleset, text: str) -> list[Act]:
     """The acts that a text says, in its order, none overlapping another."""
     return _acts(_Same(ruleset)).find(text)
+
+
+def understood(ruleset: Ruleset, said: str) -> Meant:
+    """A text that is known to say what is meant, with the acts that it says."""
+    return Meant(said, tuple(Intent(act.action, act.words, act.dose) for act in acts_meant(ruleset, said)))
 
 
 def acts_meant(ruleset: Ruleset, said: str) -> list[Act]:

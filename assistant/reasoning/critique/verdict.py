@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.knowledge.acts.acts import Act
+from assistant.knowledge.model.intents import Intent
 from assistant.knowledge.model.ruleset import (
     BOTH,
     Action,
@@ -70,7 +70,7 @@ class Answer:
 class Judge:
     """Answers one act, for any patient."""
 
-    def __init__(self, reasoner: Reasoner, act: Act) -> None:
+    def __init__(self, reasoner: Reasoner, act: Intent) -> None:
         self.reasoner, self.ruleset = reasoner, reasoner.ruleset
         self.act = act
         self.action: Action = self.ruleset.actions[act.action]
