@@ -261,7 +261,9 @@ def _head(kept: list[Block], start: Place, any_file: bool, faults: FaultLog) -> 
     for second in heads[1:]:
         faults.at(second.place, f"a folder is one rule set; its ruleset block is at {heads[0].place}")
     name = code_name(heads[0].head, "ruleset", faults)
-    fields = Fields(heads[0], ("version", "title", "typed", "meant", "changed"), faults)
+    fields = Fields(heads[0], ("version", "title", "heading", "typed", "meant", "changed"), faults)
     version, title = fields.required("version"), fields.required("title")
-    examples = Examples(fields.text("typed"), fields.text("meant"), fields.text("changed"))
+    examples = Examples(
+        fields.text("typed"), fields.text("meant"), fields.text("changed"), fields.text("heading")
+    )
     return name, version.text if version else "", title.text if title else "", examples

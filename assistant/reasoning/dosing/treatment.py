@@ -32,6 +32,7 @@ def make_treatment(ruleset: Ruleset, decision: Decision, start: date) -> Treatme
         appointments=tuple(sorted(_appointments(ruleset, decision, given, made, start), key=_when)),
         reassess=window,
         reassess_sources=sources,
+        seen=ruleset.seen_again[0],
     )
 
 

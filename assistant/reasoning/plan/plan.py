@@ -23,7 +23,7 @@ from assistant.knowledge.model.ruleset import (
     Value,
     Weighs,
 )
-from assistant.knowledge.model.sources import Citation, Rows, of_rows
+from assistant.knowledge.model.sources import Rows, of_rows
 from assistant.reasoning.critique.critique import critique
 from assistant.reasoning.decision.aside import findings_in, powerless, reason_for
 from assistant.reasoning.decision.decision import Decision, NotAdvised, Proposed, beats, holds
@@ -167,7 +167,7 @@ def _at_threshold(ruleset: Ruleset, explainer: Explainer) -> list[Line]:
 def _confirm(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
     """One line for each value outside its plausible range."""
     lines = []
-    behind = tuple(Citation(s.id, s.rows) for s in ruleset.statements.values() if s.behind == CONFIRM_VALUE)
+    behind = ruleset.behind(CONFIRM_VALUE)
     for name, value in findings_in(known).items():
         finding = ruleset.finding_of(name)
         if finding.shape is Shape.NUMBER and finding.plausible and value not in finding.plausible:
