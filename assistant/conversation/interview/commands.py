@@ -27,6 +27,7 @@ from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.decision.scores import scores_of
 
 FORGET = "This deletes what is kept of this session, and leaves. To do so, type: forget yes"
+UNSEEN = "Nothing was written: the name has characters that cannot be seen."
 FIRST = "First the lines with ?: are they right?"
 
 
@@ -41,8 +42,10 @@ class Commands:
         self.overriding = Overriding(following.reasoner, following, reasons)
         self.lookup = Lookup(self.ruleset)
 
-    def do(self, state: State, typed: Typed) -> Reply:
-        """What a command leads to."""
+    def do(self, state: State, typed: Typed, as_seen: bool) -> Reply:
+        """What a command leads to. as_seen: whether every character of the line can be seen."""
+        if typed.names_a_file and not as_seen:
+            return self.say(state, Say(UNSEEN))
         return HANDLERS[typed.name](self, state, typed)
 
     def say(self, state: State, *said: Utterance) -> Reply:
