@@ -28,7 +28,7 @@ class Takes(StrEnum):
     FILE = "[FILE]"
     PATH = "[NAME]"  # of a file; it need not say what kind
     TEXT = "REASON"
-    GRADES = "[NAME: GRADES]"  # of a sum; without them, nothing
+    GRADES = "[GRADES]"  # NAME: PART GRADE, ...; or nothing
 
 
 @dataclass(frozen=True, slots=True)
