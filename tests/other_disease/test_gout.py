@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import assistant
 from assistant.cli import main
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.record.record import Known
@@ -196,3 +197,22 @@ def test_it_chats_to_a_plan(reasoner: Reasoner, rules: Ruleset) -> None:
     assert "Any of these?" in text
     assert "Gout is likely: a flare" in text
     assert not FOREIGN.findall(NAMED.sub("", text)), FOREIGN.findall(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "findings"),
+    [
+        ("urate 9.4 mg/dL, no fever", {"urate": 559.112, "fever": False}),
+        ("urate 560 µmol/L was 280 µmol/L", {"urate": 560}),
+        (
+            "febrile, aspirate: negatively birefringent crystals",
+            {"fever": True, "crystals": "urate_crystals"},
+        ),
+        ("arthroplasty 2019, GFR 80 mL/min", {"prosthetic_joint": True, "gfr": 80}),
+    ],
+)
+def test_what_is_typed_is_read_by_its_own_words(line: str, findings: dict[str, object]) -> None:
+    chat = assistant.load(GOUT).consult(TODAY)
+    chat.say(line)
+    chat.say("y")
+    assert findings.items() <= chat.findings.items()

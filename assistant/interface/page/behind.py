@@ -103,7 +103,8 @@ class Behind:
     def beyond(self, entries: Iterable[Line], *marks: str) -> list[Block]:
         """Lines that the text does not carry, under the sentence that says so. marks: on each of them."""
         points = [self.body.apart(entry, [*marks, *self.standing(entry)]) for entry in entries]
-        whose = f"Not in the {self.ruleset.text}: published guidance ({self.ruleset.letters(Rows.BEYOND)})."
+        letters = self.ruleset.letters(Rows.BEYOND)
+        whose = f"Not in the {self.ruleset.source_word}: published guidance ({letters})."
         return [Paragraph(said(whose)), *points] if points else []
 
     def standing(self, entry: Line) -> list[str]:

@@ -52,7 +52,7 @@ class Entries:
         ]
 
     def _whole(self, entry: Line, short: bool) -> Iterator[Words]:
-        beyond = f"not in the {self.ruleset.text}: product policy" if entry.policy else BEYOND
+        beyond = f"not in the {self.ruleset.source_word}: product policy" if entry.policy else BEYOND
         if short and self.asks(entry):
             mark = f" ({beyond})" if entry.beyond else ""
             yield said(self.missing(entry) + mark, cite(entry.sources))

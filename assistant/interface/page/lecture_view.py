@@ -83,7 +83,7 @@ class _Viewing:
     def __init__(self, ruleset: Ruleset, plan: Plan) -> None:
         self.ruleset, self.plan = ruleset, plan
         self.phrases = Phrases(ruleset)
-        self.beyond = f"beyond the {ruleset.text}"
+        self.beyond = f"beyond the {ruleset.source_word}"
         self.reasons = 0  # reasons, arguments and evidence left out of what is kept
 
     def view(self) -> LectureView:

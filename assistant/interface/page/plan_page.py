@@ -59,7 +59,7 @@ class PlanPage:
         """What the lecture carries, and first of all what is left out; nothing is decided otherwise."""
         view = lecture_alone(self.ruleset, plan)
         sections = self._sections(view.plan, (), treatment_alone(treatment), alone=True)
-        none = ON_NOTHING.format(self.ruleset.text) if plan.assessment else NO_LABEL
+        none = ON_NOTHING.format(self.ruleset.source_word) if plan.assessment else NO_LABEL
         opening = self._opening(sections, none, view.left_out)
         made = {**sections.front(short=False), **sections.behind(OF_THE_LECTURE)}
         return [*opening, *self.screen.lines(under_headings(made))]

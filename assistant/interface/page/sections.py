@@ -56,7 +56,9 @@ class Sections:
             Notice((said(Strong(text)),))
             for text in (*faults(self.plan), answer(self.ruleset, self.plan, none))
         ]
-        beside = [Notice((said(f"THE {self.ruleset.text.upper()} ALONE. {left_out}"),))] if left_out else []
+        beside = (
+            [Notice((said(f"THE {self.ruleset.source_word.upper()} ALONE. {left_out}"),))] if left_out else []
+        )
         made = (f"{self.plan.made}.", made_from(self.ruleset))
         return [*first, *beside, *(Paragraph(said(text), small=True) for text in made)]
 

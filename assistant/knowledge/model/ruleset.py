@@ -147,15 +147,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """What the chat shows of how to type: a line, a thing to ask about, and a finding with a value.
-
-    heading: what papers are called, where not by the title.
-    """
+    """What the chat shows of how to type: a line, a thing to ask about, and a finding with a value."""
 
     typed: str = ""
     meant: str = ""
     changed: str = ""
-    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,6 +164,7 @@ class Ruleset:
     digest: str  # of all that it means: neither comments nor layout
     findings: Mapping[str, Finding]
     rules: Mapping[str, Rule]
+    heading: str = ""  # of papers
     examples: Examples = Examples()
     gates: Mapping[str, Gate] = field(default_factory=dict)
     matters: Mapping[str, Matter] = field(default_factory=dict)
@@ -224,12 +221,7 @@ class Ruleset:
         return tuple(reference for name, reference in self.references.items() if name in wanted)
 
     @property
-    def heading(self) -> str:
-        """What its papers are called."""
-        return self.examples.heading or self.title
-
-    @property
-    def text(self) -> str:
+    def source_word(self) -> str:
         """What the text is called that it was worked out from: `lecture`."""
         names = (source.name for source in self.sources.values() if source.rows == Rows.LECTURE)
         return next(names, "source").replace("-", " ")
@@ -246,7 +238,7 @@ class Ruleset:
     @property
     def legend(self) -> str:
         """What the letters of statements mean: `S: the lecture. X: published guidance beyond it.`"""
-        meaning = {Rows.LECTURE: f"the {self.text}", **MEANING}
+        meaning = {Rows.LECTURE: f"the {self.source_word}", **MEANING}
         told = ((self.letters(rows), says) for rows, says in meaning.items())
         return " ".join(f"{letters}: {says}." for letters, says in told if letters)
 
