@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from assistant.interface.commands.plan_input import BadInput, Patients, PlanInput, read_object
+from assistant.interface.commands.score_report import Scores
 from assistant.interface.output.writing import NotWritten
 from assistant.knowledge.library.library import load as load_ruleset
 from assistant.knowledge.lines.faults import RulesetFaults
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from assistant.interface.files.shapes import Json
     from assistant.interface.terminal.sitting import Sitting
     from assistant.reasoning.decision.decision import Decision
-    from assistant.reasoning.decision.scores import Scored
     from assistant.reasoning.plan.values import Fault
     from assistant.reasoning.search.reasoner import Reasoner
 
@@ -135,29 +135,6 @@ class Planned:
         return self.printing.made(kind, ending)
 
 
-@dataclass(frozen=True)
-class Scores:
-    """The scores of one patient. assumed: as of `Planned`."""
-
-    _ruleset: Ruleset
-    _scores: tuple[Scored, ...]
-    assumed: tuple[str, ...]
-
-    @cached_property
-    def data(self) -> dict[str, Json]:
-        """The scores as data for `json.dumps`."""
-        from assistant.interface.files.score_json import scores_json
-
-        return scores_json(self._ruleset, self._scores) | {"assumed": list(self.assumed)}
-
-    def page(self, width: int = USUAL) -> str:
-        """The scores as plain lines, with their arithmetic."""
-        from assistant.interface.page.scores import ScoreBlocks
-        from assistant.interface.page.screen import OnScreen
-
-        return "\n".join(OnScreen(width).lines(ScoreBlocks(self._ruleset).of(self._scores))).strip()
-
-
 class Consultation:
     """A conversation, line by line, as in the chat; nothing of it is kept but what it is told to write."""
 
@@ -252,7 +229,6 @@ class Assistant:
         data = plan_json(self.reasoner, given.known, plan, treatment) | {"assumed": list(given.assumed)}
         return Planned(data, given.assumed, Printing(self.ruleset, plan, treatment, record, on))
 
-<<<<<<< HEAD
     def score(self, findings: Findings, settings: Iterable[str] = ()) -> Scores:
         """Response and worsening as scores measure them. Raises `BadInput`; settings: as of `decide`."""
         from assistant.reasoning.decision.formulas import complete
@@ -272,12 +248,8 @@ class Assistant:
             raise BadInput([added.says])
         return sum_lines(added, self.ruleset.findings[added.total.finding].title)
 
-    def consult(self, on: date) -> Consultation:
-        """A conversation that takes place on a day."""
-=======
     def consult(self, on: date, width: int = USUAL) -> Consultation:
         """A conversation that takes place on a day, on a screen of so many columns."""
->>>>>>> main
         from assistant.conversation.interview.interview import Interview
         from assistant.interface.terminal.sitting import Sitting
 
