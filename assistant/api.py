@@ -46,7 +46,7 @@ USUAL = 80  # columns of a page
 def load(folder: Path | str | None = None) -> Assistant:
     """An assistant over the rule set of a folder, or over the built-in one.
 
-    Raises `RulesetFaults` with every fault and its place, and OSError where the folder cannot be read.
+    Raises `RulesetFaults` with every fault and its place; a folder that cannot be read is one.
     """
     return Assistant(load_ruleset(None if folder is None else Path(folder)))
 
