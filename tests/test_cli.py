@@ -68,7 +68,7 @@ def test_a_plan_as_a_page_and_as_json(tmp_path: Path) -> None:
     code, note, _ = run("plan", str(patient), "--note", "--today", "2026-11-22")
     assert code == 0
     assert note.startswith("Myositis: relapse or steroid myopathy: 2026-11-22\n")
-    assert "Assessment: " in note
+    assert "\nAssessment:\n- " in note
     assert "no clinician has signed off its rules" in note
     code, said, _ = run("plan", str(patient), "--set", "rash=none", "--json", "--today", "2026-11-22")
     assert code == 0
