@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 
-from assistant.knowledge.acts.manner import dose_in, says_word
+from assistant.knowledge.acts.manner import ALONE, Step, dose_in, says_word, step_in
 from assistant.knowledge.blocks.actions import words_of
 from assistant.knowledge.blocks.deeds import DEEDS
 from assistant.knowledge.lines.phrases import key
@@ -32,7 +32,7 @@ _UNTIL = re.compile(r"[.;!?\n](?!\d)|,(?!\d)|\b(?:and|then|because|given|since|b
 _BE = re.compile(r"\s+(?:dose\s+)?(?:to\s+)?(?:be|being)\s+(?:now\s+|further\s+)?", re.I)
 
 
-_JOINED = re.compile(r"[\s,]*(?:and|or|plus|then|\+|/|&)[\s,]*(?:the\s+)?", re.I)
+_JOINED = re.compile(r"(?:\b(?:and|or|plus|then)|[+/&])[\s,]*(?:the\s+)?$", re.I)
 
 
 class Form(Enum):
@@ -49,7 +49,7 @@ class Act:
     """An act in a text, from `start` up to `end`.
 
     words: those of its action's `supposed` that it says. dose: a number that is said of the drug, in the unit
-    of the action's dose, if one is.
+    of the action's dose, if one is. step: by how much at a time it is changed.
     """
 
     action: str
@@ -58,6 +58,7 @@ class Act:
     form: Form
     words: tuple[str, ...] = ()
     dose: Decimal | None = None
+    step: Step | None = None
 
 
 class _Same:
@@ -87,11 +88,10 @@ def acts_meant(ruleset: Ruleset, said: str) -> list[Act]:
     for part in said.split(";"):
         acts = acts_in(ruleset, part)
         for place, act in enumerate(acts):
-            joined = place and _JOINED.fullmatch(part, acts[place - 1].end, act.start)
-            if act.form is Form.NAMED and place and not joined:
+            if act.form is Form.NAMED and place and not _JOINED.search(part[: act.start]):
                 continue
             first = found.setdefault(act.action, act)
-            if (first.words, first.dose) == ((), None):
+            if (first.words, first.dose, first.step) == ((), None, None):
                 found[act.action] = act
     return list(found.values())
 
@@ -188,7 +188,8 @@ class Acts:
         for match in self._phrases.finditer(text) if self._phrases else ():
             action = self._action[_key(match.group())]
             next_word = re.compile(r"\s+([\w-]+)").match(text, match.end())
-            if action.deeds and next_word and next_word.group(1).lower() in _ALONE:
+            after = next_word.group(1).lower() if next_word else ""
+            if after in (_ALONE if action.deeds else ("with",)):
                 continue
             action = self._about_topic(text, match.start(), action)
             first, *more = key(match.group()).split(" ")
@@ -238,10 +239,12 @@ class Acts:
         action = self.ruleset.actions[act.action]
         until = _UNTIL.search(text, act.end)
         said = text[act.start : until.start() if until else len(text)]
-        words = tuple(dict.fromkeys(word for word, _, _ in action.supposed if says_word(said, word)))
+        known = [word for word, _, _ in action.supposed] + ([ALONE] if action.alone else [])
+        words = tuple(dict.fromkeys(word for word in known if says_word(said, word)))
         finding = self.ruleset.findings.get(action.dose)
         end = max(act.end, act.start + len(said.rstrip()))
-        return replace(act, end=end, words=words, dose=dose_in(said, finding) if finding else None)
+        dose, step = dose_in(said, finding) if finding else None, step_in(said) if action.step else None
+        return replace(act, end=end, words=words, dose=dose, step=step)
 
 
 _OPENERS = frozenset(

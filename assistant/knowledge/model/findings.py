@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from assistant.knowledge.model.places import Place
-from assistant.knowledge.model.roles import Role
+from assistant.knowledge.model.roles import Role, RoleKind
 
 Value: TypeAlias = bool | str | Decimal
 """A known value of an atom: yes or no, a word of a choice, or a number in the finding's unit."""
@@ -138,3 +138,12 @@ class Finding:
     def asked(self) -> bool:
         """Whether a person can be asked for it."""
         return not self.derived and bool(self.question)
+
+    @property
+    def told(self) -> bool:
+        """Whether a person can tell it, or a formula can work it out."""
+        return not self.derived and bool(self.question or self.formula)
+
+    def plays(self, kind: RoleKind) -> bool:
+        """Whether it plays a role of this kind, of whatever."""
+        return any(role.kind == kind for role in self.roles)

@@ -197,6 +197,15 @@ FORMULAS: Mapping[str, Formula] = {
         (),
         example(fvc_percent=60, previous_fvc_percent=85),
     ),
+    **{
+        f"{drug}_per_kg": Formula(
+            (f"{drug}_dose", "weight"),
+            ratio(f"{drug}_dose", "weight"),
+            (),
+            {f"{drug}_dose": Decimal(150), "weight": Decimal(70)},
+        )
+        for drug in ("azathioprine", "cyclosporine", "tacrolimus")
+    },
     "creatinine_rise": Formula(
         ("creatinine", "previous_creatinine"),
         ratio("creatinine", "previous_creatinine", percent_rise=True),
