@@ -1,4 +1,4 @@
 """A rules assistant for two questions in myositis: relapse or steroid myopathy, and when to escalate."""
 
-PROGRAM = "myositis-assistant"
-__version__ = "0.1.0"
+from assistant.version import PROGRAM as PROGRAM
+from assistant.version import __version__ as __version__

@@ -14,7 +14,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import PROGRAM, __version__
 from assistant.authoring.commands import add_commands, hold_cases
 from assistant.interface.commands.plan_command import Needs, add_plan
 from assistant.interface.output.streams import (
@@ -29,6 +28,7 @@ from assistant.interface.output.streams import (
     say,
     stop_writing,
 )
+from assistant.version import PROGRAM, __version__
 
 if TYPE_CHECKING:
     from assistant.knowledge.model.ruleset import Ruleset
@@ -218,7 +218,7 @@ def _check(options: argparse.Namespace) -> int:
         "statements": ruleset.statements,
     }
     counted = ", ".join(f"{len(things)} {word}" for word, things in counts.items())
-    print(f"{ruleset.name} {ruleset.version}: {counted}, no faults")
+    print(f"{ruleset.edition}: {counted}, no faults")
     return OK
 
 

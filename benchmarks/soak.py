@@ -85,7 +85,7 @@ def main(derivations: int = 5000, seed: int = 0) -> int:
     chance = random.Random(seed)
     patients = [patient(chance, tried) for _ in range(FIRST)]
     first = [derive(engine, facts) for facts in patients]
-    print(f"{ruleset.name} {ruleset.version}: {len(ruleset.rules)} rules, {len(tried)} atoms")
+    print(f"{ruleset.edition}: {len(ruleset.rules)} rules, {len(tried)} atoms")
     before, spent, fired, contradictions = 0, 0.0, 0, 0
     for number in range(1, derivations + 1):
         facts = patient(chance, tried)

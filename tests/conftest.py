@@ -6,12 +6,14 @@ the checkout.
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -22,13 +24,20 @@ os.environ |= {"MYOSITIS_STATE": STATE.name, "HOME": STATE.name}  # before any t
 for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
     os.environ.pop(name, None)
 
+# Who is started by nohup, or by a shell's &, ignores these, and so would every chat that a test interrupts.
+for number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, lambda *_: None)
+
 LOOKED_UP = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
 REACHED = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg")
-CACHES = {"__pycache__", ".pytest_cache", ".hypothesis", ".coverage"}
-CHANGED = {  # how many of its arguments name files, and whether it changes what a link leads to
-    **dict.fromkeys(("os.chmod", "os.chown", "os.truncate", "os.utime"), (1, True)),
-    **dict.fromkeys(("os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree"), (1, False)),
-    **dict.fromkeys(("os.link", "os.rename", "os.symlink"), (2, False)),
+TESTING = Event()  # before and after, pytest keeps its cache
+CACHES = {"__pycache__", ".hypothesis"}
+CHANGED = {  # which of its arguments name files, and whether it changes what a link leads to
+    **dict.fromkeys(("os.chmod", "os.chown", "os.truncate", "os.utime"), ((0,), True)),
+    **dict.fromkeys(("os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree"), ((0,), False)),
+    **dict.fromkeys(("os.link", "os.symlink"), ((1,), False)),
+    "os.rename": ((0, 1), False),
 }
 
 
@@ -48,21 +57,27 @@ def refuse(event: str, arguments: tuple[object, ...]) -> None:
 
 
 def confine(event: str, arguments: tuple[object, ...]) -> None:
-    """Raise where a file is written, made or taken away outside the folders of temporary files and caches."""
-    names, through = CHANGED.get(event, (0, False))
+    """Raise where a test writes, makes or takes away a file that is neither temporary nor a cache."""
+    places, through = CHANGED.get(event, ((), False))
     if event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR):
-        names, through = 1, True
-    for path in arguments[names - 1 : names] if event in ("os.link", "os.symlink") else arguments[:names]:
-        if isinstance(path, str | bytes | os.PathLike):  # else a descriptor, which was opened before
-            place = Path(os.fsdecode(path))
-            below = not place.is_absolute() and isinstance(arguments[-1], int) and arguments[-1] >= 0
-            if not below and not _is_ours(place, through):  # below a folder that shutil.rmtree began with
-                raise WrittenElsewhere(event, path)
+        places, through = (0,), True
+    if not (places and TESTING.is_set()):
+        return
+    folder = -1 if event in ("open", "os.truncate") else arguments[-1]
+    for path in (arguments[place] for place in places):
+        named = isinstance(path, str | bytes | os.PathLike) and not _is_below(path, folder)
+        if named and not _is_ours(Path(os.fsdecode(path)), through):
+            raise WrittenElsewhere(event, path)
+
+
+def _is_below(path: "str | bytes | os.PathLike[str]", folder: object) -> bool:
+    """Whether it is meant from an open folder, as in shutil.rmtree, which was asked for the folder itself."""
+    return isinstance(folder, int) and folder >= 0 and not os.path.isabs(path)
 
 
 def _is_ours(path: Path, through: bool) -> bool:
     real = Path(os.path.realpath(path if through else path.parent), "" if through else path.name)
-    cache = bool(CACHES & {*real.parts}) or real.name.startswith(("pytest-cache-files-", ".coverage."))
+    cache = bool(CACHES & {*real.parts})
     return cache or real.is_relative_to("/dev") or (TEMPORARY in real.parents and ROOT not in real.parents)
 
 
@@ -83,7 +98,9 @@ def untracked() -> set[str]:
 def nothing_is_left_behind() -> Iterator[None]:
     """A program that a test starts writes no file into the checkout."""
     before = untracked()
+    TESTING.set()
     yield
+    TESTING.clear()
     assert untracked() <= before, "a test leaves files in the checkout; run its program in tmp_path"
 
 

@@ -14,7 +14,8 @@ import pytest
 from assistant import __version__
 from assistant.cli import main
 from assistant.conversation.session.log import read_story
-from tests.interface.pseudo_terminal import PATIENCE
+from assistant.knowledge.library.library import load
+from tests.interface import pseudo_terminal
 
 ROOT = Path(__file__).parents[1]
 BAD = ROOT / "tests" / "bad_rulesets"
@@ -171,7 +172,7 @@ def test_reading_takes_any_text(text: bytes) -> None:
 def test_a_sound_rule_set_is_counted() -> None:
     code, said, errors = run("check")
     assert (code, errors) == (0, "")
-    assert said.startswith(f"myositis {__version__}: ")
+    assert said.startswith(f"{load().edition}: ")
     assert said.endswith(", no faults\n")
     assert run("check", "rulesets/myositis")[1] == said
 
@@ -390,16 +391,8 @@ def test_what_cannot_be_taken_up_or_forgotten_is_a_sentence(
 # --- at a terminal ------------------------------------------------------------------------------------------
 
 
-def spawned(*arguments: str, **environment: str) -> "pexpect.spawn[str]":
-    return pexpect.spawn(
-        sys.executable,
-        ["-m", "assistant", *arguments],
-        cwd=str(ROOT),
-        env={**ENVIRONMENT, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", **environment},  # type: ignore[arg-type]
-        encoding="utf-8",
-        timeout=PATIENCE,
-        dimensions=(50, 80),
-    )
+def spawned(*arguments: str, term: str = "xterm") -> "pexpect.spawn[str]":
+    return pseudo_terminal.spawned([*COMMAND[1:], *arguments], {**ENVIRONMENT, "TERM": term})
 
 
 def test_a_terminal_completes_asks_and_leaves() -> None:
@@ -423,7 +416,7 @@ def test_a_terminal_completes_asks_and_leaves() -> None:
 
 @pytest.mark.parametrize(("arguments", "term"), [(("--plain",), "xterm"), ((), "dumb")])
 def test_a_plain_terminal_gets_no_escape_sequence(arguments: tuple[str, ...], term: str) -> None:
-    chat = spawned(*arguments, TERM=term)
+    chat = spawned(*arguments, term=term)
     chat.expect("> ")
     said = chat.before or ""
     chat.sendintr()

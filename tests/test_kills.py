@@ -12,7 +12,7 @@ import pytest
 
 from assistant.cli import main
 from assistant.conversation.session.log import Damage, read_story
-from tests.interface.pseudo_terminal import PATIENCE
+from tests.interface.pseudo_terminal import spawned
 
 ROOT = Path(__file__).parents[1]
 COMMAND = [sys.executable, "-m", "assistant", "--plain"]
@@ -185,15 +185,7 @@ def test_no_network_is_used_and_a_terminal_that_goes_away_takes_nothing_along(
 ) -> None:
     command = [sys.executable, "-c", WATCHED]
     assert run(environment, "reach", command=command)[0] == 99  # the watch sees what it is there for
-    chat = pexpect.spawn(
-        sys.executable,
-        ["-c", WATCHED],
-        env={**environment, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},  # type: ignore[arg-type]
-        cwd=str(ROOT),
-        encoding="utf-8",
-        timeout=PATIENCE,
-        dimensions=(50, 80),
-    )
+    chat = spawned(command[1:], {**environment, "TERM": "xterm"})
     chat.expect("Enter to be asked")
     chat.send("CK 900 U/L, no dyspnea\r")
     chat.expect("Any of these now")

@@ -42,7 +42,7 @@ def make_book(ruleset: Ruleset, sign_offs: Mapping[str, SignOff]) -> Book:
 def _title_page(ruleset: Ruleset, entries: list[Entry]) -> list[Block]:
     signed = sum(entry.mark.state == "signed" for entry in entries)
     changed = sum(entry.mark.state == "changed" for entry in entries)
-    lines: list[Words] = [(f"Rule set {ruleset.name}, version {ruleset.version}, {ruleset.digest}",)]
+    lines: list[Words] = [(f"Rule set {ruleset.edition}",)]
     lines += [(_called(source),) for source, _ in Ledger(ruleset).by_source()]
     if signed:
         said = f"Signed off as they read here: {signed} of {len(entries)} rules, gates, drugs and regimens. "

@@ -74,7 +74,7 @@ class InWords:
                 return (f"an argument {side} ", self.code(code), ": ", Strong(text))
             case Weighs(side=side, text=text, strength=strength):
                 return (
-                    f"it is listed as speaking for {side}: ",
+                    f"it is listed as speaking for {self.ruleset.sides[side].says}: ",
                     Strong(text),
                     f" (strength {strength} of 4)",
                 )

@@ -9,7 +9,7 @@ from typing import Any
 from assistant.authoring.ledger import NEITHER, SHOWN, WAITING, Behind, Ledger, Row
 from assistant.knowledge.blocks.sources import in_source
 from assistant.knowledge.checks.carriers import Carrier
-from assistant.knowledge.model.ruleset import Ruleset, Statement
+from assistant.knowledge.model.ruleset import Statement
 
 ID, LINES, GAP = 5, 12, "  "
 NARROWEST, WIDEST = 40, 100
@@ -121,7 +121,7 @@ def ledger_json(ledger: Ledger, rows: Iterable[Row], things: Iterable[Behind]) -
     """The ledger, or the part of it that was asked for. `counts` and `problems` are always of the whole."""
     return {
         "schema": 1,
-        "ruleset": _ruleset_json(ledger.ruleset),
+        "ruleset": ledger.ruleset.edition._asdict(),
         "counts": {**ledger.counts(), "kinds": ledger.kinds()},
         "problems": ledger.problems(),
         "rows": [_row_json(row) for row in rows],
@@ -137,10 +137,6 @@ def ledger_json(ledger: Ledger, rows: Iterable[Row], things: Iterable[Behind]) -
             for thing in things
         ],
     }
-
-
-def _ruleset_json(ruleset: Ruleset) -> dict[str, str]:
-    return {"name": ruleset.name, "version": ruleset.version, "digest": ruleset.digest}
 
 
 def _row_json(row: Row) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from random import Random
 from assistant.conversation.asking.questions import Question, Tier
 from assistant.conversation.record.record import Known
 from assistant.knowledge.model.ruleset import Atom, Finding, Kind, Shape, Value
-from assistant.reasoning.decision.decision import ASKS_FOR_DATA
 from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.search.witness import representative_values
 from tests.conversation.clinicians import PATIENTS, Consultation, interview
@@ -143,7 +142,7 @@ def decided(known: Mapping[Atom, Value]) -> frozenset[str]:
     """The decision codes by the evaluator of tests/reference, which shares nothing with the search."""
     outcome = _reference()(known)
     lines = {code for code, kind in outcome.standing.items() if kind is not Kind.NOTE}
-    return frozenset(lines | set(outcome.labels)) - {ASKS_FOR_DATA}
+    return frozenset(lines | set(outcome.labels)) - {"obtain-missing-data"}
 
 
 def fault_of(question: Question, known: Known) -> str:

@@ -8,6 +8,7 @@ from assistant.conversation.asking.witnesses import RememberedTrial
 from assistant.conversation.record.record import Known, Record
 from assistant.reasoning.plan.plan import make_plan
 from tests.conversation.clinicians import PATIENTS, answer, consult, consultation, interview
+from tests.reasoning.patients import TODAY
 
 MOST_QUESTIONS = 28
 
@@ -99,7 +100,7 @@ def test_what_is_asked_suffices_for_the_labels(name: str) -> None:
                     {a: v for a, v in one.settled.items() if a in ruleset.findings[one.finding].atoms}
                 )
     labels = [a.code for a in consultation(name).plan.plan.assessment]
-    assert [a.code for a in make_plan(interview().reasoner, known).assessment] == labels
+    assert [a.code for a in make_plan(interview().reasoner, known, TODAY).assessment] == labels
 
 
 def told(finding: str, name: str) -> str:

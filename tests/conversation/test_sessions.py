@@ -67,7 +67,7 @@ MOVES = st.lists(
 
 def told(moves: list[tuple[str, Entry | None]]) -> tuple[bytes, list[tuple[tuple[Entry, ...], Entry | None]]]:
     """A session in which this happened, and where it stood after each line."""
-    content, stood = header(RULES, TODAY, "0"), [((), None)]
+    content, stood = header(RULES, TODAY), [((), None)]
     entries: tuple[Entry, ...] = ()
     held: Entry | None = None
     for move, entry in moves:
@@ -139,7 +139,7 @@ def test_a_session_cut_anywhere_keeps_every_whole_line(
     ),
 ).map(lambda value: json.dumps(value).encode()))  # fmt: skip
 def test_no_content_makes_it_crash(line: bytes) -> None:
-    story = read_story(header(RULES, TODAY, "0") + line + b"\n")
+    story = read_story(header(RULES, TODAY) + line + b"\n")
     fitted(RULES, story.entries, story.held)
     with suppress(NotASession):
         read_story(line)
@@ -177,7 +177,7 @@ def test_what_is_no_session_is_said(content: bytes, says: str) -> None:
 
 def saved(*readings: Reading, rules: Ruleset = RULES) -> list[dict[str, object]]:
     """The objects of a session of one entry, to be changed."""
-    lines = header(rules, TODAY, "0") + step(rules, "x", ((), None), ((Entry("x", readings),), None))
+    lines = header(rules, TODAY) + step(rules, "x", ((), None), ((Entry("x", readings),), None))
     return [json.loads(line) for line in lines.splitlines()]
 
 
@@ -258,7 +258,7 @@ def test_only_what_changed_its_meaning_is_dropped() -> None:
 def test_a_rule_set_aside_that_says_something_else_now_is_said_again() -> None:
     name, kept = sorted(RULES.rules)[:2]
     story = read_story(
-        header(RULES, TODAY, "0")
+        header(RULES, TODAY)
         + step(
             RULES,
             "dismiss",
@@ -284,7 +284,7 @@ def story_of(interview: Interview, *lines: str) -> tuple[Story, State]:
     """A session of these lines, and where it stood."""
     rules = interview.ruleset
     state, _ = interview.open()
-    content = header(rules, interview.today, "0")
+    content = header(rules, interview.today)
     for line in lines:
         before = state.record.entries, state.held
         state, _ = interview.reply(state, line)
@@ -360,8 +360,8 @@ def test_what_changed_is_named_and_asked_again_before_all_else(interview: Interv
     up = resumed(other, story, "abc", TODAY)
     assert up.differs
     said = "\n".join(u.text for u in up.said if isinstance(u, Say))
-    version = interview.ruleset.version
-    assert f"The rules have changed since: myositis {version}, now myositis 9.9.9." in said
+    was = interview.ruleset.edition
+    assert f"The rules have changed since: {was}, now myositis 9.9.9 (other)." in said
     assert "dropped and asked again: CK." in said
     assert isinstance(up.said[-1], Ask)
     assert up.said[-1].question.text == "What is the CK today?"
@@ -369,8 +369,8 @@ def test_what_changed_is_named_and_asked_again_before_all_else(interview: Interv
     _, answered = other.reply(up.state, "900 U/L")
     assert isinstance(answered[-1], Ask)
     assert answered[-1].question.findings != ("ck",)
-    line = taken_up(rules, "0", 0, up.state.record.entries, None, up.state.again)
-    again = read_story(header(interview.ruleset, TODAY, "0") + line)
+    line = taken_up(rules, 0, up.state.record.entries, None, up.state.again)
+    again = read_story(header(interview.ruleset, TODAY) + line)
     assert (again.again, again.rules.version) == (("ck",), "9.9.9")
     once_more = resumed(other, again, "abc", TODAY)  # killed before it was answered
     assert not once_more.differs

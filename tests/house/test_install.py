@@ -86,7 +86,8 @@ def test_another_package_of_its_name_is_said_and_not_run(
     wheel: Path, tmp_path: Path, content: str | None
 ) -> None:
     site = shutil.copytree(wheel, tmp_path / "site")
-    way_in = ["-c", "import sys; from myositis_assistant import main; sys.exit(main())", "--version"]
+    start = "import sys; from myositis_assistant import main; sys.exit(main())"
+    way_in = ["-S", "-c", start, "--version"]  # without the site, where the checkout is installed too
     assert run(way_in, tmp_path, PYTHONPATH=str(site)).stdout.startswith("myositis-assistant ")
     (site / "assistant" / "__init__.py").unlink()
     if content:

@@ -10,7 +10,7 @@ from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reasoning.plan.plan import make_plan
 from assistant.reasoning.plan.values import Plan
 from assistant.reasoning.search.reasoner import Reasoner
-from tests.reasoning.patients import SEEDS, atoms_of, ruleset
+from tests.reasoning.patients import SEEDS, TODAY, atoms_of, ruleset
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def plan_of(reasoner: Reasoner) -> Callable[[str], Plan]:
 
     def planned(name: str) -> Plan:
         if name not in plans:
-            plans[name] = make_plan(reasoner, atoms_of(reasoner.ruleset, SEEDS[name]))
+            plans[name] = make_plan(reasoner, atoms_of(reasoner.ruleset, SEEDS[name]), TODAY)
         return plans[name]
 
     return planned

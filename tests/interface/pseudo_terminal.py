@@ -17,6 +17,19 @@ ASKED = b"\x1b[?2004h\x1b[?25l"  # a prompt is being drawn, and not only a key a
 PATIENCE = 240.0  # seconds until what does not come is given up, on a busy machine too
 
 
+def spawned(started: list[str], environment: dict[str, str]) -> "pexpect.spawn[str]":
+    """Python, started with these words, in a terminal that answers nothing; what it says, to be expected."""
+    return pexpect.spawn(
+        sys.executable,
+        started,
+        cwd=str(ROOT),
+        env={**environment, "PROMPT_TOOLKIT_NO_CPR": "1"},  # type: ignore[arg-type]
+        encoding="utf-8",
+        timeout=PATIENCE,
+        dimensions=(50, 80),
+    )
+
+
 class Folding(pyte.Screen):
     """A screen that folds its rows when it gets narrower, as most terminals do; pyte's own cuts them off."""
 

@@ -3,7 +3,6 @@
 The one module that loads matplotlib.
 """
 
-import builtins
 from itertools import combinations
 from xml.etree import ElementTree
 
@@ -11,7 +10,7 @@ import matplotlib
 import pytest
 
 from assistant.interface.chart.panels import REVIEW, WIDE, Sheet
-from assistant.interface.chart.picture import MISSING, NOTHING, STYLE, NoPicture, chart_png, chart_svg
+from assistant.interface.chart.picture import NOTHING, STYLE, NoPicture, chart_png, chart_svg
 from assistant.interface.chart.rows import amount_text, chart_of
 from tests.interface.charted import SAMPLES, START, course, level, treatment
 
@@ -101,20 +100,6 @@ def test_a_picture_is_as_wide_as_a_page_of_a4_allows() -> None:
 def test_dollars_and_angles_are_words_and_no_markup() -> None:
     odd = treatment(course("A $x$ <b> & co", "", level(["5"], [1], "mg", "a day", START)))
     assert any("A $x$ <b> & co" in text for text in words(chart_svg(odd)))
-
-
-def test_there_is_a_sentence_where_matplotlib_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def without(name: str, *rest: object, **named: object) -> object:
-        if name.partition(".")[0] == "matplotlib":
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-        return real(name, *rest, **named)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(NoPicture, match="pip install") as told:
-        chart_png(SAMPLES["one day"])
-    assert str(told.value) == MISSING
 
 
 def test_there_is_a_sentence_where_nothing_has_a_date() -> None:

@@ -21,13 +21,13 @@ from assistant.reasoning.dosing.values import UNTREATED
 from assistant.reasoning.plan.plan import make_plan
 from assistant.reasoning.plan.values import Plan
 from assistant.reasoning.search.reasoner import Reasoner
-from tests.reasoning.patients import SEEDS, atoms_of
+from tests.reasoning.patients import SEEDS, TODAY, atoms_of
 
 FIRST = "CK 110 U/L, was 3600 U/L, upper limit of CK 180 U/L, pred 50 mg daily for 18 weeks"
 
 
 def planned(reasoner: Reasoner, seed: str, said: str) -> Plan:
-    return make_plan(reasoner, atoms_of(reasoner.ruleset, SEEDS[seed]) | {"proposed_action": said})
+    return make_plan(reasoner, atoms_of(reasoner.ruleset, SEEDS[seed]) | {"proposed_action": said}, TODAY)
 
 
 def talk(interview: Interview, *lines: str) -> tuple[State, tuple[Utterance, ...]]:
@@ -52,7 +52,7 @@ def test_it_is_the_first_thing_after_the_answer(reasoner: Reasoner, seed: str, w
 
 
 def test_without_an_act_there_is_no_heading(reasoner: Reasoner) -> None:
-    plan = make_plan(reasoner, atoms_of(reasoner.ruleset, SEEDS["steroid myopathy"]))
+    plan = make_plan(reasoner, atoms_of(reasoner.ruleset, SEEDS["steroid myopathy"]), TODAY)
     assert HEADING not in PlanPage(reasoner.ruleset, 80).whole(plan)
 
 
@@ -69,13 +69,15 @@ def test_the_block_says_the_verdict_the_reason_and_what_would_make_it_right(reas
 def test_a_number_is_told_with_its_side(reasoner: Reasoner) -> None:
     seed = {k: v for k, v in SEEDS["relapse with joints"].items() if k != "egfr"} | {"interacting_drugs": []}
     known = atoms_of(reasoner.ruleset, seed) | {"proposed_action": "start methotrexate"}
-    lines = PlanPage(reasoner.ruleset, 80).first(make_plan(reasoner, known))
+    lines = PlanPage(reasoner.ruleset, 80).first(make_plan(reasoner, known, TODAY))
     assert "would be right with: eGFR 30 mL/min/1.73 m² or more" in " ".join(" ".join(lines).split())
 
 
 def test_the_json_says_it_too(reasoner: Reasoner) -> None:
     known = atoms_of(reasoner.ruleset, SEEDS["steroid myopathy"]) | {"proposed_action": "go up on the pred"}
-    data = json.loads(json.dumps(plan_json(reasoner, Known(known), make_plan(reasoner, known), UNTREATED)))
+    data = json.loads(
+        json.dumps(plan_json(reasoner, Known(known), make_plan(reasoner, known, TODAY), UNTREATED))
+    )
     (item,) = data["critique"]
     assert (item["action"], item["verdict"]) == ("raise-glucocorticoid", "differs")
     assert item["rule"] == "steroid-myopathy-lowers-dose"
@@ -83,12 +85,14 @@ def test_the_json_says_it_too(reasoner: Reasoner) -> None:
     assert [{"finding": "ck_trend", "to": "rising", "bound": ""}] in item["right_if"]
     findings = findings_json(reasoner.ruleset, Known(known))
     again = Patients(reasoner.ruleset).read(read_object(json.dumps(findings).encode()))
-    assert make_plan(reasoner, again.known.values).critique == make_plan(reasoner, known).critique
+    assert (
+        make_plan(reasoner, again.known.values, TODAY).critique == make_plan(reasoner, known, TODAY).critique
+    )
 
 
 def test_the_json_of_what_is_not_understood_names_no_action(reasoner: Reasoner) -> None:
     known = {"proposed_action": "go fishing"}
-    (item,) = plan_json(reasoner, Known(known), make_plan(reasoner, known), UNTREATED)["critique"]  # type: ignore[misc,union-attr]
+    (item,) = plan_json(reasoner, Known(known), make_plan(reasoner, known, TODAY), UNTREATED)["critique"]  # type: ignore[misc,union-attr]
     assert (item["action"], item["verdict"], item["from"]) == (None, "not understood", [])  # type: ignore[call-overload,index]
 
 

@@ -3,15 +3,14 @@
 import json
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.record.record import Known
 from assistant.conversation.turn.utterances import ShowPlan
+from assistant.interface.files.kinds import Printing
 from assistant.interface.files.plan_json import plan_json
-from assistant.interface.files.printing import Printing
 from assistant.interface.output.writing import NotWritten
 from assistant.interface.page.note import note_lines
 from assistant.interface.page.plan_page import PlanPage
@@ -40,7 +39,7 @@ def case(name: str = BROKEN) -> tuple[Reasoner, Values, Plan]:
     what, known = read_examples()[name]
     mutant = next(each for each in mutants(ruleset()) if each.what == what)
     reasoner = Reasoner(mutant.of(ruleset()))
-    return reasoner, known, guarded_plan(reasoner, known)
+    return reasoner, known, guarded_plan(reasoner, known, DAY)
 
 
 def test_what_breaks_the_promise_is_withheld_and_everything_else_stands() -> None:
@@ -57,7 +56,7 @@ def test_what_breaks_the_promise_is_withheld_and_everything_else_stands() -> Non
     assert fault.because == ruleset().promises[BROKEN].because
 
 
-def test_it_is_said_above_the_plan_wherever_the_plan_leaves(tmp_path: Path) -> None:
+def test_it_is_said_above_the_plan_wherever_the_plan_leaves() -> None:
     reasoner, known, plan = case()
     rules = reasoner.ruleset
     treatment = make_treatment(rules, plan.decision, DAY)
@@ -67,7 +66,7 @@ def test_it_is_said_above_the_plan_wherever_the_plan_leaves(tmp_path: Path) -> N
         "\n".join(PlanPage(rules, 100).first(plan)),
         "\n".join(PlanPage(rules, 100).whole(plan)),
         "\n".join(note_lines(rules, plan, (), DAY)),
-        printing.made("report", tmp_path / "x.md").decode().replace("\\", ""),
+        printing.made("report", ".md").decode().replace("\\", ""),
     ]
     for text in pages:
         assert 0 <= text.find("FAULT OF THE PROGRAM") < 150, text
@@ -77,9 +76,9 @@ def test_it_is_said_above_the_plan_wherever_the_plan_leaves(tmp_path: Path) -> N
     assert gone
     assert not gone & {line["code"] for line in data["plan"]}
     assert not gone & {label["code"] for label in data["assessment"]}
-    for kind, name in (("sheet", "x.md"), ("calendar", "x.ics"), ("chart", "x.svg")):
+    for kind, ending in (("sheet", ".md"), ("calendar", ".ics"), ("chart", ".svg")):
         with pytest.raises(NotWritten, match=BROKEN):
-            printing.made(kind, tmp_path / name)
+            printing.made(kind, ending)
 
 
 def test_the_chat_says_it_too() -> None:
@@ -99,4 +98,4 @@ def test_a_promise_that_asks_for_a_line_is_said_though_nothing_can_be_withheld()
 
 def test_whole_rules_break_nothing() -> None:
     for _, known in list(read_examples().values())[::20]:
-        assert guarded_plan(Reasoner(ruleset()), known).faults == ()
+        assert guarded_plan(Reasoner(ruleset()), known, DAY).faults == ()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.interface.page.plan_page import PlanPage
 from assistant.interface.words.layout import cells
-from assistant.interface.words.pictures import bar, ck_bars
+from assistant.interface.words.pictures import bar, trend_bars
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reasoning.plan.values import Plan
 from tests.reasoning.patients import SEEDS
@@ -18,8 +18,8 @@ PlanOf = Callable[[str], Plan]
 FACTS = {"ck": Decimal(2600), "previous_ck": Decimal(240), "ck_upper_limit": Decimal(180)}
 
 
-def test_the_ck_now_stands_below_the_one_before_and_the_limit() -> None:
-    assert ck_bars(FACTS, 80) == [
+def test_the_ck_now_stands_below_the_one_before_and_the_limit(rules: Ruleset) -> None:
+    assert trend_bars(rules, FACTS, 80) == [
         "    CK limit   180  ██▊",
         "       before  240  ███▋",
         "       now    2600  ████████████████████████████████████████",
@@ -27,8 +27,10 @@ def test_the_ck_now_stands_below_the_one_before_and_the_limit() -> None:
 
 
 @pytest.mark.parametrize("names", [(), ("ck",), ("previous_ck", "ck_upper_limit")])
-def test_there_is_no_picture_of_one_value_or_without_the_value_now(names: tuple[str, ...]) -> None:
-    assert ck_bars({name: FACTS[name] for name in names}, 80) == []
+def test_there_is_no_picture_of_one_value_or_without_the_value_now(
+    rules: Ruleset, names: tuple[str, ...]
+) -> None:
+    assert trend_bars(rules, {name: FACTS[name] for name in names}, 80) == []
 
 
 @given(st.decimals(0, 200000, places=1), st.decimals("0.1", 200000, places=1), st.integers(4, 60))

@@ -14,11 +14,12 @@ from icalendar import Calendar
 
 from assistant.cli import main
 from assistant.conversation.interview.interview import Interview
-from assistant.conversation.turn.utterances import Print, Say
+from assistant.conversation.turn.utterances import Print, Say, ShowNote
 from assistant.interface.commands.plan_command import TO_THE_SCREEN
+from assistant.interface.files.kinds import KINDS
 from assistant.interface.page.rendering import Screen
 from assistant.interface.terminal.sitting import Sitting
-from assistant.knowledge.lines.commands import Typed, parse
+from assistant.knowledge.lines.commands import BY_NAME, Typed, parse
 from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import SEEDS
 
@@ -35,6 +36,7 @@ ON_A_TAPER = {
     "malignancy": "Mr Smith's",
 }
 Run = Callable[..., tuple[int, str, str]]
+UNSEEN = "its name has characters that cannot be seen."
 
 
 @pytest.fixture
@@ -101,13 +103,14 @@ def test_a_file_that_is_there_is_left_as_it_is_without_force(run: Run, tmp_path:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--report", "r.docx"], "r.docx cannot be written: its name has to end in .md, .html or .pdf.\n"),
+        (["--report", "r.docx"], "r.docx cannot be written: its name has to end in .html, .md or .pdf.\n"),
         (["--calendar", "c.html"], "c.html cannot be written: its name has to end in .ics.\n"),
-        (["--sheet", "sheet"], "sheet cannot be written: its name has to end in .md, .html or .pdf.\n"),
+        (["--sheet", "sheet"], "sheet cannot be written: its name has to end in .html, .md or .pdf.\n"),
         (["--report", "no/r.md"], "no/r.md cannot be written: No such file or directory.\n"),
         (["--report", "patient.json/r.md"], "patient.json/r.md cannot be written: Not a directory.\n"),
         (["--report", "folder.md"], "folder.md cannot be written: it is no plain file.\n"),
-        (["--report", "a\x1bb.md/r.md"], "a\\x1bb.md/r.md cannot be written: No such file or directory.\n"),
+        (["--report", "a\x1bb.md"], f"a\\x1bb.md cannot be written: {UNSEEN}\n"),
+        (["--report", "\u202egnp.md"], f"\\u202egnp.md cannot be written: {UNSEEN}\n"),
         (["--report", "x.md", "--sheet", "./x.md"], "Give each file a name of its own.\n"),
         (
             ["--report", "x.md", "--json"],
@@ -165,6 +168,7 @@ def test_a_disk_without_second_names_will_do(
     [
         ("fpdf", ["--report", "r.pdf"], 'pip install "fpdf2>=2.8.9,<3"'),
         ("icalendar", ["--calendar", "c.ics"], 'pip install "icalendar>=7,<8"'),
+        ("matplotlib", ["--chart", "c.svg"], 'pip install "matplotlib>=3.10,<4"'),
     ],
 )
 def test_a_package_that_is_missing_is_named_with_what_installs_it(
@@ -172,7 +176,8 @@ def test_a_package_that_is_missing_is_named_with_what_installs_it(
 ) -> None:
     for name in [m for m in sys.modules if m.partition(".")[0] == package]:
         monkeypatch.delitem(sys.modules, name)
-    for name in ("assistant.paper.pdf", "assistant.interface.files.calendar"):
+    heavy = ("paper.pdf", "interface.files.calendar", "interface.chart.panels", "interface.chart.picture")
+    for name in (f"assistant.{module}" for module in heavy):
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setitem(sys.modules, package, None)
     code, out, errors = run(*arguments)
@@ -219,6 +224,18 @@ def test_the_chat_writes_each_under_a_free_name_or_a_given_one(
     assert texts(sitting, f"/{word} x.{ending}")[0] == again
     assert (sitting.state, sitting.typed) == before
     assert all((tmp_path / name).stat().st_mode & 0o777 == 0o600 for name in os.listdir(tmp_path))
+
+
+def test_the_chat_writes_the_note_as_it_shows_it(sitting: Sitting, tmp_path: Path) -> None:
+    shown = sitting.screen(80).lines([u for u in sitting.reply("note") if isinstance(u, ShowNote)])
+    assert texts(sitting, "note x.txt")[0] == "Written to x.txt, for you alone to read."
+    assert (tmp_path / "x.txt").read_text("utf-8").splitlines() == shown
+    assert "its name has to end in .txt" in texts(sitting, "note x.docx")[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_help_names_every_ending_of_a_kind(kind: str) -> None:
+    assert all(ending in BY_NAME[kind].help for ending in KINDS[kind].endings)
 
 
 def test_the_chat_says_what_it_cannot_write(sitting: Sitting, tmp_path: Path) -> None:

@@ -14,13 +14,14 @@ from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.plan.plan import make_plan
 from assistant.reasoning.plan.values import Plan
 from assistant.reasoning.search.reasoner import Reasoner
-from tests.reasoning.patients import SEEDS, atoms_of
+from tests.reasoning.patients import SEEDS, TODAY, atoms_of
 
 PlanOf = Callable[[str], Plan]
 KEYS = {
-    "": "schema ruleset status faults findings unknown next_question assessment plan not_advised "
-    "treatment conflicts changes_if critique",
-    "ruleset": "name version sources",
+    "": "schema program date ruleset status faults findings unknown next_question assessment plan "
+    "not_advised treatment conflicts changes_if critique",
+    "program": "name version",
+    "ruleset": "name version digest sources",
     "next_question": "findings text serves tier",
     "assessment": "code text for against missing rule where from",
     "plan": "code kind about text rule where from beyond provisional for against",
@@ -64,7 +65,7 @@ def test_its_findings_read_again_give_the_same_plan(reasoner: Reasoner, plan_of:
     findings = findings_json(reasoner.ruleset, known)
     again = Patients(reasoner.ruleset).read(read_object(json.dumps(findings).encode()))
     assert findings_json(reasoner.ruleset, again.known) == findings
-    assert make_plan(reasoner, again.known.values).decision.codes == plan_of(name).decision.codes
+    assert make_plan(reasoner, again.known.values, TODAY).decision.codes == plan_of(name).decision.codes
 
 
 def test_a_set_is_the_list_of_its_members_and_says_what_is_open(rules: Ruleset) -> None:
@@ -84,12 +85,12 @@ def test_a_set_is_the_list_of_its_members_and_says_what_is_open(rules: Ruleset) 
 def test_what_is_declined_is_not_asked_again(reasoner: Reasoner) -> None:
     patients = Patients(reasoner.ruleset)
     open_now = patients.read(read_object(b"{}")).known
-    first = as_json(reasoner, make_plan(reasoner, open_now.values), open_now)["next_question"]
+    first = as_json(reasoner, make_plan(reasoner, open_now.values, TODAY), open_now)["next_question"]
     names = first["findings"]  # type: ignore[index]
     declined = patients.read(read_object(json.dumps(dict.fromkeys(names, "unknown")).encode())).known
-    second = as_json(reasoner, make_plan(reasoner, declined.values), declined)["next_question"]
+    second = as_json(reasoner, make_plan(reasoner, declined.values, TODAY), declined)["next_question"]
     assert second is None or not set(second["findings"]) & set(names)  # type: ignore[index]
-    plans = (make_plan(reasoner, known.values).decision.codes for known in (open_now, declined))
+    plans = (make_plan(reasoner, known.values, TODAY).decision.codes for known in (open_now, declined))
     assert next(plans) == next(plans)
 
 

@@ -12,12 +12,12 @@ from assistant.interface.page.plan_page import PlanPage
 from assistant.interface.page.plan_words import SIGNED_OFF
 from assistant.interface.words.layout import HEADINGS, cells
 from assistant.knowledge.model.ruleset import Kind, Ruleset
-from assistant.reasoning.decision.decision import ASKS_FOR_DATA
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Treatment
 from assistant.reasoning.plan.values import Line, Plan, Reason, Withheld
 from tests.reasoning.patients import SEEDS
 
+ASKS_FOR_DATA = "obtain-missing-data"
 PlanOf = Callable[[str], Plan]
 WIDTHS = (40, 80, 160)
 

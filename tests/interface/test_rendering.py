@@ -154,7 +154,9 @@ def test_no_line_is_wider_than_the_screen(rules: Ruleset, interview: Interview, 
 
 
 def test_help_keeps_its_columns(rules: Ruleset) -> None:
-    assert len(said(rules, Say(help_page()))) <= 22, "one screen"
+    assert len(said(rules, Say(help_page()))) <= 22, (
+        "help is longer than one screen: put two commands on one line, or say their help in fewer words"
+    )
     for width in (40, 60):
         lines = said(rules, Say(help_page()), width=width)
         indent = len(lines[0]) - len(lines[0].lstrip())

@@ -20,6 +20,7 @@ from assistant.interface.files.sheet import make_sheet
 from assistant.interface.page.plan_words import SIGNED_OFF, answer
 from assistant.interface.words.sheet import ADVICE, CALL, STEROID_ADVICE
 from assistant.interface.words.treatment import day, dose, long_day
+from assistant.knowledge.library.library import load
 from assistant.knowledge.model.ruleset import Kind, Ruleset
 from assistant.paper.blocks import Document, Drawing
 from assistant.paper.html import to_html
@@ -94,7 +95,12 @@ def test_every_line_stands_in_every_format_with_its_code_rule_and_sources(rich: 
                 assert is_in(text, kind, seen), (kind, text)
         for item in plan.withheld:
             assert is_in(item.because, kind, seen)
-        for text in (answer(plan), SIGNED_OFF, "2026-11-22", "No figure yet. To obtain first: weight"):
+        for text in (
+            answer(load(), plan),
+            SIGNED_OFF,
+            "2026-11-22",
+            "No figure yet. To obtain first: weight",
+        ):
             assert is_in(text, kind, seen), (kind, text)
 
 
@@ -216,7 +222,7 @@ def test_every_step_and_appointment_is_in_every_format(treatment: Treatment) -> 
         for each in treatment.appointments:
             assert is_in(day(each.on), kind, report[kind])
             assert is_in(long_day(each.on), kind, sheet[kind])
-    calendar = Calendar.from_ical(make_calendar(rules, treatment, START))
+    calendar = Calendar.from_ical(make_calendar(plan.made, treatment))
     days = sorted(event["dtstart"].dt for event in calendar.walk("VEVENT"))
     wanted = [step.on for step in treatment.courses[0].steps] + [a.on for a in treatment.appointments]
     assert days == sorted([*wanted, treatment.reassess[0] if treatment.reassess else START])
@@ -238,9 +244,9 @@ def shared(rules: Ruleset, plan: Plan) -> None:
 # --- the calendar -------------------------------------------------------------------------------------------
 
 
-def test_a_calendar_reads_again_with_whole_days_stable_names_and_its_sources(rules: Ruleset) -> None:
-    content = make_calendar(rules, RICH, START)
-    assert content == make_calendar(rules, RICH, START)
+def test_a_calendar_reads_again_with_whole_days_stable_names_and_its_sources(plan: Plan) -> None:
+    content = make_calendar(plan.made, RICH)
+    assert content == make_calendar(plan.made, RICH)
     lines = content.split(b"\r\n")
     assert b"\n" not in b"".join(lines)
     assert all(len(line) <= 75 for line in lines)
@@ -248,7 +254,7 @@ def test_a_calendar_reads_again_with_whole_days_stable_names_and_its_sources(rul
     steps = [step for course in RICH.courses for step in course.steps]
     assert len(events) == len(steps) + len(RICH.appointments) + 1
     assert len({str(event["uid"]) for event in events}) == len(events)
-    later = make_calendar(rules, RICH, date(2027, 1, 1))
+    later = make_calendar(plan.made._replace(on=date(2027, 1, 1)), RICH)
     assert {str(e["uid"]) for e in Calendar.from_ical(later).walk("VEVENT")} == {
         str(e["uid"]) for e in events
     }
@@ -262,9 +268,9 @@ def test_a_calendar_reads_again_with_whole_days_stable_names_and_its_sources(rul
     assert (again["dtend"].dt - again["dtstart"].dt).days == 15
 
 
-def test_an_event_that_is_told_twice_is_one(rules: Ruleset) -> None:
+def test_an_event_that_is_told_twice_is_one(plan: Plan) -> None:
     twice = replace(RICH, appointments=RICH.appointments * 2)
-    assert make_calendar(rules, twice, START) == make_calendar(rules, RICH, START)
+    assert make_calendar(plan.made, twice) == make_calendar(plan.made, RICH)
 
 
 # --- the sheet ----------------------------------------------------------------------------------------------
@@ -334,10 +340,9 @@ def test_no_dose_on_a_sheet_in_an_emergency_or_for_another_steroid(plan: Plan, p
     seen = to_markdown(make_sheet(plan_of("red flags"), RICH, START))
     assert f"{NONE}: something urgent comes first." in seen
     assert not re.search(r"milligrams|grams", seen)
-    facts = {**plan.decision.facts, "glucocorticoid": "dexamethasone"}
-    other = replace(plan, decision=replace(plan.decision, facts=facts))
-    seen = to_markdown(make_sheet(other, replace(RICH, courses=(TAPER,)), START))
-    assert f"{NONE}: it has to be worked out for the steroid that you take." in seen
+    dosings = tuple(replace(each, instead="glucocorticoid") for each in RICH.dosings)
+    seen = to_markdown(make_sheet(plan, replace(RICH, dosings=dosings, courses=(TAPER,)), START))
+    assert f"{NONE}: it has to be worked out for the drug of its kind that you take." in seen
     assert "milligrams" not in seen
 
 
@@ -355,4 +360,4 @@ def test_a_course_without_a_figure_has_no_dose_on_a_sheet_and_a_session_needs_no
 def test_no_word_that_was_typed_is_on_the_sheet_or_in_the_calendar(rules: Ruleset, plan: Plan) -> None:
     typed = replace(plan, lines=tuple(replace(line, set_aside="Mr Smith") for line in plan.lines))
     assert "Smith" not in to_markdown(make_sheet(typed, RICH, START))
-    assert b"Smith" not in make_calendar(rules, RICH, START)
+    assert b"Smith" not in make_calendar(plan.made, RICH)

@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from assistant.knowledge.library.parser import read_ruleset
+from assistant.knowledge.model.formulas import FormulaKind
 from assistant.knowledge.model.ruleset import (
     Advises,
     Argues,
@@ -14,6 +15,7 @@ from assistant.knowledge.model.ruleset import (
     Place,
     Range,
     Ruleset,
+    Sense,
     Shape,
     Unit,
     Weighs,
@@ -35,7 +37,7 @@ def test_a_choice(good: Ruleset) -> None:
     assert trend.shape is Shape.CHOICE
     assert trend.choices == ("rising", "stable_high", "declining", "normalised", "normal", "never_raised")
     assert trend.words == (("coming down", "declining"), ("back to normal", "normalised"))
-    assert (trend.called, trend.formula) == ("CK trend", "ck_trend")
+    assert trend.called == "CK trend"
     assert trend.question == "How has the CK moved since the last value?"
     assert trend.place == Place("good/1-findings.rules", 21, 1)
     assert trend.asked
@@ -51,6 +53,16 @@ def test_a_number_with_its_ranges_and_units(good: Ruleset) -> None:
     assert good.findings["temperature"].units[0].subtract == Decimal(32)
     assert good.findings["age"].whole
     assert good.findings["mmt8"].unit == ""
+
+
+def test_a_formula_finds_what_it_reads_by_their_roles(good: Ruleset) -> None:
+    trend = good.findings["ck_trend"]
+    assert trend.formula is not None
+    assert (trend.formula.kind, trend.formula.inputs) == (FormulaKind.TREND, ("ck", "previous_ck"))
+    assert trend.formula.helps == ("ck_upper_limit",)
+    assert dict(trend.formula.example) == {"ck": Decimal(900), "previous_ck": Decimal(400)}
+    assert trend.value_of(Sense.FALLEN) == "declining"
+    assert trend.sense_of("stable_high") is Sense.HIGH
 
 
 def test_values_keep_their_spelling(good: Ruleset) -> None:
@@ -154,14 +166,17 @@ def test_statements_belong_to_the_source_above_them(good: Ruleset) -> None:
     assert good.sources["lecture"].date == "2022-03-03"
 
 
-def test_the_digest_follows_the_bytes(good: Ruleset, tmp_path: Path) -> None:
+def test_the_digest_follows_the_meaning(good: Ruleset, tmp_path: Path) -> None:
     folder = tmp_path / "good"
     folder.mkdir()
     for file in (Path(__file__).parent / "good").iterdir():
         (folder / file.name).write_bytes(file.read_bytes())
     assert read_ruleset(folder).digest == good.digest
-    with (folder / "lecture.source").open("a", encoding="utf-8") as file:
-        file.write("# a comment\n")
+    text = (folder / "lecture.source").read_text("utf-8")
+    laid_out = text.replace("  says ", "  # another comment\n\n  says   ")
+    (folder / "lecture.source").write_text(f"# a comment\n{laid_out}", "utf-8")
+    assert read_ruleset(folder).digest == good.digest
+    (folder / "lecture.source").write_text(text.replace("  says ", "  says not ", 1), "utf-8")
     assert read_ruleset(folder).digest != good.digest
 
 

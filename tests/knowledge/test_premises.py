@@ -19,7 +19,7 @@ finding rash : one of none, new or worse, severe
 finding pregnancy : one of pregnant, not pregnant
 finding drugs : any of MTX, AZA, salt and water
 finding fit : yes or no
-finding note : text
+finding remark : text
 finding it is so : yes or no
 finding done : derived
 rule done
@@ -61,7 +61,7 @@ def with_premise(premise: str) -> str:
         ("drugs is unknown", [[Asks("drugs", "unknown")]]),
         ("fit is no", [[Asks("fit", "=", False)]]),
         ("fit is yes or no", [[Asks("fit", "=", True), Asks("fit", "=", False)]]),
-        ("note is known", [[Asks("note", "known")]]),
+        ("remark is known", [[Asks("remark", "known")]]),
         ("it is so is yes", [[Asks("it_is_so", "=", True)]]),
     ],
 )  # fmt: skip
@@ -94,7 +94,7 @@ def test_a_premise_is_read(write: Callable, premise: str, expected: list[list[As
         ("fit is", '18:14: nothing stands after "is"'),
         ("done is yes or no", '18:16: write either "is yes" or "is no"'),
         ("done is unknown", "18:16: done is derived; a premise can read only that it is yes or no"),
-        ("note is blue", '18:16: note is a text; write "is known" or "is unknown"'),
+        ("remark is blue", '18:18: remark is a text; write "is known" or "is unknown"'),
         ("is yes", f"18:8: {FORM}"),
         ("some-label is yes", '18:8: unknown label "some-label"'),
         ("ck trend is yes", '18:8: unknown finding "ck trend"'),

@@ -141,7 +141,12 @@ def expected(finding: Finding, name: str, amount: Decimal) -> Decimal:
     """The amount in the finding's own unit, as pint has it."""
     substance = finding.name if finding.name in (*GRAMS_PER_MOL, *CHARGES) else ""
     own = in_pint(finding, finding.unit) if finding.unit else "count"
-    return in_own(substance, own, "a1c" if unit_key(name) == "mmol/mol" else in_pint(finding, name), amount)
+    unit = "a1c" if unit_key(name) == "mmol/mol" else in_pint(finding, name)
+    try:
+        return in_own(substance, own, unit, amount)
+    except KeyError:
+        wanted = "CHARGES" if "equivalent" in unit else "GRAMS_PER_MOL"
+        pytest.fail(f"{finding.name}: {finding.unit} from {name} needs its line in {wanted} of {__name__}")
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -18,8 +19,8 @@ from hypothesis import strategies as st
 
 from assistant.knowledge.library.library import load
 from assistant.knowledge.model.ruleset import Atom, Finding, Range, Ruleset, Shape, Value
-from assistant.reasoning.decision.formulas import FORMULAS
 
+TODAY = date(2026, 11, 22)
 WALKS = ("boundaries", "drugs")  # folders of conversations that end anywhere
 OF_THE_CHAT = ("in-the-chat", "doses")
 ENDS = Path(__file__).with_name("transcript_ends.json")  # written by python -m tests.reasoning.ends
@@ -437,8 +438,8 @@ def asked_findings() -> tuple[Finding, ...]:
     """The findings that can change what the rules conclude, as far as they are given and not worked out."""
     read = {name for name in ruleset().findings_read if name in ruleset().findings}
     for name in tuple(read):
-        formula = FORMULAS.get(ruleset().findings[name].formula)
-        read |= {*formula.inputs, *formula.helps} if formula else set()
+        formula = ruleset().findings[name].formula
+        read |= set(formula.reads) if formula else set()
     findings = [finding for name, finding in ruleset().findings.items() if name in read]
     return tuple(f for f in findings if not f.derived and (not f.formula or f.name in STATED))
 

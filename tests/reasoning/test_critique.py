@@ -14,7 +14,7 @@ from assistant.reasoning.decision.decision import Decision, decide
 from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.plan.plan import make_plan
 from assistant.reasoning.search.reasoner import Reasoner
-from tests.reasoning.patients import SEEDS, Known, atoms_of, changed, ruleset
+from tests.reasoning.patients import SEEDS, TODAY, Known, atoms_of, changed, ruleset
 
 AGREES, DIFFERS, FORBIDS, NOT_YET = Verdict.AGREES, Verdict.DIFFERS, Verdict.FORBIDS, Verdict.NOT_YET
 RISES = ("raise-glucocorticoid", "start-glucocorticoid", "pulse-glucocorticoid")
@@ -32,7 +32,7 @@ def reasoner() -> Reasoner:
 def answer(name: str, said: str, **more: object) -> Critique:
     seed = {k: v for k, v in (OWN[name] | more).items() if v is not None}
     known = atoms_of(ruleset(), seed) | {"proposed_action": said}
-    (critique,) = make_plan(reasoner(), known).critique
+    (critique,) = make_plan(reasoner(), known, TODAY).critique
     return critique
 
 
@@ -121,13 +121,13 @@ def test_what_is_not_understood_says_so() -> None:
 
 
 def test_nothing_meant_is_nothing_answered() -> None:
-    assert make_plan(reasoner(), atoms_of(ruleset(), SEEDS["steroid myopathy"])).critique == ()
+    assert make_plan(reasoner(), atoms_of(ruleset(), SEEDS["steroid myopathy"]), TODAY).critique == ()
 
 
 def test_two_acts_are_answered_apart() -> None:
     known = atoms_of(ruleset(), SEEDS["relapse on taper"])
     said = {"proposed_action": "taper; go up on the pred"}
-    found = make_plan(reasoner(), known | said).critique
+    found = make_plan(reasoner(), known | said, TODAY).critique
     assert [c.verdict for c in found] == [FORBIDS, AGREES]
 
 
@@ -138,8 +138,8 @@ def test_daily_methotrexate_is_answered_without_the_daily_too() -> None:
 
 def test_what_is_meant_changes_nothing_else_of_the_plan() -> None:
     known = atoms_of(ruleset(), SEEDS["relapse on taper"])
-    meant = make_plan(reasoner(), known | {"proposed_action": "stop the pred"})
-    plan = make_plan(reasoner(), known)
+    meant = make_plan(reasoner(), known | {"proposed_action": "stop the pred"}, TODAY)
+    plan = make_plan(reasoner(), known, TODAY)
     assert plan.same_lines(meant)
     assert plan.decision.codes == meant.decision.codes
 
@@ -149,7 +149,7 @@ def test_what_would_make_it_right_does(seed: str) -> None:
     """Each case, put in the place of what is known, makes the plan agree."""
     known = atoms_of(ruleset(), SEEDS[seed])
     for said in ("go up on the pred", "taper", "start methotrexate", "rituximab now"):
-        (found,) = make_plan(reasoner(), known | {"proposed_action": said}).critique
+        (found,) = make_plan(reasoner(), known | {"proposed_action": said}, TODAY).critique
         for case in found.right_if:
             other = dict(known)
             if any(need.atom == "ck_trend" for need in case):

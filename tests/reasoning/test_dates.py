@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assistant.knowledge.model.regimens import Span, Taper
-from assistant.reasoning.dosing.courses import ONE_OF, RAISED, UNTOLD
+from assistant.reasoning.dosing.courses import ONE_OF, UNTOLD
 from assistant.reasoning.dosing.dates import after, before, every, later, said
+from assistant.reasoning.dosing.tapering import RAISED
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Course, Step, Treatment
 from assistant.reasoning.search.reasoner import Reasoner
@@ -180,14 +181,18 @@ def test_no_table_on_alternate_days_in_diabetes(diabetes: str) -> None:
     course = tapered(glucocorticoid_dose=40, glucocorticoid_schedule="alternate_day", diabetes=diabetes)
     assert course is not None
     assert course.steps == ()
-    assert course.sources == ("S68",)
+    assert course.sources == ("S68", "B28")
 
 
 def test_alternate_days_wait_for_what_a_step_means_and_for_diabetes() -> None:
     alternate = DAILY | {"glucocorticoid_dose": 40, "glucocorticoid_schedule": "alternate_day"}
     course = tapered(**alternate)
     assert course is not None
-    assert (course.steps, "B34" in course.condition) == ((), True)
+    assert (course.steps, "first say whether" in course.condition, "B34" in course.sources) == (
+        (),
+        True,
+        True,
+    )
     unknown = treated("continue-taper", {k: v for k, v in alternate.items() if k != "diabetes"})
     assert unknown.courses == ()
     assert unknown.dosings[0].wanting == ("diabetes",)

@@ -408,4 +408,9 @@ def _everything() -> frozenset[str]:
 def test_every_regimen_with_a_dose_is_judged() -> None:
     rest = {"methotrexate-going-up-under-the-skin", "methotrexate-in-renal-impairment", "ivig-stepping-down"}
     with_doses = {n for n in _everything() if any(w in str(regimen(n).rows) for w in ("Dose(", "Titration("))}
-    assert with_doses == set(DRUGS) | rest
+    judged = set(DRUGS) | rest
+    to_do = "work its doses out from their statements, by hand, in tests/reference/doses.py"
+    assert with_doses <= judged, f"{with_doses - judged}: {to_do}"
+    assert judged <= with_doses, (
+        f"{judged - with_doses}: no dose in regimens.rules any more; take it out here"
+    )

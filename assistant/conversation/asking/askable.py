@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from assistant.conversation.record.record import Known
-from assistant.knowledge.model.ruleset import Ruleset
+from assistant.knowledge.model.ruleset import Formula, Ruleset
 from assistant.reasoning.decision.decision import Decision, holds
-from assistant.reasoning.decision.formulas import FORMULAS
+from assistant.reasoning.decision.formulas import compute
 
 
 class Bar(StrEnum):
@@ -34,7 +34,7 @@ class Askable:
         self._settled_by = {f.settles[0]: f.name for f in ruleset.findings.values() if f.settles}
         self._fed: dict[str, list[str]] = {}
         for finding in ruleset.findings.values():
-            for name in FORMULAS[finding.formula].inputs if finding.formula else ():
+            for name in finding.formula.inputs if finding.formula else ():
                 self._fed.setdefault(name, []).append(finding.name)
 
     def among(self, names: Iterable[str], known: Known, decision: Decision) -> list[str]:
@@ -73,17 +73,18 @@ class Askable:
 
     def _moves_nothing(self, name: str, fed: str, known: Known) -> bool:
         """Whether the formula has a value, and has the same one with its own example of this input."""
-        formula = FORMULAS[self.ruleset.findings[fed].formula]
-        value = formula.compute(known.values)
-        example = formula.example or {}
+        finding = self.ruleset.findings[fed]
+        value = compute(self.ruleset, finding, known.values)
+        example = dict(finding.formula.example) if finding.formula else {}
         if value is None or name not in example:
             return False
-        return formula.compute({**example, **known.values, name: example[name]}) == value
+        given = {atom: told for atom, told in known.values.items() if atom != fed}
+        return compute(self.ruleset, finding, {**example, **given, name: example[name]}) == value
 
-    def _computable(self, formula_name: str, name: str, known: Known) -> bool:
+    @staticmethod
+    def _computable(formula: Formula, name: str, known: Known) -> bool:
         """Whether an open input could still give the value."""
-        formula = FORMULAS[formula_name]
         if any(i in known.declined for i in formula.inputs):
             return False
-        others = [i for i in formula.inputs + formula.helps if i != name]
+        others = [i for i in formula.reads if i != name]
         return any(i not in known.values and i not in known.declined for i in others)

@@ -19,7 +19,6 @@ from assistant.conversation.record.wording import Wording
 from assistant.knowledge.model.ruleset import Concludes, Labels, Rule, Ruleset, Weighs
 from assistant.reasoning.decision.decision import Decision, holds
 from assistant.reasoning.decision.explanation import Explainer
-from assistant.reasoning.decision.formulas import FORMULAS
 from assistant.reasoning.search.reasoner import Reasoner
 
 CONCLUDED = "It is concluded from other findings, and is never asked."
@@ -118,8 +117,10 @@ class Unasked:
             case Bar.NO_SENSE:
                 return self._senseless(name, decision)
             case Bar.COMPUTED:
-                formula = FORMULAS[self.ruleset.findings[name].formula]
-                wanted = [i for i in formula.inputs + formula.helps if i not in known.values and i != name]
+                formula = self.ruleset.findings[name].formula
+                wanted = [
+                    i for i in (formula.reads if formula else ()) if i not in known.values and i != name
+                ]
                 return f"It is computed, once known: {self._titles(wanted)}."
             case _:
                 return NEVER_ASKED
@@ -201,13 +202,13 @@ class Unasked:
         """The findings of these atoms, and what the computed ones are computed from."""
         names = {atom.partition("/")[0] for atom in atoms} & set(self.ruleset.findings)
         for name in tuple(names):
-            formula = FORMULAS.get(self.ruleset.findings[name].formula)
-            names |= {*formula.inputs, *formula.helps} if formula else set()
+            formula = self.ruleset.findings[name].formula
+            names |= set(formula.reads) if formula else set()
         return frozenset(names)
 
     def _inputs_of(self, name: str, known: Known) -> str:
-        formula = FORMULAS[self.ruleset.findings[name].formula]
-        return self._titles(i for i in formula.inputs + formula.helps if i in known.values)
+        formula = self.ruleset.findings[name].formula
+        return self._titles(i for i in (formula.reads if formula else ()) if i in known.values)
 
     def _titles(self, names: Iterable[str]) -> str:
         return ", ".join(self.wording.title(name) for name in dict.fromkeys(names))

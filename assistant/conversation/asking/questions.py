@@ -19,7 +19,7 @@ from assistant.conversation.record.record import Known
 from assistant.knowledge.model.ruleset import Atom, Checklist, Labels, Rule, Ruleset, Value
 from assistant.reasoning.decision.decision import Decision, decide
 from assistant.reasoning.decision.explanation import Explainer
-from assistant.reasoning.decision.formulas import FORMULAS, complete
+from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.outlook.possibility import YES
 from assistant.reasoning.outlook.three_valued import View
 from assistant.reasoning.search.reasoner import Reasoner
@@ -192,11 +192,7 @@ class Questions:
     def _readers(self, atom: Atom) -> Iterator[Rule]:
         """The rules that read an atom, or what is computed from it; those of labels and findings first."""
         names = {atom, atom.partition("/")[0]}
-        names |= {
-            f.name
-            for f in self.ruleset.findings.values()
-            if f.formula and atom in FORMULAS[f.formula].inputs + FORMULAS[f.formula].helps
-        }
+        names |= {f.name for f in self.ruleset.findings.values() if f.formula and atom in f.formula.reads}
         readers = [
             rule
             for rule in self.reasoner.outlook.order

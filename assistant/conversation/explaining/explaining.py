@@ -8,6 +8,7 @@ from assistant.conversation.asking.questions import Question, Tier
 from assistant.conversation.reading.values import Reading
 from assistant.conversation.record.record import Entry, Known, Record
 from assistant.conversation.record.wording import ABSENT, Wording
+from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Say, ShowCritique, Utterance
 from assistant.knowledge.model.ruleset import Rule, Ruleset, Value
 from assistant.reasoning.decision.comparison import passes
@@ -108,10 +109,10 @@ class Answers:
             lines += [f"  {effect}{self.wording.said(code)}" for code in self.wording.ordered(codes)]
         return (Say("\n".join(lines if len(lines) > 1 else [*lines, "  Nothing would change."])),)
 
-    def what_if_done(self, record: Record, readings: tuple[Reading, ...]) -> tuple[Utterance, ...]:
+    def what_if_done(self, state: State, readings: tuple[Reading, ...]) -> tuple[Utterance, ...]:
         """The answer to an act that is only tried out; nothing is recorded."""
-        known = record.plus(Entry("", readings)).fold(self.ruleset).values
-        return (ShowCritique(guarded_plan(self.reasoner, known).critique),)
+        known = state.record.plus(Entry("", readings)).fold(self.ruleset).values
+        return (ShowCritique(guarded_plan(self.reasoner, known, state.today).critique),)
 
     def status(self, record: Record) -> tuple[Utterance, ...]:
         """What is recorded, and what it leans to."""

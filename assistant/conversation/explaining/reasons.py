@@ -13,7 +13,6 @@ from assistant.conversation.turn.utterances import Say, ShowSteps, Utterance
 from assistant.knowledge.model.ruleset import Atom, Finding, Premise, Rule, Ruleset
 from assistant.reasoning.decision.decision import Decision, NotAdvised
 from assistant.reasoning.decision.explanation import Explainer, Support, why_not
-from assistant.reasoning.decision.formulas import FORMULAS
 from assistant.reasoning.search.reasoner import Reasoner
 
 MOST_WORDS, MOST_RULES = 4, 4
@@ -84,8 +83,7 @@ class Reasons:
             finding = self.ruleset.finding_of(atom)
             sources = [finding.name]
             if finding.formula and finding.name not in known.values:
-                formula = FORMULAS[finding.formula]
-                sources = [name for name in formula.inputs + formula.helps if name in known.values]
+                sources = [name for name in finding.formula.reads if name in known.values]
             for name in sources:
                 if name in known.readings:
                     said[f'"{known.readings[name].words}"'] = None

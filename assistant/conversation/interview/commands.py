@@ -98,7 +98,7 @@ def _what_if(of: Commands, state: State, typed: Typed) -> Reply:
     line = f"what if {typed.rest}"
     if meant(of.ruleset, line):
         readings = read_sentence(of.ruleset, line).readings
-        return of.say(state, *of.answers.what_if_done(state.record, readings))
+        return of.say(state, *of.answers.what_if_done(state, readings))
     told = of.hearing.change(typed.rest, "what if")
     if isinstance(told, Slip):
         return of.say(state, Say(told.says))

@@ -12,7 +12,7 @@ from assistant.conversation.reading.values import YES, Reading, read_answer
 from assistant.conversation.record.record import Entry
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Say, Utterance
-from assistant.reasoning.critique.critique import MEANT
+from assistant.knowledge.model.ruleset import RoleKind
 from assistant.reasoning.decision.formulas import Clash, complete
 
 AGREE = "Type y, n, or the correction: ck 250 U/L."
@@ -133,7 +133,8 @@ class Entering:
         self._check(state, entry)
         if all(reading.declined for reading in entry.readings):
             said = (*said, Say("Recorded as unknown, not as normal."))
-        if any(reading.finding == MEANT and reading.settled for reading in entry.readings):
+        meant = self.ruleset.playing(RoleKind.PLAN)
+        if meant and any(r.finding == meant.name and r.settled for r in entry.readings):
             return self.following.answer_first(state.plus(entry), *said)
         return self.following.go_on(state.plus(entry), *said)
 

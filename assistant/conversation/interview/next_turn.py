@@ -173,15 +173,15 @@ class Following:
 
     def _plan(self, state: State) -> tuple[Plan, tuple[tuple[str, str], ...]]:
         known = state.record.fold(self.ruleset)
-        return self._made(known.values), self._told(known)
+        return self._made(state, known.values), self._told(known)
 
-    def _made(self, known: Mapping[Atom, Value], decision: Decision | None = None) -> Plan:
+    def _made(self, state: State, known: Mapping[Atom, Value], decision: Decision | None = None) -> Plan:
         """The plan; the latest few are kept, as what one entry did to a plan is told from both."""
-        patient = frozenset(known.items())
+        patient = state.today, frozenset(known.items())
         if patient not in self._latest:
             if len(self._latest) >= KEPT:
                 del self._latest[next(iter(self._latest))]
-            self._latest[patient] = guarded_plan(self.reasoner, known, decision)
+            self._latest[patient] = guarded_plan(self.reasoner, known, state.today, decision)
         return self._latest[patient]
 
     def _told(self, known: Known) -> tuple[tuple[str, str], ...]:
@@ -192,7 +192,7 @@ class Following:
 
     def _show(self, state: State, known: Known, decision: Decision, *said: Utterance) -> Reply:
         """The plan; where one was shown before this entry, what the entry did to it comes first."""
-        plan = self._made(known.values, decision)
+        plan = self._made(state, known.values, decision)
         state, urgent = self.urgent(state, decision)
         before = self._before(state)
         state = replace(state, asking=None, phase=Phase.PLAN, held=None)
@@ -214,7 +214,8 @@ class Following:
         """The plan that was on screen before the last entry, if one was."""
         if state.phase is not Phase.ASK or not state.trail or state.trail[-1].phase is not Phase.PLAN:
             return None
-        return self._made(state.record.minus_last().fold(self.ruleset).values)
+        before = replace(state, record=state.record.minus_last())
+        return self._made(before, before.record.fold(self.ruleset).values)
 
     def _changed(self, before: Decision, after: Decision) -> tuple[Say, ...]:
         """What an entry brought to the plan and took from it, shortly."""

@@ -13,7 +13,6 @@ from decimal import Decimal
 from assistant.conversation.reading.lexicon import Mention
 from assistant.conversation.reading.page import Page
 from assistant.conversation.reading.result import settle
-from assistant.reasoning.decision.formulas import PREDNISONE_FACTOR, PULSE
 
 _FEW = "one|two|three|four|five|six|seven"
 _COUNT = rf"(?:\d{{1,2}}|{_FEW})"
@@ -36,6 +35,13 @@ _NEXT = re.compile(
     r"|mane\b))\)?",
     re.I,
 )
+_PULSE = Decimal(250)
+_PREDNISONE_FACTOR = {
+    "methylprednisolone": Decimal("1.25"),
+    "dexamethasone": Decimal("6.67"),
+    "hydrocortisone": Decimal("0.25"),
+    "deflazacort": Decimal("0.83"),
+}
 _PULSED = (
     None,
     "other",
@@ -87,7 +93,7 @@ def _of_another(page: Page, found: re.Match[str]) -> bool:
 
 def _large(number: str, unit: str, drug: str | None) -> bool:
     milligrams = Decimal(number) * (1 if unit.lower() == "mg" else 1000)
-    return milligrams * PREDNISONE_FACTOR.get(str(drug), Decimal(1)) >= PULSE
+    return milligrams * _PREDNISONE_FACTOR.get(str(drug), Decimal(1)) >= _PULSE
 
 
 def record_pulses(page: Page, pulses: list[Pulse]) -> None:

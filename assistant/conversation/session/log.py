@@ -27,27 +27,15 @@ from assistant.conversation.session.encoding import (
     text,
     texts,
 )
+from assistant.knowledge.model.edition import Edition
 from assistant.knowledge.model.ruleset import Ruleset
+from assistant.version import __version__
 
 SCHEMA = 1
 
 
 class NotASession(Exception):
     """A content without a header that this program can read. `str` is half a sentence: why."""
-
-
-@dataclass(frozen=True)
-class Rules:
-    """Which rule set a session was held under."""
-
-    name: str
-    version: str
-    digest: str
-
-    @staticmethod
-    def of(ruleset: Ruleset) -> Rules:
-        """Those of a rule set."""
-        return Rules(ruleset.name, ruleset.version, ruleset.digest)
 
 
 class Damage(StrEnum):
@@ -67,7 +55,7 @@ class Story:
     """
 
     today: date
-    rules: Rules
+    rules: Edition
     typed: list[str] = field(default_factory=list)
     entries: list[Saved] = field(default_factory=list)
     held: Saved | None = None
@@ -80,10 +68,10 @@ class Story:
 # --- to lines -----------------------------------------------------------------------------------------------
 
 
-def header(ruleset: Ruleset, today: date, program: str) -> bytes:
+def header(ruleset: Ruleset, today: date) -> bytes:
     """The first line."""
-    rules = _rules(ruleset)
-    return _line({"schema": SCHEMA, "program": program, "rules": rules, "today": today.isoformat()})
+    rules = ruleset.edition._asdict()
+    return _line({"schema": SCHEMA, "program": __version__, "rules": rules, "today": today.isoformat()})
 
 
 def step(
@@ -109,21 +97,16 @@ def step(
 
 def taken_up(
     ruleset: Ruleset,
-    program: str,
     undone: int,
     entries: tuple[Entry, ...],
     held: Entry | None,
     again: tuple[str, ...],
 ) -> bytes:
     """The line for a session that goes on under this rule set, with what is left of its entries."""
-    about = {"rules": _rules(ruleset), "program": program, "again": list(again)}
+    about = {"rules": ruleset.edition._asdict(), "program": __version__, "again": list(again)}
     kept = [entry_json(ruleset, entry) for entry in entries]
     holds = entry_json(ruleset, held) if held else None
     return _line({"taken_up": about, "undone": undone, "entries": kept, "held": holds})
-
-
-def _rules(ruleset: Ruleset) -> Json:
-    return {"name": ruleset.name, "version": ruleset.version, "digest": ruleset.digest}
 
 
 def _line(event: Json) -> bytes:
@@ -193,6 +176,6 @@ def _apply(story: Story, event: Json) -> None:
     story.held = held
 
 
-def _read_rules(saved: object) -> Rules:
+def _read_rules(saved: object) -> Edition:
     rules = mapping(saved)
-    return Rules(text(rules, "name"), text(rules, "version"), text(rules, "digest"))
+    return Edition(text(rules, "name"), text(rules, "version"), text(rules, "digest"))

@@ -7,10 +7,11 @@ from datetime import date
 
 from assistant.conversation.explaining.explaining import NO
 from assistant.conversation.interview.interview import Interview
-from assistant.conversation.session.log import Rules, Story
+from assistant.conversation.session.log import Story
 from assistant.conversation.session.migration import Fitted, fitted
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Say, Urgent, Utterance
+from assistant.knowledge.model.edition import Edition
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Resumed:
 def resumed(interview: Interview, story: Story, name: str, day: date, *notes: str) -> Resumed:
     """The session as it goes on. `day`: the date of now; `notes`: what is to be said of its file."""
     ruleset = interview.ruleset
-    now = Rules.of(ruleset)
+    now = ruleset.edition
     left = fitted(ruleset, story.entries, story.held)
     again = dict.fromkeys((*story.again, *left.changed, *left.unusable))
     state = State(
@@ -79,13 +80,12 @@ def _taken_up(interview: Interview, state: State, name: str) -> str:
     return "\n".join([first, *(f"{word}: {'; '.join(items)}." for word, items in groups.items() if items)])
 
 
-def _other_rules(before: Rules, now: Rules) -> str:
-    was, is_now = f"{before.name} {before.version}", f"{now.name} {now.version}"
+def _other_rules(before: Edition, now: Edition) -> str:
     if before.name != now.name:
-        return f"It was held under another rule set: {was}, now {is_now}."
+        return f"It was held under another rule set: {before}, now {now}."
     if before.version != now.version:
-        return f"The rules have changed since: {was}, now {is_now}."
-    return f"The rules have changed since, under the same version: {is_now}."
+        return f"The rules have changed since: {before}, now {now}."
+    return f"The rules have changed since, under the same version: {now}."
 
 
 def _dropped(interview: Interview, left: Fitted) -> list[str]:

@@ -10,5 +10,4 @@ DESCRIBE = "Describe the patient, or press Enter to be asked."
 
 def greeting(card: Card) -> tuple[str, str]:
     """Whose knowledge it is, and what it is not."""
-    said = f"{card.title}. Rule set {card.name} {card.version}."
-    return (f"{said} Source: {card.source}." if card.source else said), WARNING
+    return f"{card.title}. Source: {card.source}." if card.source else f"{card.title}.", WARNING

@@ -1,6 +1,6 @@
 """A treatment as a picture to print: SVG or PNG, the same bytes for the same treatment.
 
-matplotlib draws it and is imported here, late; it is the extra `pictures`.
+matplotlib draws it and is imported here, late; it is the extra `pictures`. Without it: ModuleNotFoundError.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from assistant.reasoning.dosing.values import Treatment
 if TYPE_CHECKING:
     from assistant.interface.chart.panels import Sheet
 
-MISSING = 'A picture needs matplotlib. Install it with: python -m pip install "matplotlib>=3.10,<4"'
 NOTHING = "There is nothing with a date to draw."
 DOTS = 200  # an inch: sharp in print, and about 1500 across
 # Measured in the first, which is wide and comes with matplotlib; what a reader has instead is no wider.
@@ -50,14 +49,10 @@ def _drawn(treatment: Treatment, save: Callable[[Sheet, BytesIO], None]) -> byte
     chart = chart_of(treatment)
     if chart is None:
         raise NoPicture(NOTHING)
-    try:
-        import matplotlib
+    import matplotlib
 
-        from assistant.interface.chart.panels import Sheet
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] != "matplotlib":
-            raise
-        raise NoPicture(MISSING) from None
+    from assistant.interface.chart.panels import Sheet
+
     file = BytesIO()
     with matplotlib.rc_context():
         matplotlib.rcdefaults()  # what the reader's own settings say is not asked

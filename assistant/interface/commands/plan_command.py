@@ -13,18 +13,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.interface.output.streams import Stop
+from assistant.interface.files.kinds import KINDS, Printing
+from assistant.interface.output.streams import FAULT, Stop
+from assistant.interface.output.writing import Target
 
 if TYPE_CHECKING:
-    from assistant.interface.files.printing import Printing
     from assistant.reasoning.search.reasoner import Reasoner
 
 OK = 0
+AS_TEXT = ("note",)  # goes to the screen, by an option of its own
 LECTURE_IS_A_PAGE = (
     "--lecture shows a page only: JSON and the note stay whole, and mark what is beyond the lecture."
 )
 TO_THE_SCREEN = "--json, --note and --lecture go to the screen: leave them out where files are written."
-FILES = ("report", "calendar", "sheet", "chart")
 
 
 @dataclass(frozen=True)
@@ -51,17 +52,20 @@ def add_plan(commands: argparse._SubParsersAction[argparse.ArgumentParser], need
         "--today", metavar="DATE", type=needs.typed_date, default=argparse.SUPPRESS, help="the date"
     )
     plan.add_argument("--start", metavar="DATE", type=needs.typed_date, help="when treatment starts; today")
-    plan.add_argument("--report", metavar="FILE", type=Path, help="write it as .md, .html or .pdf")
-    plan.add_argument("--calendar", metavar="FILE", type=Path, help="write its dates as .ics")
-    plan.add_argument("--sheet", metavar="FILE", type=Path, help="a sheet for the patient: .md, .html, .pdf")
-    plan.add_argument("--chart", metavar="FILE", type=Path, help="its doses and dates drawn: .svg or .png")
+    for kind, of in KINDS.items():
+        if kind not in AS_TEXT:
+            says = f"{of.help}: {', '.join(of.endings)}"
+            plan.add_argument(f"--{kind}", metavar="FILE", type=Path, help=says)
     plan.add_argument("--force", action="store_true", help="write over files that are there")
     plan.set_defaults(command=lambda options: _plan(options, needs))
 
 
 def _plan(options: argparse.Namespace, needs: Needs) -> int:
+    import json
+
     from assistant.interface.commands.plan_input import Patients, read_object
     from assistant.interface.files.plan_json import plan_json
+    from assistant.interface.page.plan_page import PlanPage
     from assistant.reasoning.dosing.treatment import make_treatment
     from assistant.reasoning.guard.guarded import guarded_plan
 
@@ -74,59 +78,44 @@ def _plan(options: argparse.Namespace, needs: Needs) -> int:
     reasoner = needs.reasoner(options.rules)
     ruleset = reasoner.ruleset
     given = Patients(ruleset).read(read_object(content), options.set)
-    plan = guarded_plan(reasoner, given.known.values)
     today = needs.today(options)
+    plan = guarded_plan(reasoner, given.known.values, today)
     treatment = make_treatment(ruleset, plan.decision, options.start or today)
     for note in given.assumed:
         print(f"Please check: {note}.", file=sys.stderr)
     titles = ((ruleset.findings[name].title, read) for name, read in given.known.readings.items())
     record = [(title, read.shown) for title, read in titles if read.settled]
+    printing = Printing(ruleset, plan, treatment, record, today)
     if files:
-        from assistant.interface.files.printing import Printing
-
-        return _write(Printing(ruleset, plan, treatment, record, today), files, options.force)
-    if options.json:
-        import json
-
+        _write(printing, files)
+    elif options.json:
         print(json.dumps(plan_json(reasoner, given.known, plan, treatment), ensure_ascii=False, indent=2))
-        return OK
-    if options.note:
-        from assistant.interface.page.note import note_lines
-
-        print("\n".join(note_lines(ruleset, plan, record, today, treatment)))
-        return OK
-    from assistant.interface.page.plan_page import PlanPage
-
-    page = PlanPage(ruleset, needs.width())
-    print(
-        "\n".join(page.lecture(plan, treatment) if options.lecture else page.whole(plan, record, treatment))
-    )
-    return OK
+    elif options.note:
+        print(printing.made("note", ".txt").decode(), end="")
+    else:
+        page = PlanPage(ruleset, needs.width())
+        lines = page.lecture(plan, treatment) if options.lecture else page.whole(plan, record, treatment)
+        print("\n".join(lines))
+    return FAULT if plan.faults else OK
 
 
-def _files(options: argparse.Namespace) -> dict[str, Path]:
+def _files(options: argparse.Namespace) -> dict[str, Target]:
     """The files that are asked for, by kind, each found fit to be written."""
-    files = {kind: getattr(options, kind) for kind in FILES if getattr(options, kind) is not None}
-    if not files:
-        return {}
-    from assistant.interface.files.printing import KINDS
-    from assistant.interface.output.writing import check
-
-    if options.json or options.note or options.lecture:
+    named = {kind: getattr(options, kind) for kind in KINDS if kind not in AS_TEXT}
+    files = {
+        kind: Target(path, "; --force writes over it", options.force) for kind, path in named.items() if path
+    }
+    if files and (options.json or options.note or options.lecture):
         raise Stop(TO_THE_SCREEN)
-    for kind, path in files.items():
-        check(path, KINDS[kind], options.force)
-    if len({path.absolute() for path in files.values()}) < len(files):
+    for kind, target in files.items():
+        target.check(tuple(KINDS[kind].endings))
+    if len({target.path.absolute() for target in files.values()}) < len(files):
         raise Stop("Give each file a name of its own.")
     return files
 
 
-def _write(printing: Printing, files: dict[str, Path], force: bool) -> int:
+def _write(printing: Printing, files: dict[str, Target]) -> None:
     """Make every file before any is written, and say which are."""
-    from assistant.interface.output.writing import write
-
-    made = {path: printing.made(kind, path) for kind, path in files.items()}
-    for path, content in made.items():
-        write(path, content, force)
-        print(f"Written to {path}, for you alone to read.")
-    return OK
+    made = [(target, printing.made(kind, target.path.suffix)) for kind, target in files.items()]
+    for target, content in made:
+        print(target.write(content))

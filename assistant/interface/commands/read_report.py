@@ -38,7 +38,7 @@ def read_json(ruleset: Ruleset, told: SentenceReading) -> dict[str, Json]:
         )
     return {
         "schema": SCHEMA,
-        "ruleset": {"name": ruleset.name, "version": ruleset.version},
+        "ruleset": ruleset.edition._asdict(),
         "readings": rows,
         "not_understood": list(told.not_understood),
         "problems": list(told.slips),

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from icalendar import Calendar, Event
 
 from assistant.interface.words.treatment import day, dose
-from assistant.knowledge.model.ruleset import Ruleset
+from assistant.knowledge.model.edition import Provenance
 from assistant.reasoning.dosing.values import Course, Step, Treatment
 
 NOT_AN_ORDER = (
@@ -21,13 +21,13 @@ NOT_AN_ORDER = (
 )
 
 
-def make_calendar(ruleset: Ruleset, treatment: Treatment, today: date) -> bytes:
+def make_calendar(made: Provenance, treatment: Treatment) -> bytes:
     """The file, with CRLF line ends; alternatives are all in it, each with its condition."""
     calendar = Calendar()
     calendar.add("prodid", "-//myositis-assistant//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "Myositis: proposed doses and tests")
-    events = {str(event["uid"]): event for event in _Events(ruleset, today).of(treatment)}
+    events = {str(event["uid"]): event for event in _Events(made).of(treatment)}
     for event in events.values():
         calendar.add_component(event)
     return bytes(calendar.to_ical())
@@ -36,9 +36,9 @@ def make_calendar(ruleset: Ruleset, treatment: Treatment, today: date) -> bytes:
 class _Events:
     """The events of one file."""
 
-    def __init__(self, ruleset: Ruleset, today: date) -> None:
-        self.made_by = f"Rule set {ruleset.name} {ruleset.version}."
-        self.stamp = datetime.combine(today, time(), UTC)
+    def __init__(self, made: Provenance) -> None:
+        self.made_by = f"{made}."
+        self.stamp = datetime.combine(made.on, time(), UTC)
 
     def of(self, treatment: Treatment) -> Iterator[Event]:
         """All of them, in the order of the treatment."""

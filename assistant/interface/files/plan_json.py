@@ -1,4 +1,4 @@
-"""The plan as JSON, in the shape that design.md fixes: `schema` 1."""
+"""The plan as JSON: `schema` 1, whose shape `tests/interface/test_plan_json.py` holds."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from assistant.reasoning.plan.arguments import Argument
 from assistant.reasoning.plan.values import Fault, Plan, Reason
 from assistant.reasoning.search.changes import Change
 from assistant.reasoning.search.reasoner import Reasoner
+from assistant.version import PROGRAM
 
 SCHEMA = 1
 
@@ -25,7 +26,9 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan, treatment: Treatment
     ruleset = reasoner.ruleset
     return {
         "schema": SCHEMA,
-        "ruleset": {"name": ruleset.name, "version": ruleset.version, "sources": _sources(ruleset)},
+        "program": {"name": PROGRAM, "version": plan.made.program},
+        "date": plan.made.on.isoformat(),
+        "ruleset": {**plan.made.edition._asdict(), "sources": _sources(ruleset)},
         "status": "complete" if plan.complete else "provisional",
         "faults": [_fault(fault) for fault in plan.faults],
         "findings": findings_json(ruleset, known),

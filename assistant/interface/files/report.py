@@ -97,14 +97,13 @@ class _Report:
         for number, (title, part) in enumerate(parts, 1):
             body = list(part)
             blocks += [Heading(1, title, f"part-{number}"), *body] if body else []
-        name = f"{self.ruleset.name} {self.ruleset.version}"
-        foot = f"Suggested for review on {self.today.isoformat()} by rule set {name}. {SIGNED_OFF}"
+        foot = f"{self.plan.made}. {SIGNED_OFF}"
         return Document("Myositis: relapse or steroid myopathy", foot, tuple(blocks))
 
     def _head(self) -> Iterator[Block]:
         yield from (Notice((said(Strong(text)),)) for text in faults(self.plan))
-        yield Notice((said(Strong(answer(self.plan))),))
-        yield Paragraph(said(f"{day(self.today)}. {made_from(self.ruleset)}"), small=True)
+        yield Notice((said(Strong(answer(self.ruleset, self.plan))),))
+        yield Paragraph(said(f"{day(self.today)}. {made_from(self.ruleset)} {self.plan.made}."), small=True)
         legend = "S: the lecture. A: a ladder rebuilt from it. B: where it disagrees with itself. "
         legend += "X: published guidance beyond it. P: this product's own policy."
         yield Paragraph(said(Quiet(legend)), small=True)

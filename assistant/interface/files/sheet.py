@@ -52,7 +52,7 @@ FOOT = (
 def make_sheet(plan: Plan, treatment: Treatment, today: date) -> Document:
     """The sheet. Between several ways of giving one drug, one is to be ticked."""
     blocks = [
-        *_signing(today),
+        *_signing(plan, today),
         *_taking(plan, treatment),
         *_advice(plan, treatment),
         *_testing(treatment),
@@ -61,7 +61,7 @@ def make_sheet(plan: Plan, treatment: Treatment, today: date) -> Document:
     return Document("Your medicines and your tests", FOOT, tuple(blocks), large=True)
 
 
-def _signing(today: date) -> Iterator[Block]:
+def _signing(plan: Plan, today: date) -> Iterator[Block]:
     yield Notice(
         (
             said(Strong("Not valid until signed.")),
@@ -71,7 +71,7 @@ def _signing(today: date) -> Iterator[Block]:
     )
     yield Blanks(("Name of the patient", "Date of birth"))
     yield Blanks(("Name of the doctor", "Date", "Signature"))
-    yield Paragraph(said(f"Printed for {long_day(today)}."), small=True)
+    yield Paragraph(said(f"Printed for {long_day(today)}. {plan.made}."), small=True)
 
 
 # --- what to take -------------------------------------------------------------------------------------------

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from assistant.interface.words.layout import listed
 from assistant.interface.words.phrases import Phrases, quoted
-from assistant.knowledge.model.ruleset import Advises, Kind, Ruleset, Weighs
+from assistant.knowledge.model.ruleset import Advises, Kind, Ruleset
 from assistant.reasoning.critique.critique import Critique
 from assistant.reasoning.decision.decision import NotAdvised
 from assistant.reasoning.dosing.values import Quoted, Treatment
-from assistant.reasoning.plan.arguments import Argument
+from assistant.reasoning.plan.arguments import Argument, evidence
 from assistant.reasoning.plan.values import Assessment, Line, Plan, Reason, Withheld
 
 BEYOND = "beyond the lecture"
@@ -87,11 +87,6 @@ class _Viewing:
         self.ruleset, self.plan = ruleset, plan
         self.phrases = Phrases(ruleset)
         self.reasons = 0  # reasons, arguments and evidence left out of what is kept
-        self.weighed = [
-            (rule.conclusion.side, rule.conclusion.text)
-            for rule in (ruleset.rules[name] for name in plan.decision.fired)
-            if isinstance(rule.conclusion, Weighs) and _carried(rule.sources)
-        ]
 
     def view(self) -> LectureView:
         plan = self.plan
@@ -143,22 +138,11 @@ class _Viewing:
     def _label(self, label: Assessment) -> Assessment:
         """A label with its reasons and evidence of the lecture; what is missing is for the product to ask."""
         reasons = tuple(_marked(reason) for reason in label.reasons if _carried(reason.sources))
-        sides = {"relapse": ("relapse", "steroid"), "steroid": ("steroid", "relapse")}
+        of, decision = self.ruleset.labels[label.code], self.plan.decision
+        supporting, against = evidence(self.ruleset, decision, of, lambda rule: _carried(rule.sources))
         self.reasons += len(label.reasons) - len(reasons)
-        first, second = sides.get(label.leans, ("", ""))
-        return replace(
-            label,
-            reasons=reasons,
-            supporting=self._evidence(label.supporting, first),
-            against=self._evidence(label.against, second),
-            missing=(),
-        )
-
-    def _evidence(self, texts: Sequence[str], side: str) -> tuple[str, ...]:
-        told = {text for of, text in self.weighed if of == side or not side}
-        kept = tuple(text for text in texts if (text if side else text.partition(": ")[2]) in told)
-        self.reasons += len(texts) - len(kept)
-        return kept
+        self.reasons += len(label.supporting) + len(label.against) - len(supporting) - len(against)
+        return replace(label, reasons=reasons, supporting=supporting, against=against, missing=())
 
     def _proposed_by_lecture(self, item: NotAdvised) -> bool:
         return any(_carried(rule.sources) for rule in item.line.rules if isinstance(rule.conclusion, Advises))

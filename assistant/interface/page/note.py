@@ -67,7 +67,7 @@ def _note(
     if withheld:
         yield f"Not advised: {'; '.join(withheld)}."
     yield from _told(record)
-    yield f"{NOT_SIGNED} {_rules(ruleset)}"
+    yield f"{NOT_SIGNED} {plan.made}{_lectures(ruleset)}; S, B, X and P name its statements."
 
 
 def _open(plan: Plan, label: Assessment) -> str:
@@ -122,7 +122,6 @@ def _told(record: Sequence[tuple[str, str]]) -> Iterator[str]:
         yield f"No or none: {'; '.join(absent)}."
 
 
-def _rules(ruleset: Ruleset) -> str:
+def _lectures(ruleset: Ruleset) -> str:
     sources = [s for s in ruleset.sources.values() if s.rows == "lecture"]
-    by = "".join(f", lecture by {source.by}, {source.date}" for source in sources)
-    return f"Rule set {ruleset.name} {ruleset.version}{by}; S, B, X and P name its statements."
+    return "".join(f"; lecture by {source.by}, {source.date}" for source in sources)

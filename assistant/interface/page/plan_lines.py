@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from assistant.interface.page.treatment import TreatmentLines
 from assistant.interface.words.layout import listed, with_tag, wrap
 from assistant.interface.words.phrases import Phrases, quoted
-from assistant.knowledge.model.ruleset import Kind, Ruleset
-from assistant.reasoning.decision.decision import ASKS_FOR_DATA
+from assistant.knowledge.model.ruleset import CodeRole, Kind, Ruleset
 from assistant.reasoning.decision.explanation import Explainer
 from assistant.reasoning.plan.arguments import Argument
 from assistant.reasoning.plan.values import Line, Plan, Reason, Withheld
@@ -43,7 +42,7 @@ class PlanLines:
         for entry in entries:
             lines += with_tag(self.text(entry), entry.code, self.width, "  ")
             beyond = "not in the lecture: product policy" if entry.policy else "beyond the source"
-            if short and entry.code == ASKS_FOR_DATA:
+            if short and self.ruleset.plays(entry.code, CodeRole.ASKS):
                 said = self.missing(entry) + (f" ({beyond})" if entry.beyond else "")
                 lines += with_tag(said, f"[{' '.join(entry.sources)}]", self.width, "    ")
             else:

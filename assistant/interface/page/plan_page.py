@@ -17,9 +17,8 @@ from assistant.interface.page.plan_words import NO_LABEL, answer, chosen_words, 
 from assistant.interface.page.treatment import TreatmentLines
 from assistant.interface.words.layout import HEADINGS, clamped, listed, row, side_by_side, with_tag, wrap
 from assistant.interface.words.phrases import Phrases
-from assistant.interface.words.pictures import ck_bars
-from assistant.knowledge.model.ruleset import Kind, Ruleset
-from assistant.reasoning.decision.decision import ASKS_FOR_DATA
+from assistant.interface.words.pictures import trend_bars
+from assistant.knowledge.model.ruleset import BOTH, CodeRole, Kind, Ruleset
 from assistant.reasoning.dosing.values import UNTREATED, Treatment
 from assistant.reasoning.plan.values import Assessment, Line, Plan, Withheld
 
@@ -123,8 +122,9 @@ class _Page:
         """The answer, and whose it is. none: what is said without a label; left_out: what is not shown."""
         beside = ["", *wrap(f"THE LECTURE ALONE. {left_out}", self.width)] if left_out else []
         said = [line for text in faults(self.plan) for line in (*wrap(text, self.width), "")]
-        said += wrap(answer(self.plan, none), self.width)
-        return [*said, *beside, "", *wrap(made_from(self.ruleset), self.width)]
+        said += wrap(answer(self.ruleset, self.plan, none), self.width)
+        made = wrap(f"{self.plan.made}.", self.width) + wrap(made_from(self.ruleset), self.width)
+        return [*said, *beside, "", *made]
 
     # --- the first page -------------------------------------------------------------------------------------
 
@@ -146,7 +146,7 @@ class _Page:
             "BEYOND THE SOURCE": self._beyond() if short else [],
         }
         if self.pictures and blocks["ASSESSMENT"]:
-            blocks["ASSESSMENT"] += ck_bars(self.plan.decision.facts, self.width)
+            blocks["ASSESSMENT"] += trend_bars(self.ruleset, self.plan.decision.facts, self.width)
         return _under_headings(blocks)
 
     def _now(self, short: bool) -> list[str]:
@@ -178,7 +178,7 @@ class _Page:
         lines: list[str] = []
         for line in (line for line in self.body.beyond if line.kind is not Kind.NOTE):
             text = self.body.with_kind(line)
-            text += f": {self.body.missing(line)}" if line.code == ASKS_FOR_DATA else ""
+            text += f": {self.body.missing(line)}" if self.ruleset.plays(line.code, CodeRole.ASKS) else ""
             text += " (unconfirmed)" if self.body.unconfirmed(line) else ""
             lines += with_tag(text, line.code, self.width, "  ")
             tags = [f"{reason.rule}  {' '.join(reason.sources)}" for reason in line.reasons]
@@ -188,7 +188,9 @@ class _Page:
     def _label(self, label: Assessment) -> list[str]:
         lines = with_tag(label.text, label.code, self.width, "  ")
         lines += self.body.reasons(label.code, label.reasons)
-        asked_for = any(line.code == ASKS_FOR_DATA for line in self.plan.lines)  # and so told there
+        asked_for = any(
+            self.ruleset.plays(line.code, CodeRole.ASKS) for line in self.plan.lines
+        )  # and so told there
         missing = () if asked_for else label.missing
         sides = [("for", label.supporting), ("against", label.against), ("missing", missing)]
         columns = _two_sides(label)
@@ -240,7 +242,7 @@ def _two_sides(label: Assessment) -> tuple[tuple[str, Sequence[str]], tuple[str,
     for text in label.supporting:
         cause, _, item = text.partition(": ")
         causes.setdefault(f"for {cause}", []).append(item)
-    if label.leans != "both" or len(causes) != 2:
+    if label.leans != BOTH or len(causes) != 2:
         return None
     left, right = causes.items()
     return left, right

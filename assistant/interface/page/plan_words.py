@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from assistant.interface.words.phrases import Phrases
-from assistant.knowledge.model.ruleset import Kind, Ruleset
+from assistant.knowledge.model.ruleset import CodeRole, Kind, Ruleset
 from assistant.reasoning.plan.arguments import choice
 from assistant.reasoning.plan.values import Fault, Plan
 
-RECHECK = "recheck-strength-and-ck"
 FAULT = "FAULT OF THE PROGRAM, do not rely on this plan:"
 NO_LABEL = "No label stands on what is known"
 SIGNED_OFF = "No clinician has signed off any of it; it suggests for review and never orders."
 
 
-def answer(plan: Plan, none: str = NO_LABEL) -> str:
+def answer(ruleset: Ruleset, plan: Plan, none: str = NO_LABEL) -> str:
     """The labels shortly, or `none`; what is urgent, and when to look again."""
     labels = "; ".join(_briefly(label.text, first=not n) for n, label in enumerate(plan.assessment))
     said = f"{labels or none}."
     if any(line.kind is Kind.URGENT and not line.set_aside for line in plan.lines):
         said = f"URGENT FIRST, see below. {said}"
-    again = [r.because for line in plan.lines if line.code == RECHECK for r in line.reasons]
+    again = [
+        r.because
+        for line in plan.lines
+        if ruleset.plays(line.code, CodeRole.REASSESSES)
+        for r in line.reasons
+    ]
     if again:
         said += f" Look again {'; '.join(_when(text) for text in again)}."
     if not plan.complete:
@@ -42,10 +46,10 @@ def _broken(fault: Fault) -> str:
 
 
 def made_from(ruleset: Ruleset) -> str:
-    """The rule set with its version, its lecture with its date, and that nobody has signed it off."""
+    """The lecture with its date, and that nobody has signed off what was made from it."""
     sources = [source for source in ruleset.sources.values() if source.rows == "lecture"]
-    made = "".join(f", made from a lecture by {source.by}, {source.date}" for source in sources)
-    return f"Rule set {ruleset.name} {ruleset.version}{made}. {SIGNED_OFF}"
+    made = "".join(f"Made from a lecture by {source.by}, {source.date}. " for source in sources)
+    return f"{made}{SIGNED_OFF}"
 
 
 def chosen_words(ruleset: Ruleset, phrases: Phrases, plan: Plan, alone: bool = False) -> str:

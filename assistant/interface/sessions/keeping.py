@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant import __version__
 from assistant.interface.sessions.store import SUFFIX, Refused, SessionFile, names
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ class Keeper:
         """Keep a new session under this rule set."""
         from assistant.conversation.session.log import header
 
-        self.content = header(ruleset, today, __version__)
+        self.content = header(ruleset, today)
         self._bind(ruleset)
 
     def go_on(self, ruleset: Ruleset, taken: Taken, state: State, differs: bool) -> None:
@@ -122,7 +121,7 @@ class Keeper:
             from assistant.conversation.session.log import taken_up
 
             undone = len(taken.story.entries)
-            self.content += taken_up(ruleset, __version__, undone, *self.kept, state.again)
+            self.content += taken_up(ruleset, undone, *self.kept, state.again)
         self._bind(ruleset)
 
     def _bind(self, ruleset: Ruleset) -> None:

@@ -24,9 +24,7 @@ def _line(name: str) -> str:
     except Refused as refused:
         return f"{name}  open in another chat" if "another chat" in str(refused) else str(refused)
     count = len(story.entries)
-    about = (
-        f"{story.today}  {count} answer{'' if count == 1 else 's'}  {story.rules.name} {story.rules.version}"
-    )
+    about = f"{story.today}  {count} answer{'' if count == 1 else 's'}  {story.rules}"
     damaged = "  damaged" if story.damage is not Damage.NONE else ""
     return visible(f"{name}  {about}{damaged}")
 

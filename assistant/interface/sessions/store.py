@@ -20,9 +20,7 @@ from assistant.interface.output.streams import Stop
 
 SUFFIX, DAMAGED = ".session", ".damaged"
 VARIABLE = "MYOSITIS_STATE"
-READS = (
-    os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-)  # where there are links and pipes
+OPENS = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # not every system has these
 LARGEST = 50_000_000  # bytes; a session of a thousand answers has less than one million
 LETTERS = "bcdfghjkmnpqrstvwxz"
 _NAME = re.compile(r"[0-9a-z-]{1,60}")
@@ -94,7 +92,7 @@ class SessionFile:
             raise Refused(f'There is no session "{name}".')
         try:
             path = folder() / f"{name}{SUFFIX}"
-            descriptor = os.open(path, READS)
+            descriptor = os.open(path, OPENS)
         except FileNotFoundError:
             raise Refused(f"There is no session {name}.") from None
         except OSError as error:

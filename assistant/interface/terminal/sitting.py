@@ -74,7 +74,7 @@ class Sitting:
 
                 return Say(save(self.interview, self.typed, self.state, name))
             case Print():
-                from assistant.interface.files.printing import print_said
+                from assistant.interface.files.kinds import print_said
 
                 return Say(print_said(self.interview.ruleset, utterance))
             case Forget():

@@ -14,7 +14,7 @@ from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Leave
 from assistant.interface.page.plan_page import DECISIVE
 from assistant.interface.page.rendering import Screen
-from assistant.interface.transcripts.transcript import Malformed, Transcript, parse, written
+from assistant.interface.transcripts.transcript import Malformed, Transcript, parse, recorded, written
 from assistant.interface.words.layout import HEADINGS, USUAL
 from assistant.reasoning.search.reasoner import Reasoner
 
@@ -60,19 +60,20 @@ def read_transcript(path: Path, shown: str = "") -> Transcript:
 
 
 def play(reasoner: Reasoner, transcript: Transcript, states: list[State] | None = None) -> list[list[str]]:
-    """The screen after each step, without the empty lines at its ends. Raises `Malformed` after the end.
+    """The screen after each step, as a transcript has it. Raises `Malformed` after the end.
 
     states: takes where the conversation stands after each step.
     """
     interview = Interview(reasoner, transcript.today)
     screen = Screen(reasoner.ruleset, USUAL)
     state, said = interview.open()
-    screens = [_trimmed(screen.lines(said))]
+    edition = reasoner.ruleset.edition
+    screens = [recorded(screen.lines(said), edition)]
     for step in transcript.steps[1:]:
         if said and isinstance(said[-1], Leave):
             raise Malformed(transcript.path, step.line, "the conversation is over before this line")
         state, said = interview.reply(state, step.typed or "")
-        screens.append(_trimmed(screen.lines(said)))
+        screens.append(recorded(screen.lines(said), edition))
         if states is not None:
             states.append(state)
     return screens
@@ -111,15 +112,6 @@ def accept(reasoner: Reasoner, path: Path) -> bool:
 def transcripts_in(path: Path) -> list[Path]:
     """The transcripts that a path means: the file itself, or all below a folder."""
     return sorted(path.rglob(f"*{SUFFIX}")) if path.is_dir() else [path]
-
-
-def _trimmed(lines: Sequence[str]) -> list[str]:
-    text = [line.rstrip() for line in lines]
-    while text and not text[0]:
-        text.pop(0)
-    while text and not text[-1]:
-        text.pop()
-    return text
 
 
 # --- what kind of change it is ------------------------------------------------------------------------------

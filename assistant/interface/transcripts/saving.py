@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import count
 from pathlib import Path
 
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.turn.state import State
-from assistant.conversation.turn.utterances import Utterance
+from assistant.interface.output.writing import NotWritten, Target, free_name
 from assistant.interface.page.rendering import Screen
-from assistant.interface.sessions.store import write_new
-from assistant.interface.transcripts.transcript import Step, Transcript, written
+from assistant.interface.transcripts.transcript import Step, Transcript, recorded, written
 from assistant.interface.words.layout import USUAL
 
 SUFFIX = ".transcript"
@@ -28,54 +26,29 @@ def save(interview: Interview, typed: Sequence[str], state: State, name: str) ->
             "This conversation cannot be written as one: its lines would not lead to the same record now. "
             "The session itself is as it was."
         )
-    content = text.encode("utf-8", "backslashreplace")
+    otherwise = "; it is left as it is. Type save and another name"
     try:
-        if not name:
-            return _done(_free(f"session-{interview.today}", content))
-        path = Path(name).expanduser()
-        path = path if path.suffix else path.with_name(f"{path.name}{SUFFIX}")
-        write_new(path, content)
-        return _done(path)
-    except FileExistsError:
-        return f"There is something at {name} already; it is left as it is. Type save and another name."
-    except (OSError, ValueError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no path"
-        return f"This conversation cannot be written to {name or 'this folder'}: {reason}."
-
-
-def _done(path: Path) -> str:
-    return f"Written to {path}, for you alone to read. It holds what was typed."
-
-
-def _free(stem: str, content: bytes) -> Path:
-    """Written under the first name that is free. Raises `OSError`."""
-    for number in count(1):
-        path = Path(f"{stem}{f'-{number}' if number > 1 else ''}{SUFFIX}")
-        try:
-            write_new(path, content)
-            return path
-        except FileExistsError:
-            continue
-    raise AssertionError
+        name = name or str(free_name(f"session-{interview.today}", SUFFIX))
+        target = Target.named(name if Path(name).suffix else f"{name}{SUFFIX}", otherwise)
+        target.check((target.path.suffix,))
+        said = target.write(text.encode("utf-8", "backslashreplace"))
+        return f"{said} It holds what was typed."
+    except NotWritten as trouble:
+        return str(trouble)
 
 
 def _transcript(interview: Interview, typed: Sequence[str], wanted: State) -> str | None:
     """The text; None where the same lines lead to another record."""
     screen = Screen(interview.ruleset, USUAL)
     state, said = interview.open()
-    screens = [_lines(screen, said)]
+    edition = interview.ruleset.edition
+    screens = [recorded(screen.lines(said), edition)]
     for line in typed:
         state, said = interview.reply(state, line)
-        screens.append(_lines(screen, said))
+        screens.append(recorded(screen.lines(said), edition))
     if (state.record, state.held) != (wanted.record, wanted.held):
         return None
-    ruleset = interview.ruleset
-    about = f"A conversation under rule set {ruleset.name} {ruleset.version}, written by save."
+    about = f"A conversation under rule set {edition}, written by save."
     opening = Step(None, (about, f"today: {interview.today}"), (), 1)
     steps = (opening, *(Step(line, (), (), 1) for line in typed))
     return written(Transcript("", interview.today, steps), screens)
-
-
-def _lines(screen: Screen, said: Sequence[Utterance]) -> list[str]:
-    text = "\n".join(line.rstrip() for line in screen.lines(said))
-    return text.strip("\n").split("\n")

@@ -3,7 +3,8 @@
 Two spaces at the start of a line mean the screen; behind them, `> ` means that it was typed. What starts at
 the margin is prose; a line `today: 2026-11-22` there gives the date. Prose stands before a typed line or the
 first line of the screen. Empty lines at either end of what one typed line brings forth are layout, and are
-not compared.
+not compared. The version and digest of the rules and the version of the program are written as `VERSION` and
+`DIGEST`, so that an edit elsewhere changes no transcript.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from assistant.knowledge.model.edition import Edition
+from assistant.version import __version__
 
 INDENT, TYPED = "  ", ">"
 TODAY = re.compile(r"today:\s*(.*)")
@@ -129,6 +133,13 @@ def _date(path: str, number: int, text: str) -> date:
 def _trimmed(screen: Sequence[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
     filled = [place for place, (_, text) in enumerate(screen) if text]
     return tuple(screen[filled[0] : filled[-1] + 1]) if filled else ()
+
+
+def recorded(screen: Sequence[str], edition: Edition) -> list[str]:
+    """The screen as a transcript has it: no empty lines at its ends, and the versions as words."""
+    general = str(Edition(edition.name, "VERSION", "DIGEST"))
+    said = "\n".join(line.rstrip() for line in screen).strip("\n").replace(str(edition), general)
+    return said.replace(f"program {__version__}", "program VERSION").split("\n") if said else []
 
 
 def written(transcript: Transcript, screens: Sequence[Sequence[str]]) -> str:

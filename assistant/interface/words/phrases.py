@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from assistant.conversation.reading.values import show
 from assistant.interface.words.layout import listed
-from assistant.knowledge.model.ruleset import Advises, Atom, Labels, Ruleset, Shape, Value
-from assistant.reasoning.decision.decision import ASKS_FOR_DATA, PAGE_ORDER
+from assistant.knowledge.model.ruleset import Advises, Atom, CodeRole, Labels, Ruleset, Shape, Value
+from assistant.reasoning.decision.decision import PAGE_ORDER
 from assistant.reasoning.decision.explanation import Explainer, Step
 from assistant.reasoning.plan.values import Plan, Reason
 from assistant.reasoning.search.changes import Change
@@ -79,7 +79,7 @@ class Phrases:
 
     def behind(self, plan: Plan, explainer: Explainer, code: str, reason: Reason) -> list[str]:
         """The facts nearest to a reason: those that its rule reads, or else those one step below."""
-        if code == ASKS_FOR_DATA:
+        if self.ruleset.plays(code, CodeRole.ASKS):
             return []
         atoms: Iterable[Atom] = reason.atoms
         if reason.rule in plan.decision.fired:

@@ -9,7 +9,6 @@ from decimal import Decimal
 from assistant.interface.words.layout import visible
 from assistant.knowledge.model.ruleset import Kind
 from assistant.paper.blocks import Inline, Link, Quiet, Strong, Words
-from assistant.reasoning.decision.formulas import PREDNISONE_FACTOR
 from assistant.reasoning.dosing.values import Course, Dosing, Step, Treatment
 from assistant.reasoning.plan.values import Plan
 
@@ -97,7 +96,6 @@ def why_no_dose(plan: Plan, treatment: Treatment, course: Course) -> str:
     dosings = of_course(treatment, course)
     if urgent(plan):
         return URGENT_FIRST
-    taken = plan.decision.facts.get("glucocorticoid")
     if not course.steps or any(step.amount is None and step.unit for step in course.steps):
         return "the dose is not worked out"
     if any(dosing.specialist for dosing in dosings):
@@ -112,9 +110,8 @@ def why_no_dose(plan: Plan, treatment: Treatment, course: Course) -> str:
         return "no dose is recommended"
     if any(_only_quoted(dosing, step) for dosing in dosings for step in course.steps):
         return "a dose in it is not recommended"
-    counted = PREDNISONE_FACTOR.get(course.drug)
-    if counted and taken not in (None, "none") and PREDNISONE_FACTOR.get(str(taken)) != counted:
-        return "it has to be worked out for the steroid that you take"
+    if any(dosing.instead for dosing in dosings):
+        return "it has to be worked out for the drug of its kind that you take"
     return ""
 
 

@@ -62,8 +62,10 @@ def read_action(block: Block, declared: Declared, faults: FaultLog) -> Action | 
 
 def _lines(phrase: Phrase | None, declared: Declared, faults: FaultLog) -> tuple[str, ...]:
     """Lines of the plan; a label is none."""
-    found = named_lines(phrase, declared, faults) if phrase else ()
-    for label in (name for name in found if phrase and declared.labels.find(name)):
+    if phrase is None:
+        return ()
+    found = named_lines(phrase, declared, faults)
+    for label in (name for name in found if declared.labels.find(name)):
         faults.at(phrase.place, f'"{label}" is a label; an act is carried by lines of the plan')
     return tuple(name for name in found if not declared.labels.find(name))
 

@@ -13,7 +13,8 @@ from assistant.knowledge.model.ruleset import Closing, Finding, Range, Shape, Un
 
 _KEYWORDS = (
     *("ask", "offer", "asked if", "settles", "called", "hint", "also", "words"),
-    *("not had", "computed", "possible", "without unit", "unit", "otherwise", "role"),
+    *("not had", "possible", "without unit", "unit", "otherwise"),
+    *("role", "sense", "equivalents", "pulse from", "computed", "assumed", "impossible", "example"),
 )
 _SHAPES = ("yes or no", "one of", "any of", "number", "whole number", "text", "derived")
 _ONLY_FOR = {
@@ -21,9 +22,11 @@ _ONLY_FOR = {
     "without unit": (Shape.NUMBER,),
     "unit": (Shape.NUMBER,),
     "words": (Shape.YES_NO, Shape.CHOICE, Shape.SET),
+    "sense": (Shape.CHOICE,),
+    "equivalents": (Shape.CHOICE,),
     "not had": (Shape.CHOICE, Shape.SET, Shape.YES_NO, Shape.NUMBER),
 }
-_NOT_FOR_DERIVED = ("ask", "offer", "asked if", "settles", "computed", "not had", "words")
+_NOT_FOR_DERIVED = ("ask", "offer", "asked if", "settles", "computed", "not had", "words", "role")
 
 
 @dataclass
@@ -61,7 +64,6 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
     unitless = span(bare, faults) if bare else None
     units = _units(fields, head, faults)
     sound = head.sound and len(faults.faults) == before
-    computed = fields.one("computed")
     finding = Finding(
         name=name,
         shape=head.shape,
@@ -79,7 +81,6 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         hint=fields.text("hint"),
         synonyms=_all_items(fields, "also", faults),
         words=_words(fields, head, unavailable, faults) if head.sound else (),
-        formula=underscored(computed.text) if computed else "",
         derived=head.derived,
         closing=_closing(fields.one("otherwise"), faults),
         minimum=head.minimum,

@@ -6,10 +6,18 @@ from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.fields import Fields, code_name, finding_name, items
 from assistant.knowledge.lines.outline import Block
-from assistant.knowledge.lines.phrases import Phrase, key, underscored
-from assistant.knowledge.model.ruleset import Checklist, Code, Kind, Label, Matter, Shape
-
-_LEANS = ("steroid", "relapse", "both")
+from assistant.knowledge.lines.phrases import Phrase, key, listed, underscored
+from assistant.knowledge.model.ruleset import (
+    BOTH,
+    Checklist,
+    Code,
+    CodeRole,
+    Kind,
+    Label,
+    Matter,
+    Shape,
+    Side,
+)
 
 
 def read_matter(block: Block, faults: FaultLog) -> Matter | None:
@@ -31,7 +39,7 @@ def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code 
     """The code of a block, and the list of codes that it is over (read once all codes are known)."""
     name = code_name(block.head, "code", faults)
     kinds = tuple(kind.value for kind in Kind)
-    fields = Fields(block, (*kinds, "says", "over"), faults)
+    fields = Fields(block, (*kinds, "says", "over", "role"), faults)
     lines = [field for field in fields.all if field.keyword in kinds]
     if not lines:
         faults.at(block.place, 'this code has no kind; it needs a line such as "do about MATTER"')
@@ -42,7 +50,20 @@ def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code 
     if not name:
         return None, None
     kind = Kind(lines[0].keyword) if lines else Kind.NOTE
-    return Code(name, kind, about, says.text if says else "", (), block.place), fields.one("over")
+    return Code(name, kind, about, says.text if says else "", (), block.place, _roles(fields)), fields.one(
+        "over"
+    )
+
+
+def _roles(fields: Fields) -> tuple[CodeRole, ...]:
+    """`role reassessment`: what the program knows the code as."""
+    known = {key(role): role for role in CodeRole}
+    parts = [part for line in fields.every("role") for part in items(line, fields.faults)]
+    for part in parts:
+        if key(part.text) not in known:
+            hint = did_you_mean(part.text, list(CodeRole)) or f"; it is {listed(list(CodeRole))}"
+            fields.faults.at(part.place, f'a code has no role "{part.text}"{hint}')
+    return tuple(known[key(part.text)] for part in parts if key(part.text) in known)
 
 
 def _about(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
@@ -58,13 +79,23 @@ def _about(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
     return underscored(named.text)
 
 
-def read_label(block: Block, faults: FaultLog) -> Label | None:
+def read_side(block: Block, faults: FaultLog) -> Side | None:
+    """The side of a block; None without a name."""
+    name = code_name(block.head, "side", faults)
+    says = Fields(block, ("says",), faults).required("says")
+    if name == BOTH:
+        faults.at(block.head.place, f'a side cannot be called "{BOTH}"; a label that leans so leans to all')
+    return Side(name, says.text if says else "", block.place) if name else None
+
+
+def read_label(block: Block, declared: Declared, faults: FaultLog) -> Label | None:
     """The label of a block; None without a name."""
     name = code_name(block.head, "label", faults)
     fields = Fields(block, ("says", "leans"), faults)
     says, leans = fields.required("says"), fields.one("leans")
-    if leans and leans.text not in _LEANS:
-        hint = did_you_mean(leans.text, _LEANS) or "; it is steroid, relapse or both"
+    sides = [*declared.sides.by_name, BOTH]
+    if leans and leans.text not in sides:
+        hint = did_you_mean(leans.text, sides) or f"; it is {listed(sides)}"
         faults.at(leans.place, f'a label cannot lean "{leans.text}"{hint}')
     if not name:
         return None

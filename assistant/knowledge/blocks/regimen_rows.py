@@ -12,11 +12,15 @@ from assistant.knowledge.lines.phrases import Phrase, key
 from assistant.knowledge.lines.premises import read_premise
 from assistant.knowledge.lines.quantities import number
 from assistant.knowledge.model.regimens import (
+    Afterwards,
     Content,
+    Converted,
     Dose,
     IdealWeight,
     Judged,
     Limit,
+    NotAlternate,
+    OnlyWhile,
     Repeats,
     Said,
     Span,
@@ -33,7 +37,8 @@ DOSES = {  # the keyword, and the role that it gives a printed dose
     "then": "then",
 }
 _GOING = ("start", "add", "taper", "repeat", "on days", "judge after", "at the top for")
-ROWS = ("line", *DOSES, *_GOING, "guard above", "warn above", "cap", "steps of", "ideal weight")
+_OF_TAPER = ("not every other day when", "only while", "afterwards", "converted in steps of")
+ROWS = ("line", *DOSES, *_GOING, *_OF_TAPER, "guard above", "warn above", "cap", "steps of", "ideal weight")
 """The keywords of the lines that a regimen may hold."""
 
 
@@ -47,11 +52,12 @@ def row_content(keyword: str, said: Phrase, declared: Declared, faults: FaultLog
         "on days": _on_days,
         "steps of": _steps,
         "judge after": _judged,
+        "converted in steps of": _converted,
     }
-    if keyword == "line":
-        return Said()
-    if keyword == "ideal weight":
-        return IdealWeight()
+    if (words := _WORDS.get(keyword)) is not None:
+        return words(said.text)
+    if keyword == "not every other day when":
+        return _not_alternate(said, declared, faults)
     if keyword == "at the top for":
         judged = _judged(said, faults)
         return replace(judged, at_top=True) if judged else None
@@ -67,6 +73,30 @@ def row_content(keyword: str, said: Phrase, declared: Declared, faults: FaultLog
         said, often = parts[0], every(parts[1], faults)
     dose = amount(said, faults)
     return Dose(DOSES[keyword], dose, often) if dose else None
+
+
+_WORDS: dict[str, Callable[[str], Content]] = {
+    "line": lambda _: Said(),
+    "ideal weight": lambda _: IdealWeight(),
+    "only while": OnlyWhile,
+    "afterwards": Afterwards,
+}
+
+
+def _not_alternate(said: Phrase, declared: Declared, faults: FaultLog) -> NotAlternate | None:
+    """`diabetes is type1 or type2: not advised in diabetes`."""
+    premise, *_ = said.split(":")
+    ends = [n for n, word in enumerate(said.words) if word.text.endswith(":")]
+    if not ends:
+        faults.at(said.place, 'this reads "not every other day when PREMISE: WORDS"')
+        return None
+    premises = read_premise(premise, declared, faults)
+    return NotAlternate(premises, said.after(ends[0] + 1).text) if premises else None
+
+
+def _converted(said: Phrase, faults: FaultLog) -> Converted | None:
+    size = plain_amount(said, faults)
+    return Converted(size.low) if size else None
 
 
 def _titration(said: Phrase, faults: FaultLog) -> Titration | None:

@@ -19,6 +19,7 @@ from assistant.knowledge.model.regimens import (
     Drug,
     Fact,
     Limit,
+    NotAlternate,
     Regimen,
     Row,
     Said,
@@ -42,6 +43,7 @@ _SHOWN = {  # how a row begins on the screen, where not as it is written
     "at the top for": "after {}",
     "repeat": "{}",
     "ideal weight": "the figure on ideal body weight {}",
+    "converted in steps of": "another drug of its class: in steps of {}",
 }
 
 
@@ -117,6 +119,8 @@ def _row(line: Field, declared: Declared, faults: FaultLog) -> Row | None:
     said, sources = _sourced(line.value, declared, faults)
     content = row_content(line.keyword, said, declared, faults)
     shown = _SHOWN.get(line.keyword, f"{line.keyword} {{}}").format(said.text)
+    if isinstance(content, NotAlternate):
+        shown = f"on alternate days: {content.text}"
     return Row(shown, content, sources, line.place) if content else None
 
 

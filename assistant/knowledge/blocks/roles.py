@@ -1,14 +1,21 @@
-"""`role KIND of NAME` in a finding block: read last, for a role may be of anything that is declared."""
+"""`role KIND of NAME` in a finding block, and what the program knows of its values.
+
+Read once everything is declared, for a role may be of any finding or drug.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
 
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.fields import items
 from assistant.knowledge.lines.outline import Block
-from assistant.knowledge.lines.phrases import Phrase, key, spaced
-from assistant.knowledge.model.findings import Shape
-from assistant.knowledge.model.roles import ROLES, Of, Role, RoleKind
+from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced
+from assistant.knowledge.lines.quantities import number
+from assistant.knowledge.model.findings import Finding, Shape
+from assistant.knowledge.model.roles import ROLES, SENSES, Of, Role, RoleKind, Sense
 
 _LONGEST_FIRST = sorted(RoleKind, key=lambda kind: -len(kind.split()))
 
@@ -53,3 +60,67 @@ def _of(kind: RoleKind, named: Phrase, declared: Declared, faults: FaultLog) -> 
         hint = did_you_mean(key(named.text), [spaced(name) for name in names])
         faults.at(named.place, f'"{named.text}" is not {ROLES[kind].of}{hint}')
     return found
+
+
+def read_senses(block: Block, finding: Finding, faults: FaultLog) -> tuple[tuple[Sense, str], ...]:
+    """`sense risen = rising, fallen = declining`: what values are known as, by the finding's role."""
+    needed, also = _senses_of(finding)
+    found: dict[Sense, str] = {}
+    for sense, named in _assigned(block, "sense", faults):
+        known = next((each for each in (*needed, *also) if key(each) == key(sense.text)), None)
+        value = _value_of(finding, named, faults)
+        if known is None:
+            hint = (
+                f"; it is {listed((*needed, *also))}"
+                if needed
+                else "; its finding plays no role that has any"
+            )
+            faults.at(sense.place, f'there is no sense "{sense.text}" here{hint}')
+        elif value:
+            found[known] = value
+    lacking = [sense for sense in needed if sense not in found]
+    if lacking:
+        told = listed([f'"{sense}"' for sense in lacking], "and")
+        faults.at(block.place, f'by its role this finding says {told} in a line "sense {lacking[0]} = VALUE"')
+    return tuple(found.items())
+
+
+def _senses_of(finding: Finding) -> tuple[tuple[Sense, ...], tuple[Sense, ...]]:
+    pairs = [SENSES[role.kind] for role in finding.roles if role.kind in SENSES]
+    return tuple(s for pair in pairs for s in pair[0]), tuple(s for pair in pairs for s in pair[1])
+
+
+def read_equivalents(block: Block, finding: Finding, faults: FaultLog) -> tuple[tuple[str, Decimal], ...]:
+    """`equivalents prednisone = 1, dexamethasone = 6.67`: mg of the first that one mg of each is worth."""
+    found = []
+    for named, worth in _assigned(block, "equivalents", faults):
+        value, factor = _value_of(finding, named, faults), number(worth, faults)
+        if value and factor is not None:
+            found.append((value, factor))
+    return tuple(found)
+
+
+def read_pulse(block: Block, faults: FaultLog) -> Decimal | None:
+    """`pulse from 250`: from so many mg of the first equivalent a day on."""
+    lines = [line.after(2) for line in block.lines if line.starts("pulse from")]
+    return number(lines[0], faults) if lines else None
+
+
+def _assigned(block: Block, keyword: str, faults: FaultLog) -> Iterator[tuple[Phrase, Phrase]]:
+    """The two sides of each `A = B` in the lists of this keyword."""
+    for part in (
+        part for line in block.lines if line.starts(keyword) for part in items(line.after(1), faults)
+    ):
+        sides = part.split("=")
+        if len(sides) == 2 and sides[0] and sides[1]:
+            yield sides[0], sides[1]
+        else:
+            faults.at(part.place, f'this reads "{keyword} A = B", not "{part.text}"')
+
+
+def _value_of(finding: Finding, named: Phrase, faults: FaultLog) -> str:
+    spelled = {key(choice): choice for choice in finding.choices}
+    if key(named.text) not in spelled:
+        hint = did_you_mean(named.text, [spaced(choice) for choice in finding.choices])
+        faults.at(named.place, f'"{named.text}" is no value of this finding{hint}')
+    return spelled.get(key(named.text), "")

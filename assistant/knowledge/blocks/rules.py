@@ -11,7 +11,7 @@ from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.fields import Field, Fields, code_name, items
 from assistant.knowledge.lines.outline import Block
-from assistant.knowledge.lines.phrases import Phrase, key
+from assistant.knowledge.lines.phrases import Phrase, key, listed
 from assistant.knowledge.lines.premises import read_premise
 from assistant.knowledge.lines.quantities import number
 from assistant.knowledge.model.ruleset import (
@@ -26,9 +26,6 @@ from assistant.knowledge.model.ruleset import (
     Rule,
     Weighs,
 )
-
-SIDES = ("steroid", "relapse")
-"""The two sides of the differential that evidence can speak for."""
 
 
 def read_rule(block: Block, declared: Declared, faults: FaultLog) -> Rule | None:
@@ -190,14 +187,14 @@ def _is_derived(name: str, declared: Declared) -> bool:
 
 def _evidence(phrase: Phrase, declared: Declared, faults: FaultLog) -> Weighs | Argues | None:
     """`SIDE STRENGTH WORDS`: the strength is 0 to 4, and only orders the list. Or `CODE WORDS`."""
-    side = phrase.words[0].text if phrase else ""
-    if side not in SIDES and (declared.codes.find(side) or "-" in side):
+    side, sides = phrase.words[0].text if phrase else "", declared.sides.by_name
+    if side not in sides and (declared.codes.find(side) or "-" in side):
         return _argument(phrase, True, declared, faults)
     if len(phrase) < 3:
         faults.at(phrase.place, 'evidence reads "evidence for relapse 4 the CK is rising"')
         return None
-    if side not in SIDES:
-        hint = did_you_mean(side, SIDES) or "; it is steroid or relapse"
+    if side not in sides:
+        hint = did_you_mean(side, sides) or (f"; it is {listed(list(sides))}" if sides else "")
         faults.at(phrase.place, f'"{side}" is no side{hint}')
         return None
     figure = phrase.after(1).before(1)

@@ -22,11 +22,9 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 
 
 class Card(NamedTuple):
-    """What a rule set is called, and the source that it was worked out from."""
+    """What a rule set is about, and the source that it was worked out from."""
 
     title: str
-    name: str
-    version: str
     source: str
 
     @staticmethod
@@ -34,7 +32,7 @@ class Card(NamedTuple):
         """The card of a rule set."""
         lecture = next((s for s in ruleset.sources.values() if s.rows == "lecture"), None)
         source = f"{lecture.by}, {lecture.title}, {lecture.date}" if lecture else ""
-        return Card(ruleset.title, ruleset.name, ruleset.version, source)
+        return Card(ruleset.title, source)
 
 
 def builtin(name: str = "myositis") -> Path:

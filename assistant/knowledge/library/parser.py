@@ -9,11 +9,18 @@ from pathlib import Path
 
 from assistant.knowledge.blocks.actions import read_action
 from assistant.knowledge.blocks.findings import read_finding
-from assistant.knowledge.blocks.plan_terms import read_checklist, read_code, read_label, read_matter
+from assistant.knowledge.blocks.formulas import read_formula
+from assistant.knowledge.blocks.plan_terms import (
+    read_checklist,
+    read_code,
+    read_label,
+    read_matter,
+    read_side,
+)
 from assistant.knowledge.blocks.promises import read_groups, read_promise
 from assistant.knowledge.blocks.regimens import read_drug, read_regimen
 from assistant.knowledge.blocks.repeated import members_of, unrolled
-from assistant.knowledge.blocks.roles import read_roles
+from assistant.knowledge.blocks.roles import read_equivalents, read_pulse, read_roles, read_senses
 from assistant.knowledge.blocks.rules import known_codes, read_gate, read_rule
 from assistant.knowledge.blocks.sources import read_source, read_statement
 from assistant.knowledge.checks.whole import check
@@ -26,7 +33,7 @@ from assistant.knowledge.lines.premises import read_premise
 from assistant.knowledge.model.ruleset import Place, Ruleset, Source
 
 _RULES_KEYWORDS = (
-    "ruleset", "finding", "checklist", "rule", "matter", "code", "label", "gate", "drug", "regimen",
+    "ruleset", "finding", "checklist", "rule", "matter", "code", "side", "label", "gate", "drug", "regimen",
     "action", "group", "promise",
 )  # fmt: skip
 _SOURCE_KEYWORDS = ("source", "statement")
@@ -57,12 +64,13 @@ def read_ruleset(folder: Path) -> Ruleset:
         name=name,
         version=version,
         title=title,
-        digest=_digest(contents),
+        digest=_digest(kept),
         findings=declared.findings.by_name,
         rules=declared.rules.by_name,
         gates=declared.gates.by_name,
         matters=declared.matters.by_name,
         codes=declared.codes.by_name,
+        sides=declared.sides.by_name,
         labels=declared.labels.by_name,
         checklists=declared.checklists.by_name,
         drugs=declared.drugs.by_name,
@@ -97,13 +105,17 @@ def _contents(folder: Path, shown: str, faults: FaultLog) -> dict[str, bytes]:
     return contents
 
 
-def _digest(contents: dict[str, bytes]) -> str:
-    """The first 16 hexadecimal digits of the sha256 over file names and bytes, each with its length."""
-    digest = sha256()
-    for path, content in contents.items():
-        for part in (path.rpartition("/")[2].encode(), content):
-            digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()[:16]
+def _digest(blocks: Iterable[Block]) -> str:
+    """The first 16 hexadecimal digits of the sha256 over the words of all blocks but that with the version.
+
+    Comments, the layout, and the files that the blocks stand in mean nothing, and do not count.
+    """
+    means = [
+        (block.keyword.text, block.head.text, *(line.text for line in block.lines))
+        for block in blocks
+        if block.keyword.text != "ruleset"
+    ]
+    return sha256(repr(means).encode()).hexdigest()[:16]
 
 
 def _known_blocks(path: str, blocks: Iterable[Block], faults: FaultLog) -> list[Block]:
@@ -158,8 +170,11 @@ def _declare_terms(kept: list[Block], declared: Declared, faults: FaultLog) -> d
         matter = read_matter(block, faults)
         if matter:
             declared.matters.add(matter.name, matter, faults)
+    for block in _of(kept, "side"):
+        if side := read_side(block, faults):
+            declared.sides.add(side.name, side, faults)
     for block in _of(kept, "label"):
-        label = read_label(block, faults)
+        label = read_label(block, declared, faults)
         if label:
             declared.labels.add(label.name, label, faults)
     overs: dict[str, Phrase] = {}
@@ -174,11 +189,10 @@ def _read_rest(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
     for block in _of(kept, "drug"):
         if drug := read_drug(block, declared, faults):
             declared.drugs.add(drug.name, drug, faults)
+    _complete_findings(_of(kept, "finding"), declared, faults)
     for block in kept:
         keyword = block.keyword.text
-        if keyword == "finding":
-            _complete_finding(block, declared, faults)
-        elif keyword == "rule" and (rule := read_rule(block, declared, faults)):
+        if keyword == "rule" and (rule := read_rule(block, declared, faults)):
             declared.rules.add(rule.name, rule, faults)
         elif keyword == "gate" and (gate := read_gate(block, declared, faults)):
             declared.gates.add(gate.name, gate, faults)
@@ -199,15 +213,24 @@ def _read_promises(kept: list[Block], declared: Declared, faults: FaultLog) -> N
             declared.promises.add(promise.name, promise, faults)
 
 
-def _complete_finding(block: Block, declared: Declared, faults: FaultLog) -> None:
-    """What a finding says of others: when its question makes sense (`asked if PREMISE`), and its roles."""
-    finding = declared.findings.find(block.head.split(":")[0].text)
-    if finding is None:
-        return
-    conditions = [line.after(2) for line in block.lines if line.starts("asked if")]
-    premises = read_premise(conditions[0], declared, faults) if conditions else ()
-    roles = read_roles(block, declared, faults)
-    declared.findings.by_name[finding.name] = replace(finding, asked_if=premises, roles=roles)
+def _complete_findings(blocks: list[Block], declared: Declared, faults: FaultLog) -> None:
+    """What findings say of others: roles, then when a question makes sense, and the formulas."""
+    named = [(b, declared.findings.find(b.head.split(":")[0].text)) for b in blocks]
+    found = [(block, finding.name) for block, finding in named if finding]
+    register = declared.findings.by_name
+    for block, name in found:
+        register[name] = replace(register[name], roles=read_roles(block, declared, faults))
+        register[name] = replace(
+            register[name],
+            senses=read_senses(block, register[name], faults),
+            equivalents=read_equivalents(block, register[name], faults),
+            pulse=read_pulse(block, faults),
+        )
+    for block, name in found:
+        conditions = [line.after(2) for line in block.lines if line.starts("asked if")]
+        premises = read_premise(conditions[0], declared, faults) if conditions else ()
+        formula = read_formula(block, register[name], declared, faults)
+        register[name] = replace(register[name], asked_if=premises, formula=formula)
 
 
 def _resolve_overs(overs: dict[str, Phrase], declared: Declared, faults: FaultLog) -> None:

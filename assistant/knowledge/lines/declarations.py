@@ -26,6 +26,7 @@ from assistant.knowledge.model.ruleset import (
     Regimen,
     Rule,
     Ruleset,
+    Side,
     Source,
     Statement,
 )
@@ -87,6 +88,7 @@ class Declared:
     """Everything read so far, the doubtful names, and the names that a misspelt conclusion seems to mean."""
 
     findings: Register[Finding] = field(default_factory=lambda: _register("finding"))
+    sides: Register[Side] = field(default_factory=lambda: _register("side"))
     labels: Register[Label] = field(default_factory=lambda: _register("label"))
     matters: Register[Matter] = field(default_factory=lambda: _register("matter"))
     codes: Register[Code] = field(default_factory=lambda: _register("code"))

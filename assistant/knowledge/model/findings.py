@@ -5,19 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, TypeAlias
 
+from assistant.knowledge.model.formulas import Formula
 from assistant.knowledge.model.places import Place
-from assistant.knowledge.model.roles import Role, RoleKind
-
-Value: TypeAlias = bool | str | Decimal
-"""A known value of an atom: yes or no, a word of a choice, or a number in the finding's unit."""
-
-Atom: TypeAlias = str
-"""What one premise can ask about: a finding (`ck`), or one member of a set (`biopsy/necrosis`).
-
-The bare name of a set finding is an atom too: it is known (to be True) once every member is decided.
-"""
+from assistant.knowledge.model.premises import Atom, Premise
+from assistant.knowledge.model.roles import Role, RoleKind, Sense
 
 
 class Shape(StrEnum):
@@ -57,28 +49,6 @@ class Range:
         return isinstance(number, Decimal) and self.low <= number <= self.high
 
 
-Comparison: TypeAlias = Literal["=", ">", ">=", "<", "<=", "known", "unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """One primitive test of an atom; `value` is None for known and unknown."""
-
-    atom: Atom
-    comparison: Comparison
-    value: Value | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Premise:
-    """A disjunction of tests, all of one finding (or of one label, by its code)."""
-
-    finding: str
-    tests: tuple[Test, ...]
-    text: str
-    place: Place
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that can be known of a patient.
@@ -86,7 +56,7 @@ class Finding:
     choices: the values of a choice, or the members of a set, in the order they are shown.
     unavailable: words that say the result is not to be had (`not_done`, `pending`): recorded as declined.
     words: what a clinician may type, each with the value it stands for (None: names the finding only).
-    formula: the computation (see reasoning.formulas) that gives the value when its inputs are known.
+    formula: the computation that gives the value when its inputs are known.
     closing/derived: a derived finding is concluded by rules and never asked.
     unitless: where a number without a unit is taken for the finding's own unit; outside it the unit is asked,
     if another unit makes the number plausible. The plausible range, unless the rule set says so.
@@ -94,7 +64,9 @@ class Finding:
     offered: it is used when told, and asked only on request.
     asked_if: premises without which the question makes no sense (no dose of a drug that is not taken).
     settles: what a direct answer to its question settles too (a finding and its value).
-    roles: what the program itself knows it as, whatever its name (model.roles).
+    roles: what the program itself knows it as, whatever its name (model.roles). senses: which of its values
+    it knows as what. equivalents: of a choice of drugs, how many mg of the first one mg of each is worth.
+    pulse: from how many mg of the first a day on it is a pulse, and no daily dose.
     """
 
     name: str
@@ -113,7 +85,7 @@ class Finding:
     hint: str = ""
     synonyms: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
-    formula: str = ""
+    formula: Formula | None = None
     derived: bool = False
     closing: Closing | None = None
     minimum: bool = False
@@ -121,6 +93,9 @@ class Finding:
     asked_if: tuple[Premise, ...] = ()
     settles: tuple[str, str] | None = None
     roles: tuple[Role, ...] = ()
+    senses: tuple[tuple[Sense, str], ...] = ()
+    equivalents: tuple[tuple[str, Decimal], ...] = ()
+    pulse: Decimal | None = None
 
     @property
     def title(self) -> str:
@@ -147,3 +122,15 @@ class Finding:
     def plays(self, kind: RoleKind) -> bool:
         """Whether it plays a role of this kind, of whatever."""
         return any(role.kind == kind for role in self.roles)
+
+    def worth(self, drug: object) -> Decimal | None:
+        """How many mg of the first equivalent one mg of a drug is worth."""
+        return dict(self.equivalents).get(str(drug))
+
+    def value_of(self, sense: Sense) -> str | None:
+        """The value that means this, where one does."""
+        return dict(self.senses).get(sense)
+
+    def sense_of(self, value: object) -> Sense | None:
+        """What a value means to the program, if anything."""
+        return next((sense for sense, of in self.senses if of == value), None)

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.knowledge.model.findings import Premise
 from assistant.knowledge.model.places import Place
+from assistant.knowledge.model.premises import Premise
 
 
 class Saying(StrEnum):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from assistant.knowledge.model.findings import Premise
 from assistant.knowledge.model.places import Place
+from assistant.knowledge.model.premises import Premise
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +138,43 @@ class IdealWeight:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAlternate:
+    """A taper is not dated on every other day where one of these holds, for this reason."""
+
+    when: tuple[Premise, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyWhile:
+    """What has to hold for a taper to go on."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Afterwards:
+    """What is said of the days after the last step of a taper."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """Of another drug of the class the steps go by multiples of so much of the first."""
+
+    size: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A sentence without a figure to work out."""
 
 
-Content: TypeAlias = Dose | Titration | Taper | Repeats | Limit | Steps | Judged | IdealWeight | Said
+OfTaper: TypeAlias = NotAlternate | OnlyWhile | Afterwards | Converted
+Content: TypeAlias = (
+    Dose | Titration | Taper | Repeats | Limit | Steps | Judged | IdealWeight | OfTaper | Said
+)
 
 
 @dataclass(frozen=True, slots=True)

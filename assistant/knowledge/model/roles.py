@@ -68,6 +68,50 @@ class Meaning:
     several: bool = False
 
 
+class CodeRole(StrEnum):
+    """What Python may know of a code of the plan."""
+
+    RAISES = "dose goes up"
+    REASSESSES = "reassessment"
+    ASKS = "asks for data"
+
+
+CODE_ROLES: Mapping[CodeRole, str] = {
+    CodeRole.RAISES: "while it stands, a held taper is not dated: the dose goes up first",
+    CodeRole.REASSESSES: "its rules say when the patient is seen again",
+    CodeRole.ASKS: "what is missing; it decides nothing, and justifies no question",
+}
+
+
+class Sense(StrEnum):
+    """What the program knows of a value, in a finding that plays a role."""
+
+    RISEN = "risen"
+    HIGH = "still high"
+    FALLEN = "fallen"
+    NORMALISED = "fallen to normal"
+    NORMAL = "normal"
+    NEVER_RAISED = "never raised"
+    ALTERNATE = "every other day"
+    PULSE = "as a pulse"
+    STOPPED = "no longer taken"
+    AVERAGE = "on average a day"
+    FEMALE = "female"
+    MALE = "male"
+
+
+SENSES: Mapping[RoleKind, tuple[tuple[Sense, ...], tuple[Sense, ...]]] = {
+    RoleKind.TREND: (
+        (Sense.RISEN, Sense.HIGH, Sense.FALLEN, Sense.NORMALISED, Sense.NORMAL),
+        (Sense.NEVER_RAISED,),
+    ),
+    RoleKind.SCHEDULE: ((Sense.ALTERNATE,), (Sense.PULSE, Sense.STOPPED)),
+    RoleKind.STEP: ((Sense.AVERAGE,), ()),
+    RoleKind.SEX: ((Sense.FEMALE, Sense.MALE), ()),
+}
+"""The senses of the values of a finding that plays a role: those it must say, and those it may."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """One role that a finding plays. of: a finding or a member of a set of drugs by its name, or ""."""

@@ -14,28 +14,20 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
 
-from assistant.knowledge.model.findings import (
-    Atom,
-    Closing,
-    Comparison,
-    Finding,
-    Premise,
-    Range,
-    Shape,
-    Test,
-    Unit,
-    Value,
-)
+from assistant.knowledge.model.edition import Edition
+from assistant.knowledge.model.findings import Closing, Finding, Range, Shape, Unit
+from assistant.knowledge.model.formulas import Formula
 from assistant.knowledge.model.places import Place
+from assistant.knowledge.model.premises import Atom, Comparison, Premise, Test, Value
 from assistant.knowledge.model.promises import Group, Promise, Watch
 from assistant.knowledge.model.regimens import Drug, Regimen, Span
-from assistant.knowledge.model.roles import Role, RoleKind
+from assistant.knowledge.model.roles import CodeRole, Role, RoleKind, Sense
 
 __all__ = [
-    "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "Comparison", "Concludes",
-    "Conclusion", "Drug", "Finding", "Gate", "Kind", "Label", "Labels", "Matter", "Place", "Premise", "Range",
-    "Regimen", "Role", "RoleKind", "Rule", "Ruleset", "Shape", "Source", "Span", "Statement", "Test",
-    "Uncarried", "Unit", "Value", "Weighs",
+    "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
+    "Concludes", "Conclusion", "Drug", "Finding", "Formula", "Gate", "Kind", "Label", "Labels",
+    "Matter", "Place", "Premise", "Range", "Regimen", "Role", "RoleKind", "Rule", "Ruleset", "Sense",
+    "Shape", "Side", "Source", "Span", "Statement", "Test", "Uncarried", "Unit", "Value", "Weighs",
 ]  # fmt: skip
 
 
@@ -140,6 +132,19 @@ class Code:
     says: str
     over: tuple[str, ...]
     place: Place
+    roles: tuple[CodeRole, ...] = ()
+
+
+BOTH = "both"  # what a label leans to that leans to every side
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What evidence can speak for. Labels lean to one; evidence for all others is against it."""
+
+    name: str
+    says: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,7 @@ class Label:
 
     name: str
     says: str
-    leans: str  # the side of the evidence it speaks for: "steroid", "relapse", "both", or ""
+    leans: str  # the side that it speaks for, "both" for all of them, or ""
     place: Place
 
 
@@ -236,12 +241,13 @@ class Ruleset:
     name: str
     version: str
     title: str
-    digest: str  # of all its files
+    digest: str  # of all that it means: neither comments nor layout
     findings: Mapping[str, Finding]
     rules: Mapping[str, Rule]
     gates: Mapping[str, Gate] = field(default_factory=dict)
     matters: Mapping[str, Matter] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
+    sides: Mapping[str, Side] = field(default_factory=dict)
     labels: Mapping[str, Label] = field(default_factory=dict)
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     drugs: Mapping[str, Drug] = field(default_factory=dict)
@@ -251,6 +257,11 @@ class Ruleset:
     statements: Mapping[str, Statement] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
+
+    @property
+    def edition(self) -> Edition:
+        """Which rules these are."""
+        return Edition(self.name, self.version, self.digest)
 
     @cached_property
     def findings_read(self) -> frozenset[str]:
@@ -270,6 +281,10 @@ class Ruleset:
     def all_playing(self, kind: str) -> tuple[Finding, ...]:
         """The findings that play a role of this kind, of whatever."""
         return tuple(f for f in self.findings.values() if any(role.kind == kind for role in f.roles))
+
+    def plays(self, code: str, role: CodeRole) -> bool:
+        """Whether a code, or what is beside the codes, plays this role."""
+        return code in self.codes and role in self.codes[code].roles
 
     @cached_property
     def watch(self) -> Watch:

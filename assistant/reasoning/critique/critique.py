@@ -13,16 +13,14 @@ from typing import TypeAlias
 
 from assistant.knowledge.acts.acts import Act, acts_meant
 from assistant.knowledge.model.ruleset import Atom, Premise, RoleKind, Rule, Shape, Value
-from assistant.reasoning.critique.required import PERSON, Needs, Required, with_needs
+from assistant.reasoning.critique.required import Needs, Required, of_the_person, with_needs
 from assistant.reasoning.critique.verdict import STRONG, Answer, Ground, Judge, Verdict
 from assistant.reasoning.decision.aside import findings_in
 from assistant.reasoning.decision.decision import Decision, holds
 from assistant.reasoning.decision.explanation import Explainer, why_not
-from assistant.reasoning.decision.formulas import FORMULAS
 from assistant.reasoning.search.changes import Change
 from assistant.reasoning.search.reasoner import Reasoner
 
-MEANT = "proposed_action"
 MOST_CASES, MOST_LINES = 3, 8
 WEIGHTIEST_FIRST = [Verdict.FORBIDS, Verdict.DIFFERS, Verdict.NOT_YET, Verdict.NOT_UNDERSTOOD, Verdict.AGREES]
 DEEPEST = 3  # derived findings that are opened on the way down to what is missing
@@ -72,7 +70,8 @@ def critique(
     reasoner: Reasoner, known: Mapping[Atom, Value], decision: Decision, changes: Sequence[Change]
 ) -> tuple[Critique, ...]:
     """The answers to what is meant, one for each act, what is forbidden first; none where nothing is."""
-    said = known.get(MEANT)
+    meant = reasoner.ruleset.playing(RoleKind.PLAN)
+    said = known.get(meant.name) if meant else None
     if not isinstance(said, str) or not reasoner.ruleset.actions:
         return ()
     acts = acts_meant(reasoner.ruleset, said)
@@ -152,10 +151,11 @@ class _Critic:
 
     def _proposals(self, changes: Sequence[Change]) -> Iterator[Needs]:
         wanted = {*self.action.means, *self.action.within}
-        formulas = [FORMULAS[f.formula] for f in self.ruleset.findings.values() if f.formula]
+        formulas = [f.formula for f in self.ruleset.findings.values() if f.formula]
         inputs = {name for formula in formulas for name in formula.inputs}  # what they compute says more
         for change in changes:
-            if wanted & set(change.adds) and change.finding not in (*inputs, *PERSON):
+            person = of_the_person(self.ruleset.findings[change.finding])
+            if wanted & set(change.adds) and change.finding not in inputs and not person:
                 yield {change.atom: change.to}
         now = self.reasoner.outlook.look(self.known, ())
         trial, witnesses = self.reasoner.trial, self.reasoner.witnesses
@@ -168,7 +168,7 @@ class _Critic:
         yield from sorted(lines, key=len)[:MOST_LINES]
         for atom in findings_in(self.known):
             finding = self.ruleset.finding_of(atom)
-            if finding.name in PERSON or finding.name in inputs or finding.shape is Shape.TEXT:
+            if of_the_person(finding) or finding.name in inputs or finding.shape is Shape.TEXT:
                 continue
             for value in witnesses.tried(atom, now, {}):
                 if value != self.known[atom] and wanted & (trial.vary(now, {atom: value}) or frozenset()):

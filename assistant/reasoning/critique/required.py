@@ -10,17 +10,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from assistant.knowledge.model.ruleset import Atom, Finding, Premise, Ruleset, Shape, Test, Value
+from assistant.knowledge.model.ruleset import (
+    Atom,
+    Finding,
+    Premise,
+    RoleKind,
+    Ruleset,
+    Shape,
+    Test,
+    Value,
+)
 from assistant.reasoning.decision.comparison import passes
-from assistant.reasoning.decision.formulas import FORMULAS
 from assistant.reasoning.outlook.possibility import NO, YES
 from assistant.reasoning.outlook.three_valued import Outlook, View
 from assistant.reasoning.search.witness import Witnesses, some_value
 
 Needs: TypeAlias = dict[Atom, Value]
-PERSON = ("age", "sex", "diagnosis", "weight", "height")
+PERSON = (RoleKind.AGE, RoleKind.SEX, RoleKind.DIAGNOSIS, RoleKind.WEIGHT, RoleKind.HEIGHT)
 DEEPEST = 7
 MOST = 4  # findings in one answer
+
+
+def of_the_person(finding: Finding) -> bool:
+    """Whether it is what the patient is, and not how."""
+    return any(role.kind in PERSON for role in finding.roles)
 
 
 class Required:
@@ -77,7 +90,7 @@ class Required:
     def _set(self, finding: Finding, test: Test, wanted: bool) -> Needs | None:
         """The atom of a test with the nearest value that passes it, or that does not."""
         now = self.now.facts.get(test.atom)
-        if now is not None and finding.name in PERSON:
+        if now is not None and of_the_person(finding):
             return None
         fitting = [v for v in self.values.get(test.atom, ()) if passes(test, v) is wanted and v != now]
         if (
@@ -145,6 +158,6 @@ def with_needs(ruleset: Ruleset, known: Mapping[Atom, Value], needs: Needs) -> d
     """The patient with what is needed; what a needed value is computed from is left out."""
     left_out: set[Atom] = set()
     for atom in needs:
-        formula = FORMULAS.get(ruleset.finding_of(atom).formula)
-        left_out |= {*formula.inputs, *formula.helps} - set(needs) if formula else set()
+        formula = ruleset.finding_of(atom).formula
+        left_out |= set(formula.reads) - set(needs) if formula else set()
     return {atom: value for atom, value in known.items() if atom not in left_out} | needs

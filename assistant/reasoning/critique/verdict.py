@@ -14,7 +14,18 @@ from enum import StrEnum
 from assistant.knowledge.acts.acts import Act
 from assistant.knowledge.acts.manner import ALONE
 from assistant.knowledge.lines.phrases import key
-from assistant.knowledge.model.ruleset import Action, Atom, Gate, Kind, Premise, RoleKind, Rule, Shape, Value
+from assistant.knowledge.model.ruleset import (
+    BOTH,
+    Action,
+    Atom,
+    Gate,
+    Kind,
+    Premise,
+    RoleKind,
+    Rule,
+    Shape,
+    Value,
+)
 from assistant.reasoning.decision.decision import Decision, Proposed, beats, decide, gates_of, holds
 from assistant.reasoning.decision.explanation import Explainer
 from assistant.reasoning.decision.formulas import Clash, complete
@@ -201,7 +212,7 @@ class Judge:
 
     def _open(self, known: Mapping[Atom, Value], decision: Decision) -> bool:
         """Whether what is not known may still bring a line that it means, with no label that leans."""
-        if any(self.ruleset.labels[code].leans in ("steroid", "relapse") for code in decision.labels):
+        if any(self.ruleset.labels[code].leans not in ("", BOTH) for code in decision.labels):
             return False
         view = self.reasoner.outlook.look(known, unknown_atoms(self.ruleset, known))
         return any(view.codes[code] & YES for code in (*self.action.means, *self.action.within))

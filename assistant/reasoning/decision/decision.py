@@ -15,6 +15,7 @@ from assistant.knowledge.model.ruleset import (
     Advises,
     Atom,
     Code,
+    CodeRole,
     Gate,
     Kind,
     Premise,
@@ -27,7 +28,6 @@ from assistant.reasoning.decision.aside import powerless, reason_for
 from assistant.reasoning.decision.comparison import passes
 
 PAGE_ORDER = {kind: place for place, kind in enumerate(Kind)}
-ASKS_FOR_DATA = "obtain-missing-data"  # a line that asks for data decides nothing, and justifies no question
 BELOW_HOLD = frozenset({Kind.REDUCE, Kind.DO, Kind.CONSIDER})
 BELOW_REDUCE = frozenset({Kind.DO, Kind.CONSIDER})
 
@@ -39,6 +39,11 @@ class Proposed:
     code: Code
     kind: Kind
     rules: tuple[Rule, ...]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for data: such a line decides nothing, and justifies no question."""
+        return CodeRole.ASKS in self.code.roles
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ class Decision:
     @property
     def codes(self) -> frozenset[str]:
         """The decision codes: labels, and standing lines of kind urgent to consider that ask for no data."""
-        lines = {line.code.name for line in self.lines if line.kind is not Kind.NOTE} - {ASKS_FOR_DATA}
+        lines = {line.code.name for line in self.lines if line.kind is not Kind.NOTE and not line.asks}
         return frozenset(lines) | frozenset(self.labels)
 
 

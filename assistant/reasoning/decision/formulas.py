@@ -1,45 +1,25 @@
-"""Computed findings: named formulas, known when their inputs are.
+"""Computed findings: arithmetic, known when its inputs are. Which finding it is of, the rule set says.
 
-A formula takes the known values by finding name and gives a value, or None where the inputs do not carry
-it. Results have at most six decimals, cut towards zero, so that rounding never carries a value over a
-threshold. Sources: prednisone equivalents and body surface as in `clinical/findings.md` E.2 and E.3; the
-movement of CK as policy P4 and P21 of the rule set.
+A formula gives a value, or None where what is known does not carry it. Results have at most six decimals, cut
+towards zero, so that rounding never carries a value over a threshold. Where no upper limit is known, one from
+anywhere in the plausible range of the finding that plays it is reckoned with. Source: Mosteller for body
+surface.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
 from typing import TypeAlias
 
-from assistant.knowledge.model.ruleset import Atom, Ruleset, Shape, Value
+from assistant.knowledge.model.formulas import Case, FormulaKind
+from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Sense, Shape, Value
+from assistant.reasoning.decision.comparison import passes
 
 SIX_PLACES = Decimal("0.000001")
-HIGHEST_USUAL_LIMIT = Decimal(350)  # P4: the CK limit assumed where none is known, in U/L
-LOWEST_USUAL_LIMIT = Decimal(100)  # below this a CK is normal under any laboratory's limit
-
-PULSE = Decimal(250)  # mg of prednisone a day: nothing of that size is a dose to be taken on, it is a pulse
-PREDNISONE_FACTOR = {  # mg of prednisone per mg (E.2)
-    "prednisone": Decimal(1),
-    "prednisolone": Decimal(1),
-    "methylprednisolone": Decimal("1.25"),
-    "dexamethasone": Decimal("6.67"),
-    "hydrocortisone": Decimal("0.25"),
-    "deflazacort": Decimal("0.83"),
-}
-
+NO_LIMITS = (Decimal(0), Decimal(0))  # of what no laboratory has an upper limit: it only moves
+NONE = "none"  # in the notation: no drug, no change, no member
 Values: TypeAlias = Mapping[str, Value]
-
-
-@dataclass(frozen=True)
-class Formula:
-    """`inputs` are needed, `helps` are used when known; `example` is a set of inputs that works."""
-
-    inputs: tuple[str, ...]
-    compute: Callable[[Values], Value | None]
-    helps: tuple[str, ...] = ()
-    example: Mapping[str, Value] | None = None
 
 
 class Clash(ValueError):
@@ -57,197 +37,201 @@ def cut(amount: Decimal) -> Decimal:
     return amount.quantize(SIX_PLACES, rounding=ROUND_DOWN).normalize() + 0
 
 
-def ck_is_normal(ck: Decimal, limit: Decimal | None) -> bool | None:
-    """Normal, above the limit, or None where the limit is unknown and would decide."""
-    if limit is not None:
-        return ck <= limit
-    if ck < LOWEST_USUAL_LIMIT:
-        return True
-    return False if ck > HIGHEST_USUAL_LIMIT else None
+def compute(ruleset: Ruleset, finding: Finding, values: Values) -> Value | None:
+    """The value of a computed finding, or None. Raises `Clash` where the stated value contradicts it."""
+    return _Computation(ruleset, finding, values).value()
 
 
-def ck_trend(values: Values) -> Value | None:
-    """The movement of CK between two values (P4, P21)."""
-    ck, previous = number(values, "ck"), number(values, "previous_ck")
-    if ck is None or previous is None:
-        return None
-    limit = number(values, "ck_upper_limit")
-    normal = ck_is_normal(ck, limit)
-    if ck >= 2 * previous and ck > (limit if limit is not None else HIGHEST_USUAL_LIMIT):
-        return "rising"
-    if normal:
-        return "normalised" if ck_is_normal(previous, limit) is False else "normal"
-    if ck < previous:
-        return "declining"
-    return "stable_high" if normal is False else None
+class _Computation:
+    """One formula on one patient's values."""
 
+    def __init__(self, ruleset: Ruleset, finding: Finding, values: Values) -> None:
+        assert finding.formula
+        self.ruleset, self.finding, self.values = ruleset, finding, values
+        self.formula = finding.formula
+        self.numbers = [number(values, name) for name in self.formula.inputs]
 
-def ck_small_rise(values: Values) -> Value | None:
-    """A rise above the limit that is less than a doubling (P21)."""
-    ck, previous = number(values, "ck"), number(values, "previous_ck")
-    if ck is None or previous is None:
-        return None
-    if ck <= previous:
-        return False
-    normal = ck_is_normal(ck, number(values, "ck_upper_limit"))
-    return None if normal is None else not normal and ck_trend(values) != "rising"
+    def value(self) -> Value | None:
+        """By the kind of the formula."""
+        match self.formula.kind:
+            case FormulaKind.RATIO:
+                return self._ratio()
+            case FormulaKind.RISE:
+                return self._rise()
+            case FormulaKind.FALL | FormulaKind.LARGEST_FALL:
+                return self._fall()
+            case FormulaKind.TREND:
+                return self._trend()
+            case FormulaKind.SMALL_RISE:
+                return self._small_rise()
+            case FormulaKind.EQUIVALENT:
+                return self._equivalent()
+            case FormulaKind.SURFACE:
+                return self._surface()
+            case FormulaKind.CASES:
+                return self._case()
 
+    def _ratio(self) -> Decimal | None:
+        top, bottom = self.numbers
+        return cut(top / bottom) if top is not None and bottom else None
 
-def prednisone_equivalent(values: Values) -> Value | None:
-    """Milligrams of prednisone a day, averaged; pulses are courses and never a daily dose.
+    def _rise(self) -> Decimal | None:
+        now, before = self.numbers
+        return cut((now / before - 1) * 100) if now is not None and before else None
 
-    None for another drug than those with a factor, and for a dose that only a pulse has.
-    """
-    drug, schedule = values.get("glucocorticoid"), values.get("glucocorticoid_schedule")
-    if drug == "none" or schedule == "stopped":
-        return Decimal(0)
-    dose = number(values, "glucocorticoid_dose")
-    factor = PREDNISONE_FACTOR.get(str(drug))
-    if dose is None or factor is None or schedule == "pulse" or dose * factor >= PULSE:
-        return None
-    return cut(dose * factor / (2 if schedule == "alternate_day" else 1))
+    def _fall(self) -> Decimal | None:
+        """The larger of the falls that are known."""
+        names = self.formula.reads
+        pairs = [
+            (number(self.values, n), number(self.values, b))
+            for n, b in zip(names[::2], names[1::2], strict=True)
+        ]
+        falls = [before - now for now, before in pairs if now is not None and before is not None]
+        return cut(max(falls)) if falls else None
 
+    def _surface(self) -> Decimal | None:
+        height, weight = self.numbers
+        return None if height is None or weight is None else cut((height * weight / 3600).sqrt())
 
-def body_surface_area(values: Values) -> Value | None:
-    """Mosteller: the root of height in cm times weight in kg over 3600, in square metres."""
-    height, weight = number(values, "height"), number(values, "weight")
-    return None if height is None or weight is None else cut((height * weight / 3600).sqrt())
+    # --- the movement of a number -------------------------------------------------------------------------
 
-
-def difference(before: str, now: str) -> Callable[[Values], Value | None]:
-    """How far a number has fallen."""
-
-    def fall(values: Values) -> Value | None:
-        first, last = number(values, before), number(values, now)
-        return None if first is None or last is None else cut(first - last)
-
-    return fall
-
-
-def mrc_drop(values: Values) -> Value | None:
-    """The larger fall in MRC grade of the proximal legs and the proximal arms."""
-    falls = [
-        difference(f"previous_proximal_{limb}_strength", f"proximal_{limb}_strength")(values)
-        for limb in ("leg", "arm")
-    ]
-    known = [fall for fall in falls if isinstance(fall, Decimal)]
-    return max(known) if known else None
-
-
-def pregnancy_status(values: Values) -> Value | None:
-    """Not applicable in men, and outside the ages of 10 to 55 (X68). Raises `Clash` on a pregnant man."""
-    sex, age, stated = values.get("sex"), number(values, "age"), values.get("pregnancy_status")
-    if sex == "male":
-        if stated in ("pregnant", "breastfeeding"):
-            raise Clash(f"The patient is given as male and as {stated}. Please correct one of them.")
-        return "not_applicable"
-    if sex == "female" and stated is None and age is not None and not 10 <= age <= 55:
-        return "not_applicable"
-    return None
-
-
-def ratio(over: str, under: str, percent_rise: bool = False) -> Callable[[Values], Value | None]:
-    """One number as a multiple of another, or as its rise in per cent."""
-
-    def divide(values: Values) -> Value | None:
-        top, bottom = number(values, over), number(values, under)
-        if top is None or not bottom:
+    def _movement(self) -> Sense | None:
+        """How a number has moved: a rise is a doubling to above the limit."""
+        now, before = self.numbers
+        if now is None or before is None:
             return None
-        return cut((top / bottom - 1) * 100 if percent_rise else top / bottom)
+        limit = self._limit()
+        normal = self._is_normal(now)
+        if now >= 2 * before and now > (self._usual()[1] if limit is None else limit):
+            return Sense.RISEN
+        if normal:
+            return Sense.NORMALISED if self._is_normal(before) is False else Sense.NORMAL
+        if now < before:
+            return Sense.FALLEN
+        return Sense.HIGH if normal is False else None
 
-    return divide
+    def _trend(self) -> Value | None:
+        moved = self._movement()
+        stated = self.values.get(self.finding.name)
+        if moved and stated is not None:
+            self._check_stated(str(stated))
+        return self.finding.value_of(moved) if moved else None
 
+    def _small_rise(self) -> bool | None:
+        now, before = self.numbers
+        if now is None or before is None:
+            return None
+        if now <= before:
+            return False
+        normal = self._is_normal(now)
+        return None if normal is None else not normal and self._movement() is not Sense.RISEN
 
-def example(**values: Value | int | float) -> dict[str, Value]:
-    """Inputs of an example, with plain numbers as decimals."""
-    return {k: v if isinstance(v, str | bool) else Decimal(str(v)) for k, v in values.items()}
+    def _limit(self) -> Decimal | None:
+        return number(self.values, self.formula.helps[0]) if self.formula.helps else None
 
+    def _usual(self) -> tuple[Decimal, Decimal]:
+        """The lowest and the highest limit that laboratories have."""
+        span = self.ruleset.findings[self.formula.helps[0]].plausible if self.formula.helps else None
+        return (span.low, span.high) if span else NO_LIMITS
 
-CK_EXAMPLE = example(ck=900, previous_ck=400, ck_upper_limit=180)
-FORMULAS: Mapping[str, Formula] = {
-    "ck_trend": Formula(("ck", "previous_ck"), ck_trend, ("ck_upper_limit",), CK_EXAMPLE),
-    "ck_small_rise": Formula(("ck", "previous_ck"), ck_small_rise, ("ck_upper_limit",), CK_EXAMPLE),
-    "ck_ratio": Formula(("ck", "previous_ck"), ratio("ck", "previous_ck"), (), CK_EXAMPLE),
-    "ck_times_limit": Formula(("ck", "ck_upper_limit"), ratio("ck", "ck_upper_limit"), (), CK_EXAMPLE),
-    "prednisone_equivalent": Formula(
-        ("glucocorticoid", "glucocorticoid_dose"),
-        prednisone_equivalent,
-        ("glucocorticoid_schedule",),
-        example(glucocorticoid="prednisone", glucocorticoid_dose=40, glucocorticoid_schedule="daily"),
-    ),
-    "pregnancy_status": Formula(
-        ("sex",), pregnancy_status, ("age", "pregnancy_status"), example(sex="female", age=40)
-    ),
-    "body_surface_area": Formula(("height", "weight"), body_surface_area, (), example(height=170, weight=70)),
-    "mrc_drop": Formula(
-        ("proximal_leg_strength", "previous_proximal_leg_strength"),
-        mrc_drop,
-        ("proximal_arm_strength", "previous_proximal_arm_strength"),
-        example(proximal_leg_strength=3, previous_proximal_leg_strength=5),
-    ),
-    "mmt8_drop": Formula(
-        ("mmt8", "previous_mmt8"),
-        difference("previous_mmt8", "mmt8"),
-        (),
-        example(mmt8=120, previous_mmt8=140),
-    ),
-    "fvc_drop": Formula(
-        ("fvc_percent", "previous_fvc_percent"),
-        difference("previous_fvc_percent", "fvc_percent"),
-        (),
-        example(fvc_percent=60, previous_fvc_percent=85),
-    ),
-    **{
-        f"{drug}_per_kg": Formula(
-            (f"{drug}_dose", "weight"),
-            ratio(f"{drug}_dose", "weight"),
-            (),
-            {f"{drug}_dose": Decimal(150), "weight": Decimal(70)},
+    def _is_normal(self, amount: Decimal) -> bool | None:
+        """Normal, above the limit, or None where the limit is unknown and would decide."""
+        limit = self._limit()
+        if limit is not None:
+            return amount <= limit
+        low, high = self._usual()
+        return None if low <= amount <= high or not self.formula.helps else amount < low
+
+    def _check_stated(self, stated: str) -> None:
+        """Raise `Clash` where the stated movement and the two numbers point in opposite directions."""
+        now, before = self.numbers
+        assert now is not None
+        assert before is not None
+        said, normal = self.finding.sense_of(stated), self._is_normal(now)
+        wrong = (
+            (said is Sense.RISEN and now <= before)
+            or (said in (Sense.FALLEN, Sense.NORMALISED) and now > before)
+            or (said in (Sense.NORMAL, Sense.NORMALISED, Sense.NEVER_RAISED) and normal is False)
+            or (said is Sense.HIGH and normal is True)
         )
-        for drug in ("azathioprine", "cyclosporine", "tacrolimus")
-    },
-    "creatinine_rise": Formula(
-        ("creatinine", "previous_creatinine"),
-        ratio("creatinine", "previous_creatinine", percent_rise=True),
-        (),
-        example(creatinine=130, previous_creatinine=80),
-    ),
-}
+        if wrong:
+            of = self.ruleset.findings[self.formula.inputs[0]]
+            given = self._said(stated)
+            raise Clash(
+                f'The {self.finding.title} is given as "{given}", but {of.title} went from '
+                f"{before:f} to {now:f} {of.unit}. Please correct one of them."
+            )
+
+    # --- a dose -------------------------------------------------------------------------------------------
+
+    def _equivalent(self) -> Decimal | None:
+        """Milligrams of the first equivalent a day, averaged; pulses are courses and never a daily dose.
+
+        None for a drug that has no equivalent, and for a dose that only a pulse has.
+        """
+        named = self.ruleset.findings[self.formula.inputs[0]]
+        drug = self.values.get(named.name)
+        sense = self._schedule()
+        if drug == NONE or sense is Sense.STOPPED:
+            return Decimal(0)
+        dose, factor = self.numbers[1], named.worth(drug)
+        if dose is None or factor is None or sense is Sense.PULSE or is_pulse(named, dose * factor):
+            return None
+        return cut(dose * factor / (2 if sense is Sense.ALTERNATE else 1))
+
+    def _schedule(self) -> Sense | None:
+        name = self.formula.helps[0] if self.formula.helps else ""
+        return self.ruleset.findings[name].sense_of(self.values.get(name)) if name else None
+
+    # --- cases --------------------------------------------------------------------------------------------
+
+    def _case(self) -> Value | None:
+        """The value of the first case that holds; an assumed one only where nothing is stated."""
+        stated = self.values.get(self.finding.name)
+        for case in self.formula.cases:
+            if case.impossible and case.value == stated and self._holds(case):
+                given = " and as ".join(self._said(value) for value in (*self._premised(case), stated))
+                raise Clash(f"The patient is given as {given}. Please correct one of them.")
+        return next(
+            (
+                case.value
+                for case in self.formula.cases
+                if not case.impossible and not (case.assumed and stated is not None) and self._holds(case)
+            ),
+            None,
+        )
+
+    def _holds(self, case: Case) -> bool:
+        return all(
+            any(t.atom in self.values and passes(t, self.values[t.atom]) for t in premise.tests)
+            for premise in case.premises
+        )
+
+    def _premised(self, case: Case) -> list[Value]:
+        return [self.values[premise.finding] for premise in case.premises]
+
+    @staticmethod
+    def _said(value: Value) -> str:
+        return str(value).replace("_", " ")
+
+
+def is_pulse(drugs: Finding, equivalent: Decimal) -> bool:
+    """Whether so much a day of the first equivalent is a pulse, and no dose to be taken on."""
+    return drugs.pulse is not None and equivalent >= drugs.pulse
 
 
 def complete(ruleset: Ruleset, known: Mapping[Atom, Value]) -> dict[Atom, Value]:
     """The known values with all that follows from them by formula, and the bare atom of each closed set.
 
     A computed value takes the place of a stated one that it merely sharpens; raises `Clash` where a stated
-    trend contradicts two numbers.
+    value contradicts what it is computed from.
     """
     facts = dict(known)
     for finding in ruleset.findings.values():
         if finding.formula:
-            value = FORMULAS[finding.formula].compute(known)
+            value = compute(ruleset, finding, known)
             if value is not None:
-                if finding.formula == "ck_trend" and finding.name in known:
-                    check_stated_trend(known, str(known[finding.name]))
                 facts[finding.name] = value
         elif finding.shape is Shape.SET and all(atom in known for atom in finding.atoms):
             facts[finding.name] = True
     return facts
-
-
-def check_stated_trend(values: Values, stated: str) -> None:
-    """Raise `Clash` where the stated CK trend and the two CK values point in opposite directions."""
-    ck, previous = number(values, "ck"), number(values, "previous_ck")
-    if ck is None or previous is None:
-        return
-    normal = ck_is_normal(ck, number(values, "ck_upper_limit"))
-    wrong = (
-        (stated == "rising" and ck <= previous)
-        or (stated in ("declining", "normalised") and ck > previous)
-        or (stated in ("normal", "normalised", "never_raised") and normal is False)
-        or (stated == "stable_high" and normal is True)
-    )
-    if wrong:
-        raise Clash(
-            f'The CK trend is given as "{stated.replace("_", " ")}", but CK went from '
-            f"{previous:f} to {ck:f} U/L. Please correct one of them."
-        )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.knowledge.model.ruleset import Atom, Drug, RoleKind, Ruleset, Value
+from assistant.knowledge.model.ruleset import Atom, Drug, RoleKind, Ruleset, Sense, Value
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,11 @@ class Patient:
         """The value of the finding that plays this role."""
         finding = self.ruleset.playing(kind, of)
         return self.facts.get(finding.name) if finding else None
+
+    def sense(self, kind: RoleKind, of: str = "") -> Sense | None:
+        """What the program knows that value as."""
+        finding = self.ruleset.playing(kind, of)
+        return finding.sense_of(self.facts.get(finding.name)) if finding else None
 
     def number(self, kind: RoleKind, of: str = "") -> Decimal | None:
         """The same, where it is a number."""

@@ -15,23 +15,17 @@ from itertools import pairwise
 from assistant.knowledge.model.regimens import Dose, Judged, Repeats, Row, Span, Taper, Titration
 from assistant.knowledge.model.ruleset import Kind, Regimen, RoleKind, Ruleset
 from assistant.reasoning.decision.decision import Decision
-from assistant.reasoning.decision.formulas import PREDNISONE_FACTOR, PULSE
 from assistant.reasoning.decision.patient import Patient
 from assistant.reasoning.dosing.dates import DAY, after, before, later, said, slowly
 from assistant.reasoning.dosing.dosing import bounds_of
 from assistant.reasoning.dosing.figures import Bounds, highest, measure, plain, rounded_down
-from assistant.reasoning.dosing.tapers import Taking, pace_of, resumed, taper_steps
-from assistant.reasoning.dosing.values import Course, Dosing, Figure, Quoted, Step
+from assistant.reasoning.dosing.tapering import Tapering
+from assistant.reasoning.dosing.values import Course, Dosing, Figure, Step
 
 MOST_STEPS = 60
 HOW = {"a day": "a day", "twice a day": "twice a day", "a week": "once a week"}
-NO_TABLE = "On alternate days: first say whether 5 mg is meant for each dose or on average (B34)."
-DIABETES = "Alternate-day dosing is not advised in diabetes: no table for it."
-RAISES = "increase-glucocorticoid"
-RAISED = "The dose goes up first: the taper is dated once the new dose is known."
 ONE_OF = "another course of this drug stands below or above: one of them, never both"
 UNTOLD = "when the last was given, or how many there were, is not known: the next is dated from it"
-DIABETIC = ("type1", "type2", "steroid_induced")
 
 
 def courses(
@@ -42,7 +36,10 @@ def courses(
     for dosing in given:
         regimen = ruleset.regimens[dosing.regimen]
         made = _Courses(ruleset, regimen, dosing, decision, start)
-        found += made.tapers(again) if any(isinstance(r.content, Taper) for r in regimen.rows) else made.all()
+        if any(isinstance(row.content, Taper) for row in regimen.rows):
+            found += Tapering(ruleset, regimen, dosing, decision, start, made.chosen).courses(again)
+        else:
+            found += made.all()
     alike = {(course.drug, course.title, course.steps): course for course in reversed(found)}
     return tuple(_told_apart(list(alike.values())[::-1]))
 
@@ -230,59 +227,3 @@ class _Courses:
         if later(base, done + pace.low, pace.unit) < self.start:  # overdue
             return [later(self.start, n * pace.low, pace.unit) for n in range(3)]
         return [later(base, done + n * pace.low, pace.unit) for n in (1, 2, 3)]
-
-    # --- going down ---------------------------------------------------------------------------------------
-
-    def tapers(self, again: date) -> list[Course]:
-        """The taper from the dose that is taken; a held one as it would go on from the reassessment."""
-        rows = [row for row in self.regimen.rows if isinstance(row.content, Taper)]
-        paces = [row.content for row in rows if isinstance(row.content, Taper)]
-        sources = tuple(dict.fromkeys(name for row in rows for name in row.sources))
-        name, schedule = (
-            str(self.facts.get(self.drug.named_by)),
-            self.patient.value(RoleKind.SCHEDULE, self.drug.cast),
-        )
-        dose, factor = self._of_drug(RoleKind.DOSE), PREDNISONE_FACTOR.get(name)
-        if dose is None or factor is None or schedule in ("pulse", "stopped") or dose * factor >= PULSE:
-            return []
-        if self.dosing.wanting or self.dosing.specialist:
-            return []
-        held = all(code == "hold-taper" for code in self.dosing.codes)
-        title = "Glucocorticoid taper, if it is taken up again" if held else "Glucocorticoid taper"
-        unit_note = (
-            () if factor == 1 else (Quoted(f"in mg of prednisone; {name} mg = these / {factor:f}", ("P28",)),)
-        )
-        whole = Course(self.regimen.name, self.dosing.drug, title, (), "", "", sources, unit_note)
-        if held and any(line.code.name == RAISES for line in self.decision.lines):
-            return [replace(whole, condition=RAISED)]
-        scale = Decimal(1)
-        if schedule == "alternate_day":
-            if self.facts.get("diabetes") in DIABETIC:
-                return [replace(whole, condition=DIABETES, sources=("S68",))]
-            meant = self.patient.value(RoleKind.STEP, self.drug.cast)
-            if meant is None:
-                return [replace(whole, condition=NO_TABLE)]
-            scale = Decimal(2) if meant == "on_average" else Decimal(1)
-        taking = Taking(dose * factor, schedule == "alternate_day", factor != 1)
-        if held:
-            steps = resumed(taking, paces, self.start, again, scale)
-            condition = (
-                f"Held now. These dates hold only if it is taken up on {said(again)}, the reassessment."
-            )
-        else:
-            steps = taper_steps(taking, paces, self._first_cut(pace_of(taking, paces)), scale)
-            condition = "Only while strength and CK hold."
-            condition = condition if self.chosen else f"If it is chosen. {condition}"
-        ends = "At 5 mg a day and below: by the rules on the adrenal axis, never abruptly (X6)."
-        return [replace(whole, steps=steps, condition=condition if steps else "", after=ends)]
-
-    def _first_cut(self, pace: Taper | None) -> date:
-        """The start, or later where the last change is not yet one interval ago, the longer one."""
-        since = self._of_drug(RoleKind.SINCE_CHANGE)
-        if (
-            since is None
-            or pace is None
-            or self.patient.value(RoleKind.CHANGE, self.drug.cast) in (None, "none")
-        ):
-            return self.start
-        return max(self.start, slowly(before(self.start, since), pace.every))

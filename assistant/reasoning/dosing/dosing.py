@@ -11,6 +11,7 @@ from assistant.knowledge.model.regimens import (
     IdealWeight,
     Judged,
     Limit,
+    NotAlternate,
     Repeats,
     Row,
     Said,
@@ -18,8 +19,9 @@ from assistant.knowledge.model.regimens import (
     Taper,
     Titration,
 )
-from assistant.knowledge.model.ruleset import Atom, Drug, Regimen, RoleKind, Ruleset, Value
+from assistant.knowledge.model.ruleset import Atom, Drug, Regimen, RoleKind, Ruleset, Sense, Value
 from assistant.reasoning.decision.decision import Decision, holds
+from assistant.reasoning.decision.formulas import NONE
 from assistant.reasoning.decision.patient import Patient
 from assistant.reasoning.dosing.figures import Bounds, Measure, ideal_weight, measure, work_out
 from assistant.reasoning.dosing.values import Dosing, DrugPage, Figure, Quoted
@@ -77,7 +79,17 @@ def _dosing(ruleset: Ruleset, regimen: Regimen, codes: tuple[str, ...], decision
         specialist=CHILD if child else "",
         quoted=tuple(Quoted(row.text, row.sources) for row in regimen.rows if _quoted(row)),
         bears_on=_bears_on(row.sources for row in regimen.rows),
+        instead=_instead(patient, drug),
     )
+
+
+def _instead(patient: Patient, drug: Drug) -> str:
+    """The class of the drug, where one of it is taken of which a mg is worth another amount, or unknown."""
+    for finding in patient.ruleset.findings.values():
+        worth, taken = finding.worth(drug.name), patient.facts.get(finding.name)
+        if worth is not None and taken not in (None, NONE) and finding.worth(taken) != worth:
+            return finding.name
+    return ""
 
 
 def _amounts(row: Row) -> Iterator[tuple[str, Amount]]:
@@ -134,7 +146,7 @@ def _wanting(patient: Patient, drug: Drug, regimen: Regimen, amounts: list[Amoun
     missing += [names[0] for names in drug.needs if amounts and not _told(names, patient.facts)]
     contents = [row.content for row in regimen.rows]
     if any(isinstance(content, Taper) for content in contents):
-        missing += _wanting_of_taper(patient, drug)
+        missing += _wanting_of_taper(patient, drug, regimen)
     if any(isinstance(content, Titration) and content.step for content in contents) and patient.takes(drug):
         missing += patient.wanting(RoleKind.DOSE, drug.cast)
     return tuple(dict.fromkeys(missing))
@@ -148,18 +160,20 @@ def _told(names: tuple[str, ...], facts: Mapping[Atom, Value]) -> bool:
     return names[0] in facts or any(facts.get(name) not in (None, False) for name in names[1:])
 
 
-def _wanting_of_taper(patient: Patient, drug: Drug) -> list[str]:
-    """Whose dose it is, of what and how much; and on alternate days whether there is diabetes (S68)."""
-    schedule = patient.value(RoleKind.SCHEDULE, drug.cast)
-    if patient.facts.get(drug.named_by) == "none" or schedule in ("pulse", "stopped"):
+def _wanting_of_taper(patient: Patient, drug: Drug, regimen: Regimen) -> list[str]:
+    """Whose dose it is, of what and how much; and on alternate days what would speak against them."""
+    schedule = patient.sense(RoleKind.SCHEDULE, drug.cast)
+    if patient.facts.get(drug.named_by) == NONE or schedule in (Sense.PULSE, Sense.STOPPED):
         return []
     wanted = [*patient.wanting(RoleKind.AGE), drug.named_by, *patient.wanting(RoleKind.DOSE, drug.cast)]
-    wanted += ["diabetes"] if schedule == "alternate_day" else []
+    if schedule is Sense.ALTERNATE:
+        barring = [row.content for row in regimen.rows if isinstance(row.content, NotAlternate)]
+        wanted += [premise.finding for content in barring for premise in content.when]
     return [name for name in wanted if name and name not in patient.facts]
 
 
 def _quoted(row: Row) -> bool:
-    return isinstance(row.content, Said | Judged | Repeats | Taper | Titration)
+    return isinstance(row.content, Said | Judged | NotAlternate | Repeats | Taper | Titration)
 
 
 def drug_pages(ruleset: Ruleset, decision: Decision, given: tuple[Dosing, ...]) -> tuple[DrugPage, ...]:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from assistant.knowledge.lines.amounts import A_DAY
 from assistant.knowledge.model.regimens import Amount, Limit, Span, Steps
-from assistant.knowledge.model.ruleset import RoleKind
+from assistant.knowledge.model.ruleset import RoleKind, Sense
 from assistant.reasoning.decision.patient import Patient
 from assistant.reasoning.dosing.values import Figure, Quoted
 
@@ -25,7 +25,10 @@ Ends: TypeAlias = tuple[Decimal, Decimal]
 NO_LIMIT = Decimal("Infinity")
 NEAR = Decimal("0.1")  # how far outside its range a dose may be rounded
 INCH = Decimal("2.54")
-DEVINE = {"male": Decimal(50), "female": Decimal("45.5")}  # kg at five feet; 2.3 kg for each inch above
+DEVINE = {
+    Sense.MALE: Decimal(50),
+    Sense.FEMALE: Decimal("45.5"),
+}  # kg at five feet; 2.3 kg for each inch above
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ def measure(per: str, patient: Patient) -> Measure | None:
 def ideal_weight(patient: Patient) -> Measure | None:
     """Devine's ideal body weight, where the body mass index is 30 or more; else None (P27)."""
     weight, height = patient.number(RoleKind.WEIGHT), patient.number(RoleKind.HEIGHT)
-    base = DEVINE.get(str(patient.value(RoleKind.SEX)))
+    sex = patient.sense(RoleKind.SEX)
+    base = DEVINE.get(sex) if sex else None
     if weight is None or height is None or base is None or weight * 10000 < 30 * height * height:
         return None
     ideal = base + Decimal("2.3") * max(Decimal(0), height / INCH - 60)

@@ -1,4 +1,4 @@
-"""Glucocorticoid tapers by date (S67, S69, P28): pure functions of a dose, a pace and a day."""
+"""Tapers by date: pure functions of a dose, a pace and a day."""
 
 from __future__ import annotations
 
@@ -13,19 +13,17 @@ from assistant.reasoning.dosing.dates import DAY, slowly
 from assistant.reasoning.dosing.figures import plain, precise
 from assistant.reasoning.dosing.values import Step
 
-EVEN = Decimal("2.5")  # mg of prednisone
-
 
 @dataclass(frozen=True)
 class Taking:
-    """What is taken before the first step, in mg of prednisone: each day, or on every other day.
+    """What is taken before the first step, in mg of the drug of the regimen: each day, or on every other day.
 
-    even: it is another glucocorticoid, and the steps go by multiples of 2.5 mg of prednisone (P28).
+    multiples: of another drug of its class the steps go by multiples of so many mg.
     """
 
     dose: Decimal
     alternate: bool = False
-    even: bool = False
+    multiples: Decimal | None = None
 
     @property
     def how(self) -> str:
@@ -35,7 +33,9 @@ class Taking:
     @property
     def begins(self) -> Decimal:
         """The dose that the first step lowers: the next multiple up, so no step is larger than printed."""
-        return (self.dose / EVEN).to_integral_value(ROUND_CEILING) * EVEN if self.even else self.dose
+        if self.multiples is None:
+            return self.dose
+        return (self.dose / self.multiples).to_integral_value(ROUND_CEILING) * self.multiples
 
     def floor(self, taper: Taper) -> Decimal:
         """The dose at which a pace ends."""

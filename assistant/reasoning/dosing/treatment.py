@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.knowledge.model.regimens import Fact, Judged
-from assistant.knowledge.model.ruleset import Advises, Drug, Ruleset
+from assistant.knowledge.model.ruleset import Advises, CodeRole, Drug, Ruleset
 from assistant.reasoning.decision.decision import Decision
 from assistant.reasoning.decision.patient import Patient
 from assistant.reasoning.dosing.courses import courses
@@ -14,7 +14,6 @@ from assistant.reasoning.dosing.dates import after, every, later
 from assistant.reasoning.dosing.dosing import dosings, drug_pages
 from assistant.reasoning.dosing.values import Appointment, Course, Dosing, Treatment
 
-RECHECK = "recheck-strength-and-ck"
 HORIZON = 12  # months for which appointments are dated
 ACTED_ON = ("act", "hold", "stop")
 
@@ -42,7 +41,7 @@ def _when(appointment: Appointment) -> tuple[date, date, str]:
 
 def _reassessment(decision: Decision, start: date) -> tuple[tuple[date, date] | None, tuple[str, ...]]:
     """The earliest of the windows that the rules behind the recheck give, and their statements."""
-    rules = [rule for line in decision.lines if line.code.name == RECHECK for rule in line.rules]
+    rules = [rule for line in decision.lines if CodeRole.REASSESSES in line.code.roles for rule in line.rules]
     spans = [
         (c.within, rule)
         for rule in rules

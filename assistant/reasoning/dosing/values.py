@@ -62,7 +62,8 @@ class Dosing:
 
     figures: empty while something is wanting. wanting: the findings to obtain before any figure. specialist:
     the sentence that hands the dose to a specialist (under 18 years), or "". bears_on: the B and X rows that
-    speak of it.
+    speak of it. instead: the class of the drug, where one of it is taken of which a mg is worth another
+    amount, or "".
     """
 
     regimen: str
@@ -74,6 +75,7 @@ class Dosing:
     specialist: str
     quoted: tuple[Quoted, ...]
     bears_on: tuple[str, ...]
+    instead: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from assistant.knowledge.model.ruleset import Atom, Value
 from assistant.reasoning.decision.aside import findings_in
@@ -18,13 +19,15 @@ from assistant.reasoning.plan.values import Fault, Plan
 from assistant.reasoning.search.reasoner import Reasoner
 
 
-def guarded_plan(reasoner: Reasoner, known: Mapping[Atom, Value], decision: Decision | None = None) -> Plan:
-    """The plan on the known values without what breaks a promise. Raises `Clash` where they contradict.
+def guarded_plan(
+    reasoner: Reasoner, known: Mapping[Atom, Value], on: date, decision: Decision | None = None
+) -> Plan:
+    """The plan of a day on the known values, without what breaks a promise. Raises `Clash`.
 
     decision: what was decided on them, if it was already.
     """
     kept, faults = guarded(reasoner, known, decision or reasoner.decide(known))
-    return replace(make_plan(reasoner, known, kept), faults=faults)
+    return replace(make_plan(reasoner, known, on, kept), faults=faults)
 
 
 def guarded_decision(reasoner: Reasoner, known: Mapping[Atom, Value]) -> Decision:

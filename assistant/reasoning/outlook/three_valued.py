@@ -17,6 +17,7 @@ from assistant.knowledge.model.ruleset import (
     Argues,
     Atom,
     Closing,
+    CodeRole,
     Concludes,
     Kind,
     Labels,
@@ -26,8 +27,8 @@ from assistant.knowledge.model.ruleset import (
     Value,
     Weighs,
 )
-from assistant.reasoning.decision.decision import ASKS_FOR_DATA, beats, gates_of
-from assistant.reasoning.decision.formulas import FORMULAS, complete
+from assistant.reasoning.decision.decision import beats, gates_of
+from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.outlook.possibility import (
     ANY,
     NO,
@@ -93,7 +94,7 @@ class Outlook:
         """Whether a decision code can turn on the rule: no evidence, and no line that is only told."""
         if isinstance(rule.conclusion, Advises):
             code = self.ruleset.codes[rule.conclusion.code]
-            only_told = code.kind is Kind.NOTE or code.name == ASKS_FOR_DATA
+            only_told = code.kind is Kind.NOTE or CodeRole.ASKS in code.roles
             return bool(not only_told or code.over or rule.conclusion.kind)
         return rule.name not in self.evidence
 
@@ -127,10 +128,9 @@ class Outlook:
         found = set()
         for finding in self.ruleset.findings.values():
             if finding.formula:
-                formula = FORMULAS[finding.formula]
-                inputs = formula.inputs + formula.helps
+                formula = finding.formula
                 could = bool(formula.helps) or all(i in facts or i in opened for i in formula.inputs)
-                if could and any(i in opened for i in inputs):
+                if could and any(i in opened for i in formula.reads):
                     found.add(finding.name)
             elif finding.choices and any(a in opened for a in finding.atoms):
                 found.add(finding.name)
@@ -232,8 +232,7 @@ class Outlook:
         """What must be learned to know an open atom: itself, or the open inputs of its formula or set."""
         finding = self.ruleset.finding_of(atom)
         if finding.formula:
-            formula = FORMULAS[finding.formula]
-            found.update(dict.fromkeys(i for i in formula.inputs + formula.helps if i in view.open))
+            found.update(dict.fromkeys(i for i in finding.formula.reads if i in view.open))
         elif atom == finding.name and finding.atoms != (atom,):
             found.update(dict.fromkeys(a for a in finding.atoms if a in view.open))
             return

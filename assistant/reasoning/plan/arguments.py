@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 
-from assistant.knowledge.model.ruleset import Argues, Ruleset
+from assistant.knowledge.model.ruleset import BOTH, Argues, Label, Rule, Ruleset, Weighs
 from assistant.reasoning.decision.decision import Decision
 
 
@@ -32,6 +34,26 @@ def arguments(
         if isinstance(rule.conclusion, Argues) and rule.conclusion.code == code:
             sides[rule.conclusion.favours].append(Argument(rule.conclusion.text, name, rule.sources))
     return tuple(sides[True]), tuple(sides[False])
+
+
+def evidence(
+    ruleset: Ruleset, decision: Decision, label: Label, counts: Callable[[Rule], bool] = lambda rule: True
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What speaks for the side that a label leans to, and what for the others, the strongest first.
+
+    Of a label that leans to all, everything with the side that it speaks for. counts: which rules do.
+    """
+    rules = [ruleset.rules[name] for name in decision.fired]
+    weighed = [rule.conclusion for rule in rules if isinstance(rule.conclusion, Weighs) and counts(rule)]
+    weighed.sort(key=attrgetter("strength"), reverse=True)
+    if label.leans == BOTH:
+        of = [
+            (side, item.text) for side in ruleset.sides.values() for item in weighed if item.side == side.name
+        ]
+        return tuple(f"{side.says}: {text}" for side, text in of), ()
+    supporting = tuple(item.text for item in weighed if item.side == label.leans)
+    against = tuple(item.text for item in weighed if item.side != label.leans) if label.leans else ()
+    return supporting, against
 
 
 @dataclass(frozen=True)

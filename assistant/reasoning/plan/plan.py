@@ -7,13 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
-from assistant.knowledge.model.ruleset import Advises, Argues, Atom, Kind, Rule, Ruleset, Shape, Value, Weighs
+from assistant.knowledge.model.edition import Provenance
+from assistant.knowledge.model.ruleset import (
+    Advises,
+    Argues,
+    Atom,
+    CodeRole,
+    Kind,
+    Rule,
+    Ruleset,
+    Shape,
+    Value,
+    Weighs,
+)
 from assistant.reasoning.critique.critique import critique
 from assistant.reasoning.decision.aside import findings_in, powerless, reason_for
-from assistant.reasoning.decision.decision import ASKS_FOR_DATA, Decision, NotAdvised, Proposed, beats, holds
+from assistant.reasoning.decision.decision import Decision, NotAdvised, Proposed, beats, holds
 from assistant.reasoning.decision.explanation import Explainer
-from assistant.reasoning.plan.arguments import arguments
+from assistant.reasoning.plan.arguments import arguments, evidence
 from assistant.reasoning.plan.values import Aside, Assessment, Line, Plan, Reason, Withheld
 from assistant.reasoning.search.changes import possible_changes, removed_by
 from assistant.reasoning.search.reasoner import Reasoner
@@ -25,9 +38,10 @@ CONFIRM_VALUE = "confirm-value"
 def make_plan(
     reasoner: Reasoner,
     known: Mapping[Atom, Value],
+    on: date,
     decision: Decision | None = None,
 ) -> Plan:
-    """The plan on the known values. Raises `Clash` where they contradict each other.
+    """The plan of a day on the known values. Raises `Clash` where they contradict each other.
 
     decision: what was decided on them, if it was already.
     """
@@ -38,13 +52,16 @@ def make_plan(
     decisive = dict.fromkeys(change.finding for change in changes)
     lines = [_line(ruleset, explainer, proposed) for proposed in decision.lines]
     lines += _at_threshold(ruleset, explainer) + _confirm(ruleset, known)
-    missing = tuple(r.because for line in lines if line.code == ASKS_FOR_DATA for r in line.reasons)
+    missing = tuple(
+        r.because for line in lines if ruleset.plays(line.code, CodeRole.ASKS) for r in line.reasons
+    )
     assessment = tuple(_assessment(ruleset, explainer, code, missing) for code in decision.labels)
     removers = removed_by(changes)
     weighty = set(ruleset.labels) | {
         code.name for code in ruleset.codes.values() if ruleset.matters[code.about].dose_direction
     }
     return Plan(
+        made=Provenance(ruleset.edition, on),
         decision=decision,
         assessment=tuple(replace(a, provisional=removers.get(a.code, ())) for a in assessment),
         lines=tuple(replace(line, provisional=removers.get(line.code, ())) for line in lines),
@@ -93,22 +110,7 @@ def _in_spite_of(ruleset: Ruleset, decision: Decision, proposed: Proposed) -> It
 
 def _assessment(ruleset: Ruleset, explainer: Explainer, code: str, missing: tuple[str, ...]) -> Assessment:
     label = ruleset.labels[code]
-    weighed = [
-        r.conclusion
-        for n in explainer.decision.fired
-        if isinstance((r := ruleset.rules[n]).conclusion, Weighs)
-    ]
-    weighed.sort(key=lambda item: -item.strength)
-    sides = {side: tuple(w.text for w in weighed if w.side == side) for side in ("relapse", "steroid")}
-    supporting, against = {
-        "relapse": (sides["relapse"], sides["steroid"]),
-        "steroid": (sides["steroid"], sides["relapse"]),
-        "both": (
-            tuple(f"relapse: {text}" for text in sides["relapse"])
-            + tuple(f"steroid myopathy: {text}" for text in sides["steroid"]),
-            (),
-        ),
-    }.get(label.leans, ((), ()))
+    supporting, against = evidence(ruleset, explainer.decision, label)
     reasons = tuple(_reason(explainer, rule) for rule in explainer.rules_for(code))
     return Assessment(
         code, label.says, label.leans, reasons, supporting, against, missing if label.leans else ()

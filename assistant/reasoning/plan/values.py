@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.knowledge.model.edition import Provenance
 from assistant.knowledge.model.ruleset import Atom, Kind
 from assistant.reasoning.critique.critique import Critique
 from assistant.reasoning.decision.decision import Decision
@@ -126,9 +127,11 @@ class Fault:
 class Plan:
     """Everything that a plan says. `decisive`: unknown findings that could change it, in asking order.
 
-    critique: the answer to each thing that the clinician means to do. faults: promises that the rules broke.
+    made: the rules, the program and the day that it is of. critique: the answer to each thing that the
+    clinician means to do. faults: promises that the rules broke.
     """
 
+    made: Provenance
     decision: Decision
     assessment: tuple[Assessment, ...]
     lines: tuple[Line, ...]

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from heapq import heapify, heappop, heappush
 
-from assistant.knowledge.model.ruleset import Advises, Atom, Kind, Shape, Value
-from assistant.reasoning.decision.decision import ASKS_FOR_DATA
-from assistant.reasoning.decision.formulas import FORMULAS, Clash, check_stated_trend
+from assistant.knowledge.model.ruleset import Advises, Atom, CodeRole, Kind, Shape, Value
+from assistant.reasoning.decision.formulas import Clash, compute
 from assistant.reasoning.outlook.possibility import YES, settled
 from assistant.reasoning.outlook.three_valued import Outlook, View, concluded
 
@@ -41,14 +40,15 @@ class Trial:
             for rival in rivals:
                 self._beaten.setdefault(rival, set()).add(code)
         self._deciding = [
-            c.name for c in self.ruleset.codes.values() if c.kind is not Kind.NOTE and c.name != ASKS_FOR_DATA
+            c.name
+            for c in self.ruleset.codes.values()
+            if c.kind is not Kind.NOTE and CodeRole.ASKS not in c.roles
         ]
         self._with_formula = {f.name for f in self.ruleset.findings.values() if f.formula}
         self._computed: dict[str, list[str]] = {}
         for finding in self.ruleset.findings.values():
             if finding.formula:
-                formula = FORMULAS[finding.formula]
-                for name in formula.inputs + formula.helps:
+                for name in finding.formula.reads:
                     self._computed.setdefault(name, []).append(finding.name)
 
     def standing(self, view: View) -> frozenset[str]:
@@ -143,11 +143,11 @@ class Trial:
                     after.pop(finding.name, None)
         stated_too = [atom for atom in changes if atom in self._with_formula]
         for name in [c for atom in changes for c in self._computed.get(atom, ())] + stated_too:
-            formula = self.ruleset.findings[name].formula
             stated = changes.get(name, view.known.get(name))
-            value = FORMULAS[formula].compute(after)
-            if value is not None and formula == "ck_trend" and stated is not None:
-                check_stated_trend(after, str(stated))
+            given = {atom: value for atom, value in after.items() if atom != name}
+            if stated is not None:
+                given[name] = stated
+            value = compute(self.ruleset, self.ruleset.findings[name], given)
             value = stated if value is None else value
             if value is None:
                 after.pop(name, None)

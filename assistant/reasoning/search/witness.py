@@ -28,7 +28,6 @@ from assistant.knowledge.model.ruleset import (
     Value,
 )
 from assistant.reasoning.decision.comparison import passes
-from assistant.reasoning.decision.formulas import FORMULAS
 from assistant.reasoning.outlook.possibility import NO, YES
 from assistant.reasoning.outlook.three_valued import Outlook, View, concluded
 from assistant.reasoning.search.incremental import Trial
@@ -59,6 +58,7 @@ class Witnesses:
         self.trial = trial
         self.ruleset = outlook.ruleset
         self.values = representative_values(self.ruleset)
+        self._formulas = {f.name: f.formula for f in self.ruleset.findings.values() if f.formula}
         self._chance: Random | None = None
         self._gated: dict[str, list[str]] = {}
         for code, gates in outlook.gates.items():
@@ -109,23 +109,19 @@ class Witnesses:
         if finding.shape is Shape.NUMBER:
             near: set[Decimal] = set()
             for computed in self._computed_from(finding.name):
-                formula = FORMULAS[self.ruleset.findings[computed].formula]
-                for name in formula.inputs + formula.helps:
+                formula = self._formulas[computed]
+                for name in formula.reads:
                     other = given.get(name, now.facts.get(name))
                     if name != atom and isinstance(other, Decimal):
                         near |= {other / 4, other - 1, other, other + 1, other * 2, other * 3}
-                if isinstance((typical := (formula.example or {}).get(atom)), Decimal):
+                if isinstance((typical := dict(formula.example).get(atom)), Decimal):
                     near |= {typical, typical * 3}
                 near |= {Decimal(5), Decimal(40)}
             values += [n for n in near if finding.possible is None or n in finding.possible]
         return values
 
     def _computed_from(self, name: str) -> list[str]:
-        return [
-            f.name
-            for f in self.ruleset.findings.values()
-            if f.formula and name in FORMULAS[f.formula].inputs + FORMULAS[f.formula].helps
-        ]
+        return [computed for computed, formula in self._formulas.items() if name in formula.reads]
 
     def _completions(self, atom: Atom, now: View, view: View, attempts: int) -> Iterator[Assignment]:
         """Nothing else first, then completions aimed at the rules that read the atom or what it computes."""
@@ -135,8 +131,8 @@ class Witnesses:
         if finding.shape is Shape.SET:
             starts.append((finding.name, {a: False for a in finding.atoms if a in view.open and a != atom}))
         for computed in self._computed_from(atom):
-            formula = FORMULAS[self.ruleset.findings[computed].formula]
-            typical = {n: v for n, v in (formula.example or {}).items() if n in view.open and n != atom}
+            example = self._formulas[computed].example
+            typical = {n: v for n, v in example if n in view.open and n != atom}
             yield dict(typical)
             starts.append((computed, typical))
         for attempt in range(attempts):
