@@ -1,4 +1,4 @@
-"""Every row of the contract is carried, or says why not; and the way back from any line of the plan."""
+"""Every statement of the sources is carried, or says why not; and the way back from any line of the plan."""
 
 import json
 import subprocess

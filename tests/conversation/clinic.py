@@ -1,6 +1,6 @@
 """Patients by the hundred: those of the transcripts and of `clinicians`, and others made from them.
 
-A patient is what a clinician could tell if asked: the names of the contract with plain values. What is not
+A patient is what a clinician could tell if asked: the names of the findings with plain values. What is not
 in it is not known. Those made up are coherent as far as one notices: no dose of a drug that is not taken, no
 date of a test that was not done, no stated trend beside the numbers it would be computed from.
 """

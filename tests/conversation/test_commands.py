@@ -26,6 +26,7 @@ from assistant.conversation.turn.utterances import (
     ShowSteps,
     Urgent,
 )
+from assistant.knowledge.library.library import load
 from assistant.knowledge.lines.commands import BY_NAME, COMMANDS, NO_COMMAND, Takes, parse, whole_lines
 from assistant.knowledge.model.ruleset import Kind
 from assistant.reasoning.decision.aside import findings_in
@@ -81,7 +82,7 @@ def test_every_command_has_a_handler_and_every_handler_a_command() -> None:
 
 
 def test_help_tells_every_command_and_one_by_its_name() -> None:
-    page = help_page().splitlines()
+    page = help_page(load().examples).splitlines()
     for command in COMMANDS:
         told = [line for line in page if line.startswith(f"{command.usage}  ")]
         assert len(told) == (command.takes is not Takes.FILE), command.name

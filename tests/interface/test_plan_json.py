@@ -19,7 +19,7 @@ from tests.reasoning.patients import SEEDS, TODAY, atoms_of
 PlanOf = Callable[[str], Plan]
 KEYS = {
     "": "schema program date ruleset status faults findings unknown next_question assessment plan "
-    "not_advised treatment conflicts changes_if critique",
+    "not_advised treatment conflicts changes_if critique references",
     "program": "name version",
     "ruleset": "name version digest sources",
     "next_question": "findings text serves tier",
@@ -28,6 +28,7 @@ KEYS = {
     "not_advised": "code because rule from for against",
     "treatment": "start doses courses appointments reassess",
     "conflicts": "id text",
+    "references": "id title addresses statements",
     "changes_if": "finding to adds removes",
     "critique": "said action verdict because rule from waits_for right_if needs wrong_if",
 }

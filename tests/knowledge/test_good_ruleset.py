@@ -39,7 +39,7 @@ def test_a_choice(good: Ruleset) -> None:
     assert trend.words == (("coming down", "declining"), ("back to normal", "normalised"))
     assert trend.called == "CK trend"
     assert trend.question == "How has the CK moved since the last value?"
-    assert trend.place == Place("good/1-findings.rules", 21, 1)
+    assert trend.place == Place("good/1-findings.rules", 24, 1)
     assert trend.asked
 
 
@@ -162,6 +162,9 @@ def test_statements_belong_to_the_source_above_them(good: Ruleset) -> None:
     assert good.statements["S75"].lines == "366-368"
     assert good.statements["X4"].source == "beyond-the-source"
     assert (good.statements["X4"].tag, good.statements["X4"].guard) == ("[V 1]", "warning")
+    assert [each.addresses for each in good.references_of(["X2", "X4"])] == [
+        ("https://example.org/guideline", "doi:10.1000/1")
+    ]
     assert good.statements["B28"].source == "conflicts"
     assert good.sources["lecture"].date == "2022-03-03"
 

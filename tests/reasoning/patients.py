@@ -1,6 +1,6 @@
 """Patients to reason about: written by hand, then changed a little, at the boundaries of the rules.
 
-A seed is a plain dict of the contract's names, as `plan --json` takes it. A list closes a set (what it does
+A seed is a plain dict of the findings' names, as `plan --json` takes it. A list closes a set (what it does
 not name is no); a set given as a dict says yes or no of some members and leaves the rest unknown.
 """
 
@@ -414,7 +414,7 @@ def as_kept(ends: Mapping[str, Known]) -> str:
 
 
 def atoms_of(rules: Ruleset, patient: Mapping[str, object]) -> Known:
-    """The known values of a patient given by the contract's names."""
+    """The known values of a patient given by the findings' names."""
     known: Known = {}
     for name, value in patient.items():
         finding = rules.findings[name]

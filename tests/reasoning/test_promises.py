@@ -1,9 +1,9 @@
 """What is promised for a patient's safety holds on patients changed at random, at the rules' boundaries.
 
-The promises stand in the rule set (`promises.rules`), written from clinical/safety.md, the decision and the
-red flags (D.2b, D.6) and the hard guards. Here every patient is held to each; each is shown to bind on enough
-patients, and to be broken by one change of the rules; and what compares two plans, or computes by hand what
-formulas compute, is said in Python.
+The promises stand in the rule set (`promises.rules`), written from what is dangerous in the lecture, the
+decision, the red flags and the hard guards. Here every patient is held to each; each is shown to bind on
+enough patients, and to be broken by one change of the rules; and what compares two plans, or computes by hand
+what formulas compute, is said in Python.
 """
 
 from collections import Counter

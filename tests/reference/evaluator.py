@@ -1,4 +1,4 @@
-"""What semantics.md says, computed as plainly as it can be: the judge between engine and outlook.
+"""What ARCHITECTURE.md says of a rule set, computed plainly: the judge between engine and outlook.
 
 Here everything that is not known counts as declined, so one set of known values has one plan. Nothing is
 shared with the program but the model of a rule set and the named formulas.

@@ -53,7 +53,7 @@ class Hearing:
     def change(self, rest: str, word: str = "change") -> tuple[Reading, ...] | Slip:
         """The findings that a change (or a what if) names, with their new values."""
         if not rest:
-            return Slip(f"Name a finding and its value, for example: {word} ck 900.")
+            return Slip(f"Name a finding and its value{self._example(word)}.")
         found = self.names.at_start(rest)
         answer: Reading | Slip | None = None
         if found and found[1]:
@@ -67,8 +67,12 @@ class Hearing:
             return answer
         if told.readings and told.not_understood:
             return Slip(f'"{told.not_understood[0]}" is not understood.')
-        unread = f'I could not read "{rest}". For example: {word} ck 900.'
+        unread = f'I could not read "{rest}"{self._example(word)}.'
         return Slip(told.slips[0] if told.slips else unread)
+
+    def _example(self, word: str) -> str:
+        changed = self.ruleset.examples.changed
+        return f", for example: {word} {changed}" if changed else ""
 
     def options(self, question: Question) -> tuple[Option, ...]:
         """The numbered answers, or the items of a checklist."""

@@ -2,7 +2,7 @@
 
 `must`: the red-flag checklist, the minimum data of a label, the gates of lines now proposed. `worth it`: what
 can change a label or the direction of a dose. `offered`: what can change something else; never asked
-unbidden. Within a tier the order is that of the findings' declarations (D.3). Each question asked has a
+unbidden. Within a tier the order is that of the findings' declarations. Each question asked has a
 witness: two answers that decide differently.
 """
 

@@ -43,4 +43,5 @@ class Lookup:
         source = self.ruleset.sources.get(statement.source)
         where = f", lines {statement.lines}" if statement.lines else ""
         tag = f"  {statement.tag}" if statement.tag else ""
-        return f"{name} ({source.name if source else statement.source}{where}): {statement.says}{tag}"
+        said = f"{name} ({source.name if source else statement.source}{where}): {statement.says}{tag}"
+        return "\n".join([said, *(f"  {reference}" for reference in self.ruleset.references_of([name]))])

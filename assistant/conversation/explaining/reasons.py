@@ -53,10 +53,20 @@ class Reasons:
     def _of(self, decision: Decision, known: Known, name: str) -> ShowSteps:
         """The rules that give a label, a line or a derived finding."""
         explainer = Explainer(self.ruleset, decision)
-        rows = [row for rule in explainer.rules_for(name) for row in self._rows(explainer, rule, known)]
         derived = name in self.ruleset.findings
         title = self.wording.title(name) if derived else f"{self.wording.said(name)} ({name})"
-        return ShowSteps(title, tuple(rows))
+        return ShowSteps(title, self._steps(explainer, explainer.rules_for(name), known))
+
+    def _steps(
+        self, explainer: Explainer, rules: Iterable[Rule], known: Known
+    ) -> tuple[tuple[int, str], ...]:
+        """The rules with what each rests on, and then what their statements were read in."""
+        rows: list[tuple[int, str]] = []
+        cited: list[str] = []
+        for rule in rules:
+            rows += self._rows(explainer, rule, known)
+            cited += rule.sources
+        return (*rows, *((0, f"read in {each}") for each in self.ruleset.references_of(cited)))
 
     def _rows(self, explainer: Explainer, rule: Rule, known: Known) -> list[tuple[int, str]]:
         rows = [(0, rule.because)] if rule.because else []
@@ -94,7 +104,7 @@ class Reasons:
     def _of_rule(self, decision: Decision, known: Known, rule: Rule) -> Utterance:
         if rule.name in decision.fired:
             explainer = Explainer(self.ruleset, decision)
-            return ShowSteps(f"{rule.name} applies", tuple(self._rows(explainer, rule, known)))
+            return ShowSteps(f"{rule.name} applies", self._steps(explainer, (rule,), known))
         failing = Explainer(self.ruleset, decision).failing(rule)
         return Say(f"{rule.name} does not apply. {self._lacking(failing)}  [{' '.join(rule.sources)}]")
 
@@ -203,7 +213,7 @@ class Reasons:
 
     def _no_such(self, text: str) -> str:
         if not text:
-            return "Name a line of the plan, for example: why not reduce-glucocorticoid."
+            return f"Name a line of the plan, for example: why not {next(iter(self.ruleset.codes), 'CODE')}."
         wanted = "-".join(text.casefold().split())
         close = get_close_matches(wanted, [*self.ruleset.labels, *self.ruleset.codes, *self.ruleset.rules], 1)
         hint = f' Did you mean "{close[0]}"?' if close else ""

@@ -70,12 +70,14 @@ def handles(*names: str) -> Callable[[Handler], Handler]:
 
 @handles("help")
 def _help(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.say(state, Say(help_of(typed.rest) if typed.rest else help_page()))
+    return of.say(state, Say(help_of(typed.rest) if typed.rest else help_page(of.ruleset.examples)))
 
 
 @handles("?")
 def _takes(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.say(state, Say(of.hearing.takes(state.asking) if state.asking else help_page()))
+    return of.say(
+        state, Say(of.hearing.takes(state.asking) if state.asking else help_page(of.ruleset.examples))
+    )
 
 
 @handles("why")

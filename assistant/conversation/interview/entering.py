@@ -15,10 +15,10 @@ from assistant.conversation.turn.utterances import Say, Utterance
 from assistant.knowledge.model.ruleset import RoleKind
 from assistant.reasoning.decision.formulas import Clash, complete
 
-AGREE = "Type y, n, or the correction: ck 250 U/L."
+AGREE = "Type y, n, or the correction, for example: {}."
 REFUSED = ("n", "no", "nope", "wrong")
 UNUSUAL = "A value is outside its usual range: type y if it is right, n, or the correction."
-UNREAD = "I could not read a finding in that. For example: CK 2600 U/L, pred 15 mg daily."
+UNREAD = "I could not read a finding in that. For example: {}."
 
 
 class Entering:
@@ -41,7 +41,7 @@ class Entering:
         told = read_sentence(self.ruleset, text)
         slips = [Say(slip) for slip in told.slips]
         if not told.readings:
-            return self.following.again(state, *(slips or [Say(UNREAD)]))
+            return self.following.again(state, *(slips or [Say(UNREAD.format(self.ruleset.examples.typed))]))
         return self.stated(state, Entry(text, told.readings), told.not_understood, *slips)
 
     def stated(
@@ -68,7 +68,8 @@ class Entering:
                 return self.corrected(state, (reading,))
         told = read_sentence(self.ruleset, text)
         if not told.readings:
-            return self.following.again(state, *([Say(slip) for slip in told.slips] or [Say(AGREE)]))
+            agree = AGREE.format(self.ruleset.examples.changed)
+            return self.following.again(state, *(Say(told) for told in told.slips or (agree,)))
         return self.corrected(state, told.readings)
 
     def corrected(self, state: State, readings: tuple[Reading, ...]) -> Reply:

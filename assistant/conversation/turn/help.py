@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from assistant.knowledge.lines.commands import BY_NAME, COMMANDS, Takes
-
-_FREE_TEXT = """\
-Type findings in plain words at any time: CK 2600 U/L, pred 15 mg, no rash.
-What you mean to do is answered first: go up on the pred?"""
+from assistant.knowledge.model.ruleset import Examples
 
 
-def help_page() -> str:
+def help_page(examples: Examples) -> str:
     """Every command on a line of its own, those that write the plan to a file together."""
     rows = [(command.usage, command.help) for command in COMMANDS if command.takes is not Takes.FILE]
     files = ", ".join(command.name for command in COMMANDS if command.takes is Takes.FILE)
     width = max(len(usage) for usage, _ in rows) + 2
     lines = [f"{usage:<{width}}{says}" for usage, says in rows]
-    return "\n".join([_FREE_TEXT, *lines, f"As files, such as report x.html: {files}."])
+    return "\n".join([*_free_text(examples), *lines, f"As files, such as report x.html: {files}."])
+
+
+def _free_text(examples: Examples) -> Iterator[str]:
+    told = (
+        ("Type findings in plain words at any time", examples.typed),
+        ("What you mean to do is answered first", examples.meant),
+    )
+    yield from (f"{says}{f': {example}' if example else ''}" for says, example in told)
 
 
 def help_of(name: str) -> str:

@@ -1,6 +1,6 @@
 """The input of `plan`: findings as a JSON object, or as `name=value`, read into what is known.
 
-A name may be the contract's, a title or a synonym, in any case. Every fault is found at once, and with a
+A name may be the rule set's, a title or a synonym, in any case. Every fault is found at once, and with a
 fault nothing is known.
 """
 
@@ -95,7 +95,7 @@ def _setting(setting: str) -> tuple[str, object] | str:
     """The name and value of `name=value`; a JSON number, list, true or false is read as such."""
     name, equals, text = setting.partition("=")
     if not equals or not name.strip():
-        return f'"{setting}" is not of the form name=value, for example ck=250.'
+        return f'"{setting}" is not of the form name=value.'
     try:
         value = _parsed(text)
     except (json.JSONDecodeError, RecursionError):

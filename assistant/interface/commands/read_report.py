@@ -20,7 +20,7 @@ def read_lines(ruleset: Ruleset, told: SentenceReading, width: int) -> list[str]
 
 
 def read_json(ruleset: Ruleset, told: SentenceReading) -> dict[str, Json]:
-    """The readings: finding, value by the contract, unit, and the words that each came from."""
+    """The readings: finding, value as `plan` takes it, unit, and the words that each came from."""
     rows: list[Json] = []
     for reading in told.readings:
         known = Record((Entry(reading.words, (reading,)),)).fold(ruleset)

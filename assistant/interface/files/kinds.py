@@ -116,7 +116,7 @@ def _sheet(of: Printing, ending: str) -> Document:
     _whole(of)
     if not of.dated and not of.treatment.dosings and not of.treatment.courses:
         raise NotWritten(NO_DRUG)
-    return make_sheet(of.plan, of.treatment, of.today)
+    return make_sheet(of.ruleset, of.plan, of.treatment, of.today)
 
 
 # --- other files ------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 
 from assistant.conversation.asking.questions import Questions
@@ -24,7 +24,7 @@ SCHEMA = 1
 def plan_json(reasoner: Reasoner, known: Known, plan: Plan, treatment: Treatment) -> dict[str, Json]:
     """The plan as data for `json.dumps`. A rule is the first of those that give a line; `from` is of all."""
     ruleset = reasoner.ruleset
-    return {
+    data: dict[str, Json] = {
         "schema": SCHEMA,
         "program": {"name": PROGRAM, "version": plan.made.program},
         "date": plan.made.on.isoformat(),
@@ -83,6 +83,30 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan, treatment: Treatment
         ],
         "critique": [_critique(ruleset, item) for item in plan.critique],
     }
+    return {**data, "references": _references(ruleset, ruleset.statements.keys() & {*_strings(data)})}
+
+
+def _strings(data: Json) -> Iterator[str]:
+    """Every text in the data."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, list | dict):
+        yield from (
+            text for item in (data if isinstance(data, list) else data.values()) for text in _strings(item)
+        )
+
+
+def _references(ruleset: Ruleset, cited: Set[str]) -> list[Json]:
+    """What these statements were read in beside their source, and which of them."""
+    return [
+        {
+            "id": each.name,
+            "title": each.title,
+            "addresses": list(each.addresses),
+            "statements": sorted(name for name in cited if each.name in ruleset.statements[name].references),
+        }
+        for each in ruleset.references_of(cited)
+    ]
 
 
 def _fault(fault: Fault) -> Json:
@@ -119,7 +143,7 @@ def _need(ruleset: Ruleset, need: Need) -> Json:
 
 
 def findings_json(ruleset: Ruleset, known: Known) -> dict[str, Json]:
-    """What is known by the contract's names; read again, it gives the same plan.
+    """What is known by the names of the rule set; read again, it gives the same plan.
 
     A set is the list of its members that are yes, with "unknown" where others are not decided. What was
     declined is "unknown".
@@ -181,4 +205,7 @@ def _next_question(reasoner: Reasoner, known: Known, plan: Plan) -> Json:
 
 
 def _sources(ruleset: Ruleset) -> list[Json]:
-    return [{"name": s.name, "title": s.title, "by": s.by, "date": s.date} for s in ruleset.sources.values()]
+    return [
+        {"name": s.name, "title": s.title, "by": s.by, "date": s.date, "addresses": list(s.addresses)}
+        for s in ruleset.sources.values()
+    ]

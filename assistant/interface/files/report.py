@@ -232,6 +232,10 @@ class _Report:
                 rest = [said(Strong(name), f" {s.says}") for name, s in own if name not in shown]
                 rest += [said(Strong(" ".join(above)), " in their words above")] if above else []
                 yield Items(tuple(rest), small=True)
+        read_in = tuple(said(str(reference)) for reference in self.ruleset.references_of(cited))
+        if read_in:
+            yield Heading(2, "What they were read in", "references")
+            yield Items(read_in, small=True)
 
     def _told(self) -> Iterator[Block]:
         present = tuple(said(stated(title, value)) for title, value in self.record if value not in ABSENT)

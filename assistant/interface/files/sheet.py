@@ -9,17 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.interface.words.sheet import (
-    ADVICE,
-    CALL,
-    GIVEN,
-    HOW,
-    STEROID_ADVICE,
-    STEROIDS,
-    UNITS,
-    drug_words,
-    tests_in,
-)
+from assistant.interface.words.sheet import GIVEN, HOW, UNITS, PatientWords
 from assistant.interface.words.treatment import (
     DAYS,
     URGENT_FIRST,
@@ -29,6 +19,7 @@ from assistant.interface.words.treatment import (
     urgent,
     why_no_dose,
 )
+from assistant.knowledge.model.ruleset import Ruleset
 from assistant.paper.blocks import (
     Blanks,
     Block,
@@ -49,14 +40,15 @@ FOOT = (
 )
 
 
-def make_sheet(plan: Plan, treatment: Treatment, today: date) -> Document:
+def make_sheet(ruleset: Ruleset, plan: Plan, treatment: Treatment, today: date) -> Document:
     """The sheet. Between several ways of giving one drug, one is to be ticked."""
+    words = PatientWords(ruleset)
     blocks = [
         *_signing(plan, today),
-        *_taking(plan, treatment),
-        *_advice(plan, treatment),
-        *_testing(treatment),
-        *_calling(),
+        *_taking(words, plan, treatment),
+        *_advice(words, plan, treatment),
+        *_testing(words, treatment),
+        *_calling(words),
     ]
     return Document("Your medicines and your tests", FOOT, tuple(blocks), large=True)
 
@@ -77,7 +69,7 @@ def _signing(plan: Plan, today: date) -> Iterator[Block]:
 # --- what to take -------------------------------------------------------------------------------------------
 
 
-def _taking(plan: Plan, treatment: Treatment) -> Iterator[Block]:
+def _taking(words: PatientWords, plan: Plan, treatment: Treatment) -> Iterator[Block]:
     by_drug: dict[str, list[Course]] = {dosing.drug: [] for dosing in treatment.dosings}
     for course in treatment.courses:
         by_drug.setdefault(course.drug, []).append(course)
@@ -86,8 +78,8 @@ def _taking(plan: Plan, treatment: Treatment) -> Iterator[Block]:
     yield Heading(1, "What to take on which day", "take")
     yield Paragraph(said("Only what your doctor has ticked is for you."))
     for number, (drug, courses) in enumerate(by_drug.items(), 1):
-        yield Heading(2, _big(drug_words(_name(plan, drug))), f"drug-{number}")
-        proposed = [course for course in courses if not why_no_dose(plan, treatment, course)]
+        yield Heading(2, _big(words.drug(_name(words.ruleset, plan, drug))), f"drug-{number}")
+        proposed = [course for course in courses if not why_no_dose(words, plan, treatment, course)]
         for ways in _alternatives(proposed):
             if len(ways) > 1:
                 yield Paragraph(said(Strong("Your doctor ticks only one of these.")))
@@ -98,7 +90,7 @@ def _taking(plan: Plan, treatment: Treatment) -> Iterator[Block]:
                 )
                 yield from _after(course)
         if len(proposed) < max(1, len(courses)):
-            reasons = [why_no_dose(plan, treatment, course) for course in courses]
+            reasons = [why_no_dose(words, plan, treatment, course) for course in courses]
             why = next(filter(None, reasons), "") or _lacking(plan, treatment, drug)
             yield Paragraph(said(Tick(), Strong(" This is for me."), f" No dose is printed here: {why}."))
             yield Blanks(("Dose", "How often", "From"))
@@ -119,10 +111,13 @@ def _last(course: Course) -> date:
     return course.steps[-1].until or date.max
 
 
-def _name(plan: Plan, drug: str) -> str:
-    """The steroid that is taken, where the drug is one that counts as it does."""
-    taken = plan.decision.facts.get("glucocorticoid")
-    return "prednisolone" if drug == "prednisone" and taken == "prednisolone" else drug
+def _name(ruleset: Ruleset, plan: Plan, drug: str) -> str:
+    """The drug of its class that is taken, where a mg of it is worth as much."""
+    for finding in ruleset.findings.values():
+        taken, worth = plan.decision.facts.get(finding.name), finding.worth(drug)
+        if isinstance(taken, str) and worth is not None and finding.worth(taken) == worth:
+            return taken
+    return drug
 
 
 def _only_if(course: Course) -> str:
@@ -166,40 +161,39 @@ def _lacking(plan: Plan, treatment: Treatment, drug: str) -> str:
 # --- tests, and when to call --------------------------------------------------------------------------------
 
 
-def _advice(plan: Plan, treatment: Treatment) -> Iterator[Block]:
+def _advice(words: PatientWords, plan: Plan, treatment: Treatment) -> Iterator[Block]:
     drugs = {dosing.drug for dosing in treatment.dosings} | {course.drug for course in treatment.courses}
     drugs |= {each.drug for each in treatment.appointments}
-    taken = plan.decision.facts.get("glucocorticoid")
-    advice = [*STEROID_ADVICE] if drugs & {*STEROIDS} or taken in (*STEROIDS, "other") else []
-    advice += [each for drug, its in ADVICE.items() if drug in drugs for each in its]
+    names = {drug.replace(" ", "_") for drug in drugs}
+    advice = list(words.advice(names, set(plan.decision.facts.values())))
     if advice:
         yield Heading(1, "What to remember", "remember")
-        yield Items(tuple(said(text) for text, _ in advice))
+        yield Items(tuple(said(text) for text in advice))
 
 
-def _testing(treatment: Treatment) -> Iterator[Block]:
+def _testing(words: PatientWords, treatment: Treatment) -> Iterator[Block]:
     due: dict[tuple[date, date], dict[str, None]] = {}
     for each in treatment.appointments:
-        due.setdefault((each.on, each.until), {}).update(dict.fromkeys(_due(each)))
+        due.setdefault((each.on, each.until), {}).update(dict.fromkeys(_due(words, each)))
     if treatment.reassess:
-        due.setdefault(treatment.reassess, {})["visit: how strong you are, and your blood"] = None
+        due.setdefault(treatment.reassess, {})[f"visit: {words.seen_again()}"] = None
     if due:
         rows = tuple((said(_span(*when)), said("; ".join(what))) for when, what in sorted(due.items()))
         yield Heading(1, "Your tests and visits", "tests")
         yield Table(("When", "What"), (50, 50), rows)
 
 
-def _due(each: Appointment) -> list[str]:
-    return tests_in(each.what) or [f"visit: talk about your {drug_words(each.drug)}"]
+def _due(words: PatientWords, each: Appointment) -> list[str]:
+    return words.tests_in(each.what) or [f"visit: talk about your {words.drug(each.drug)}"]
 
 
 def _span(on: date, until: date) -> str:
     return long_day(on) if on == until else f"between {long_day(on)} and {long_day(until)}"
 
 
-def _calling() -> Iterator[Block]:
+def _calling(words: PatientWords) -> Iterator[Block]:
     yield Heading(1, "Call at once if", "call")
-    yield Items(tuple(said(text) for text in CALL.values()))
+    yield Items(tuple(said(text) for text in words.call()))
     yield Paragraph(said("If you cannot breathe or cannot wait, call the emergency number."))
     yield Blanks(("Who to call", "Telephone, day", "Telephone, night"))
 

@@ -122,7 +122,7 @@ class Screen:
             lines += wrap(f"Not understood: {quoted}", self.width, "", self.indent)
         if echo.confirm:
             doubtful = [t for t, r in zip(echo.titles, echo.readings, strict=True) if _doubtful(r)]
-            example = f"change {min(doubtful, key=len)} ..." if doubtful else "change ck 250"
+            example = f"change {min(doubtful, key=len)} ..." if doubtful else "change ..."
             yes = "[y]" if all(reading.plausible for reading in echo.readings) else "y"
             lines += wrap(f"Are the ? lines right?  {yes}  n  or: {example}", self.width, "", self.indent)
         return lines

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.interface.words.layout import visible
+from assistant.interface.words.sheet import PatientWords
 from assistant.knowledge.model.ruleset import Kind
 from assistant.paper.blocks import Inline, Link, Quiet, Strong, Words
 from assistant.reasoning.dosing.values import Course, Dosing, Step, Treatment
@@ -86,7 +87,7 @@ def urgent(plan: Plan) -> bool:
     return any(line.kind is Kind.URGENT and not line.set_aside for line in plan.lines)
 
 
-def why_no_dose(plan: Plan, treatment: Treatment, course: Course) -> str:
+def why_no_dose(words: PatientWords, plan: Plan, treatment: Treatment, course: Course) -> str:
     """Why a patient is given no dose of a course, in plain words; "" where one may be proposed.
 
     None is given while an emergency stands, something is wanting or the course is held; where a specialist
@@ -110,8 +111,8 @@ def why_no_dose(plan: Plan, treatment: Treatment, course: Course) -> str:
         return "no dose is recommended"
     if any(_only_quoted(dosing, step) for dosing in dosings for step in course.steps):
         return "a dose in it is not recommended"
-    if any(dosing.instead for dosing in dosings):
-        return "it has to be worked out for the drug of its kind that you take"
+    if others := [dosing.instead for dosing in dosings if dosing.instead]:
+        return f"it has to be worked out for the {words.kind(others[0])} that you take"
     return ""
 
 

@@ -74,7 +74,7 @@ def _deeds(phrase: Phrase, declared: Declared, faults: FaultLog) -> Iterator[tup
     """`raise, start of glucocorticoid`."""
     position = phrase.find("of")
     if position < 1 or position == len(phrase) - 1:
-        faults.at(phrase.place, 'a deed reads "raise of DRUG", such as "start, raise of methotrexate"')
+        faults.at(phrase.place, 'a deed reads "raise of DRUG", such as "start, raise of DRUG"')
         return
     drug = phrase.after(position + 1)
     if declared.findings.by_name and not words_of(declared.findings.by_name, drug.text):

@@ -12,7 +12,7 @@ from assistant.knowledge.lines.quantities import span, unit
 from assistant.knowledge.model.ruleset import Closing, Finding, Range, Shape, Unit
 
 _KEYWORDS = (
-    *("ask", "offer", "asked if", "settles", "called", "hint", "also", "words"),
+    *("ask", "offer", "asked if", "settles", "called", "for the patient", "hint", "also", "words"),
     *("not had", "possible", "without unit", "unit", "otherwise"),
     *("role", "sense", "equivalents", "pulse from", "computed", "assumed", "impossible", "example"),
 )
@@ -79,6 +79,7 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         called=fields.text("called"),
         question=fields.text("ask") or fields.text("offer"),
         hint=fields.text("hint"),
+        for_patient=fields.text("for the patient"),
         synonyms=_all_items(fields, "also", faults),
         words=_words(fields, head, unavailable, faults) if head.sound else (),
         derived=head.derived,

@@ -39,7 +39,7 @@ def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code 
     """The code of a block, and the list of codes that it is over (read once all codes are known)."""
     name = code_name(block.head, "code", faults)
     kinds = tuple(kind.value for kind in Kind)
-    fields = Fields(block, (*kinds, "says", "over", "role"), faults)
+    fields = Fields(block, (*kinds, "says", "over", "role", "for the patient"), faults)
     lines = [field for field in fields.all if field.keyword in kinds]
     if not lines:
         faults.at(block.place, 'this code has no kind; it needs a line such as "do about MATTER"')
@@ -50,9 +50,8 @@ def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code 
     if not name:
         return None, None
     kind = Kind(lines[0].keyword) if lines else Kind.NOTE
-    return Code(name, kind, about, says.text if says else "", (), block.place, _roles(fields)), fields.one(
-        "over"
-    )
+    lead, for_patient = says.text if says else "", fields.text("for the patient")
+    return Code(name, kind, about, lead, (), block.place, _roles(fields), for_patient), fields.one("over")
 
 
 def _roles(fields: Fields) -> tuple[CodeRole, ...]:
@@ -68,7 +67,7 @@ def _roles(fields: Fields) -> tuple[CodeRole, ...]:
 
 def _about(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
     if not phrase.starts("about") or len(phrase) < 2:
-        faults.at(phrase.place, 'this reads "KIND about MATTER", such as "do about glucocorticoid dose"')
+        faults.at(phrase.place, 'this reads "KIND about MATTER", such as "do about MATTER"')
         return ""
     named = phrase.after(1)
     if declared.matters.find(named.text):

@@ -240,7 +240,7 @@ def _cap(said: Phrase, declared: Declared, faults: FaultLog) -> Limit | None:
     """`1 g a day when egfr is below 30`."""
     position = said.find("when")
     if position <= 0:
-        faults.at(said.place, 'a cap reads "cap 1 g a day when egfr is below 30"')
+        faults.at(said.place, 'a cap reads "cap 1 g a day when PREMISE"')
         return None
     limit = amount(said.before(position), faults)
     premises = read_premise(said.after(position + 1), declared, faults)

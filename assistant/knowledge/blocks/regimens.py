@@ -19,6 +19,7 @@ from assistant.knowledge.model.regimens import (
     Drug,
     Fact,
     Limit,
+    Measurement,
     NotAlternate,
     Regimen,
     Row,
@@ -26,7 +27,7 @@ from assistant.knowledge.model.regimens import (
     Titration,
 )
 
-_FACTS = ("harm", "measure", "act", "hold", "stop", "never with")
+_FACTS = ("harm", "measure", "act", "hold", "stop", "never with", "advise")
 _SHOWN = {  # how a row begins on the screen, where not as it is written
     "line": "{}",
     "dose": "{}",
@@ -61,7 +62,7 @@ def read_regimen(block: Block, declared: Declared, faults: FaultLog) -> Regimen 
         faults.at(block.place, 'this regimen has no "line", and no dose')
     for row in rows:
         if not given and not isinstance(row.content, Said):
-            needed = 'add a line such as "drug prednisone, by mouth"'
+            needed = 'add a line such as "drug NAME, by mouth"'
             faults.at(row.place, f"a dose is worked out for a drug; {needed}")
             break
     _check_limits(rows, faults)
@@ -140,7 +141,7 @@ def _sourced(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[Phra
 def read_drug(block: Block, declared: Declared, faults: FaultLog) -> Drug | None:
     """The drug of a block; None without a name."""
     name = finding_name(block.head, "drug", faults)
-    fields = Fields(block, ("member", "named by", "needs", *_FACTS), faults)
+    fields = Fields(block, ("member", "named by", "for the patient", "needs", *_FACTS), faults)
     member, named_by = fields.text("member"), fields.one("named by")
     needs = fields.one("needs")
     named, needs_from = _sourced(needs, declared, faults) if needs else (None, ())
@@ -152,7 +153,17 @@ def read_drug(block: Block, declared: Declared, faults: FaultLog) -> Drug | None
     naming = _finding(named_by, declared, faults) if named_by else ""
     if not name:
         return None
-    return Drug(name, member, naming, tuple(w for w in wanted if w), needs_from, tuple(facts), block.place)
+    needed, for_patient = tuple(w for w in wanted if w), fields.text("for the patient")
+    return Drug(name, member, naming, needed, needs_from, tuple(facts), block.place, for_patient)
+
+
+def read_measurement(block: Block, faults: FaultLog) -> Measurement | None:
+    """The measurement of a block; None without a name."""
+    said = Fields(block, ("for the patient",), faults).required("for the patient")
+    if not block.head:
+        faults.at(block.head.place, "this measurement has no name")
+        return None
+    return Measurement(block.head.text, said.text if said else "", block.place)
 
 
 def _finding(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:

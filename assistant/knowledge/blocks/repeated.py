@@ -64,7 +64,7 @@ def _drug(part: Phrase, members: frozenset[str], faults: FaultLog) -> _Drug | No
     """`cyclosporine CSA from S139`; None after a fault."""
     named, *sourced = part.divide("from")
     if len(named) < 2:
-        faults.at(part.place, "name the drug, and what it is called in sets of drugs: methotrexate MTX")
+        faults.at(part.place, "name the drug, and what it is called in sets of drugs, with a space between")
         return None
     name, member = named.before(len(named) - 1), named.words[-1]
     if member.text not in members:

@@ -191,7 +191,7 @@ def _evidence(phrase: Phrase, declared: Declared, faults: FaultLog) -> Weighs | 
     if side not in sides and (declared.codes.find(side) or "-" in side):
         return _argument(phrase, True, declared, faults)
     if len(phrase) < 3:
-        faults.at(phrase.place, 'evidence reads "evidence for relapse 4 the CK is rising"')
+        faults.at(phrase.place, 'evidence reads "evidence for SIDE 4 WORDS"')
         return None
     if side not in sides:
         hint = did_you_mean(side, sides) or (f"; it is {listed(list(sides))}" if sides else "")

@@ -1,4 +1,4 @@
-"""Source and statement blocks, and the `from` lists by which rules name statements."""
+"""Source, statement and reference blocks, and the `from` lists by which rules name statements."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 
 from assistant.knowledge.lines.declarations import Register
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
-from assistant.knowledge.lines.fields import Fields, code_name
+from assistant.knowledge.lines.fields import Fields, code_name, items
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, listed
-from assistant.knowledge.model.ruleset import Source, Statement, Uncarried
+from assistant.knowledge.model.ruleset import Place, Reference, Source, Statement, Uncarried
 
 STATEMENT_ID = re.compile(r"S\d+|B\d+|X\d+[a-z]?|A2(?:\.\d)?|P\d+")
 _ROUGHSTATEMENT_ID = re.compile(r"[A-Z]\d+\S*")
@@ -17,13 +17,15 @@ ROWS = ("lecture", "conflicts", "beyond", "reconstructed", "policy")
 _GUARDS = ("hard", "warning", "information")
 SHOWN_AS = ("background", "evidence", "case", "provenance", "lost", "summary", "scope", "conduct")
 """Why a statement is only information: what each kind means stands in `rulesets/README.md`."""
+_ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/\S*)?|doi:10\.\d{4,9}/\S+")
+_READ_IN = re.compile(r"\[V2? ([^\]]+)\]")
 _FILLERS = frozenset(("conflict", "conflicts", "and", *ROWS))
 
 
 def read_source(block: Block, faults: FaultLog) -> Source | None:
     """The source of a block; None without a name."""
     name = code_name(block.head, "source", faults)
-    fields = Fields(block, ("title", "by", "date", "rows"), faults)
+    fields = Fields(block, ("title", "by", "date", "rows", "address"), faults)
     title, rows = fields.required("title"), fields.required("rows")
     if rows and rows.text not in ROWS:
         hint = did_you_mean(rows.text, ROWS) or f"; they are {listed(ROWS)}"
@@ -37,17 +39,41 @@ def read_source(block: Block, faults: FaultLog) -> Source | None:
         date=fields.text("date"),
         rows=rows.text if rows else "",
         place=block.place,
+        addresses=_addresses(fields),
     )
 
 
-def read_statement(block: Block, source: Source | None, faults: FaultLog) -> Statement | None:
+def read_reference(block: Block, faults: FaultLog) -> Reference | None:
+    """The reference of a block; None without a name."""
+    name = code_name(block.head, "reference", faults)
+    fields = Fields(block, ("title", "address"), faults)
+    title = fields.required("title")
+    if not fields.every("address"):
+        faults.at(block.place, 'this reference has no "address" line')
+    return Reference(name, title.text if title else "", _addresses(fields), block.place) if name else None
+
+
+def _addresses(fields: Fields) -> tuple[str, ...]:
+    """What stands on the address lines, each a URL or a DOI."""
+    phrases = fields.every("address")
+    for phrase in (phrase for phrase in phrases if not _ADDRESS.fullmatch(phrase.text)):
+        form = "they read like https://example.org/page or doi:10.1002/art.37754"
+        fields.faults.at(phrase.place, f'"{phrase.text}" is no address; {form}')
+    return tuple(phrase.text for phrase in phrases)
+
+
+def read_statement(
+    block: Block, source: Source | None, references: Register[Reference], faults: FaultLog
+) -> Statement | None:
     """The statement of a block, in the source that stands above it; None without a readable id."""
     name = block.head.text
     if not STATEMENT_ID.fullmatch(name):
         faults.at(block.head.place, f'a statement is numbered like S75, B28, X72, A2.2 or P3, not "{name}"')
     if source is None:
         faults.at(block.place, "this statement has no source; start its file with a source block")
-    fields = Fields(block, ("says", "lines", "kind", "tag", "guard", "shown as", "not yet carried"), faults)
+    fields = Fields(
+        block, ("says", "lines", "kind", "tag", "cites", "guard", "shown as", "not yet carried"), faults
+    )
     says = fields.required("says")
     guard = fields.one("guard")
     if guard and guard.text not in _GUARDS:
@@ -65,7 +91,23 @@ def read_statement(block: Block, source: Source | None, faults: FaultLog) -> Sta
         guard=guard.text if guard else "",
         place=block.place,
         uncarried=_uncarried(fields),
+        references=_references(fields, references),
     )
+
+
+def _references(fields: Fields, known: Register[Reference]) -> tuple[str, ...]:
+    """The references that the brackets of the tag name, and those that the statement cites."""
+    places: dict[str, Place] = {}
+    for tag in fields.every("tag"):
+        names = (name.strip() for group in _READ_IN.findall(tag.text) for name in group.split(","))
+        places |= dict.fromkeys(names, tag.place)
+    for cites in fields.every("cites"):
+        places |= {part.text: part.place for part in items(cites, fields.faults)}
+    for name, place in places.items():
+        if name not in known.by_name:
+            hint = did_you_mean(name, known.by_name)
+            fields.faults.at(place, f'no reference is named "{name}"{hint}')
+    return tuple(places)
 
 
 def _uncarried(fields: Fields) -> Uncarried | None:

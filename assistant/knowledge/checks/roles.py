@@ -18,6 +18,8 @@ _OF_A_TAPER = (RoleKind.DOSE, RoleKind.SCHEDULE)
 def check_roles(ruleset: Ruleset, faults: FaultLog) -> None:
     """Record every role that is played twice, and every one that a regimen goes by and nobody plays."""
     _check_twice(ruleset, faults)
+    _check_sheet(ruleset, faults)
+    _check_weekly(ruleset, faults)
     for regimen in ruleset.regimens.values():
         drug = ruleset.drugs.get(regimen.drug)
         lacking = [
@@ -25,6 +27,26 @@ def check_roles(ruleset: Ruleset, faults: FaultLog) -> None:
         ]
         for (kind, of), row in dict(reversed(lacking)).items():
             faults.at(row.place, f'this line needs a finding with "role {_named(kind, of)}"')
+
+
+def _check_weekly(ruleset: Ruleset, faults: FaultLog) -> None:
+    """Of a dose a week it must be possible to say that it is taken every day: seven times as much."""
+    for finding in ruleset.all_playing(RoleKind.DOSE):
+        of = next(role.of for role in finding.roles if role.kind is RoleKind.DOSE)
+        if finding.unit.endswith("/week") and ruleset.playing(RoleKind.FREQUENCY, of) is None:
+            role = _named(RoleKind.FREQUENCY, of)
+            faults.at(
+                finding.place, f'a dose a week needs a finding with "role {role}", as it may be taken daily'
+            )
+
+
+def _check_sheet(ruleset: Ruleset, faults: FaultLog) -> None:
+    """Where a drug is given there is a sheet for the patient, which says when to call."""
+    first = [checklist for checklist in ruleset.checklists.values() if checklist.first]
+    for name in (name for each in first for name in each.findings) if ruleset.regimens else ():
+        if not ruleset.findings[name].for_patient:
+            told = 'a red flag stands on the sheet for the patient; say it in a line "for the patient ..."'
+            faults.at(ruleset.findings[name].place, told)
 
 
 def _check_twice(ruleset: Ruleset, faults: FaultLog) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterable
 from hashlib import sha256
@@ -53,11 +54,26 @@ def kept(folder: Path, ending: str) -> Path:
 
 
 def keep(path: Path, content: bytes) -> None:
-    """Write it whole or not at all. Raises OSError where nothing can be written."""
+    """Write it whole or not at all, for this user alone to change. Raises OSError where that cannot be."""
     path.parent.mkdir(exist_ok=True)
+    path.parent.chmod(0o755)
     being_written = path.with_name(f"{path.name}.{os.getpid()}")
     being_written.write_bytes(content)
+    being_written.chmod(0o644)
     being_written.replace(path)
+
+
+def kept_content(path: Path) -> bytes:
+    """What is kept there. Raises OSError where that, or its folder, may be another user's work.
+
+    It must belong to this user or to root, and be theirs alone to write: to read a pickle is to run it.
+    """
+    user = os.geteuid() if hasattr(os, "geteuid") else 0
+    with path.open("rb") as file:
+        for about in (path.parent.lstat(), os.fstat(file.fileno())):
+            if about.st_uid not in (0, user) or about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+                raise PermissionError(f"{path} may be the work of another user")
+        return file.read()
 
 
 def stamp(folder: Path) -> str:
@@ -79,7 +95,7 @@ def kept_card() -> Card | None:
     """The card of the built-in rule set, if it was read before and nothing has changed since."""
     try:
         folder = builtin()
-        stamped, *fields = json.loads(kept(folder, "card").read_text("utf-8"))
+        stamped, *fields = json.loads(kept_content(kept(folder, "card")))
         return Card(*fields) if stamped == stamp(folder) else None
     except (OSError, ValueError, TypeError):
         return None

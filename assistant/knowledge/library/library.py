@@ -10,7 +10,7 @@ import pickle
 from contextlib import suppress
 from pathlib import Path
 
-from assistant.knowledge.library.cache import Card, builtin, keep, kept, stamp
+from assistant.knowledge.library.cache import Card, builtin, keep, kept, kept_content, stamp
 from assistant.knowledge.model.ruleset import Ruleset
 
 __all__ = ["builtin", "load"]
@@ -26,7 +26,7 @@ def load(folder: Path | None = None) -> Ruleset:
     folder = builtin()
     now = stamp(folder)
     with suppress(OSError, ValueError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
-        stamped, ruleset = pickle.loads(kept(folder, "pickle").read_bytes())
+        stamped, ruleset = pickle.loads(kept_content(kept(folder, "pickle")))
         if stamped == now and isinstance(ruleset, Ruleset):
             return ruleset
     ruleset = _read(folder)

@@ -18,11 +18,11 @@ from assistant.knowledge.blocks.plan_terms import (
     read_side,
 )
 from assistant.knowledge.blocks.promises import read_groups, read_promise
-from assistant.knowledge.blocks.regimens import read_drug, read_regimen
+from assistant.knowledge.blocks.regimens import read_drug, read_measurement, read_regimen
 from assistant.knowledge.blocks.repeated import members_of, unrolled
 from assistant.knowledge.blocks.roles import read_equivalents, read_pulse, read_roles, read_senses
 from assistant.knowledge.blocks.rules import known_codes, read_gate, read_rule
-from assistant.knowledge.blocks.sources import read_source, read_statement
+from assistant.knowledge.blocks.sources import read_reference, read_source, read_statement
 from assistant.knowledge.checks.whole import check
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, closest
@@ -30,14 +30,14 @@ from assistant.knowledge.lines.fields import Fields, code_name
 from assistant.knowledge.lines.outline import Block, read_blocks
 from assistant.knowledge.lines.phrases import Phrase, Word, listed
 from assistant.knowledge.lines.premises import read_premise
-from assistant.knowledge.model.ruleset import Place, Ruleset, Source
+from assistant.knowledge.model.ruleset import Examples, Place, Ruleset, Source
 
 _RULES_KEYWORDS = (
-    "ruleset", "finding", "checklist", "rule", "matter", "code", "side", "label", "gate", "drug", "regimen",
-    "action", "group", "promise",
+    "ruleset", "finding", "checklist", "rule", "matter", "code", "side", "label", "gate", "drug",
+    "measurement", "regimen", "action", "group", "promise",
 )  # fmt: skip
-_SOURCE_KEYWORDS = ("source", "statement")
-_Head = tuple[str, str, str]
+_SOURCE_KEYWORDS = ("source", "statement", "reference")
+_Head = tuple[str, str, str, Examples]
 
 
 def read_ruleset(folder: Path) -> Ruleset:
@@ -59,7 +59,7 @@ def read_ruleset(folder: Path) -> Ruleset:
     _resolve_overs(overs, declared, faults)
     _read_promises(kept, declared, faults)
     start = Place(next(iter(contents), shown), 1)
-    name, version, title = _head(kept, start, bool(contents), faults)
+    name, version, title, examples = _head(kept, start, bool(contents), faults)
     ruleset = Ruleset(
         name=name,
         version=version,
@@ -67,6 +67,7 @@ def read_ruleset(folder: Path) -> Ruleset:
         digest=_digest(kept),
         findings=declared.findings.by_name,
         rules=declared.rules.by_name,
+        examples=examples,
         gates=declared.gates.by_name,
         matters=declared.matters.by_name,
         codes=declared.codes.by_name,
@@ -74,10 +75,12 @@ def read_ruleset(folder: Path) -> Ruleset:
         labels=declared.labels.by_name,
         checklists=declared.checklists.by_name,
         drugs=declared.drugs.by_name,
+        measurements=declared.measurements.by_name,
         regimens=declared.regimens.by_name,
         actions=declared.actions.by_name,
         sources=declared.sources.by_name,
         statements=declared.statements.by_name,
+        references=declared.references.by_name,
         groups=declared.groups.by_name,
         promises=declared.promises.by_name,
     )
@@ -143,6 +146,9 @@ def _declare_sources(
     blocks: dict[str, list[Block]], kept: list[Block], declared: Declared, faults: FaultLog
 ) -> None:
     """Sources and their statements; a statement belongs to the source above it in its file."""
+    for block in _of(kept, "reference"):
+        if reference := read_reference(block, faults):
+            declared.references.add(reference.name, reference, faults)
     source: Source | None = None
     path = ""
     for block in kept:
@@ -153,7 +159,7 @@ def _declare_sources(
             if source:
                 declared.sources.add(source.name, source, faults)
         elif block.keyword.text == "statement":
-            statement = read_statement(block, source, faults)
+            statement = read_statement(block, source, declared.references, faults)
             if statement:
                 declared.statements.add(statement.id, statement, faults)
 
@@ -189,6 +195,9 @@ def _read_rest(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
     for block in _of(kept, "drug"):
         if drug := read_drug(block, declared, faults):
             declared.drugs.add(drug.name, drug, faults)
+    for block in _of(kept, "measurement"):
+        if measurement := read_measurement(block, faults):
+            declared.measurements.add(measurement.name, measurement, faults)
     _complete_findings(_of(kept, "finding"), declared, faults)
     for block in kept:
         keyword = block.keyword.text
@@ -244,15 +253,16 @@ def _of(blocks: Iterable[Block], keyword: str) -> list[Block]:
 
 
 def _head(kept: list[Block], start: Place, any_file: bool, faults: FaultLog) -> _Head:
-    """Name, version and title, of which a folder has exactly one."""
+    """Name, version, title and examples, of which a folder has exactly one."""
     heads = _of(kept, "ruleset")
     if not heads:
         if any_file:
             faults.at(start, 'this rule set has no "ruleset" block with its name, version and title')
-        return "", "", ""
+        return "", "", "", Examples()
     for second in heads[1:]:
         faults.at(second.place, f"a folder is one rule set; its ruleset block is at {heads[0].place}")
     name = code_name(heads[0].head, "ruleset", faults)
-    fields = Fields(heads[0], ("version", "title"), faults)
+    fields = Fields(heads[0], ("version", "title", "typed", "meant", "changed"), faults)
     version, title = fields.required("version"), fields.required("title")
-    return name, version.text if version else "", title.text if title else ""
+    examples = Examples(fields.text("typed"), fields.text("meant"), fields.text("changed"))
+    return name, version.text if version else "", title.text if title else "", examples

@@ -22,7 +22,9 @@ from assistant.knowledge.model.ruleset import (
     Gate,
     Label,
     Matter,
+    Measurement,
     Place,
+    Reference,
     Regimen,
     Rule,
     Ruleset,
@@ -94,10 +96,12 @@ class Declared:
     codes: Register[Code] = field(default_factory=lambda: _register("code"))
     sources: Register[Source] = field(default_factory=lambda: _register("source"))
     statements: Register[Statement] = field(default_factory=lambda: _register("statement"))
+    references: Register[Reference] = field(default_factory=lambda: _register("reference"))
     checklists: Register[Checklist] = field(default_factory=lambda: _register("checklist"))
     rules: Register[Rule] = field(default_factory=lambda: _register("rule"))
     gates: Register[Gate] = field(default_factory=lambda: _register("gate"))
     drugs: Register[Drug] = field(default_factory=lambda: _register("drug"))
+    measurements: Register[Measurement] = field(default_factory=lambda: _register("measurement"))
     regimens: Register[Regimen] = field(default_factory=lambda: _register("regimen"))
     actions: Register[Action] = field(default_factory=lambda: _register("action"))
     groups: Register[Group] = field(default_factory=lambda: _register("group"))

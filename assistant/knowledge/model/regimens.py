@@ -220,7 +220,8 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of a drug block. kind: "harm", "measure", "act", "hold", "stop" or "never with".
+    """One line of a drug block. kind: "harm", "measure", "act", "hold", "stop", "never with" or
+    "advise" (to the patient).
 
     at_start, cycles: when it is measured; both empty where the source prints no interval.
     """
@@ -234,13 +235,22 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Measurement:
+    """Something that `measure` lines name, and how it is called on the sheet for the patient."""
+
+    name: str
+    for_patient: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Drug:
     """What is to be known of a drug, whatever the regimen.
 
     member: its name in sets of drugs (`MTX`). named_by: the finding that says which drug of its class is
     taken, or "".
     needs: what is known before any figure of it is printed, each one finding or any of several that tell the
-    same, and the statements that say so.
+    same, and the statements that say so. for_patient: how a patient may know it, where not by its name.
     """
 
     name: str
@@ -250,6 +260,7 @@ class Drug:
     needs_from: tuple[str, ...]
     facts: tuple[Fact, ...]
     place: Place
+    for_patient: str = ""
 
     @property
     def cast(self) -> str:

@@ -7,7 +7,7 @@ underscores, as in JSON (`ck trend` is `ck_trend`). Nothing here knows a patient
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -20,14 +20,16 @@ from assistant.knowledge.model.formulas import Formula
 from assistant.knowledge.model.places import Place
 from assistant.knowledge.model.premises import Atom, Comparison, Premise, Test, Value
 from assistant.knowledge.model.promises import Group, Promise, Watch
-from assistant.knowledge.model.regimens import Drug, Regimen, Span
+from assistant.knowledge.model.regimens import Drug, Measurement, Regimen, Span
 from assistant.knowledge.model.roles import CodeRole, Role, RoleKind, Sense
+from assistant.knowledge.model.sources import Reference, Source, Statement, Uncarried
 
 __all__ = [
     "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
     "Concludes", "Conclusion", "Drug", "Finding", "Formula", "Gate", "Kind", "Label", "Labels",
-    "Matter", "Place", "Premise", "Range", "Regimen", "Role", "RoleKind", "Rule", "Ruleset", "Sense",
-    "Shape", "Side", "Source", "Span", "Statement", "Test", "Uncarried", "Unit", "Value", "Weighs",
+    "Matter", "Measurement", "Place", "Premise", "Range", "Reference", "Regimen", "Role", "RoleKind",
+    "Rule", "Ruleset", "Sense", "Shape", "Side", "Source", "Span", "Statement", "Test", "Uncarried",
+    "Unit", "Value", "Weighs",
 ]  # fmt: skip
 
 
@@ -133,6 +135,7 @@ class Code:
     over: tuple[str, ...]
     place: Place
     roles: tuple[CodeRole, ...] = ()
+    for_patient: str = ""
 
 
 BOTH = "both"  # what a label leans to that leans to every side
@@ -169,42 +172,6 @@ class Checklist:
 
 
 @dataclass(frozen=True, slots=True)
-class Uncarried:
-    """Why no rule carries a statement: it is only shown, as `kind` says, or (kind "") not yet carried."""
-
-    kind: str
-    because: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One numbered statement of a source, in our own words. `lines` are lines of the source's text."""
-
-    id: str
-    says: str
-    source: str
-    lines: str
-    kind: str
-    tag: str
-    guard: str  # "hard", "warning", "information" or ""
-    place: Place
-    uncarried: Uncarried | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A text that rules rest on. `rows`: lecture, conflicts, beyond, reconstructed or policy."""
-
-    name: str
-    title: str
-    by: str
-    date: str
-    rows: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Action:
     """What a clinician may mean to do, and where the plan answers it.
 
@@ -234,6 +201,15 @@ class Action:
     decided_by: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What the chat shows of how to type: a line, a thing to ask about, and a finding with a value."""
+
+    typed: str = ""
+    meant: str = ""
+    changed: str = ""
+
+
 @dataclass(frozen=True)
 class Ruleset:
     """A rule set, whole and checked. Dictionaries keep the order of the files."""
@@ -244,6 +220,7 @@ class Ruleset:
     digest: str  # of all that it means: neither comments nor layout
     findings: Mapping[str, Finding]
     rules: Mapping[str, Rule]
+    examples: Examples = Examples()
     gates: Mapping[str, Gate] = field(default_factory=dict)
     matters: Mapping[str, Matter] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
@@ -251,10 +228,12 @@ class Ruleset:
     labels: Mapping[str, Label] = field(default_factory=dict)
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     drugs: Mapping[str, Drug] = field(default_factory=dict)
+    measurements: Mapping[str, Measurement] = field(default_factory=dict)
     regimens: Mapping[str, Regimen] = field(default_factory=dict)
     actions: Mapping[str, Action] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
+    references: Mapping[str, Reference] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
 
@@ -290,6 +269,11 @@ class Ruleset:
     def watch(self) -> Watch:
         """Its promises, by what can break them."""
         return Watch(self.promises.values())
+
+    def references_of(self, statements: Iterable[str]) -> tuple[Reference, ...]:
+        """The references of some statements, each once, in the order of the register."""
+        wanted = {name for each in statements for name in self.statements[each].references}
+        return tuple(reference for name, reference in self.references.items() if name in wanted)
 
     def finding_of(self, atom: Atom) -> Finding:
         """The finding an atom belongs to."""

@@ -1,6 +1,6 @@
 """Closing a stage: from the rules that fired to the yes, no or unknown of what they derive.
 
-The specification is "Rules" in semantics.md. This is the engine's closing; the outlook has its own, written
+The specification is "Closing" in ARCHITECTURE.md. This is the engine's; the outlook has its own, written
 apart from this one, so that a test of the two in step means something.
 """
 

@@ -1,0 +1,89 @@
+"""The disease is data: no name of a rule set stands as a string in the program.
+
+A name is that of a finding, drug, code, label, side, rule, gate, promise, matter, checklist, action,
+regimen, group or measurement, a member of a set of drugs, and a value of several words. One that could be
+plain English (one word in small letters) counts only of findings and drugs. A string is any constant of the
+syntax tree that is no docstring, and it may hold no name as whole words.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.knowledge.library.library import load
+from assistant.knowledge.model.ruleset import Ruleset
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted((ROOT / "assistant").rglob("*.py"))
+ROLES = "assistant/knowledge/model/roles.py"  # the closed list: what Python may know, each with its meaning
+ENGLISH = {  # findings too, and said here of something else
+    *("weight", "height"),  # of ideal weight, and of what is drawn
+    *("each dose", "on average", "tapering"),  # of any dose
+    "red flag",
+}
+OLD_READER = (
+    "assistant/conversation/reading/",
+    "assistant/knowledge/acts/",
+    "assistant/knowledge/blocks/deeds.py",
+)  # until it is gone
+
+
+def names(ruleset: Ruleset) -> set[str]:
+    """Every name that a rule set gives, spaced and underscored."""
+    others = (
+        *(ruleset.codes, ruleset.labels, ruleset.sides, ruleset.rules, ruleset.gates, ruleset.promises),
+        *(ruleset.matters, ruleset.checklists, ruleset.actions, ruleset.regimens, ruleset.groups),
+        ruleset.measurements,
+    )
+    values = (value for finding in ruleset.findings.values() for value in finding.choices)
+    members = (drug.member for drug in ruleset.drugs.values() if drug.member)
+    found = {*ruleset.findings, *ruleset.drugs, *members}
+    found |= {name for name in (*values, *(name for each in others for name in each)) if not name.isalpha()}
+    return {form for name in found for form in (name, name.replace("_", " "))} - ENGLISH
+
+
+def constants(module: Path) -> Iterator[tuple[int, str]]:
+    """The strings of a module with their lines, but for docstrings."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    bodies = [
+        node.body for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+    ]
+    told = {id(line.value) for body in bodies for line in body if isinstance(line, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.lineno, node.value
+
+
+def pattern(names: set[str]) -> re.Pattern[str]:
+    """Any of these as whole words; the longest first."""
+    longest = sorted(map(re.escape, names), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(longest)})(?![\w-])")
+
+
+def strays(module: Path, known: re.Pattern[str]) -> list[str]:
+    """The names that stand in a module, each with its line."""
+    return [
+        f"{module.name}:{line}: {name}" for line, text in constants(module) for name in known.findall(text)
+    ]
+
+
+KNOWN = pattern(names(load()))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(ROOT)))
+def test_no_name_of_the_rules_stands_in_the_program(module: Path) -> None:
+    shown = str(module.relative_to(ROOT))
+    if shown == ROLES or shown.startswith(OLD_READER):
+        return
+    assert strays(module, KNOWN) == []
+
+
+def test_a_name_is_found_and_a_docstring_is_none(tmp_path: Path) -> None:
+    seen = tmp_path / "seen.py"
+    seen.write_text('"""ck"""\nA = "ck"\nB = f"see {A} of reduce-glucocorticoid"\nC = "ckx, previous ck"\n')
+    wanted = pattern({"ck", "previous_ck", "previous ck", "reduce-glucocorticoid"})
+    found = [line.removeprefix("seen.py:") for line in strays(seen, wanted)]
+    assert sorted(found) == ["2: ck", "3: reduce-glucocorticoid", "4: previous ck"]

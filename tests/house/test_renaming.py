@@ -1,0 +1,128 @@
+"""Python knows no name: what is renamed throughout a rule set changes nothing but names.
+
+Each name of a finding, code, label or drug gets a mark, wherever it stands in the files. What then comes
+out is what came out before, mark for mark: the plan as data, its doses and dates, the report and the sheet
+for the patient, with every word of them.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.conversation.record.record import Known
+from assistant.interface.files.plan_json import plan_json
+from assistant.interface.files.report import make_report
+from assistant.interface.files.sheet import make_sheet
+from assistant.knowledge.library.library import builtin, load
+from assistant.knowledge.model.ruleset import Ruleset
+from assistant.paper.markdown import to_markdown
+from assistant.reasoning.dosing.treatment import make_treatment
+from assistant.reasoning.plan.plan import make_plan
+from assistant.reasoning.search.reasoner import Reasoner
+from tests.reasoning.patients import DRUG_SEEDS, SEEDS, atoms_of
+
+MARK = "zq"
+TODAY = date(2026, 11, 22)
+OF_THE_NOTATION = re.compile(r"^  (?:role (?!.* of )|ideal weight|computed body surface)", re.M)
+PATIENTS = {
+    **{name: SEEDS[name] for name in ("steroid myopathy in diabetes", "red flags", "mixed, CK rising")},
+    "taper trial": SEEDS["taper trial"] | {"age": 50, "weight": 70, "height": 170, "sex": "female"},
+    **{name: DRUG_SEEDS[name] for name in list(DRUG_SEEDS)[:3]},
+}
+
+
+def marking(rules: Ruleset) -> Callable[[str], str]:
+    """Puts the mark behind every name of a drug, wherever it stands, and of a finding, code or label.
+
+    A name with a drug in it is renamed by its drug: `for each drug of` makes such names of their parts.
+    """
+    drugs = {drug.member or name for name, drug in rules.drugs.items()} | {*rules.drugs} | {*_repeated()}
+    drug = re.compile(rf"(?<![^\W_]){_any({name.replace('_', ' ') for name in drugs})}(?![^\W_])")
+    named = {*(name.replace("_", " ") for name in rules.findings), *rules.codes, *rules.labels}
+    name = re.compile(rf"(?<![\w-]){_any({each for each in named if not drug.search(each)})}(?![\w-])")
+    return lambda text: drug.sub(rf"\g<0>{MARK}", name.sub(rf"\g<0>{MARK}", text))
+
+
+def _any(names: set[str]) -> str:
+    return f"(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})"
+
+
+def _repeated() -> Iterator[str]:
+    """The drugs of `for each drug of ciclosporin CSA, ...`, as they are written there."""
+    for file in builtin().glob("*.rules"):
+        for line in re.findall(r"for each drug of (.*(?:\n {4,}.*)*)", file.read_text(encoding="utf-8")):
+            for part in line.split(","):
+                yield from re.split(r"\bfrom\b", part)[0].split()
+
+
+def renamed(rules: Ruleset, folder: Path) -> Ruleset:
+    """The built-in rules with all names marked, read from a folder that is made for it."""
+    mark = marking(rules)
+    folder.mkdir()
+    for file in builtin().iterdir():
+        if file.suffix in (".rules", ".source"):
+            lines = file.read_text(encoding="utf-8").split("\n")
+            kept = (line if OF_THE_NOTATION.match(line) else mark(line) for line in lines)
+            (folder / file.name).write_text("\n".join(map(_roles, lines, kept)), encoding="utf-8")
+    return load(folder)
+
+
+def _roles(line: str, marked: str) -> str:
+    """A role's kind is a word of the notation; what it is of is a name."""
+    if not line.startswith("  role "):
+        return marked
+    kind, of, _ = line.partition(" of ")
+    return f"{kind}{of}{marked.rpartition(' of ')[2] if of else ''}"
+
+
+def told(reasoner: Reasoner, patient: dict[str, object], mark: Callable[[str], str] | None = None) -> str:
+    """All that the program says of a patient whose findings and values are marked too."""
+    if mark:
+        patient = {_marked(mark, name): _values(mark, value) for name, value in patient.items()}
+    rules = reasoner.ruleset
+    known = Known(atoms_of(rules, patient))
+    plan = make_plan(reasoner, known.values, TODAY)
+    treatment = make_treatment(rules, plan.decision, TODAY)
+    data = json.dumps(plan_json(reasoner, known, plan, treatment), ensure_ascii=False, indent=1)
+    paper = (make_report(rules, plan, treatment, [], TODAY), make_sheet(rules, plan, treatment, TODAY))
+    return re.sub(r"\b[0-9a-f]{12,16}\b", "DIGEST", "\n".join([data, *map(to_markdown, paper)]))
+
+
+def _marked(mark: Callable[[str], str], name: str) -> str:
+    return mark(name.replace("_", " ")).replace(" ", "_")
+
+
+def _values(mark: Callable[[str], str], value: object) -> object:
+    if isinstance(value, str):
+        return _marked(mark, value)
+    return [_marked(mark, member) for member in value] if isinstance(value, list) else value
+
+
+@pytest.fixture(scope="module")
+def as_it_is() -> Reasoner:
+    return Reasoner(load())
+
+
+@pytest.fixture(scope="module")
+def marked(as_it_is: Reasoner, tmp_path_factory: pytest.TempPathFactory) -> Reasoner:
+    return Reasoner(renamed(as_it_is.ruleset, tmp_path_factory.mktemp("renamed") / "myositis"))
+
+
+def test_nothing_is_called_as_it_was(as_it_is: Reasoner, marked: Reasoner) -> None:
+    before, after = (
+        [*rules.findings, *rules.codes, *rules.labels, *rules.drugs]
+        for rules in (as_it_is.ruleset, marked.ruleset)
+    )
+    assert len(before) == len(after)
+    assert not {*before} & {*after}
+
+
+@pytest.mark.parametrize("name", PATIENTS)
+def test_other_names_change_nothing_else(as_it_is: Reasoner, marked: Reasoner, name: str) -> None:
+    seen = told(marked, PATIENTS[name], marking(as_it_is.ruleset))
+    assert MARK in seen
+    assert seen.replace(MARK, "") == told(as_it_is, PATIENTS[name])
