@@ -63,6 +63,7 @@ class Finding:
     minimum: it is the minimum data of a label; what it still lacks is asked first.
     offered: it is used when told, and asked only on request.
     asked_if: premises without which the question makes no sense (no dose of a drug that is not taken).
+    unread: why no rule uses it.
     settles: what a direct answer to its question settles too (a finding and its value).
     roles: what the program itself knows it as, whatever its name (model.roles). senses: which of its values
     it knows as what. equivalents: of a choice of drugs, how many mg of the first one mg of each is worth.
@@ -93,6 +94,7 @@ class Finding:
     offered: bool = False
     asked_if: tuple[Premise, ...] = ()
     settles: tuple[str, str] | None = None
+    unread: str = ""
     roles: tuple[Role, ...] = ()
     senses: tuple[tuple[Sense, str], ...] = ()
     equivalents: tuple[tuple[str, Decimal], ...] = ()

@@ -22,6 +22,7 @@ from assistant.knowledge.model.ruleset import (
     Value,
     Weighs,
 )
+from assistant.knowledge.model.uses import is_used
 from assistant.reasoning.critique.critique import critique
 from assistant.reasoning.decision.aside import findings_in, powerless, reason_for
 from assistant.reasoning.decision.decision import Decision, NotAdvised, Proposed, beats, holds
@@ -33,6 +34,7 @@ from assistant.reasoning.search.reasoner import Reasoner
 
 AT_THRESHOLD = "at-threshold"
 CONFIRM_VALUE = "confirm-value"
+UNUSED = "told-and-unused"
 
 
 def make_plan(
@@ -51,7 +53,7 @@ def make_plan(
     changes = possible_changes(reasoner, known)
     decisive = dict.fromkeys(change.finding for change in changes)
     lines = [_line(ruleset, explainer, proposed) for proposed in decision.lines]
-    lines += _at_threshold(ruleset, explainer) + _confirm(ruleset, known)
+    lines += _at_threshold(ruleset, explainer) + _confirm(ruleset, known) + _unused(ruleset, known)
     missing = tuple(
         r.because for line in lines if ruleset.plays(line.code, CodeRole.ASKS) for r in line.reasons
     )
@@ -172,4 +174,19 @@ def _confirm(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
             because = f"it is outside the usual range, {span}; it was used as given"
             reason = Reason(CONFIRM_VALUE, because, (name,), ("P1",), str(finding.place))
             lines.append(Line(CONFIRM_VALUE, Kind.DO, "values", text, (reason,)))
+    return lines
+
+
+def _unused(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
+    """One note for each finding that was told and that no rule uses, with why."""
+    lines = []
+    for atom, value in findings_in(known).items():
+        finding = ruleset.finding_of(atom)
+        if value is False or not finding.told or is_used(ruleset, atom):
+            continue
+        member = atom.partition("/")[2].replace("_", " ")
+        text = f"Told, and used by no rule: {finding.title}{f': {member}' if member else ''}"
+        because = finding.unread or "no rule of this product weighs it: judge it yourself"
+        reason = Reason(UNUSED, because, (atom,), ("P61",), str(finding.place))
+        lines.append(Line(UNUSED, Kind.NOTE, "values", text, (reason,)))
     return lines
