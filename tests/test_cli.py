@@ -50,7 +50,7 @@ def test_help_and_check_import_nothing_heavy() -> None:
 
 
 def test_prompt_toolkit_is_left_alone_off_a_terminal() -> None:
-    late = "{'prompt_toolkit', 'platformdirs'}"
+    late = "{'prompt_toolkit', 'platformdirs', 'portalocker'}"
     code = f"import sys\nfrom assistant.cli import main\nmain([])\nassert not {late} & {{*sys.modules}}"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, input=b"quit\n")
 

@@ -29,6 +29,25 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True)
+class Cite(Quiet):
+    """What stands behind the words before it. brief: the same without what only its makers look up."""
+
+    brief: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead(Strong):
+    """The word that opens a line, as a label: `For: `.
+
+    columns: its width where lines stand in columns; 0 for none. items: where it opens one side of two, what
+    stands on this side.
+    """
+
+    columns: int = 0
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """An empty box, to be ticked with a pen."""
 
@@ -96,10 +115,14 @@ class Blanks:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A picture as the text of an SVG, with what it shows in words. Markdown has the words alone."""
+    """A picture as the text of an SVG, with what it shows in words. Markdown has the words alone.
+
+    characters: for a screen, the same made of characters.
+    """
 
     svg: str
     caption: str
+    characters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from assistant.interface.page.lecture_view import BEYOND, lecture_alone
 from assistant.interface.page.plan_page import PlanPage
 from assistant.knowledge.model.ruleset import Kind, Ruleset
 from assistant.reasoning.plan.values import Line, Plan, Reason
+from tests.interface.citing import cited
 from tests.reasoning.patients import SEEDS
 
 PlanOf = Callable[[str], Plan]
@@ -90,8 +91,8 @@ def test_evidence_that_rests_on_another_source_is_left_out(rules: Ruleset, plan_
 def test_a_line_of_both_shows_the_ids_of_the_lecture_and_a_mixed_emergency_every_reason(
     rules: Ruleset, plan_of: PlanOf
 ) -> None:
-    both = Reason("r", "because", (), ("S73", "X12", "B29", "P3"), "x.rules:1")
-    alone = Reason("q", "because of another", (), ("X2",), "x.rules:2")
+    both = Reason("r", "because", (), cited("S73 X12 B29 P3"), "x.rules:1")
+    alone = Reason("q", "because of another", (), cited("X2"), "x.rules:2")
     hold = Line("hold-taper", Kind.HOLD, "glucocorticoid", "Hold", (both, alone))
     urgent = Line("urgent-assessment", Kind.URGENT, "emergency", "Go", (both, alone))
     foreign = Line("no-teratogen", Kind.NEVER, "teratogens", "No teratogen", (alone,))

@@ -122,8 +122,8 @@ def test_all_faults_are_told_at_once(rules: Ruleset) -> None:
     text = '{"ckk": 1, "emg": 3, "age": NaN, "ck": 100, "ck": 200}'
     found = problems(rules, text, "rash", "sodium=900", "=3")
     assert len(found) == 7
-    assert '"rash" is not of the form name=value, for example ck=250.' in found
-    assert '"=3" is not of the form name=value, for example ck=250.' in found
+    assert '"rash" is not of the form name=value.' in found
+    assert '"=3" is not of the form name=value.' in found
 
 
 def test_what_a_message_quotes_cannot_drive_the_terminal(rules: Ruleset) -> None:

@@ -15,6 +15,7 @@ from assistant.knowledge.model.ruleset import Kind, Ruleset
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Treatment
 from assistant.reasoning.plan.values import Line, Plan, Reason, Withheld
+from tests.interface.citing import cited
 from tests.reasoning.patients import SEEDS
 
 ASKS_FOR_DATA = "obtain-missing-data"
@@ -178,7 +179,7 @@ def test_what_is_told_cannot_drive_the_terminal(rules: Ruleset, plan_of: PlanOf)
 
 
 def reason(*sources: str) -> Reason:
-    return Reason("some-rule", "it is so", (), sources, "some.rules:1")
+    return Reason("some-rule", "it is so", (), cited(" ".join(sources)), "some.rules:1")
 
 
 # --- the first page -----------------------------------------------------------------------------------------

@@ -90,8 +90,10 @@ def test_a_write_that_fails_leaves_what_was_there(file: SessionFile, monkeypatch
 
 
 def test_a_write_in_parts_is_gone_on_with(file: SessionFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    write = os.pwrite
-    monkeypatch.setattr(os, "pwrite", lambda descriptor, data, place: write(descriptor, data[:3], place))
+    write = session_files.write_at
+    monkeypatch.setattr(
+        session_files, "write_at", lambda descriptor, data, place: write(descriptor, data[:3], place)
+    )
     file.append(b"a long line\n")
     assert file.path.read_bytes() == b"a long line\n"
 

@@ -12,7 +12,7 @@ from assistant.conversation.interview.interview import Interview
 from assistant.conversation.session.log import read_story
 from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Ask, Echo, Leave, Say, Utterance
-from assistant.interface.sessions import keeping
+from assistant.interface.sessions import keeping, store
 from assistant.interface.sessions.keeping import Keeper, take_up
 from assistant.interface.sessions.store import Refused, SessionFile
 from assistant.interface.terminal.plain import converse
@@ -132,7 +132,7 @@ def test_what_was_said_comes_back_after_a_kill(sit: Callable[..., Sitting]) -> N
 def test_a_full_disk_is_said_once_and_all_is_written_when_it_can_be(
     sit: Callable[..., Sitting], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = os.pwrite
+    write = store.write_at
 
     def full(descriptor: int, content: bytes, at: int) -> int:
         if at > 0 or len(content) < 20:
@@ -140,19 +140,19 @@ def test_a_full_disk_is_said_once_and_all_is_written_when_it_can_be(
         return write(descriptor, content[:10], at)
 
     sitting = sit()
-    monkeypatch.setattr(os, "pwrite", full)
+    monkeypatch.setattr(store, "write_at", full)
     said = sitting.reply("CK 900 U/L")
     assert UNSAVED in texts(said)
     assert isinstance(said[-1], Ask)
     assert list(place.iterdir()) == []
     assert UNSAVED not in texts(sitting.reply("none"))
     assert sitting.goodbye == "Goodbye. This session could not be saved."
-    monkeypatch.setattr(os, "pwrite", write)
+    monkeypatch.setattr(store, "write_at", write)
     assert "This session can be saved again, and all of it is." in texts(sitting.reply("6 weeks"))
-    monkeypatch.setattr(os, "pwrite", full)
+    monkeypatch.setattr(store, "write_at", full)
     assert UNSAVED in texts(sitting.reply("undo"))
     assert sitting.goodbye.endswith("The latest answers could not be saved.")
-    monkeypatch.setattr(os, "pwrite", write)
+    monkeypatch.setattr(store, "write_at", write)
     sitting.reply("status")
     left(sitting)
     assert sit("").state.record == sitting.state.record

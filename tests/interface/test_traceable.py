@@ -32,7 +32,7 @@ LEAVES: dict[str, Texts] = {
     "lecture": lambda rules, plan, treatment: "\n".join(PlanPage(rules, 80).lecture(plan, treatment)),
     "note": lambda rules, plan, treatment: "\n".join(note_lines(rules, plan, (), TODAY, treatment)),
     "report": lambda rules, plan, treatment: to_markdown(make_report(rules, plan, treatment, (), TODAY)),
-    "sheet": lambda _, plan, treatment: to_markdown(make_sheet(plan, treatment, TODAY)),
+    "sheet": lambda rules, plan, treatment: to_markdown(make_sheet(rules, plan, treatment, TODAY)),
     "calendar": lambda _, plan, treatment: re.sub(
         r"\r\n |\\(?=[,;])", "", make_calendar(plan.made, treatment).decode()
     ),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assistant.knowledge.model.regimens import Span, Taper
 from assistant.reasoning.dosing.courses import ONE_OF, UNTOLD
-from assistant.reasoning.dosing.dates import after, before, every, later, said
+from assistant.reasoning.dosing.dates import after, before, every, later, window
 from assistant.reasoning.dosing.tapering import RAISED
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Course, Step, Treatment
@@ -224,7 +224,7 @@ def test_methotrexate_by_mouth_goes_up_week_by_week(start: date, taken: Fraction
     assert {step.how for step in steps} == {"once a week"}
     assert max(step.amount or 0 for step in steps) == 20
     top = months_on(steps[-1].on, 1)
-    assert made[0].condition.startswith(said(top)) or "if methotrexate is chosen" in made[0].condition
+    assert made[0].condition.startswith(window(top)) or "if methotrexate is chosen" in made[0].condition
     words = "at 20 mg a week without improvement, switch to weekly under the skin"
     judged = [a for a in treated(code, patient, start).appointments if a.what == words]
     assert [a.on for a in judged] == [top]
@@ -485,9 +485,9 @@ def test_at_the_ends_of_the_calendar_nothing_breaks(code: str, start: date) -> N
 
 
 def test_dates_as_they_are_said() -> None:
-    assert said(date(2026, 11, 30)) == "30 Nov 2026"
-    assert said(date(2026, 11, 30), date(2026, 12, 14)) == "30 Nov to 14 Dec 2026"
-    assert said(date(2026, 12, 31), date(2027, 1, 2)) == "31 Dec 2026 to 2 Jan 2027"
+    assert window(date(2026, 11, 30)) == "30 Nov 2026"
+    assert window(date(2026, 11, 30), date(2026, 12, 14)) == "30 Nov to 14 Dec 2026"
+    assert window(date(2026, 12, 31), date(2027, 1, 2)) == "31 Dec 2026 to 2 Jan 2027"
 
 
 # --- whole plans ----------------------------------------------------------------------------------------

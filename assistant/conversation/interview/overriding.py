@@ -12,6 +12,7 @@ from assistant.conversation.record.record import Entry, Override
 from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Say
 from assistant.knowledge.model.ruleset import Kind
+from assistant.knowledge.model.sources import Rows, of_rows
 from assistant.reasoning.decision.decision import NotAdvised
 from assistant.reasoning.search.reasoner import Reasoner
 
@@ -58,7 +59,7 @@ class Overriding:
         if held is None:
             return Say(f'"{self.reasons.wording.briefly(code)}" is not held back by anything now.')
         names, sources = _guards(held)
-        if not names or not all(source.startswith(("X", "B")) for source in sources):
+        if not names or len(of_rows(sources, Rows.BEYOND, Rows.CONFLICTS)) != len(sources):
             return Say(f"{NOT_ITS_OWN}  [{' '.join(sources)}]" if sources else NO_GUARD)
         return Entry(f"override {rest}", override=Override(names, reason))
 

@@ -14,7 +14,8 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from assistant.interface.chart.labels import Labels
-from assistant.interface.chart.rows import Chart, Row, runs, sources_text, ticks, window_text
+from assistant.interface.chart.rows import Chart, Row, runs, sources_text, ticks
+from assistant.reasoning.dosing.dates import window
 
 WIDE, TALLEST = 7.3, 10.7  # inches: within the margins of A4
 LEFT, RIGHT, EDGE = 0.5, 0.2, 0.15
@@ -57,7 +58,7 @@ class Sheet:
 
     def _draw(self) -> None:
         chart = self.chart
-        title = f"Doses and dates from {window_text(chart.start, chart.start)}"
+        title = f"Doses and dates from {window(chart.start)}"
         head: list[tuple[str, float, str]] = [
             (line, TITLE, "bold") for line in self._wrapped(title, TITLE, "bold")
         ]
@@ -67,7 +68,7 @@ class Sheet:
         wanted = [self._tall(row) for row in chart.rows]
         tests = [f"Tests: {drug}" if drug else "Tests" for drug, _ in chart.tests]
         if chart.reassess:
-            tests.append(f"See again: {window_text(*chart.reassess)}")
+            tests.append(f"See again: {window(*chart.reassess)}")
         below = [self._wrapped(name, NAME, "bold") for name in tests]
         fixed = 2 * EDGE + 0.26 + LINE_SMALL * (len(head) - 1 + len(foot)) + AXIS + LINE
         fixed += sum(LINE * len(lines) + GAP for lines in (*names, *below)) + MARKS * len(below)

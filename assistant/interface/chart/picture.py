@@ -9,7 +9,8 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from assistant.interface.chart.rows import chart_of, day_text
+from assistant.interface.chart.rows import chart_of
+from assistant.reasoning.dosing.dates import window
 from assistant.reasoning.dosing.values import Treatment
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class NoPicture(Exception):
 
 def chart_svg(treatment: Treatment) -> str:
     """The picture as one SVG document, its words kept as text. NoPicture where it cannot be drawn."""
-    title = f"Doses and dates from {day_text(treatment.start, year=True)}"
+    title = f"Doses and dates from {window(treatment.start)}"
     metadata = {"Date": None, "Creator": None, "Title": title}
     svg = _drawn(treatment, lambda sheet, file: sheet.save(file, "svg", metadata)).decode("utf-8")
     return svg.replace("'DejaVu Sans'", FONTS)

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from assistant.interface.words.layout import visible
+from assistant.reasoning.dosing.dates import DAY, day, month
 from assistant.reasoning.dosing.values import Appointment, Course, Step, Treatment
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SHORTEST = 7
-DAY = timedelta(days=1)
 KINDS = (
     ("S", "the lecture"),
     ("A", "reconstructed"),
@@ -220,16 +219,9 @@ def amount_text(amount: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def day_text(day: date, year: bool = False) -> str:
-    """22 Nov, or 22 Nov 2026."""
-    return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
-
-
-def window_text(on: date, until: date) -> str:
-    """`22 Nov 2026`, or `22 Nov to 3 Jan 2027`."""
-    if on == until:
-        return day_text(on, year=True)
-    return f"{day_text(on, year=on.year != until.year)} to {day_text(until, year=True)}"
+def short_day(on: date) -> str:
+    """`22 Nov`."""
+    return day(on, weekday=False, year=False)
 
 
 def ticks(start: date, end: date, room: int) -> list[tuple[date, str]]:
@@ -241,14 +233,12 @@ def ticks(start: date, end: date, room: int) -> list[tuple[date, str]]:
     for step in (1, 2, 7, 14):
         if days // step + 1 <= room // 7:
             dates = [start + n * step * DAY for n in range(days // step + 1)]
-            return [(day, day_text(day)) for day in dates]
+            return [(on, short_day(on)) for on in dates]
     firsts = [date(y, m, 1) for y in range(start.year, end.year + 1) for m in range(1, 13)]
     dates = []
     for months in (1, 2, 3, 6, 12, 24, 60, 120):
-        dates = [
-            day for day in firsts if (day.year * 12 + day.month - 1) % months == 0 and start < day <= end
-        ]
+        dates = [on for on in firsts if (on.year * 12 + on.month - 1) % months == 0 and start < on <= end]
         if len(dates) <= room // 5:
             break
-    far = [day for day in dates if (day - start).days * room >= 7 * days]
-    return [(start, day_text(start)), *((day, MONTHS[day.month - 1]) for day in far)]
+    far = [on for on in dates if (on - start).days * room >= 7 * days]
+    return [(start, short_day(start)), *((on, month(on)) for on in far)]

@@ -16,9 +16,9 @@ from assistant.interface.chart.rows import (
     chart_of,
     ticks,
     turning,
-    window_text,
 )
 from assistant.interface.words.layout import cells, wrap
+from assistant.reasoning.dosing.dates import window
 from assistant.reasoning.dosing.values import Treatment
 
 NARROWEST, BESIDE, WIDEST = 40, 64, 200
@@ -206,7 +206,7 @@ class _Page:
         line[first] = OPENS
         if last > first:
             line[first : last + 1] = OPENS + LASTS * (last - first - 1) + CLOSES
-        text = window_text(on, until)
+        text = window(on, until)
         heading = "See again"
         if last + 2 + len(text) <= self.room:
             line[last + 1 :] = f" {text}"

@@ -80,7 +80,7 @@ def _plan(options: argparse.Namespace, needs: Needs) -> int:
     given = Patients(ruleset).read(read_object(content), options.set)
     today = needs.today(options)
     plan = guarded_plan(reasoner, given.known.values, today)
-    treatment = make_treatment(ruleset, plan.decision, options.start or today)
+    treatment = make_treatment(ruleset, plan.decision, options.start or today, given.known.declined)
     for note in given.assumed:
         print(f"Please check: {note}.", file=sys.stderr)
     titles = ((ruleset.findings[name].title, read) for name, read in given.known.readings.items())

@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Calendar, Event
 
-from assistant.interface.words.treatment import day, dose
+from assistant.interface.words.treatment import dose
 from assistant.knowledge.model.edition import Provenance
+from assistant.reasoning.dosing.dates import day
 from assistant.reasoning.dosing.values import Course, Step, Treatment
 
 NOT_AN_ORDER = (

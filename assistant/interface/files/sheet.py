@@ -9,16 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from assistant.interface.words.citing import said
 from assistant.interface.words.sheet import GIVEN, HOW, UNITS, PatientWords
-from assistant.interface.words.treatment import (
-    DAYS,
-    URGENT_FIRST,
-    amount,
-    long_day,
-    said,
-    urgent,
-    why_no_dose,
-)
+from assistant.interface.words.treatment import URGENT_FIRST, amount, urgent, why_no_dose
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.paper.blocks import (
     Blanks,
@@ -32,6 +25,7 @@ from assistant.paper.blocks import (
     Table,
     Tick,
 )
+from assistant.reasoning.dosing.dates import DAYS, long_day
 from assistant.reasoning.dosing.values import Appointment, Course, Step, Treatment
 from assistant.reasoning.plan.values import Plan
 

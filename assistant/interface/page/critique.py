@@ -1,17 +1,19 @@
-"""The answer to what the clinician means to do, as lines: a verdict, why, and what would make it right."""
+"""The answer to what the clinician means to do: a verdict, why, and what would make it right."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from assistant.conversation.record.wording import Wording
-from assistant.interface.words.layout import listed, with_tag, wrap
+from assistant.interface.words.citing import cite, code, said
+from assistant.interface.words.layout import listed
 from assistant.interface.words.phrases import Phrases
 from assistant.knowledge.model.ruleset import Ruleset
+from assistant.paper.blocks import Block, Point, Strong
 from assistant.reasoning.critique.critique import Critique, Need
 from assistant.reasoning.critique.verdict import Ground, Verdict
 
-HEADING = "WHAT YOU MEAN TO DO"
+HEADING = "What you mean to do"
 MOST_GROUNDS, MOST_NEEDS = 3, 3
 VERDICTS = {
     Verdict.AGREES: "the plan agrees",
@@ -25,31 +27,27 @@ NO_GROUND = {
 }
 
 
-class CritiqueLines:
+class CritiqueBlocks:
     """Lays out critiques over one rule set."""
 
-    def __init__(self, ruleset: Ruleset, width: int, phrases: Phrases) -> None:
-        self.ruleset, self.width, self.phrases = ruleset, width, phrases
+    def __init__(self, ruleset: Ruleset, phrases: Phrases) -> None:
+        self.ruleset, self.phrases = ruleset, phrases
         self.wording = Wording(ruleset)
 
-    def block(self, critiques: Sequence[Critique]) -> list[str]:
+    def points(self, critiques: Sequence[Critique]) -> list[Block]:
         """Each answer with what stands under it."""
-        return [line for critique in critiques for line in self._answer(critique)]
+        return [self._answer(critique) for critique in critiques]
 
-    def _answer(self, critique: Critique) -> list[str]:
+    def _answer(self, critique: Critique) -> Point:
         if critique.verdict is Verdict.NOT_UNDERSTOOD:
             text = f'"{critique.said}" names no act that these rules know, so nothing is said of it'
-            return wrap(text, self.width, "  ")
-        lines = with_tag(verdict_line(critique), critique.action, self.width, "  ")
-        for ground in critique.grounds[:MOST_GROUNDS]:
-            tag = f"[{ground.rule}  {' '.join(ground.sources)}]"
-            lines += with_tag(self._ground(critique, ground), tag, self.width, "    ")
-        for text in self.under(critique):
-            lines += wrap(text, self.width, "    ")
-        return lines
-
-    def _ground(self, critique: Critique, ground: Ground) -> str:
-        return ground_text(self.ruleset, critique, ground)
+            return Point(said(text))
+        grounds = (
+            said(ground_text(self.ruleset, critique, ground), cite(ground.sources, ground.rule))
+            for ground in critique.grounds[:MOST_GROUNDS]
+        )
+        under = (*grounds, *(said(text) for text in self.under(critique)))
+        return Point(said(Strong(verdict_line(critique)), code(critique.action)), under)
 
     def under(self, critique: Critique) -> Iterator[str]:
         """No ground, what it waits for, what would make it right, and what would make it wrong."""

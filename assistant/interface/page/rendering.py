@@ -24,7 +24,7 @@ from assistant.conversation.turn.utterances import (
     Urgent,
     Utterance,
 )
-from assistant.interface.page.critique import HEADING, CritiqueLines
+from assistant.interface.page.critique import HEADING, CritiqueBlocks
 from assistant.interface.page.note import note_lines
 from assistant.interface.page.plan_page import PlanPage
 from assistant.interface.words.layout import (
@@ -83,10 +83,11 @@ class Screen:
             case ShowLecture(plan, treatment):
                 return self.page.lecture(plan, treatment)
             case ShowCritique(critiques):
-                body = CritiqueLines(self.ruleset, self.width, self.page.phrases)
-                return [HEADING, *body.block(critiques), ""]
+                blocks = CritiqueBlocks(self.ruleset, self.page.phrases).points(critiques)
+                return [HEADING.upper(), *self.page.screen.lines(blocks), ""]
             case ShowNote(plan, record, today, treatment):
-                return note_lines(self.ruleset, plan, record, today, treatment)
+                note = note_lines(self.ruleset, plan, record, today, treatment)
+                return [line for text in note for line in wrap(text, self.width)]
             case Save():
                 return wrap("A chat writes itself to a file here.", self.width, self.indent)
             case Print():

@@ -20,7 +20,8 @@ from assistant.interface.output.streams import Stop
 
 SUFFIX, DAMAGED = ".session", ".damaged"
 VARIABLE = "MYOSITIS_STATE"
-OPENS = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # not every system has these
+MAKES = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # not every system has all of these
+OPENS = os.O_RDWR | sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"))
 LARGEST = 50_000_000  # bytes; a session of a thousand answers has less than one million
 LETTERS = "bcdfghjkmnpqrstvwxz"
 _NAME = re.compile(r"[0-9a-z-]{1,60}")
@@ -75,7 +76,7 @@ class SessionFile:
         letters = "".join(LETTERS[byte % len(LETTERS)] for byte in os.urandom(5))
         name = f"{started:%Y-%m-%d-%H%M}-{letters}"
         path = place / f"{name}{SUFFIX}"
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(path, MAKES, 0o600)
         file = SessionFile(name, path, descriptor)
         try:
             _lock(descriptor)
@@ -116,7 +117,8 @@ class SessionFile:
         """All its bytes, which are then taken for good. Raises `Refused`."""
         try:
             size = os.fstat(self.descriptor).st_size
-            content = os.pread(self.descriptor, size, 0)
+            os.lseek(self.descriptor, 0, os.SEEK_SET)
+            content = os.read(self.descriptor, size)
         except OSError as error:
             raise Refused(f"Session {self.name} cannot be read: {error.strerror}.") from None
         self.whole = len(content)
@@ -133,7 +135,7 @@ class SessionFile:
             os.ftruncate(self.descriptor, self.whole)
             done = 0
             while done < len(content):
-                done += os.pwrite(self.descriptor, content[done:], self.whole + done)
+                done += write_at(self.descriptor, content[done:], self.whole + done)
             os.fsync(self.descriptor)
         except BaseException:
             with suppress(OSError):
@@ -175,10 +177,21 @@ class SessionFile:
 def _lock(descriptor: int) -> None:
     """Lock it while it is open. Raises `BlockingIOError` where another chat has it, or another `OSError`."""
     try:
-        import fcntl
+        from portalocker import AlreadyLocked, LockException, LockFlags, lock
     except ImportError:
         raise OSError(errno.ENOLCK, "No locks are to be had on this system") from None
-    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    try:
+        lock(descriptor, LockFlags.EXCLUSIVE | LockFlags.NON_BLOCKING)
+    except AlreadyLocked:
+        raise BlockingIOError from None
+    except LockException as error:
+        raise OSError(errno.ENOLCK, "No locks are to be had in its folder") from error
+
+
+def write_at(descriptor: int, content: bytes, place: int) -> int:
+    """Write there, and return how many bytes were written. Raises `OSError`."""
+    os.lseek(descriptor, place, os.SEEK_SET)
+    return os.write(descriptor, content)
 
 
 def _look(file: SessionFile) -> None:
@@ -214,7 +227,9 @@ def write_new(path: Path, content: bytes) -> None:
 
 
 def _sync_folder(place: Path) -> None:
-    """See the new name on the disk too."""
+    """See the new name on the disk too, where a folder can be opened."""
+    if os.name == "nt":
+        return
     descriptor = os.open(place, os.O_RDONLY)
     try:
         os.fsync(descriptor)

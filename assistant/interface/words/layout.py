@@ -92,18 +92,19 @@ def paragraphs(text: str, width: int, indent: str = "") -> list[str]:
     return lines
 
 
-def with_tag(text: str, tag: str, width: int, indent: str) -> list[str]:
+def with_tag(text: str, tag: str, width: int, indent: str, then: str | None = None) -> list[str]:
     """The text, and at the right of its last line the tag; on a line of its own where there is no room."""
-    lines = wrap(text, width, indent)
+    lines = wrap(text, width, indent, then)
+    under = " " * cells(indent) if then is None else then
     if not tag:
         return lines
     if lines and cells(lines[-1]) + 2 + cells(tag) <= width:
         lines[-1] += " " * (width - cells(lines[-1]) - cells(tag)) + tag
         return lines
     if width < NARROW:
-        return lines + wrap(tag, width, indent + "  ")
+        return lines + wrap(tag, width, under + "  ")
     room = max(cells(indent), width - cells(tag))
-    return lines + wrap(tag, width, " " * room, indent + "  ")
+    return lines + wrap(tag, width, " " * room, under + "  ")
 
 
 def columns(rows: Sequence[Sequence[str]], widths: Sequence[int], indent: str, gap: int = 2) -> list[str]:

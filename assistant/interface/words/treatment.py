@@ -1,41 +1,15 @@
-"""A treatment in words: days, doses and steps, and which of its doses may be shown to a patient."""
+"""A treatment in words: doses and steps, and which of its doses may be shown to a patient."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 
-from assistant.interface.words.layout import visible
 from assistant.interface.words.sheet import PatientWords
 from assistant.knowledge.model.ruleset import Kind
-from assistant.paper.blocks import Inline, Link, Quiet, Strong, Words
 from assistant.reasoning.dosing.values import Course, Dosing, Step, Treatment
 from assistant.reasoning.plan.values import Plan
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 URGENT_FIRST = "something urgent comes first"
-
-
-def day(on: date) -> str:
-    """`Mon 23 Nov 2026`, in every locale."""
-    return f"{DAYS[on.weekday()][:3]} {on.day} {MONTHS[on.month - 1][:3]} {on.year}"
-
-
-def long_day(on: date) -> str:
-    """`Monday 23 November 2026`."""
-    return f"{DAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]} {on.year}"
-
-
-def days(on: date, until: date | None) -> str:
-    """One day, or from one to another; open where there is no other."""
-    if until is None:
-        return f"from {day(on)} on"
-    return day(on) if on == until else f"{day(on)} to {day(until)}"
 
 
 def amount(value: Decimal) -> str:
@@ -48,32 +22,6 @@ def dose(step: Step) -> str:
     if step.amount is None:
         return f"no single figure, {step.how}" if step.unit else f"one {step.how}"
     return " ".join(filter(None, (amount(step.amount), step.unit, step.how)))
-
-
-def said(*parts: Inline) -> Words:
-    """Words in which what a person typed is shown and never obeyed; empty ones left out."""
-    return tuple(_shown(part) for part in parts if part != "")
-
-
-def _shown(part: Inline) -> Inline:
-    match part:
-        case str():
-            return visible(part)
-        case Strong(text=text):
-            return Strong(visible(text))
-        case Quiet(text=text):
-            return Quiet(visible(text))
-        case Link(text=text, to=to):
-            return Link(visible(text), to)
-    return part
-
-
-def from_sources(sources: Iterable[str], rule: str = "") -> Quiet:
-    """The rule and the statements behind something; marked where the lecture carries none of them."""
-    ids = list(sources)
-    foreign = bool(ids) and not any(name[0] in "SA" for name in ids)
-    beyond = "not in the lecture: " if foreign else ""
-    return Quiet(f" [{'  '.join(filter(None, (rule, beyond + ' '.join(ids))))}]")
 
 
 def of_course(treatment: Treatment, course: Course) -> list[Dosing]:

@@ -10,11 +10,17 @@ from assistant.knowledge.lines.fields import Fields, code_name, items
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, listed
 from assistant.knowledge.model.ruleset import Place, Reference, Source, Statement, Uncarried
+from assistant.knowledge.model.sources import Citation, Rows
 
-STATEMENT_ID = re.compile(r"S\d+|B\d+|X\d+[a-z]?|A2(?:\.\d)?|P\d+")
+STATEMENT_ID = re.compile(r"[A-Z]\d+(?:\.\d+)?[a-z]?")
 _ROUGHSTATEMENT_ID = re.compile(r"[A-Z]\d+\S*")
-ROWS = ("lecture", "conflicts", "beyond", "reconstructed", "policy")
+ROWS = tuple(Rows)
 _GUARDS = ("hard", "warning", "information")
+_OF_STATEMENT = (
+    *("says", "lines", "kind", "tag", "cites", "guard"),
+    *("shown as", "not yet carried", "behind"),
+)
+OWN_LINES = ("confirm-value", "told-and-unused")
 SHOWN_AS = ("background", "evidence", "case", "provenance", "lost", "summary", "scope", "conduct")
 """Why a statement is only information: what each kind means stands in `rulesets/README.md`."""
 _ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/\S*)?|doi:10\.\d{4,9}/\S+")
@@ -71,9 +77,7 @@ def read_statement(
         faults.at(block.head.place, f'a statement is numbered like S75, B28, X72, A2.2 or P3, not "{name}"')
     if source is None:
         faults.at(block.place, "this statement has no source; start its file with a source block")
-    fields = Fields(
-        block, ("says", "lines", "kind", "tag", "cites", "guard", "shown as", "not yet carried"), faults
-    )
+    fields = Fields(block, _OF_STATEMENT, faults)
     says = fields.required("says")
     guard = fields.one("guard")
     if guard and guard.text not in _GUARDS:
@@ -85,12 +89,14 @@ def read_statement(
         id=name,
         says=says.text if says else "",
         source=source.name if source else "",
+        rows=source.rows if source else "",
         lines=fields.text("lines"),
         kind=fields.text("kind"),
         tag=fields.text("tag"),
         guard=guard.text if guard else "",
         place=block.place,
         uncarried=_uncarried(fields),
+        behind=_behind(fields),
         references=_references(fields, references),
     )
 
@@ -108,6 +114,15 @@ def _references(fields: Fields, known: Register[Reference]) -> tuple[str, ...]:
             hint = did_you_mean(name, known.by_name)
             fields.faults.at(place, f'no reference is named "{name}"{hint}')
     return tuple(places)
+
+
+def _behind(fields: Fields) -> str:
+    """`behind confirm-value`: the line that the program itself adds to a plan, by this statement."""
+    line = fields.one("behind")
+    if line and line.text not in OWN_LINES:
+        hint = did_you_mean(line.text, OWN_LINES) or f"; it is {listed(OWN_LINES)}"
+        fields.faults.at(line.place, f'the program adds no line "{line.text}" to a plan{hint}')
+    return line.text if line else ""
 
 
 def _uncarried(fields: Fields) -> Uncarried | None:
@@ -137,7 +152,7 @@ def _uncarried(fields: Fields) -> Uncarried | None:
 
 def cited(phrase: Phrase, statements: Register[Statement], faults: FaultLog) -> tuple[str, ...]:
     """The statement ids of a list such as `S75 X72, conflict B28`; each must be a statement of a source."""
-    ids: list[str] = []
+    ids: list[Citation] = []
     for part in phrase.split(","):
         for word in part.words:
             if word.text.casefold() in _FILLERS:
@@ -150,7 +165,7 @@ def cited(phrase: Phrase, statements: Register[Statement], faults: FaultLog) -> 
             elif word.text in ids:
                 faults.at(word.place, f"{word.text} is named twice")
             else:
-                ids.append(word.text)
+                ids.append(Citation(word.text, statements.by_name[statements.name_of(word.text)].rows))
     if not ids and all(word.text.casefold() in _FILLERS for word in phrase.words):
         faults.at(phrase.place, 'no statement is named here; write "from S75"')
     return tuple(ids)

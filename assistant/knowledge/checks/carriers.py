@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from assistant.knowledge.blocks.sources import STATEMENT_ID
@@ -12,7 +12,7 @@ from assistant.knowledge.lines.phrases import key, listed, spaced
 from assistant.knowledge.model.ruleset import Place, Ruleset, Statement, Uncarried
 
 _QUOTED = re.compile(r"`([^`]*)`")
-_ID_IN_TEXT = re.compile(rf"(?<![\w`])(?:{STATEMENT_ID.pattern})(?![\w`])")
+_ID_IN_TEXT = re.compile(rf"(?<![\w`]){STATEMENT_ID.pattern}(?![\w`])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,13 @@ def _check_waiting(statement: Statement, why: Uncarried, by: Iterable[Carrier], 
         faults.at(why.place, f"{statement.id} is carried by {first.what} {first.name}; delete this line")
 
 
-def _check_names(why: Uncarried, names: set[str], statements: Iterable[str], faults: FaultLog) -> None:
+def _check_names(why: Uncarried, names: set[str], statements: Collection[str], faults: FaultLog) -> None:
     """What stands in backquotes is a name of this rule set, and an id such as S75 is a statement."""
     for name in _QUOTED.findall(why.because):
         if key(name) not in names:
             faults.at(why.place, f'this reason names "{name}", and there is none{did_you_mean(name, names)}')
     for name in _ID_IN_TEXT.findall(why.because):
-        if name not in statements:
+        if name not in statements and any(name[0] == known[0] for known in statements):
             faults.at(why.place, f"unknown source {name}; no .source file has this statement")
 
 

@@ -2,9 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from assistant.knowledge.model.places import Place
+
+
+class Rows(StrEnum):
+    """What the statements of a source are."""
+
+    LECTURE = "lecture"  # the text that the rules were worked out from
+    RECONSTRUCTED = "reconstructed"  # what was rebuilt from it
+    CONFLICTS = "conflicts"  # where it disagrees with itself
+    BEYOND = "beyond"  # what other texts add
+    POLICY = "policy"  # the product's own decisions
+
+
+class Citation(str):
+    """The id of a statement, such as S75, that knows what its source is."""
+
+    rows: str
+
+    def __new__(cls, statement: str, rows: str) -> Citation:
+        """The id of a statement, of a source of these rows."""
+        citation = super().__new__(cls, statement)
+        citation.rows = rows
+        return citation
+
+    def __reduce__(self) -> tuple[type[Citation], tuple[str, str]]:
+        """What pickle makes it again of."""
+        return Citation, (str(self), self.rows)
+
+
+def of_rows(sources: Iterable[str], *rows: Rows) -> tuple[str, ...]:
+    """The ids whose source is one of these, in their order."""
+    return tuple(source for source in sources if isinstance(source, Citation) and source.rows in rows)
+
+
+def is_carried(sources: Iterable[str]) -> bool:
+    """Whether the text that the rules were worked out from carries something, or what was rebuilt from it."""
+    return bool(of_rows(sources, Rows.LECTURE, Rows.RECONSTRUCTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +74,20 @@ class Statement:
     id: str
     says: str
     source: str
+    rows: str  # of its source
     lines: str
     kind: str
     tag: str
     guard: str  # "hard", "warning", "information" or ""
     place: Place
     uncarried: Uncarried | None = None
+    behind: str = ""  # the line of the plan that the program itself adds by it
     references: tuple[str, ...] = ()  # those of its tag, and those that it cites
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text that rules rest on. `rows`: lecture, conflicts, beyond, reconstructed or policy."""
+    """A text that rules rest on. `rows`: one of Rows."""
 
     name: str
     title: str

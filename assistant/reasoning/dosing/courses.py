@@ -16,7 +16,7 @@ from assistant.knowledge.model.regimens import Dose, Judged, Repeats, Row, Span,
 from assistant.knowledge.model.ruleset import Kind, Regimen, RoleKind, Ruleset
 from assistant.reasoning.decision.decision import Decision
 from assistant.reasoning.decision.patient import Patient
-from assistant.reasoning.dosing.dates import DAY, after, before, later, said, slowly
+from assistant.reasoning.dosing.dates import DAY, after, before, later, slowly, window
 from assistant.reasoning.dosing.dosing import bounds_of
 from assistant.reasoning.dosing.figures import Bounds, highest, measure, plain, rounded_down
 from assistant.reasoning.dosing.tapering import Tapering
@@ -69,7 +69,7 @@ class _Courses:
 
     def all(self) -> list[Course]:
         """Titrations and repeated courses; none under 18 years, and none while something is wanting."""
-        if self.dosing.wanting or self.dosing.specialist:
+        if (self.dosing.wanting and not self.dosing.figures) or self.dosing.specialist:
             return []
         return [c for row in self.regimen.rows for c in self._of(row) if c.steps or UNTOLD in c.condition]
 
@@ -131,7 +131,9 @@ class _Courses:
         """What is judged after the last step, with its date."""
         judged = [row.content for row in self.regimen.rows if isinstance(row.content, Judged)]
         at_top = [content for content in judged if content.at_top]
-        return f"{said(*after(steps[-1].on, at_top[0].after))}: {at_top[0].text}" if at_top and steps else ""
+        return (
+            f"{window(*after(steps[-1].on, at_top[0].after))}: {at_top[0].text}" if at_top and steps else ""
+        )
 
     def _figure(self, role: str, row: Row) -> Figure | None:
         return next((f for f in self.dosing.figures if f.role == role and f.sources == row.sources), None)

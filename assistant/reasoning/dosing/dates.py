@@ -1,4 +1,4 @@
-"""Calendar arithmetic: days, weeks or months on. A month on from 31 January is the end of February."""
+"""Days: weeks or months on from one, and in words. A month on from 31 January is the end of February."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from dateutil.relativedelta import relativedelta
 from assistant.knowledge.model.regimens import Span
 
 DAY = timedelta(days=1)
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 _NEVER = date.max
+SATURDAY = 5
 
 
 def later(day: date, count: int, unit: str) -> date:
@@ -47,9 +53,29 @@ def every(start: date, span: Span, until: date) -> Iterator[date]:
         times += 1
 
 
-def said(first: date, last: date | None = None) -> str:
+def month(on: date) -> str:
+    """`Nov`."""
+    return MONTHS[on.month - 1][:3]
+
+
+def day(on: date, weekday: bool = True, year: bool = True) -> str:
+    """`Mon 23 Nov 2026`, in every locale; without its first word, or its last."""
+    name = f"{DAYS[on.weekday()][:3]} " if weekday else ""
+    return f"{name}{on.day} {month(on)}{f' {on.year}' if year else ''}"
+
+
+def long_day(on: date) -> str:
+    """`Monday 23 November 2026`."""
+    return f"{DAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def window(first: date, last: date | None = None) -> str:
     """`30 Nov 2026`, or `30 Nov to 14 Dec 2026`."""
     if last is None or last == first:
-        return f"{first.day} {first:%b %Y}"
-    start = f"{first.day} {first:%b}" if first.year == last.year else said(first)
-    return f"{start} to {said(last)}"
+        return day(first, weekday=False)
+    return f"{day(first, weekday=False, year=first.year != last.year)} to {day(last, weekday=False)}"
+
+
+def working_day(day: date) -> date:
+    """The day itself, or the Monday after it on a weekend."""
+    return later(day, 7 - day.weekday(), "day") if day.weekday() >= SATURDAY else day

@@ -13,7 +13,7 @@ from assistant.knowledge.model.ruleset import CodeRole, Kind, Regimen, RoleKind,
 from assistant.reasoning.decision.decision import Decision, holds
 from assistant.reasoning.decision.formulas import NONE, is_pulse
 from assistant.reasoning.decision.patient import Patient
-from assistant.reasoning.dosing.dates import before, said, slowly
+from assistant.reasoning.dosing.dates import before, slowly, window
 from assistant.reasoning.dosing.tapers import Taking, pace_of, resumed, taper_steps
 from assistant.reasoning.dosing.values import Course, Dosing, Quoted
 
@@ -60,7 +60,7 @@ class Tapering:
         if held:
             steps = resumed(taken, paces, self.start, again, scale)
             condition = (
-                f"Held now. These dates hold only if it is taken up on {said(again)}, the reassessment."
+                f"Held now. These dates hold only if it is taken up on {window(again)}, the reassessment."
             )
         else:
             steps = taper_steps(taken, paces, self._first_cut(pace_of(taken, paces)), scale)

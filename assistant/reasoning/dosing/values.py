@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from assistant.knowledge.model.sources import is_carried
+
 
 @dataclass(frozen=True)
 class Quoted:
@@ -22,7 +24,7 @@ class Quoted:
     @property
     def beyond(self) -> bool:
         """Whether nothing in the lecture carries it."""
-        return not any(source[0] in "SA" for source in self.sources)
+        return not is_carried(self.sources)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Figure:
     @property
     def beyond(self) -> bool:
         """Whether nothing in the lecture carries it."""
-        return not any(source[0] in "SA" for source in self.sources)
+        return not is_carried(self.sources)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from assistant.knowledge.model.ruleset import BOTH, Argues, Label, Rule, Ruleset, Weighs
+from assistant.knowledge.model.sources import is_carried
 from assistant.reasoning.decision.decision import Decision
 
 
@@ -21,7 +22,7 @@ class Argument:
     @property
     def beyond(self) -> bool:
         """Whether nothing in the lecture carries it."""
-        return not any(source[0] in "SA" for source in self.sources)
+        return not is_carried(self.sources)
 
 
 def arguments(

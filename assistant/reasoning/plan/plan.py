@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from assistant.knowledge.model.edition import Provenance
 from assistant.knowledge.model.ruleset import (
@@ -22,6 +23,7 @@ from assistant.knowledge.model.ruleset import (
     Value,
     Weighs,
 )
+from assistant.knowledge.model.sources import Citation, Rows, of_rows
 from assistant.knowledge.model.uses import is_used
 from assistant.reasoning.critique.critique import critique
 from assistant.reasoning.decision.aside import findings_in, powerless, reason_for
@@ -144,8 +146,9 @@ def _conflicts(ruleset: Ruleset, decision: Decision) -> tuple[str, ...]:
         argued = isinstance(rule.conclusion, Argues) and rule.conclusion.code in shown
         if argued or not isinstance(rule.conclusion, Advises | Weighs | Argues):
             touched.append(rule.sources)
-    ids = {source for sources in touched for source in sources if source.startswith("B")}
-    return tuple(sorted(ids, key=lambda row: int(row[1:])))
+    ids = set(of_rows(chain.from_iterable(touched), Rows.CONFLICTS))
+    order = {name: place for place, name in enumerate(ruleset.statements)}
+    return tuple(sorted(ids, key=order.__getitem__))
 
 
 def _at_threshold(ruleset: Ruleset, explainer: Explainer) -> list[Line]:
@@ -164,22 +167,22 @@ def _at_threshold(ruleset: Ruleset, explainer: Explainer) -> list[Line]:
 
 
 def _confirm(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
-    """One line for each value outside its plausible range (P1)."""
-    lines = []
+    """One line for each value outside its plausible range."""
+    lines, behind = [], _behind(ruleset, CONFIRM_VALUE)
     for name, value in findings_in(known).items():
         finding = ruleset.finding_of(name)
         if finding.shape is Shape.NUMBER and finding.plausible and value not in finding.plausible:
             text = f"Confirm {finding.title} {value:f} {finding.unit}".rstrip()
             span = f"{finding.plausible.low:f} to {finding.plausible.high:f}"
             because = f"it is outside the usual range, {span}; it was used as given"
-            reason = Reason(CONFIRM_VALUE, because, (name,), ("P1",), str(finding.place))
+            reason = Reason(CONFIRM_VALUE, because, (name,), behind, str(finding.place))
             lines.append(Line(CONFIRM_VALUE, Kind.DO, "values", text, (reason,)))
     return lines
 
 
 def _unused(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
     """One note for each finding that was told and that no rule uses, with why."""
-    lines = []
+    lines, behind = [], _behind(ruleset, UNUSED)
     for atom, value in findings_in(known).items():
         finding = ruleset.finding_of(atom)
         if value is False or not finding.told or is_used(ruleset, atom):
@@ -187,6 +190,11 @@ def _unused(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
         member = atom.partition("/")[2].replace("_", " ")
         text = f"Told, and used by no rule: {finding.title}{f': {member}' if member else ''}"
         because = finding.unread or "no rule of this product weighs it: judge it yourself"
-        reason = Reason(UNUSED, because, (atom,), ("P61",), str(finding.place))
+        reason = Reason(UNUSED, because, (atom,), behind, str(finding.place))
         lines.append(Line(UNUSED, Kind.NOTE, "values", text, (reason,)))
     return lines
+
+
+def _behind(ruleset: Ruleset, code: str) -> tuple[Citation, ...]:
+    """The statements behind a line that every plan makes by itself."""
+    return tuple(Citation(s.id, s.rows) for s in ruleset.statements.values() if s.behind == code)

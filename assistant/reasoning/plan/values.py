@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.knowledge.model.edition import Provenance
 from assistant.knowledge.model.ruleset import Atom, Kind
+from assistant.knowledge.model.sources import Rows, is_carried, of_rows
 from assistant.reasoning.critique.critique import Critique
 from assistant.reasoning.decision.decision import Decision
 from assistant.reasoning.plan.arguments import Argument
@@ -66,17 +67,17 @@ class Line:
     @property
     def beyond(self) -> bool:
         """Whether nothing in the lecture carries it."""
-        return not any(source[0] in "SA" for source in self.sources)
+        return not is_carried(self.sources)
 
     @property
     def policy(self) -> bool:
         """Whether it is this product's own decision, and nothing in the lecture carries it."""
-        return self.beyond and any(source.startswith("P") for source in self.sources)
+        return self.beyond and bool(of_rows(self.sources, Rows.POLICY))
 
     @property
     def reconstructed(self) -> bool:
         """Whether it rests on the rebuilt ladder."""
-        return any(source.startswith("A") for source in self.sources)
+        return bool(of_rows(self.sources, Rows.RECONSTRUCTED))
 
 
 @dataclass(frozen=True)

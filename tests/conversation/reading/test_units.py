@@ -17,7 +17,7 @@ from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Echo
 from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Finding, Shape, Unit, Value
-from assistant.reasoning.decision.formulas import prednisone_equivalent
+from assistant.reasoning.decision.formulas import complete
 from tests.conversation.clinicians import interview
 from tests.conversation.reading.unit_sentences import ALL, DAY, METHOTREXATE, UnitCase
 
@@ -113,7 +113,8 @@ def test_prednisone_equivalents(drug: str, dose: str, schedule: str | None, equi
     known: dict[str, Value] = {"glucocorticoid": drug, "glucocorticoid_dose": Decimal(dose)}
     if schedule:
         known["glucocorticoid_schedule"] = schedule
-    assert prednisone_equivalent(known) == (None if equivalent is None else Decimal(equivalent))
+    found = complete(MYOSITIS, known).get("prednisone_equivalent")
+    assert found == (None if equivalent is None else Decimal(equivalent))
 
 
 PULSED = st.builds(

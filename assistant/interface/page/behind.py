@@ -1,55 +1,58 @@
-"""The parts of a plan behind its first page: what would change it, notes, conflicts, sources."""
+"""The parts of a plan behind its first page: what would change it, notes, doses, conflicts, sources."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from assistant.conversation.turn.utterances import Part
-from assistant.interface.page.plan_lines import PlanLines
-from assistant.interface.page.treatment import TreatmentLines
-from assistant.interface.words.layout import with_tag, wrap
+from assistant.interface.page.entries import Entries
+from assistant.interface.page.treatment import TreatmentBlocks
+from assistant.interface.words.citing import cite_marked, lead, said
 from assistant.interface.words.phrases import ABSENT, stated
 from assistant.knowledge.model.ruleset import Kind, Source
+from assistant.paper.blocks import Block, Drawing, Items, Paragraph, Point, Strong
 from assistant.reasoning.plan.values import Assessment, Line, Withheld
 
 MOST_CHANGES = 12
+NAME = 5  # columns of the number of a statement
 Unasked: TypeAlias = Sequence[tuple[str, tuple[str, ...]]]  # a reason, and what was not asked for it
+Record: TypeAlias = Sequence[tuple[str, str]]  # what was told, as titles with values
 ROWS = ("lecture", "reconstructed", "conflicts", "beyond", "policy")
 
 
 class Behind:
-    """The parts behind the first page of one plan."""
+    """The parts behind the first page of one plan. drawings: of its doses and dates."""
 
     def __init__(
         self,
-        body: PlanLines,
-        treated: TreatmentLines,
-        record: Sequence[tuple[str, str]],
+        body: Entries,
+        treated: TreatmentBlocks,
+        record: Record,
         not_asked: Unasked,
+        drawings: Sequence[Drawing],
     ) -> None:
-        self.body, self.treated = body, treated
+        self.body, self.treated, self.drawings = body, treated, drawings
         self.record, self.not_asked = record, not_asked
-        self.ruleset, self.width, self.phrases = body.ruleset, body.width, body.phrases
-        self.plan = body.plan
+        self.ruleset, self.phrases, self.plan = body.ruleset, body.phrases, body.plan
 
-    def part(self, part: Part) -> list[str]:
-        """The lines of one part; none where it is empty."""
+    def part(self, part: Part) -> list[Block]:
+        """The blocks of one part; none where it is empty."""
         match part:
             case Part.CHANGES:
                 return self._changes()
             case Part.NOTES:
-                return self.body.entries(self.notes())
+                return self.body.points(self.body.of_kinds(Kind.NOTE))
             case Part.DOSES:
                 return [*self.treated.doses(), *self._regimens()]
             case Part.DATES:
-                return self.treated.dates()
+                return self.treated.dates(self.drawings)
             case Part.DRUGS:
                 return self.treated.drugs()
             case Part.CONFLICTS:
-                return self._conflicts()
+                return self.statements(self.plan.conflicts)
             case Part.BEYOND:
-                return self._beyond()
+                return self.beyond(self.body.beyond)
             case Part.TOLD:
                 return self._told()
             case Part.ASKED:
@@ -61,7 +64,7 @@ class Behind:
         """How many things stand in each part."""
         return {
             Part.CHANGES: len(self.phrases.changes(self.plan)),
-            Part.NOTES: len(self.notes()),
+            Part.NOTES: len(self.body.of_kinds(Kind.NOTE)),
             Part.DOSES: len(self.treated.treatment.dosings),
             Part.DATES: self.treated.dated,
             Part.DRUGS: len(self.treated.treatment.pages),
@@ -72,45 +75,34 @@ class Behind:
             Part.SOURCES: len(self.cited()),
         }
 
-    def notes(self) -> list[Line]:
-        """The notes that the lecture carries."""
-        return [line for line in self.body.in_place if line.kind is Kind.NOTE]
-
-    def _changes(self) -> list[str]:
+    def _changes(self) -> list[Block]:
         rows = self.phrases.changes(self.plan)
-        lines: list[str] = []
-        for when, effect, _ in rows[:MOST_CHANGES]:
-            lines += wrap(f"{when} {effect}", self.width, "  ", "    ")
+        items = [said(Strong(when), f" {effect}") for when, effect, _ in rows[:MOST_CHANGES]]
         shown = {name for _, _, names in rows[:MOST_CHANGES] for name in names}
         left = dict.fromkeys(name for _, _, names in rows for name in names if name not in shown)
         if left:
-            names = "; ".join(self.phrases.title(name) for name in left)
-            lines += wrap(f"and {len(left)} more: {names}", self.width, "  ", "    ")
-        return lines
+            items.append(said(f"and {len(left)} more: {'; '.join(map(self.phrases.title, left))}"))
+        return [Items(tuple(items))] if items else []
 
-    def _regimens(self) -> list[str]:
+    def _regimens(self) -> list[Block]:
         """What the sources print beside a line that is about no drug of its own."""
-        lines: list[str] = []
-        for entry in (line for line in self.plan.lines if line.regimen):
-            lines += wrap(f"{entry.text}:", self.width, "  ")
-            for text, ids in entry.regimen:
-                foreign = "" if any(name[0] in "SA" for name in ids) else "beyond the source  "
-                lines += with_tag(text, f"[{foreign}{' '.join(ids)}]", self.width, "    ")
-        return lines
+        return [
+            Point(
+                said(Strong(f"{of.text}:")), tuple(said(text, cite_marked(ids)) for text, ids in of.regimen)
+            )
+            for of in self.plan.lines
+            if of.regimen
+        ]
 
-    def _conflicts(self) -> list[str]:
-        says = ((name, self.ruleset.statements[name].says) for name in self.plan.conflicts)
-        return [line for name, text in says for line in wrap(text, self.width, f"  {name:<5}")]
+    def statements(self, names: Iterable[str]) -> list[Block]:
+        """Statements in their own words."""
+        known = [(name, self.ruleset.statements[name]) for name in names if name in self.ruleset.statements]
+        return [Paragraph(lead(name, of.says, columns=NAME)) for name, of in known]
 
-    def _beyond(self) -> list[str]:
-        if not self.body.beyond:
-            return []
-        lead = "Not in the lecture: published guidance (X)."
-        lines = wrap(lead, self.width, "  ")
-        for entry in self.body.beyond:
-            lines += with_tag(self.body.with_kind(entry), entry.code, self.width, "  ")
-            lines += self.body.under(entry, self.standing(entry))
-        return lines
+    def beyond(self, entries: Iterable[Line], *marks: str) -> list[Block]:
+        """Lines that the lecture does not carry, under the sentence that says so. marks: on each of them."""
+        points = [self.body.apart(entry, [*marks, *self.standing(entry)]) for entry in entries]
+        return [Paragraph(said("Not in the lecture: published guidance (X).")), *points] if points else []
 
     def standing(self, entry: Line) -> list[str]:
         """How well each statement beyond the source is founded, and how strictly it guards."""
@@ -128,31 +120,32 @@ class Behind:
         source = self.ruleset.sources.get(self.ruleset.statements[statement].source)
         return source.rows if source else ""
 
-    def _told(self) -> list[str]:
+    def _told(self) -> list[Block]:
         present = [stated(title, value) for title, value in self.record if value not in ABSENT]
         absent = [title for title, value in self.record if value in ABSENT]
-        lines = wrap("; ".join(present), self.width, "  ")
-        return lines + (wrap(f"no or none: {'; '.join(absent)}", self.width, "  ") if absent else [])
+        texts = ["; ".join(present)] if present else []
+        texts += [f"no or none: {'; '.join(absent)}"] if absent else []
+        return [Paragraph(said(text)) for text in texts]
 
-    def _unasked(self) -> list[str]:
+    def _unasked(self) -> list[Block]:
         """Why what one would expect was not asked: those with one reason together."""
-        return [
-            line
-            for reason, titles in self.not_asked
-            for line in wrap(
-                f"{', '.join(titles)}: {reason[:1].lower()}{reason[1:]}", self.width, "  ", "    "
-            )
-        ]
+        texts = (f"{', '.join(titles)}: {why[:1].lower()}{why[1:]}" for why, titles in self.not_asked)
+        items = tuple(said(text) for text in texts)
+        return [Items(items)] if items else []
 
-    def _sources(self) -> list[str]:
+    def _sources(self) -> list[Block]:
         """The statements cited anywhere on the page, under the source that each belongs to."""
-        cited = self.cited()
-        lines: list[str] = []
-        for source in sorted(self.ruleset.sources.values(), key=lambda source: ROWS.index(source.rows)):
-            ids = [n for n, s in self.ruleset.statements.items() if s.source == source.name and n in cited]
-            if ids:
-                lines += wrap(f"{source_words(source)}: {' '.join(ids)}", self.width, "  ", "    ")
-        return lines
+        items = tuple(said(f"{source_words(of)}: {' '.join(ids)}") for of, ids in self.by_source())
+        return [Items(items)] if items else []
+
+    def by_source(self) -> list[tuple[Source, list[str]]]:
+        """Each source with its statements that are cited, the lecture first."""
+        cited, statements = self.cited(), self.ruleset.statements
+        sources = sorted(self.ruleset.sources.values(), key=lambda source: ROWS.index(source.rows))
+        rows = [
+            (s, [n for n, of in statements.items() if of.source == s.name and n in cited]) for s in sources
+        ]
+        return [(source, ids) for source, ids in rows if ids]
 
     def cited(self) -> set[str]:
         """The statements that the plan names anywhere."""

@@ -1,4 +1,4 @@
-"""The lines of one plan as text: each with its reasons, its marks, its rule and its sources.
+"""The lines of one plan, each with its reasons, its marks, its rule and its sources.
 
 What the lecture carries and what it does not stand apart: a line that rests on nothing in the lecture is
 shown under BEYOND THE SOURCE, unless it is urgent, and is then marked. Nothing is ever called confirmed.
@@ -6,12 +6,14 @@ shown under BEYOND THE SOURCE, unless it is urgent, and is then marked. Nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.interface.page.treatment import TreatmentLines
-from assistant.interface.words.layout import listed, with_tag, wrap
+from assistant.interface.page.treatment import TreatmentBlocks
+from assistant.interface.words.citing import BEYOND, SIDE, cite, code, is_beyond, lead, said
+from assistant.interface.words.layout import listed
 from assistant.interface.words.phrases import Phrases, quoted
 from assistant.knowledge.model.ruleset import CodeRole, Kind, Ruleset
+from assistant.paper.blocks import Block, Point, Strong, Words
 from assistant.reasoning.decision.explanation import Explainer
 from assistant.reasoning.plan.arguments import Argument
 from assistant.reasoning.plan.values import Line, Plan, Reason, Withheld
@@ -20,13 +22,11 @@ MOST_NAMES = 3
 WITH_FIGURES = (Kind.DO, Kind.REDUCE)  # lines that tell their dose at once; the others do behind the page
 
 
-class PlanLines:
+class Entries:
     """Lays out the lines of one plan; facts that were shown together once are not repeated."""
 
-    def __init__(
-        self, ruleset: Ruleset, width: int, phrases: Phrases, plan: Plan, treated: TreatmentLines
-    ) -> None:
-        self.ruleset, self.width, self.phrases = ruleset, width, phrases
+    def __init__(self, ruleset: Ruleset, phrases: Phrases, plan: Plan, treated: TreatmentBlocks) -> None:
+        self.ruleset, self.phrases = ruleset, phrases
         self.plan, self.treated = plan, treated
         self.explainer = Explainer(ruleset, plan.decision)
         own_block = [line for line in plan.lines if line.beyond and not line.policy]
@@ -36,19 +36,41 @@ class PlanLines:
         self.doubted: tuple[str, ...] = ()  # of the line last told to be provisional
         self.doubts = {name for label in plan.assessment for name in label.provisional}
 
-    def entries(self, entries: Iterable[Line], short: bool = False) -> list[str]:
+    def asks(self, line: Line) -> bool:
+        """Whether the line asks for what is missing."""
+        return self.ruleset.plays(line.code, CodeRole.ASKS)
+
+    def of_kinds(self, *kinds: Kind) -> list[Line]:
+        """The lines of these kinds that stand in their place."""
+        return [line for line in self.in_place if line.kind in kinds]
+
+    def points(self, entries: Iterable[Line], short: bool = False) -> list[Block]:
         """Lines with what stands under each. short: what is missing in one paragraph."""
-        lines: list[str] = []
-        for entry in entries:
-            lines += with_tag(self.text(entry), entry.code, self.width, "  ")
-            beyond = "not in the lecture: product policy" if entry.policy else "beyond the source"
-            if short and self.ruleset.plays(entry.code, CodeRole.ASKS):
-                said = self.missing(entry) + (f" ({beyond})" if entry.beyond else "")
-                lines += with_tag(said, f"[{' '.join(entry.sources)}]", self.width, "    ")
-            else:
-                lines += self.under(entry, [beyond] if entry.beyond else [])
-            lines += self.treated.under(entry.code) if entry.kind in WITH_FIGURES else []
-        return lines
+        return [
+            Point(said(Strong(self.text(e)), code(e.code)), tuple(self._whole(e, short))) for e in entries
+        ]
+
+    def _whole(self, entry: Line, short: bool) -> Iterator[Words]:
+        beyond = "not in the lecture: product policy" if entry.policy else BEYOND
+        if short and self.asks(entry):
+            mark = f" ({beyond})" if entry.beyond else ""
+            yield said(self.missing(entry) + mark, cite(entry.sources))
+        else:
+            yield from self.under(entry, [beyond] if entry.beyond else [])
+        if entry.kind in WITH_FIGURES:
+            yield from self.treated.under(entry.code)
+
+    def briefly(self, entry: Line) -> Point:
+        """A line that the lecture does not carry, shortly; its reasons and standing are behind the page."""
+        text = self.with_kind(entry)
+        text += f": {self.missing(entry)}" if self.asks(entry) else ""
+        text += " (unconfirmed)" if self.unconfirmed(entry) else ""
+        behind = "; ".join(f"{reason.rule}  {' '.join(reason.sources)}" for reason in entry.reasons)
+        return Point(said(Strong(text), code(entry.code)), (said(cite((), behind)),))
+
+    def apart(self, entry: Line, marks: list[str]) -> Point:
+        """A line among those that the lecture does not carry, with all that stands under it."""
+        return Point(said(Strong(self.with_kind(entry)), code(entry.code)), tuple(self.under(entry, marks)))
 
     def with_kind(self, entry: Line) -> str:
         """A line as it stands apart: `consider: ...`, and the kind once where the line begins with it."""
@@ -65,44 +87,43 @@ class PlanLines:
         shared = entry.provisional and self.doubts >= set(entry.provisional)
         return f"{entry.text} (provisional)" if shared else entry.text
 
-    def under(self, entry: Line, marks: list[str]) -> list[str]:
+    def under(self, entry: Line, marks: list[str]) -> Iterator[Words]:
         """What stands under the text of a line: its reasons, its marks, and the arguments about it."""
-        lines = self.reasons(entry.code, entry.reasons)
+        yield from self.reasons(entry.code, entry.reasons)
         if entry.reconstructed and entry.kind is not Kind.NOTE:
             marks.append("reconstructed")
         if self.unconfirmed(entry):
             marks.append("unconfirmed")
         marks += self.provisional(entry.provisional)
-        lines += wrap(f"({'; '.join(marks)})", self.width, "    ") if marks else []
-        lines += self._sides(entry.supporting, entry.against)
-        lines += wrap(f'set aside: "{entry.set_aside}"', self.width, "    ") if entry.set_aside else []
+        if marks:
+            yield said(f"({'; '.join(marks)})")
+        yield from self.sides(entry.supporting, entry.against)
+        if entry.set_aside:
+            yield said(f'set aside: "{entry.set_aside}"')
         for aside in entry.in_spite_of:
             text = f'in spite of: {aside.because}; set aside: "{aside.reason}"'
-            lines += with_tag(text, f"[{aside.rule}  {' '.join(aside.sources)}]", self.width, "    ")
-        return lines
+            yield said(text, cite(aside.sources, aside.rule))
 
-    def _sides(self, supporting: Sequence[Argument], against: Sequence[Argument]) -> list[str]:
+    @staticmethod
+    def sides(supporting: Sequence[Argument], against: Sequence[Argument]) -> Iterator[Words]:
         """The arguments for and against a line, with their sources."""
-        lines: list[str] = []
         for word, arguments in (("for", supporting), ("against", against)):
-            said = [
-                f"{a.text} [{'beyond the source ' if a.beyond else ''}{' '.join(a.sources)}]"
-                for a in arguments
+            marked = (f"{BEYOND} " if is_beyond(a.sources) else "" for a in arguments)
+            texts = [
+                f"{a.text} [{mark}{' '.join(a.sources)}]" for a, mark in zip(arguments, marked, strict=True)
             ]
-            lines += wrap("; ".join(said), self.width, f"    {word:<9}") if said else []
-        return lines
+            if texts:
+                yield lead(word, "; ".join(texts), columns=SIDE)
 
-    def reasons(self, code: str, reasons: Sequence[Reason]) -> list[str]:
+    def reasons(self, of: str, reasons: Sequence[Reason]) -> Iterator[Words]:
         """Why, with the facts behind it unless they were all shown together above, and the rule."""
-        lines: list[str] = []
         for reason in reasons:
-            facts = self.phrases.behind(self.plan, self.explainer, code, reason)
+            facts = self.phrases.behind(self.plan, self.explainer, of, reason)
             text = reason.because
             if facts and not any(shown.issuperset(facts) for shown in self.shown):
                 text += f" ({'; '.join(facts)})"
                 self.shown.append(frozenset(facts))
-            lines += with_tag(text, f"[{reason.rule}  {' '.join(reason.sources)}]", self.width, "    ")
-        return lines
+            yield said(text, cite(reason.sources, reason.rule))
 
     def provisional(self, names: Sequence[str]) -> list[str]:
         """What could remove a line and not the assessment; not what stands above already."""
@@ -112,23 +133,18 @@ class PlanLines:
         if own == self.doubted:
             return ["provisional, as above"]
         self.doubted = own
-        said = listed([self.phrases.title(name) for name in own], MOST_NAMES)
+        names_of = listed([self.phrases.title(name) for name in own], MOST_NAMES)
         shared = ", or with the assessment" if len(own) < len(names) else ""
-        return [f"provisional: would change with {said}{shared}"]
+        return [f"provisional: would change with {names_of}{shared}"]
 
     def unconfirmed(self, entry: Line) -> bool:
         """Whether nothing but unconfirmed background carries the line."""
         tags = [self.ruleset.statements[name].tag for name in entry.sources if name.startswith("X")]
         return entry.beyond and bool(tags) and all("[B]" in tag and "[V" not in tag for tag in tags)
 
-    def withheld(self, item: Withheld) -> list[str]:
+    def withheld(self, item: Withheld) -> Point:
         """A line that does not stand, and why."""
-        because = item.because
-        if item.waits_for:
-            because = f"{self.phrases.waiting(item.waits_for)}: {because}"
-        tag = f"[{'  '.join([item.rule, ' '.join(item.sources)])}]"
-        return [
-            *with_tag(quoted(item.text), item.code, self.width, "  "),
-            *with_tag(because, tag, self.width, "    "),
-            *self._sides(item.supporting, item.against),
-        ]
+        waits = f"{self.phrases.waiting(item.waits_for)}: " if item.waits_for else ""
+        why = said(f"{waits}{item.because}", cite(item.sources, item.rule))
+        sides = self.sides(item.supporting, item.against)
+        return Point(said(Strong(quoted(item.text)), code(item.code)), (why, *sides))

@@ -1,0 +1,140 @@
+"""A plan laid out once: its opening, the sections of its first page, and the parts behind it, as blocks.
+
+The page on the screen, the note, and the report in its formats are written from what stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant.conversation.turn.utterances import Part
+from assistant.interface.page.behind import Behind, Record, Unasked
+from assistant.interface.page.critique import HEADING, CritiqueBlocks
+from assistant.interface.page.entries import MOST_NAMES, Entries
+from assistant.interface.page.plan_words import NO_LABEL, answer, chosen_words, faults, made_from
+from assistant.interface.page.treatment import TreatmentBlocks
+from assistant.interface.words.citing import code, said, side
+from assistant.interface.words.layout import listed
+from assistant.interface.words.phrases import Phrases
+from assistant.knowledge.model.ruleset import BOTH, Kind, Ruleset
+from assistant.paper.blocks import Block, Drawing, Heading, Notice, Paragraph, Point, Strong, Words
+from assistant.reasoning.dosing.values import UNTREATED, Treatment
+from assistant.reasoning.plan.values import Assessment, Plan, Withheld
+
+BEYOND = "Beyond the source"
+NOW = (Kind.HOLD, Kind.REDUCE, Kind.DO)
+
+
+class Sections:
+    """One plan. record: what was told. drawings: beside a heading or part. alone: without what is beyond."""
+
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        plan: Plan,
+        record: Record = (),
+        treatment: Treatment = UNTREATED,
+        not_asked: Unasked = (),
+        drawings: Mapping[Part | str, Sequence[Drawing]] | None = None,
+        alone: bool = False,
+    ) -> None:
+        self.ruleset, self.plan, self.alone = ruleset, plan, alone
+        self.drawings = drawings or {}
+        self.phrases = Phrases(ruleset)
+        self.treated = TreatmentBlocks(self.phrases, treatment)
+        self.body = Entries(ruleset, self.phrases, plan, self.treated)
+        dates = self.drawings.get(Part.DATES, ())
+        self.rest = Behind(self.body, self.treated, record, not_asked, dates)
+
+    def opening(self, none: str = NO_LABEL, left_out: str = "") -> list[Block]:
+        """Faults, the answer, and whose it is. none: what is said without a label."""
+        first = [
+            Notice((said(Strong(text)),))
+            for text in (*faults(self.plan), answer(self.ruleset, self.plan, none))
+        ]
+        beside = [Notice((said(f"THE LECTURE ALONE. {left_out}"),))] if left_out else []
+        made = (f"{self.plan.made}.", made_from(self.ruleset))
+        return [*first, *beside, *(Paragraph(said(text), small=True) for text in made)]
+
+    def front(self, short: bool) -> dict[str, list[Block]]:
+        """What matters now, by headings, the empty ones left out. short: what follows stays behind."""
+        body = self.body
+        urgent = [line for line in self.plan.lines if line.kind is Kind.URGENT]
+        blocks: dict[str, list[Block]] = {
+            HEADING: CritiqueBlocks(self.ruleset, self.phrases).points(self.plan.critique),
+            "Urgent": body.points(sorted(urgent, key=lambda line: bool(line.set_aside))),
+            "Assessment": [self._label(label) for label in self.plan.assessment],
+            "Do now": self._now(short),
+            "Consider": [*self._choice(), *body.points(body.of_kinds(Kind.CONSIDER))],
+            "Never": body.points(body.of_kinds(Kind.NEVER)),
+            "Not advised": [body.withheld(item) for item in self._withheld(short)],
+            BEYOND: [body.briefly(line) for line in body.beyond if short and line.kind is not Kind.NOTE],
+        }
+        for heading, drawn in self.drawings.items():
+            if blocks.get(heading):
+                blocks[heading] += drawn
+        return {heading: of for heading, of in blocks.items() if of}
+
+    def behind(self, parts: Sequence[Part]) -> dict[str, list[Block]]:
+        """These parts by their headings, the empty ones left out."""
+        made = {part.value: self.rest.part(part) for part in parts}
+        return {heading: blocks for heading, blocks in made.items() if blocks}
+
+    def more(self) -> list[str]:
+        """The parts that are not empty, with their numbers and how much each holds."""
+        counts = self.rest.counts()
+        return [
+            f"{number} {part.value}{f' ({counts[part]})' if counts[part] > 1 else ''}"
+            for number, part in enumerate(Part, 1)
+            if counts[part]
+        ]
+
+    def _now(self, short: bool) -> list[Block]:
+        """What to do, each line with its figures, and what the figures wait for."""
+        lines = self.body.of_kinds(*NOW)
+        return [*self.body.points(lines, short), *self.treated.wanting([line.code for line in lines])]
+
+    def _withheld(self, short: bool) -> list[Withheld]:
+        """What does not stand; shortly, without what a NEVER line says with the same words."""
+        never = self.body.of_kinds(Kind.NEVER) if short else []
+        told = {reason.because for line in never for reason in line.reasons}
+        return [
+            item
+            for item in self.plan.withheld
+            if item.because not in told or item.supporting or item.against or item.waits_for
+        ]
+
+    def _choice(self) -> list[Block]:
+        """Between several drugs: which is first and why, or that nothing here ranks them."""
+        text = chosen_words(self.ruleset, self.phrases, self.plan, self.alone)
+        return [Paragraph(said(text))] if text else []
+
+    def _label(self, label: Assessment) -> Point:
+        under = [*self.body.reasons(label.code, label.reasons), *_evidence(label)]
+        asked_for = any(map(self.body.asks, self.plan.lines))  # and so told there
+        if label.missing and not asked_for:
+            under.append(side("missing", label.missing))
+        if label.provisional:
+            names = listed([self.phrases.title(name) for name in label.provisional], MOST_NAMES)
+            under.append(said(f"(provisional: would change with {names})"))
+        return Point(said(Strong(label.text), code(label.code)), tuple(under))
+
+
+def _evidence(label: Assessment) -> list[Words]:
+    """The evidence of a label: for it and against it, or for two causes, each said once."""
+    causes: dict[str, list[str]] = {}
+    for text in label.supporting:
+        cause, _, item = text.partition(": ")
+        causes.setdefault(f"for {cause}", []).append(item)
+    if not label.against and label.leans == BOTH and len(causes) == 2:
+        return [side(cause, items, columns=0) for cause, items in causes.items()]
+    return [side(w, items) for w, items in (("for", label.supporting), ("against", label.against)) if items]
+
+
+def under_headings(sections: Mapping[str, Sequence[Block]]) -> list[Block]:
+    """Sections one after the other, each under its heading."""
+    return [
+        block
+        for number, (heading, blocks) in enumerate(sections.items(), 1)
+        for block in (Heading(1, heading[:1].upper() + heading[1:], f"part-{number}"), *blocks)
+    ]
