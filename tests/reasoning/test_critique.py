@@ -201,7 +201,7 @@ def test_to_lower_azathioprine_is_not_agreed_to_where_it_is_to_be_held() -> None
     lowered = answer("relapse on taper", "reduce the azathioprine", **taken, neutrophils=1900)
     held = answer("relapse on taper", "reduce the azathioprine", **taken, neutrophils=900)
     assert (lowered.verdict, held.verdict) == (AGREES, FORBIDS)
-    assert held.grounds[0].rule == "azathioprine-hold-by-neutrophils"
+    assert held.grounds[0].rule == "azathioprine-neutrophils-low"
     stopped = answer("relapse on taper", "stop the azathioprine", **taken, neutrophils=900)
     assert stopped.verdict is AGREES
 

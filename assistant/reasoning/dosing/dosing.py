@@ -78,7 +78,7 @@ def _dosing(
         bounds = bounds_of(regimen, decision)
         able = [item for item in rows if not _inputs(patient, item[2])]
         worked = chain.from_iterable(_figures(regimen, patient, bounds, *item) for item in able)
-        figures = tuple(sorted(worked, key=lambda figure: not figure.recommended))
+        figures = tuple(worked)
         figures += tuple(
             work_out("limit here", limit.amount, measure("kg", patient), Bounds(), sources)
             for limit, sources in bounds.caps[: bool(able)]
