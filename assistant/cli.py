@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.authoring.commands import add_commands, hold_cases
-from assistant.interface.commands.plan_command import Needs, add_plan
+from assistant.commands.plan import Needs, add_plan
 from assistant.interface.output.streams import (
     FAULT,
     LOUD,
@@ -31,6 +31,7 @@ from assistant.interface.output.streams import (
 from assistant.version import PROGRAM, __version__
 
 if TYPE_CHECKING:
+    from assistant.api import Assistant
     from assistant.knowledge.model.ruleset import Ruleset
     from assistant.reasoning.search.reasoner import Reasoner
 
@@ -85,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
     parser.set_defaults(command=_chat)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    add_plan(commands, Needs(_reasoner, _content, _date, _today, _width))
+    add_plan(commands, Needs(_assistant, _content, _date, _today, _width))
 
     read = commands.add_parser("read", help="what is read in a free text")
     read.add_argument("file", nargs="?", metavar="FILE", help="a text; - for standard input")
@@ -158,18 +159,14 @@ def _forget(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> int:
-    from assistant.conversation.reading.sentence import read_sentence
-    from assistant.interface.commands.read_report import read_json, read_lines
-
     text = _content(options.file).decode("utf-8", errors="backslashreplace")
-    ruleset = _ruleset(options.rules)
-    told = read_sentence(ruleset, text)
+    told = _assistant(options.rules).read(text)
     if options.json:
         import json
 
-        print(json.dumps(read_json(ruleset, told), ensure_ascii=False, indent=2))
+        print(json.dumps(told.data, ensure_ascii=False, indent=2))
     else:
-        print("\n".join(read_lines(ruleset, told, _width())))
+        print(told.page(_width()))
     return OK
 
 
@@ -225,10 +222,9 @@ def _check(options: argparse.Namespace) -> int:
 # --- what commands need -------------------------------------------------------------------------------------
 
 
-def _ruleset(folder: Path | None, code: int = BAD_INPUT) -> Ruleset:
-    """The rule set of a folder, or the built-in one; every fault of it ends the command."""
-    from assistant.knowledge.library.library import load
-    from assistant.knowledge.lines.faults import RulesetFaults
+def _assistant(folder: Path | None, code: int = BAD_INPUT) -> Assistant:
+    """The door over the rule set of a folder, or the built-in one; every fault of it ends the command."""
+    from assistant.api import RulesetFaults, load
 
     if folder is not None and not folder.is_dir():
         raise Stop(f"There is no rule set at {folder}: it is no folder.")
@@ -240,10 +236,12 @@ def _ruleset(folder: Path | None, code: int = BAD_INPUT) -> Ruleset:
         raise Stop(f"The rule set cannot be read: {error}.") from None
 
 
-def _reasoner(folder: Path | None) -> Reasoner:
-    from assistant.reasoning.search.reasoner import Reasoner
+def _ruleset(folder: Path | None, code: int = BAD_INPUT) -> Ruleset:
+    return _assistant(folder, code).ruleset
 
-    return Reasoner(_ruleset(folder))
+
+def _reasoner(folder: Path | None) -> Reasoner:
+    return _assistant(folder).reasoner
 
 
 def _content(file: str | None) -> bytes:

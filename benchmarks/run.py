@@ -4,7 +4,8 @@
 2. a turn of the interview against a derivation (aim: at most 5);
 3. start to first prompt, on a terminal, against a process that only imports prompt_toolkit and durable_rules
    (aim: at most 1.25);
-4. resident memory over 1,000 consultations (aim: flat).
+4. resident memory over 1,000 consultations (aim: flat);
+5. a plan against what is decided without the parts that only a screen needs (aim: at least 3).
 
 Ratios hold where absolute times drift; medians of several rounds are taken, the two sides in turn.
 """
@@ -26,10 +27,12 @@ sys.path.insert(0, str(ROOT))
 
 import pexpect  # noqa: E402
 
+from assistant import load  # noqa: E402
 from assistant.conversation.interview.interview import Interview  # noqa: E402
+from assistant.conversation.record.record import Known  # noqa: E402
 from assistant.conversation.turn.state import Phase, State  # noqa: E402
 from assistant.conversation.turn.utterances import Leave  # noqa: E402
-from assistant.knowledge.library.library import load  # noqa: E402
+from assistant.interface.files.plan_json import findings_json  # noqa: E402
 from assistant.knowledge.model.ruleset import Atom, Shape, Value  # noqa: E402
 from assistant.reasoning.decision.formulas import Clash, complete  # noqa: E402
 from assistant.reasoning.search.reasoner import Reasoner  # noqa: E402
@@ -111,7 +114,8 @@ def first_prompt(arguments: list[str]) -> float:
 
 
 def main() -> None:
-    reasoner = Reasoner(load())
+    door = load()
+    reasoner = door.reasoner
     interview = Interview(reasoner, TODAY)
     cases = patients(reasoner, 60, seed=1)
     facts = [complete(reasoner.ruleset, case) for case in cases]
@@ -136,6 +140,12 @@ def main() -> None:
         bare.append(first_prompt(["-c", BARE]))
     ratio = statistics.median(o / b for o, b in zip(ours, bare, strict=True))
     print(f"start to first prompt / bare imports   {ratio:5.2f}   aim at most 1.25")
+
+    bare_patients = [findings_json(reasoner.ruleset, Known(case)) for case in cases[:20]]
+    decide = statistics.median(clock(partial(door.decide, each, TODAY)) for each in bare_patients)
+    plan = statistics.median(clock(partial(door.plan, each, TODAY)) for each in bare_patients)
+    said = f"{plan / decide:5.2f}   aim at least 3 ({1 / decide:.0f} decided a second)"
+    print(f"plan / decision, by the door           {said}")
 
     marks = []
     for number, case in enumerate(patients(reasoner, 1000, seed=2), 1):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from assistant.knowledge.library.library import load
+from assistant import load
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
 from assistant.knowledge.model.strata import stages
 from assistant.reasoning.engine.closing import Contradiction, Derivation
@@ -79,7 +79,7 @@ def derive(engine: Engine, facts: dict[Atom, Value]) -> Derivation | str:
 
 
 def main(derivations: int = 5000, seed: int = 0) -> int:
-    ruleset = load()
+    ruleset = load().ruleset
     engine = Engine(ruleset, stages(ruleset))
     tried = tried_values(ruleset)
     chance = random.Random(seed)

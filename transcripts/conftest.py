@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from assistant.authoring.cases import misses
-from assistant.conversation.turn.state import State
 from assistant.interface.transcripts import replay
 from assistant.interface.transcripts.replay import compare, read_transcript
 from assistant.interface.transcripts.transcript import Malformed
@@ -19,9 +18,6 @@ from assistant.knowledge.library.library import load
 from assistant.knowledge.lines.faults import RulesetFaults
 from assistant.knowledge.model.cases import Case
 from assistant.reasoning.search.reasoner import Reasoner
-from tests.reasoning.patients import WALKS, as_kept, consultations, kept_end, name_of
-
-WRITE_ENDS = "To write it again: python -m tests.reasoning.ends"
 
 
 @cache
@@ -53,15 +49,10 @@ class TranscriptItem(Item):
 
     def runtest(self) -> None:
         """Fail with the first difference, or with what is wrong in the file."""
-        states: list[State] = []
-        difference = compare(reasoner(), read_transcript(self.path, shown(self)), states)
+        difference = compare(reasoner(), read_transcript(self.path, shown(self)))
         if difference:
             accept = f"To accept: python -m assistant replay --accept {shown(self)}"
             raise Differs(f"{difference}\n  {accept}")
-        if self.path in consultations() and states:
-            end = states[-1].record.fold(reasoner().ruleset).values
-            if as_kept({name_of(self.path): end}) != as_kept({name_of(self.path): kept_end(self.path)}):
-                raise Differs(f"{shown(self)}: what is known at its end is kept otherwise. {WRITE_ENDS}")
 
 
 class CaseItem(Item):
@@ -105,10 +96,7 @@ def shown(node: pytest.Item | pytest.File) -> str:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> TranscriptFile | CaseFile | None:
-    """Every file that ends in .transcript or .case; a long walk only where it is named."""
-    named = any(file_path == Path(argument).resolve() for argument in parent.config.args)
-    if file_path.parent.name in WALKS and not named and file_path.suffix == replay.SUFFIX:
-        return None  # tests/authoring/test_coverage.py replays it
+    """Every file that ends in .transcript or .case."""
     kinds = {replay.SUFFIX: TranscriptFile, cases.SUFFIX: CaseFile}
     kind = kinds.get(file_path.suffix)
     return kind.from_parent(parent, path=file_path) if kind else None

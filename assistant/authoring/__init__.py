@@ -1,1 +1,1 @@
-"""Who writes rules: the ledger, coverage, proofs and the comparison of two versions."""
+"""Who writes and reviews rules: the ledger, the rule book, signatures, and cases held to what is decided."""

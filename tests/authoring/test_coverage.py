@@ -1,106 +1,74 @@
-"""The transcripts as a whole: every rule fires in one of them, and stays silent at its boundary in one."""
+"""The cases as a whole: each rule is demanded to fire and to stay silent, each threshold met on both sides.
 
-from __future__ import annotations
+That the demands are met is shown by the cases themselves.
+"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
+from functools import cache
 
-import pytest
-
-from assistant.authoring.coverage import Coverage, cover
-from assistant.conversation.turn.state import State
-from assistant.interface.transcripts.replay import Difference, compare, read_transcript
-from assistant.knowledge.library.library import load
-from assistant.knowledge.model.ruleset import Atom, Kind, Value
+from assistant.authoring.cases import patients
+from assistant.knowledge.model.cases import Expected, Verb
+from assistant.knowledge.model.promises import Demand, Manner
+from assistant.knowledge.model.ruleset import Atom, Kind
 from assistant.reasoning.decision.formulas import Clash, complete
-from assistant.reasoning.search.reasoner import Reasoner
-from tests.reasoning.patients import WALKS, transcript_ends
+from tests.reasoning.patients import cases, ruleset
 
-TRANSCRIPTS = Path(__file__).parents[2] / "transcripts"
-
-
-@pytest.fixture(scope="module")
-def reasoner() -> Reasoner:
-    return Reasoner(load())
+RULES = ruleset()
 
 
-@dataclass
-class Played:
-    """What one conversation showed and where it stood, from one replay."""
+def demanded(verb: Verb) -> set[str]:
+    """The rules that some case demands to fire, or to be silent at their boundary."""
+    return {
+        name
+        for demand in demands()
+        if isinstance(demand, Expected) and demand.verb is verb
+        for name in demand.names
+    }
 
-    difference: Difference | None
-    known: list[Mapping[Atom, Value]]
+
+def demands() -> Iterator[Demand | Expected]:
+    for case in cases():
+        for variant in case.variants:
+            yield from variant.demands
 
 
-@pytest.fixture(scope="module")
-def played(reasoner: Reasoner) -> dict[str, Played]:
-    """Every walk by its path, each played once; the other conversations are items of their own."""
-    found = {}
-    for path in (path for folder in WALKS for path in sorted((TRANSCRIPTS / folder).glob("*.transcript"))):
-        states: list[State] = []
-        shown = str(path.relative_to(TRANSCRIPTS.parent))
-        difference = compare(reasoner, read_transcript(path, shown), states)
-        found[shown] = Played(difference, [state.record.fold(reasoner.ruleset).values for state in states])
+@cache
+def met() -> dict[Atom, set[Decimal]]:
+    """The numbers of every patient of a case, told or computed."""
+    found: dict[Atom, set[Decimal]] = {}
+    for known in (known for case in cases() for known in patients(RULES, case)):
+        with suppress(Clash):
+            for atom, value in complete(RULES, known.values).items():
+                if isinstance(value, Decimal):
+                    found.setdefault(atom, set()).add(value)
     return found
 
 
-@pytest.fixture(scope="module")
-def coverage(reasoner: Reasoner, played: dict[str, Played]) -> Coverage:
-    return cover(reasoner, everybody(played))
+def test_every_rule_fires_in_a_case() -> None:
+    assert [name for name in RULES.rules if name not in demanded(Verb.FIRES)] == []
 
 
-def everybody(played: dict[str, Played]) -> Iterator[Mapping[Atom, Value]]:
-    """What is known after each line of a walk, and at the end of each consultation."""
-    yield from (known for conversation in played.values() for known in conversation.known)
-    yield from transcript_ends()
+def test_every_rule_stays_silent_at_its_boundary_in_a_case() -> None:
+    assert [name for name in RULES.rules if name not in demanded(Verb.SILENT)] == []
 
 
-@pytest.mark.parametrize("folder", WALKS)
-def test_the_walks_go_as_they_are_written(played: dict[str, Played], folder: str) -> None:
-    walks = {path: one for path, one in played.items() if f"/{folder}/" in path}
-    assert walks
-    assert not [str(one.difference) for one in walks.values() if one.difference]
+def test_every_label_and_deciding_code_stands_in_a_case() -> None:
+    plan = [demand for demand in demands() if isinstance(demand, Demand) and demand.manner is Manner.STANDS]
+    codes = {code.name for code in RULES.codes.values() if code.kind is not Kind.NOTE}
+    assert (codes | set(RULES.labels)) - {code for demand in plan for code in demand.codes} == set()
 
 
-def test_every_rule_fires_in_a_transcript(reasoner: Reasoner, coverage: Coverage) -> None:
-    assert coverage.never_fired(reasoner.ruleset) == []
-
-
-def test_every_rule_stays_silent_at_its_boundary_in_a_transcript(
-    reasoner: Reasoner, coverage: Coverage
-) -> None:
-    assert coverage.never_silent(reasoner.ruleset) == []
-
-
-def test_every_label_and_deciding_code_is_reached(reasoner: Reasoner, coverage: Coverage) -> None:
-    codes = {code.name for code in reasoner.ruleset.codes.values() if code.kind is not Kind.NOTE}
-    asked = {"obtain-missing-data"}
-    for code, times in sorted(coverage.decided.items()):
-        print(f"{times:5}  {code}")
-    assert (codes | set(reasoner.ruleset.labels)) - asked - set(coverage.decided) == set()
-
-
-def test_every_threshold_is_met_from_both_sides_and_at_equality(
-    reasoner: Reasoner, played: dict[str, Played]
-) -> None:
-    ruleset = reasoner.ruleset
-    met: dict[Atom, set[Decimal]] = {}
-    for known in everybody(played):
-        with suppress(Clash):
-            for atom, value in complete(ruleset, known).items():
-                if isinstance(value, Decimal):
-                    met.setdefault(atom, set()).add(value)
-    premises = [premise for rule in ruleset.rules.values() for premise in rule.premises]
-    premises += [premise for gate in ruleset.gates.values() for premise in gate.unless]
+def test_every_threshold_is_met_from_both_sides_and_at_equality() -> None:
+    premises = [premise for rule in RULES.rules.values() for premise in rule.premises]
+    premises += [premise for gate in RULES.gates.values() for premise in gate.unless]
     tests = {(test.atom, test.value) for premise in premises for test in premise.tests}
     thresholds = [(atom, value) for atom, value in tests if isinstance(value, Decimal)]
     assert len(thresholds) > 50
     for atom, value in thresholds:
-        usual = ruleset.finding_of(atom).plausible
-        values = met.get(atom, set())
+        usual = RULES.finding_of(atom).plausible
+        values = met().get(atom, set())
         assert value in values, f"{atom} is never {value}"
         assert any(v < value for v in values) or (usual and value <= usual.low), f"{atom} never below {value}"
         assert any(v > value for v in values) or (usual and value >= usual.high), (

@@ -1,4 +1,4 @@
-"""Patients by the hundred: those of the transcripts and of `clinicians`, and others made from them.
+"""Patients by the hundred: those of the cases and of `clinicians`, and others made from them.
 
 A patient is what a clinician could tell if asked: the names of the findings with plain values. What is not
 in it is not known. Those made up are coherent as far as one notices: no dose of a drug that is not taken, no
@@ -18,7 +18,7 @@ from assistant.knowledge.model.ruleset import Atom, Finding, Kind, Shape, Value
 from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.search.witness import representative_values
 from tests.conversation.clinicians import PATIENTS, Consultation, interview
-from tests.reasoning.patients import consultations, transcript_ends
+from tests.reasoning.patients import case_patients
 from tests.reference.evaluator import Reference
 
 Patient = dict[str, object]
@@ -57,10 +57,9 @@ def as_patient(known: Mapping[Atom, Value]) -> Patient:
 
 @cache
 def patients() -> dict[str, Patient]:
-    """Every patient that was written down: at the end of each transcript, and in `clinicians`."""
-    paths = consultations()
-    ends = {path.stem: as_patient(known) for path, known in zip(paths, transcript_ends(), strict=True)}
-    return ends | {name: dict(patient) for name, patient in PATIENTS.items()}
+    """Every patient that was written down: in cases, and in `clinicians`."""
+    told = {name: as_patient(known) for name, known in case_patients().items()}
+    return told | {name: dict(patient) for name, patient in PATIENTS.items()}
 
 
 @cache

@@ -62,6 +62,10 @@ def test_the_wheel_carries_every_rule_file(wheel: Path) -> None:
     assert carried >= RULE_FILES
 
 
+def test_the_wheel_says_that_it_is_typed(wheel: Path) -> None:
+    assert (wheel / "assistant" / "py.typed").is_file()
+
+
 def test_the_wheel_holds_nothing_beside_the_package_and_its_way_in(wheel: Path) -> None:
     assert {path.name for path in wheel.iterdir() if path.suffix != ".dist-info"} == {
         "assistant",

@@ -21,13 +21,17 @@ from assistant.reasoning.dosing.values import UNTREATED
 from assistant.reasoning.plan.plan import make_plan
 from assistant.reasoning.plan.values import Plan
 from assistant.reasoning.search.reasoner import Reasoner
-from tests.reasoning.patients import SEEDS, TODAY, atoms_of
+from tests.reasoning.patients import SEEDS, TODAY, atoms_of, meaning
 
 FIRST = "CK 110 U/L, was 3600 U/L, upper limit of CK 180 U/L, pred 50 mg daily for 18 weeks"
 
 
 def planned(reasoner: Reasoner, seed: str, said: str) -> Plan:
-    return make_plan(reasoner, atoms_of(reasoner.ruleset, SEEDS[seed]) | {"proposed_action": said}, TODAY)
+    return make_plan(
+        reasoner,
+        atoms_of(reasoner.ruleset, SEEDS[seed]) | meaning(said),
+        TODAY,
+    )
 
 
 def talk(interview: Interview, *lines: str) -> tuple[State, tuple[Utterance, ...]]:
@@ -68,13 +72,13 @@ def test_the_block_says_the_verdict_the_reason_and_what_would_make_it_right(reas
 
 def test_a_number_is_told_with_its_side(reasoner: Reasoner) -> None:
     seed = {k: v for k, v in SEEDS["relapse with joints"].items() if k != "egfr"} | {"interacting_drugs": []}
-    known = atoms_of(reasoner.ruleset, seed) | {"proposed_action": "start methotrexate"}
+    known = atoms_of(reasoner.ruleset, seed) | meaning("start methotrexate")
     lines = PlanPage(reasoner.ruleset, 80).first(make_plan(reasoner, known, TODAY))
     assert "would be right with: eGFR 30 mL/min/1.73 m² or more" in " ".join(" ".join(lines).split())
 
 
 def test_the_json_says_it_too(reasoner: Reasoner) -> None:
-    known = atoms_of(reasoner.ruleset, SEEDS["steroid myopathy"]) | {"proposed_action": "go up on the pred"}
+    known = atoms_of(reasoner.ruleset, SEEDS["steroid myopathy"]) | meaning("go up on the pred")
     data = json.loads(
         json.dumps(plan_json(reasoner, Known(known), make_plan(reasoner, known, TODAY), UNTREATED))
     )
@@ -91,7 +95,7 @@ def test_the_json_says_it_too(reasoner: Reasoner) -> None:
 
 
 def test_the_json_of_what_is_not_understood_names_no_action(reasoner: Reasoner) -> None:
-    known = {"proposed_action": "go fishing"}
+    known = meaning("go fishing")
     (item,) = plan_json(reasoner, Known(known), make_plan(reasoner, known, TODAY), UNTREATED)["critique"]  # type: ignore[misc,union-attr]
     assert (item["action"], item["verdict"], item["from"]) == (None, "not understood", [])  # type: ignore[call-overload,index]
 

@@ -13,9 +13,9 @@ import pytest
 from icalendar import Calendar
 
 from assistant.cli import main
+from assistant.commands.plan import TO_THE_SCREEN
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.turn.utterances import Print, Say, ShowNote
-from assistant.interface.commands.plan_command import TO_THE_SCREEN
 from assistant.interface.files.kinds import KINDS
 from assistant.interface.page.rendering import Screen
 from assistant.interface.terminal.sitting import Sitting

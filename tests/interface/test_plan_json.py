@@ -18,10 +18,11 @@ from tests.reasoning.patients import SEEDS, TODAY, atoms_of
 
 PlanOf = Callable[[str], Plan]
 KEYS = {
-    "": "schema program date ruleset status faults findings unknown next_question assessment plan "
+    "": "schema program date ruleset sources status faults findings unknown next_question assessment plan "
     "not_advised treatment conflicts changes_if critique references",
     "program": "name version",
-    "ruleset": "name version digest sources",
+    "ruleset": "name version digest",
+    "sources": "name title by date addresses",
     "next_question": "findings text serves tier",
     "assessment": "code text for against missing rule where from",
     "plan": "code kind about text rule where from beyond provisional for against",

@@ -6,25 +6,24 @@ not name is no); a set given as a dict says yes or no of some members and leaves
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from hypothesis import strategies as st
 
+from assistant.authoring.cases import patients as patients_of
+from assistant.knowledge.acts.acts import understood
+from assistant.knowledge.library.cases import cases_in, read_cases
 from assistant.knowledge.library.library import load
+from assistant.knowledge.model.cases import Case
 from assistant.knowledge.model.ruleset import Atom, Finding, Range, Ruleset, Shape, Value
 
 TODAY = date(2026, 11, 22)
-WALKS = ("boundaries", "drugs")  # folders of conversations that end anywhere
-OF_THE_CHAT = ("in-the-chat", "doses")
-ENDS = Path(__file__).with_name("transcript_ends.json")  # written by python -m tests.reasoning.ends
-TRANSCRIPTS = Path(__file__).parents[2] / "transcripts"
+ENOUGH_TOLD = 5  # findings
 Known = dict[Atom, Value]
 
 FINE = {
@@ -362,8 +361,8 @@ def ruleset() -> Ruleset:
 
 
 def seeds() -> list[Known]:
-    """The patients that all others are made from: written by hand, and where the transcripts end."""
-    return [atoms_of(ruleset(), seed) for seed in SEEDS.values()] + list(transcript_ends())
+    """The patients that all others are made from: written by hand, and those of cases that tell enough."""
+    return [atoms_of(ruleset(), seed) for seed in SEEDS.values()] + list(case_patients().values())
 
 
 def drug_seeds() -> list[Known]:
@@ -371,46 +370,28 @@ def drug_seeds() -> list[Known]:
     return [atoms_of(ruleset(), seed) for seed in DRUG_SEEDS.values()]
 
 
-def consultations() -> list[Path]:
-    """The transcripts about a patient: walks end anywhere; those about the chat and doses add no patient."""
-    left_out = (*WALKS, *OF_THE_CHAT)
-    return [path for path in sorted(TRANSCRIPTS.rglob("*.transcript")) if path.parent.name not in left_out]
-
-
-def transcript_ends() -> tuple[Known, ...]:
-    """What is known at the end of each consultation, as it is kept; each transcript is held to it."""
-    return tuple(map(kept_end, consultations()))
-
-
-def kept_end(path: Path) -> Known:
-    """What is known at the end of one consultation; nothing of one that is not kept."""
-    kept = _kept_ends().get(name_of(path), {})
-    return {atom: Decimal(v["number"]) if isinstance(v, dict) else v for atom, v in kept.items()}
+@cache
+def cases() -> tuple[Case, ...]:
+    """Every case in transcripts/."""
+    files = cases_in(Path(__file__).parents[2] / "transcripts")
+    return tuple(case for file in files for case in read_cases(file, ruleset()))
 
 
 @cache
-def _kept_ends() -> dict[str, dict[str, Any]]:
-    ends: dict[str, dict[str, Any]] = json.loads(ENDS.read_text("utf-8"))
-    return ends
+def case_patients() -> dict[str, Known]:
+    """The patient of each case that tells enough findings, without free text, by the name of the case."""
+    rules, told = ruleset(), {}
+    for case in cases():
+        values = patients_of(rules, case)[0].values
+        known = {atom: v for atom, v in values.items() if rules.finding_of(atom).shape is not Shape.TEXT}
+        if len({atom.partition("/")[0] for atom in known}) >= ENOUGH_TOLD:
+            told[case.name] = known
+    return told
 
 
-def name_of(path: Path) -> str:
-    """A transcript by its place among them."""
-    return path.relative_to(TRANSCRIPTS).with_suffix("").as_posix()
-
-
-def as_kept(ends: Mapping[str, Known]) -> str:
-    """The file of ends: every value but free text, numbers as `{"number": "2.5"}`."""
-    rules = ruleset()
-    kept = {
-        name: {
-            atom: {"number": f"{value:f}"} if isinstance(value, Decimal) else value
-            for atom, value in sorted(known.items())
-            if rules.finding_of(atom).shape is not Shape.TEXT
-        }
-        for name, known in ends.items()
-    }
-    return json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
+def meaning(said: str) -> Known:
+    """What a clinician means to do, as it is read."""
+    return {"proposed_action": understood(ruleset(), said)}
 
 
 def atoms_of(rules: Ruleset, patient: Mapping[str, object]) -> Known:

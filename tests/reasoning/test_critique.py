@@ -14,7 +14,7 @@ from assistant.reasoning.decision.decision import Decision, decide
 from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.plan.plan import make_plan
 from assistant.reasoning.search.reasoner import Reasoner
-from tests.reasoning.patients import SEEDS, TODAY, Known, atoms_of, changed, ruleset
+from tests.reasoning.patients import SEEDS, TODAY, Known, atoms_of, changed, meaning, ruleset
 
 AGREES, DIFFERS, FORBIDS, NOT_YET = Verdict.AGREES, Verdict.DIFFERS, Verdict.FORBIDS, Verdict.NOT_YET
 RISES = ("raise-glucocorticoid", "start-glucocorticoid", "pulse-glucocorticoid")
@@ -31,7 +31,7 @@ def reasoner() -> Reasoner:
 
 def answer(name: str, said: str, **more: object) -> Critique:
     seed = {k: v for k, v in (OWN[name] | more).items() if v is not None}
-    known = atoms_of(ruleset(), seed) | {"proposed_action": said}
+    known = atoms_of(ruleset(), seed) | meaning(said)
     (critique,) = make_plan(reasoner(), known, TODAY).critique
     return critique
 
@@ -126,7 +126,7 @@ def test_nothing_meant_is_nothing_answered() -> None:
 
 def test_two_acts_are_answered_apart() -> None:
     known = atoms_of(ruleset(), SEEDS["relapse on taper"])
-    said = {"proposed_action": "taper; go up on the pred"}
+    said = meaning("taper; go up on the pred")
     found = make_plan(reasoner(), known | said, TODAY).critique
     assert [c.verdict for c in found] == [FORBIDS, AGREES]
 
@@ -138,7 +138,7 @@ def test_daily_methotrexate_is_answered_without_the_daily_too() -> None:
 
 def test_what_is_meant_changes_nothing_else_of_the_plan() -> None:
     known = atoms_of(ruleset(), SEEDS["relapse on taper"])
-    meant = make_plan(reasoner(), known | {"proposed_action": "stop the pred"}, TODAY)
+    meant = make_plan(reasoner(), known | meaning("stop the pred"), TODAY)
     plan = make_plan(reasoner(), known, TODAY)
     assert plan.same_lines(meant)
     assert plan.decision.codes == meant.decision.codes
@@ -149,7 +149,7 @@ def test_what_would_make_it_right_does(seed: str) -> None:
     """Each case, put in the place of what is known, makes the plan agree."""
     known = atoms_of(ruleset(), SEEDS[seed])
     for said in ("go up on the pred", "taper", "start methotrexate", "rituximab now"):
-        (found,) = make_plan(reasoner(), known | {"proposed_action": said}, TODAY).critique
+        (found,) = make_plan(reasoner(), known | meaning(said), TODAY).critique
         for case in found.right_if:
             other = dict(known)
             if any(need.atom == "ck_trend" for need in case):
@@ -157,7 +157,7 @@ def test_what_would_make_it_right_does(seed: str) -> None:
                     other.pop(name, None)
             if any(need.atom == "prednisone_equivalent" for need in case):
                 other.pop("glucocorticoid_dose", None)
-            other |= {need.atom: need.value for need in case} | {"proposed_action": said}
+            other |= {need.atom: need.value for need in case} | meaning(said)
             (then,) = critique(reasoner(), other, decided(other), ())
             assert then.verdict is AGREES, (said, case)
         assert found.verdict is not AGREES or not found.right_if

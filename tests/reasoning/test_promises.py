@@ -129,7 +129,7 @@ def brought(known: Known, without: str) -> set[str]:
 def near_a_reduction(count: int) -> list[Known]:
     """Patients with or almost with steroid myopathy or a taper."""
     random = Random(7)
-    by_hand = zip(SEEDS, seeds(), strict=False)  # the ends of transcripts have no name
+    by_hand = zip(SEEDS, seeds(), strict=False)  # those of cases come after them
     near = [known for name, known in by_hand if "steroid" in name or "taper" in name]
     return near + [changed(random.choice(near), some_edits(random, 4)) for _ in range(count)]
 

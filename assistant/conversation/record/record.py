@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.conversation.reading.values import Reading
-from assistant.knowledge.model.ruleset import Atom, Ruleset, Shape, Value
+from assistant.knowledge.acts.acts import understood
+from assistant.knowledge.model.ruleset import Atom, RoleKind, Ruleset, Shape, Value
 from assistant.reasoning.decision.aside import with_aside
 
 
@@ -70,6 +71,9 @@ class Record:
                         declined.discard(atom)
                 declined |= {atom for atom in reading.declined if atom in finding.atoms}
                 readings[finding.name] = reading
+        plan = ruleset.playing(RoleKind.PLAN)
+        if plan and isinstance(said := values.get(plan.name), str):
+            values[plan.name] = understood(ruleset, said)
         return Known(with_aside(values, self.set_aside), frozenset(declined), readings)
 
 

@@ -9,6 +9,7 @@ from assistant.conversation.asking.questions import Questions
 from assistant.conversation.record.record import Known
 from assistant.interface.files.treatment_json import Json, treatment_json
 from assistant.interface.page.critique import ground_text
+from assistant.knowledge.model.edition import Provenance
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
 from assistant.reasoning.critique.critique import Critique, Need
 from assistant.reasoning.dosing.values import Treatment
@@ -25,12 +26,10 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan, treatment: Treatment
     """The plan as data for `json.dumps`. A rule is the first of those that give a line; `from` is of all."""
     ruleset = reasoner.ruleset
     data: dict[str, Json] = {
-        "schema": SCHEMA,
-        "program": {"name": PROGRAM, "version": plan.made.program},
-        "date": plan.made.on.isoformat(),
-        "ruleset": {**plan.made.edition._asdict(), "sources": _sources(ruleset)},
+        **made_json(plan.made),
+        "sources": _sources(ruleset),
         "status": "complete" if plan.complete else "provisional",
-        "faults": [_fault(fault) for fault in plan.faults],
+        "faults": [fault_json(fault) for fault in plan.faults],
         "findings": findings_json(ruleset, known),
         "unknown": list(plan.decisive),
         "next_question": _next_question(reasoner, known, plan),
@@ -86,6 +85,16 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan, treatment: Treatment
     return {**data, "references": _references(ruleset, ruleset.statements.keys() & {*_strings(data)})}
 
 
+def made_json(made: Provenance) -> dict[str, Json]:
+    """What it was made with, and the day that it is of."""
+    return {
+        "schema": SCHEMA,
+        "program": {"name": PROGRAM, "version": made.program},
+        "date": made.on.isoformat(),
+        "ruleset": made.edition._asdict(),
+    }
+
+
 def _strings(data: Json) -> Iterator[str]:
     """Every text in the data."""
     if isinstance(data, str):
@@ -109,7 +118,8 @@ def _references(ruleset: Ruleset, cited: Set[str]) -> list[Json]:
     ]
 
 
-def _fault(fault: Fault) -> Json:
+def fault_json(fault: Fault) -> Json:
+    """A promise that the rules broke, and what is withheld for it."""
     return {
         "promise": fault.promise,
         "demand": fault.demand,

@@ -10,7 +10,6 @@ from itertools import zip_longest
 from pathlib import Path
 
 from assistant.conversation.interview.interview import Interview
-from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Leave
 from assistant.interface.page.plan_page import DECISIVE
 from assistant.interface.page.rendering import Screen
@@ -59,11 +58,8 @@ def read_transcript(path: Path, shown: str = "") -> Transcript:
         raise Malformed(shown or str(path), line, "this is not UTF-8") from None
 
 
-def play(reasoner: Reasoner, transcript: Transcript, states: list[State] | None = None) -> list[list[str]]:
-    """The screen after each step, as a transcript has it. Raises `Malformed` after the end.
-
-    states: takes where the conversation stands after each step.
-    """
+def play(reasoner: Reasoner, transcript: Transcript) -> list[list[str]]:
+    """The screen after each step, as a transcript has it. Raises `Malformed` after the end."""
     interview = Interview(reasoner, transcript.today)
     screen = Screen(reasoner.ruleset, USUAL)
     state, said = interview.open()
@@ -74,16 +70,12 @@ def play(reasoner: Reasoner, transcript: Transcript, states: list[State] | None 
             raise Malformed(transcript.path, step.line, "the conversation is over before this line")
         state, said = interview.reply(state, step.typed or "")
         screens.append(recorded(screen.lines(said), edition))
-        if states is not None:
-            states.append(state)
     return screens
 
 
-def compare(
-    reasoner: Reasoner, transcript: Transcript, states: list[State] | None = None
-) -> Difference | None:
+def compare(reasoner: Reasoner, transcript: Transcript) -> Difference | None:
     """The first difference between a transcript and what would be said now; None where they agree."""
-    screens = play(reasoner, transcript, states)
+    screens = play(reasoner, transcript)
     for step, actual in zip(transcript.steps, screens, strict=True):
         if step.expected == actual:
             continue

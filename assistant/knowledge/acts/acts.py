@@ -12,10 +12,11 @@ from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 
-from assistant.knowledge.acts.manner import ALONE, Step, dose_in, says_word, step_in
+from assistant.knowledge.acts.manner import dose_in, says_word, step_in
 from assistant.knowledge.blocks.actions import words_of
 from assistant.knowledge.blocks.deeds import DEEDS
 from assistant.knowledge.lines.phrases import key
+from assistant.knowledge.model.intents import ALONE, Intent, Meant, Step
 from assistant.knowledge.model.ruleset import Action, Ruleset
 
 _NUMBER = r"\d[\d.,/]*\s*(?:mg|g|milligrams?|%|units?)?(?:\s?/\s?(?:kg|day|d|week|wk))*"
@@ -77,6 +78,12 @@ class _Same:
 def acts_in(ruleset: Ruleset, text: str) -> list[Act]:
     """The acts that a text says, in its order, none overlapping another."""
     return _acts(_Same(ruleset)).find(text)
+
+
+def understood(ruleset: Ruleset, said: str) -> Meant:
+    """A text that is known to say what is meant, with the acts that it says."""
+    acts = acts_meant(ruleset, said)
+    return Meant(said, tuple(Intent(act.action, act.words, act.dose, act.step) for act in acts))
 
 
 def acts_meant(ruleset: Ruleset, said: str) -> list[Act]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.knowledge.model.intents import ALONE, Step
 from assistant.knowledge.model.ruleset import Finding
 
-ALONE = "alone"
 _DAILY = re.compile(
     r"\b(?:once\s+daily|daily|od|o\.d\.|qd|q\.d\.|every day|each day|(?:a|per) day|every morning|mane|bd|bid"
     r"|tds)\b|/\s?d(?:ay)?\b",
@@ -35,15 +34,6 @@ _PACE = re.compile(
     r"\b(?:an?|per|each|every)\s+(?:(\d+)\s+)?(day|week|fortnight|month)s?\b|\b(weekly|daily)\b", re.I
 )
 _WEEKS = {"day": Decimal(1) / 7, "daily": Decimal(1) / 7, "fortnight": Decimal(2), "month": Decimal(4)}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """By how much a dose is changed at a time: in its unit, or by half; weeks: from one step to the next."""
-
-    by: Decimal | None
-    half: bool
-    weeks: Decimal | None
 
 
 def step_in(said: str) -> Step | None:

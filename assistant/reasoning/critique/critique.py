@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeAlias
 
-from assistant.knowledge.acts.acts import Act, acts_meant
+from assistant.knowledge.model.intents import Intent, Meant
 from assistant.knowledge.model.ruleset import Atom, Premise, RoleKind, Rule, Shape, Value
 from assistant.reasoning.critique.required import Needs, Required, of_the_person, with_needs
 from assistant.reasoning.critique.verdict import STRONG, Answer, Ground, Judge, Verdict
@@ -72,19 +72,20 @@ def critique(
     """The answers to what is meant, one for each act, what is forbidden first; none where nothing is."""
     meant = reasoner.ruleset.playing(RoleKind.PLAN)
     said = known.get(meant.name) if meant else None
-    if not isinstance(said, str) or not reasoner.ruleset.actions:
+    if not isinstance(said, Meant) or not reasoner.ruleset.actions:
         return ()
-    acts = acts_meant(reasoner.ruleset, said)
-    if not acts:
+    if not said.acts:
         return (Critique(said, "", "", Verdict.NOT_UNDERSTOOD),)
-    answers = [_Critic(reasoner, known, decision, act).says(said, changes) for act in acts]
+    answers = [_Critic(reasoner, known, decision, act).says(said, changes) for act in said.acts]
     return tuple(sorted(answers, key=lambda answer: WEIGHTIEST_FIRST.index(answer.verdict)))
 
 
 class _Critic:
     """One act, for one patient."""
 
-    def __init__(self, reasoner: Reasoner, known: Mapping[Atom, Value], decision: Decision, act: Act) -> None:
+    def __init__(
+        self, reasoner: Reasoner, known: Mapping[Atom, Value], decision: Decision, act: Intent
+    ) -> None:
         self.reasoner, self.ruleset = reasoner, reasoner.ruleset
         self.known, self.decision = known, decision
         self.judge = Judge(reasoner, act)

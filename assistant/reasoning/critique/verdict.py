@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from assistant.knowledge.acts.acts import Act
-from assistant.knowledge.acts.manner import ALONE
 from assistant.knowledge.lines.phrases import key
+from assistant.knowledge.model.intents import ALONE, Intent
 from assistant.knowledge.model.ruleset import (
     BOTH,
     Action,
@@ -75,7 +74,7 @@ class Answer:
 class Judge:
     """Answers one act, for any patient."""
 
-    def __init__(self, reasoner: Reasoner, act: Act) -> None:
+    def __init__(self, reasoner: Reasoner, act: Intent) -> None:
         self.reasoner, self.ruleset = reasoner, reasoner.ruleset
         self.act = act
         self.action: Action = self.ruleset.actions[act.action]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from itertools import count
 from typing import Any
 
@@ -25,7 +24,16 @@ except ImportError as error:
 from assistant.knowledge.model.ruleset import Rule, Ruleset
 from assistant.knowledge.model.strata import concluders
 from assistant.reasoning.engine.closing import Derivation, Facts, close
-from assistant.reasoning.engine.shards import START, EngineLimit, Layout, Shard, Step, lay_out, makes_yes
+from assistant.reasoning.engine.shards import (
+    START,
+    EngineLimit,
+    Layout,
+    Pattern,
+    Shard,
+    Step,
+    lay_out,
+    makes_yes,
+)
 from assistant.reasoning.engine.wire import NO, YES, Key, Vocabulary, Wire, fact_ids, name_hash, value_key
 
 __all__ = ["Engine", "EngineLimit"]
@@ -63,6 +71,13 @@ class _Session:
         self._name = name
         self._shard = shard
         self._ids = fact_ids([START, *shard.reads, *shard.told])
+        self._equal: dict[Key, set[Wire]] = {}
+        self._between: dict[Key, set[Pattern]] = {}
+        for pattern in (pattern for step in shard.steps for pattern in step.patterns):
+            if pattern.equals is None:
+                self._between.setdefault(pattern.key, set()).add(pattern)
+            else:
+                self._equal.setdefault(pattern.key, set()).add(pattern.equals)
         self._hashes = {name_hash(fact_id) for fact_id in self._ids.values()}
         self._numbers = count(1)
         self._fired: set[str] = set()
@@ -86,15 +101,19 @@ class _Session:
             if not self._started:
                 raise RuntimeError("durable_rules did not fire the rule that always fires")
             for key in self._shard.reads:
-                if key in known and key not in self._asserted:
+                if key in known and key not in self._asserted and self._matters(key, known[key]):
                     self._asserted.add(key)
-                    with suppress(durable.engine.MessageNotHandledException):  # the value passes no test
-                        self._host.assert_fact(self._name, self._fact(sid, key, known[key]))
+                    self._host.assert_fact(self._name, self._fact(sid, key, known[key]))
         finally:
             # Else an interrupt came first: deleting would crash, and a kept session is never met again.
             if self._started:
                 self._host.delete_state(self._name, sid)
         return self._fired
+
+    def _matters(self, key: Key, value: Wire) -> bool:
+        """Whether the value passes a test; durable_rules raises on a fact that no rule can use."""
+        ranges = self._between.get(key, ())
+        return value in self._equal.get(key, ()) or any(pattern.passes(value) for pattern in ranges)
 
     def _fresh_sid(self) -> str:
         for number in self._numbers:

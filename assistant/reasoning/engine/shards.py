@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import eq, ge, gt, le, lt
 
 from assistant.knowledge.model.ruleset import Atom, Concludes, Premise, Rule, Ruleset, Test
 from assistant.knowledge.model.strata import Concluders, concluded
@@ -23,6 +24,7 @@ MOST_ATOMS = 320  # atoms read, the start included (512: error 303; 513: an endl
 MOST_STEPS = 512  # rules with their auxiliaries (4,096: error 106)
 
 START: Key = "start"
+COMPARISONS = {"": eq, "$gt": gt, "$gte": ge, "$lt": lt, "$lte": le}
 
 
 class EngineLimit(Exception):
@@ -40,6 +42,16 @@ class Pattern:
 
     key: Key
     tests: tuple[tuple[str, Wire], ...]
+
+    @property
+    def equals(self) -> Wire | None:
+        """The value that passes, where the only test is for it."""
+        operator, bound = self.tests[0]
+        return bound if len(self.tests) == 1 and not operator else None
+
+    def passes(self, value: Wire) -> bool:
+        """Whether a fact of this value passes every test. Strings meet strings only."""
+        return all(COMPARISONS[operator](value, bound) for operator, bound in self.tests)
 
 
 @dataclass(frozen=True)

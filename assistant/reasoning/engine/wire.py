@@ -92,7 +92,7 @@ class Vocabulary:
             raise ValueError(f"{atom}: the rule set has no such finding")
         shape = Shape.YES_NO if finding is None else finding.shape
         kind = {Shape.YES_NO: bool, Shape.SET: bool, Shape.NUMBER: Decimal}.get(shape, str)
-        if type(value) is not kind:
+        if not isinstance(value, kind):
             raise ValueError(f"{atom} takes {_KINDS[kind]}, not {value!r}")
         if finding is None:
             return

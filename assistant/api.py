@@ -1,0 +1,251 @@
+"""What other programs use, and the commands of the shell too: load, read, plan, decide, consult.
+
+Findings go in as a mapping of names to plain values, or as the JSON text of one, and come out as plain data.
+Nothing here reads a clock: the day is given. What cannot be used raises `BadInput` or `RulesetFaults`, each
+with every problem at once, and changes nothing. An assistant serves one call after another, in any thread.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from assistant.interface.commands.plan_input import BadInput, Patients, PlanInput, read_object
+from assistant.interface.output.writing import NotWritten
+from assistant.knowledge.library.library import load as load_ruleset
+from assistant.knowledge.lines.faults import RulesetFaults
+from assistant.knowledge.model.edition import Edition, Provenance
+from assistant.knowledge.model.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from assistant.conversation.turn.utterances import Utterance
+    from assistant.interface.files.kinds import Printing
+    from assistant.interface.files.treatment_json import Json
+    from assistant.interface.terminal.sitting import Sitting
+    from assistant.reasoning.decision.decision import Decision
+    from assistant.reasoning.plan.values import Fault
+    from assistant.reasoning.search.reasoner import Reasoner
+
+    Guarded: TypeAlias = tuple[Decision, tuple[Fault, ...]]
+
+__all__ = [
+    "Assistant", "BadInput", "Consultation", "Decided", "NotWritten", "Planned", "RulesetFaults", "Told",
+    "load",
+]  # fmt: skip
+
+Findings: TypeAlias = Mapping[str, object] | str | bytes
+USUAL = 80  # columns of a page
+
+
+def load(folder: Path | str | None = None) -> Assistant:
+    """An assistant over the rule set of a folder, or over the built-in one.
+
+    Raises `RulesetFaults` with every fault and its place, and OSError where the folder cannot be read.
+    """
+    return Assistant(load_ruleset(None if folder is None else Path(folder)))
+
+
+class Told:
+    """What was read in a text. findings: by name, as `plan` takes them. data: every reading."""
+
+    def __init__(self, ruleset: Ruleset, text: str) -> None:
+        from assistant.conversation.reading.sentence import read_sentence
+        from assistant.conversation.record.record import Entry, Record
+        from assistant.interface.commands.read_report import read_json
+        from assistant.interface.files.plan_json import findings_json
+
+        self._ruleset, self._told = ruleset, read_sentence(ruleset, text)
+        known = Record((Entry(text, self._told.readings),)).fold(ruleset)
+        self.findings: Mapping[str, Json] = findings_json(ruleset, known)
+        self.data: Mapping[str, Json] = read_json(ruleset, self._told)
+
+    def page(self, width: int = USUAL) -> str:
+        """The readings in a table, then what could not be used."""
+        from assistant.interface.commands.read_report import read_lines
+
+        return "\n".join(read_lines(self._ruleset, self._told, width))
+
+
+class Decided:
+    """What stands for one patient, without the reasons, doubts and doses that a page shows.
+
+    labels: the codes of the assessment. codes: those of the lines that stand, in the order of the page.
+    assumed: what was taken for granted in reading the findings, a sentence each. faults: promises of the
+    rules that they broke; what broke them is withheld.
+    """
+
+    def __init__(
+        self, ruleset: Ruleset, made: Provenance, guarded: Guarded, assumed: tuple[str, ...]
+    ) -> None:
+        self._ruleset, self._made, self._decision = ruleset, made, guarded[0]
+        self.faults = guarded[1]
+        self.labels = self._decision.labels
+        self.codes = tuple(line.code.name for line in self._decision.lines)
+        self.assumed = assumed
+
+    @cached_property
+    def data(self) -> dict[str, Json]:
+        """The decision as data for `json.dumps`."""
+        from assistant.interface.files.decision_json import decision_json
+
+        data = decision_json(self._ruleset, self._made, self._decision, self.faults)
+        return data | {"assumed": list(self.assumed)}
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The whole plan for one patient, with its doses and dates.
+
+    data: for `json.dumps`. assumed: what was taken for granted in reading the findings, a sentence each.
+    faults: promises of the rules that they broke; what broke them is withheld.
+    """
+
+    data: Mapping[str, Json]
+    assumed: tuple[str, ...]
+    printing: Printing
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The promises that the rules broke: a fault of the rule set, and none of the patient's."""
+        return self.printing.plan.faults
+
+    def page(self, width: int = USUAL, lecture: bool = False) -> str:
+        """The plan as plain lines. lecture: what the lecture alone carries."""
+        from assistant.interface.page.plan_page import PlanPage
+
+        of, page = self.printing, PlanPage(self.printing.ruleset, width)
+        lines = (
+            page.lecture(of.plan, of.treatment) if lecture else page.whole(of.plan, of.record, of.treatment)
+        )
+        return "\n".join(lines)
+
+    def file(self, kind: str, ending: str) -> bytes:
+        """The content of a file: a note, report, calendar, sheet or chart, by the ending of its name.
+
+        Raises `NotWritten` where there is nothing to put into it, or a package that it needs is not
+        installed; KeyError for a kind or an ending that is none.
+        """
+        return self.printing.made(kind, ending)
+
+
+class Consultation:
+    """A conversation, line by line, as in the chat; nothing of it is kept."""
+
+    def __init__(self, sitting: Sitting, width: int = USUAL) -> None:
+        self._sitting, self._width = sitting, width
+        self.opening = self._shown(sitting.opening)
+
+    def say(self, line: str) -> str:
+        """What is answered to a line. One that cannot be used is answered too, and nothing is recorded."""
+        return self._shown(self._sitting.reply(line))
+
+    @property
+    def over(self) -> bool:
+        """Whether it was left."""
+        return self._sitting.over
+
+    @property
+    def findings(self) -> dict[str, Json]:
+        """What is on the record, as `plan` takes it."""
+        from assistant.interface.files.plan_json import findings_json
+
+        ruleset = self._sitting.interview.ruleset
+        return findings_json(ruleset, self._sitting.state.record.fold(ruleset))
+
+    def _shown(self, said: Sequence[Utterance]) -> str:
+        return "\n".join(self._sitting.screen(self._width).lines(said))
+
+
+class Assistant:
+    """One rule set, ready. Make one and keep it: the rules are compiled once."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+
+    @property
+    def edition(self) -> Edition:
+        """Name, version and digest of its rules; `str` is what plans print."""
+        return self.ruleset.edition
+
+    @cached_property
+    def reasoner(self) -> Reasoner:
+        """What decides, compiled when it is first needed."""
+        from assistant.reasoning.search.reasoner import Reasoner
+
+        return Reasoner(self.ruleset)
+
+    @cached_property
+    def _patients(self) -> Patients:
+        return Patients(self.ruleset)
+
+    def read(self, text: str) -> Told:
+        """What is read in a free text."""
+        return Told(self.ruleset, text)
+
+    def decide(self, findings: Findings, on: date, settings: Iterable[str] = ()) -> Decided:
+        """What stands on these findings, several times faster than `plan`. Raises `BadInput`.
+
+        settings: findings as `name=value`, each in the place of one given.
+        """
+        from assistant.reasoning.guard.guarded import guarded
+
+        given = self._given(findings, settings)
+        values = given.known.values
+        stands = guarded(self.reasoner, values, self.reasoner.decide(values))
+        return Decided(self.ruleset, Provenance(self.edition, on), stands, given.assumed)
+
+    def plan(
+        self, findings: Findings, on: date, start: date | None = None, settings: Iterable[str] = ()
+    ) -> Planned:
+        """The whole plan of a day. Raises `BadInput`.
+
+        start: the day from which doses are dated. settings: as of `decide`.
+        """
+        from assistant.interface.files.kinds import Printing
+        from assistant.interface.files.plan_json import plan_json
+        from assistant.reasoning.dosing.treatment import make_treatment
+        from assistant.reasoning.guard.guarded import guarded_plan
+
+        given = self._given(findings, settings)
+        plan = guarded_plan(self.reasoner, given.known.values, on)
+        treatment = make_treatment(self.ruleset, plan.decision, start or on, given.known.declined)
+        titles = ((self.ruleset.findings[name].title, read) for name, read in given.known.readings.items())
+        record = [(title, read.shown) for title, read in titles if read.settled]
+        data = plan_json(self.reasoner, given.known, plan, treatment) | {"assumed": list(given.assumed)}
+        return Planned(data, given.assumed, Printing(self.ruleset, plan, treatment, record, on))
+
+    def consult(self, on: date) -> Consultation:
+        """A conversation that takes place on a day."""
+        from assistant.conversation.interview.interview import Interview
+        from assistant.interface.terminal.sitting import Sitting
+
+        return Consultation(Sitting.begin(Interview(self.reasoner, on)))
+
+    def _given(self, findings: Findings, settings: Iterable[str]) -> PlanInput:
+        return self._patients.read(read_object(_as_json(findings)), tuple(settings))
+
+
+def _as_json(findings: Findings) -> bytes:
+    """The findings as the JSON that `plan` reads, so that there is one way in."""
+    if isinstance(findings, bytes):
+        return findings
+    if isinstance(findings, str):
+        return findings.encode("utf-8", "surrogatepass")
+    try:
+        return json.dumps(dict(findings), default=_plain).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise BadInput([f"The findings cannot be read: {error}."]) from None
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, set | frozenset | tuple):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} is no value of a finding")
