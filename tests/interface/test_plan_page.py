@@ -14,10 +14,10 @@ from assistant.interface.words.layout import HEADINGS, cells
 from assistant.knowledge.model.ruleset import Kind, Ruleset
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Treatment
-from assistant.reasoning.plan.values import Line, Plan, Reason, Withheld
-from tests.interface.citing import cited
 from assistant.reasoning.plan.plan import make_plan
+from assistant.reasoning.plan.values import Line, Plan, Reason, Withheld
 from assistant.reasoning.search.reasoner import Reasoner
+from tests.interface.citing import cited
 from tests.reasoning.patients import SEEDS, TODAY, atoms_of
 
 ASKS_FOR_DATA = "obtain-missing-data"

@@ -98,7 +98,9 @@ class Judge:
             return Answer(Verdict.DIFFERS, (*weak, *carried))
         within = [self._line(standing[code]) for code in self.action.within if code in standing]
         proposed = [item for item in decision.not_advised if item.line.code.name in self.action.means]
-        if not carried and (beaten := [item.beaten_by for item in proposed if item.beaten_by]):
+        beaten = [item.beaten_by for item in proposed if item.beaten_by]
+        beaten = [] if carried else [line for line in beaten if not self._comes_first(line)]
+        if beaten:
             return Answer(Verdict.DIFFERS, tuple(self._line(line) for line in beaten))
         open_still = bool(carried or within or proposed) or self._open(known, decision)
         before = (*standing.values(), *brought) if open_still else ()
@@ -127,7 +129,7 @@ class Judge:
         """The lines that speak against the act: those named, and those that beat a line it means."""
         means = [self.ruleset.codes[code] for code in self.action.means]
         for code, line in standing.items():
-            if code in self.action.means:
+            if code in self.action.means or self._comes_first(line):
                 continue
             if self._named_against(line) or any(beats(self.ruleset, line.code, other) for other in means):
                 yield line
@@ -185,7 +187,11 @@ class Judge:
             return {}
         classes = [self.ruleset.findings.get(drug) for _, drug in self.action.deeds]
         named = {finding.name: finding for finding in classes if finding and finding.shape is Shape.CHOICE}
-        return {n: f.choices[0] for n, f in named.items() if known.get(n, NONE) == NONE}
+        return {
+            name: next(choice for choice in finding.choices if choice != NONE)
+            for name, finding in named.items()
+            if known.get(name, NONE) == NONE
+        }
 
     def _step(self, known: Mapping[Atom, Value]) -> dict[Atom, Value]:
         """By how much the dose would fall, at a time and in a week, where the act says so."""
