@@ -26,7 +26,7 @@ from assistant.knowledge.model.ruleset import Ruleset
 if TYPE_CHECKING:
     from assistant.conversation.turn.utterances import Utterance
     from assistant.interface.files.kinds import Printing
-    from assistant.interface.files.treatment_json import Json
+    from assistant.interface.files.shapes import Json
     from assistant.interface.terminal.sitting import Sitting
     from assistant.reasoning.decision.decision import Decision
     from assistant.reasoning.plan.values import Fault

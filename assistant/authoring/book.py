@@ -2,46 +2,63 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
-from assistant.authoring.book_blocks import Block, Book, Entry, Mark, linked
 from assistant.authoring.book_tables import codes_table, findings_tables, statement_tables
-from assistant.authoring.in_words import InWords
+from assistant.authoring.in_words import InWords, linked
 from assistant.authoring.ledger import Ledger
-from assistant.authoring.picture import label_picture, overview, topic_of
-from assistant.authoring.sign_off import Signable, SignOff, signable, words_of
+from assistant.authoring.picture import Picture, label_picture, overview, topic_of
+from assistant.authoring.picture_mermaid import to_mermaid
+from assistant.authoring.picture_svg import to_svg
+from assistant.authoring.sign_off import Signable, SignOff, signable, states, words_of
 from assistant.knowledge.model.ruleset import Advises, Drug, Gate, Regimen, Rule, Ruleset, Source
-from assistant.paper.blocks import Heading, Inline, Items, Link, Paragraph, Strong, Words
+from assistant.paper.blocks import (
+    Blanks,
+    Block,
+    Document,
+    Drawing,
+    Heading,
+    Inline,
+    Items,
+    Link,
+    Paragraph,
+    Strong,
+    Words,
+)
 from assistant.reasoning.decision.decision import beats, gates_of
 
 
-def make_book(ruleset: Ruleset, sign_offs: Mapping[str, SignOff]) -> Book:
+def make_book(ruleset: Ruleset, sign_offs: Mapping[str, SignOff]) -> Document:
     """The book of a rule set. The same rule set and signatures always make the same book."""
     entries = _Entries(ruleset, sign_offs)
     body: list[Block] = [
         Heading(1, "How findings lead to conclusions and plans", "pictures"),
-        overview(ruleset),
+        _drawing(overview(ruleset)),
     ]
     for label in ruleset.labels.values():
-        body += [Heading(2, label.says, f"picture-{label.name}"), label_picture(ruleset, label)]
-    topics: dict[str, list[Entry]] = {}
+        body += [Heading(2, label.says, f"picture-{label.name}"), _drawing(label_picture(ruleset, label))]
+    topics: dict[str, list[Block]] = {}
     for name, thing in sorted(signable(ruleset).items(), key=lambda item: item[1].place):
-        topics.setdefault(topic_of(thing.place.path), []).append(entries.entry(name, thing))
+        topics.setdefault(topic_of(thing.place.path), []).extend(entries.entry(name, thing))
     for topic, its in topics.items():
         body += [Heading(1, f"Rules: {topic}", f"topic-{topic.replace(' ', '-')}"), *its]
     body += [*findings_tables(ruleset), *codes_table(ruleset), *statement_tables(Ledger(ruleset))]
-    made = [block for block in body if isinstance(block, Entry)]
-    head = _title_page(ruleset, made)
     contents = tuple(
         (Link(block.text, block.anchor),) for block in body if isinstance(block, Heading) and block.level == 1
     )
-    blocks = (*head, Heading(1, "Contents", "contents"), Items(contents), *_how_to_read(), *body)
-    return Book(f"Rule book: {ruleset.title}", blocks)
+    head = [*_title_page(ruleset, entries.states), Heading(1, "Contents", "contents"), Items(contents)]
+    foot = f"Rule set {ruleset.edition}"
+    return Document(f"Rule book: {ruleset.title}", foot, (*head, *_how_to_read(ruleset), *body))
 
 
-def _title_page(ruleset: Ruleset, entries: list[Entry]) -> list[Block]:
-    signed = sum(entry.mark.state == "signed" for entry in entries)
-    changed = sum(entry.mark.state == "changed" for entry in entries)
+def _drawing(picture: Picture) -> Drawing:
+    return Drawing(to_svg(picture), picture.caption, mermaid=to_mermaid(picture))
+
+
+def _title_page(ruleset: Ruleset, entries: Mapping[str, str]) -> list[Block]:
+    count = Counter(entries.values())
+    signed, changed = count["signed"], count["changed"]
     lines: list[Words] = [(f"Rule set {ruleset.edition}",)]
     lines += [(_called(source),) for source, _ in Ledger(ruleset).by_source()]
     if signed:
@@ -59,15 +76,14 @@ def _title_page(ruleset: Ruleset, entries: list[Entry]) -> list[Block]:
 
 def _called(source: Source) -> str:
     named = ", ".join(part for part in (source.title, source.by, source.date) if part)
-    return f"{source.rows.capitalize()}: {named}"
+    return f"{source.name.replace('-', ' ').capitalize()}: {named}"
 
 
-def _how_to_read() -> list[Block]:
+def _how_to_read(ruleset: Ruleset) -> list[Block]:
     said = (
         "A premise holds only when it is known: \u201cis no\u201d means ruled out, and never merely unknown.",
         "Derived findings and labels are concluded by rules; everything else is told by a person.",
-        "S rows are the lecture, B rows where it disagrees with itself, X rows published guidance beyond it, "
-        "A2 the ladder rebuilt from it, and P rows this product\u2019s own decisions, confirmed by nobody.",
+        f"{ruleset.legend} What the product decides is confirmed by nobody.",
         "[V n] was confirmed in an excerpt of source n, [V2 n] only in a secondary page; [B] is unconfirmed.",
         "To sign an entry off, fill in its line, and have the signature entered in sign-off.toml with the "
         "number printed beside it. The number changes when the words do; the signature then no longer holds.",
@@ -83,8 +99,9 @@ class _Entries:
         self.sign_offs = sign_offs
         self.in_words = InWords(ruleset)
         self.gates = gates_of(ruleset)
+        self.states = states(ruleset, sign_offs)
 
-    def entry(self, name: str, thing: Signable) -> Entry:
+    def entry(self, name: str, thing: Signable) -> list[Block]:
         """The entry of a rule, gate, drug or regimen; `name` is its key in the sign-off file."""
         match thing:
             case Rule():
@@ -95,14 +112,20 @@ class _Entries:
                 what, blocks = "regimen", self._regimen(thing)
             case Drug():
                 what, blocks = "drug", self._drug(thing)
+        head = Heading(3, f"{thing.name} ({what})", f"{what}-{thing.name}")
         place = Paragraph((f"Place: {thing.place}",), small=True)
-        return Entry(what, thing.name, f"{what}-{thing.name}", (*blocks, place), self._mark(name, thing))
+        return [head, *blocks, place, *self._mark(name, thing)]
 
-    def _mark(self, name: str, thing: Signable) -> Mark:
-        words = words_of(self.ruleset, thing)
-        by = self.sign_offs.get(name, SignOff())
-        state = "signed" if by.stands(words) else "changed" if by.signed else "unsigned"
-        return Mark(by.owner, by.signed, by.on, words, state)
+    def _mark(self, name: str, thing: Signable) -> list[Block]:
+        """Where an owner and a reviewer sign."""
+        by, state = self.sign_offs.get(name, SignOff()), self.states[name]
+        number = f"Number of these words: {words_of(self.ruleset, thing)}"
+        owner = f"Owner: {by.owner}. " if by.owner else ""
+        if state == "signed":
+            return [Paragraph((f"{owner}Signed off by {by.signed}, {by.on}. {number}",), small=True)]
+        changed = Strong(f"Changed since signed by {by.signed}, {by.on}. ") if state == "changed" else ""
+        lines = ("Name", "Date", "Signature") if by.owner else ("Owner", "Name", "Date", "Signature")
+        return [Paragraph((changed, f"{owner}{number}"), small=True), Blanks(lines)]
 
     def _rule(self, rule: Rule) -> tuple[Paragraph | Items, ...]:
         blocks: list[Paragraph | Items] = [Paragraph(self.in_words.rule(rule)), self._sources(rule.sources)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.authoring.book_blocks import linked
+from assistant.authoring.in_words import linked
 from assistant.authoring.ledger import Ledger, Row, gives
 from assistant.authoring.picture import topic_of
 from assistant.knowledge.blocks.sources import in_source

@@ -99,10 +99,10 @@ def hold_cases(reasoner: Reasoner, files: Sequence[Path]) -> int:
 
 def _rulebook(options: argparse.Namespace, load: Load) -> int:
     from assistant.authoring.book import make_book
-    from assistant.authoring.book_html import to_html
-    from assistant.authoring.book_markdown import to_markdown
-    from assistant.authoring.sign_off import SignOffFault, read_sign_offs
+    from assistant.authoring.sign_off import SignOffFault, read_sign_offs, states
     from assistant.knowledge.library.library import builtin
+    from assistant.paper.html import to_html
+    from assistant.paper.markdown import to_markdown
 
     ruleset = load(options.rules)
     try:
@@ -118,7 +118,8 @@ def _rulebook(options: argparse.Namespace, load: Load) -> int:
                 file.write_text(render(book), "utf-8")
             except OSError as error:
                 return _complain([f"{file} cannot be written: {error.strerror}."], BAD_INPUT)
-            print(f"{file}: {len(book.entries)} entries, {book.signed} signed off")
+            signed = [*states(ruleset, sign_offs).values()]
+            print(f"{file}: {len(signed)} entries, {signed.count('signed')} signed off")
     return OK
 
 

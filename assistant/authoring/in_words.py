@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant.knowledge.blocks.sources import in_source
 from assistant.knowledge.model.ruleset import (
@@ -106,3 +106,12 @@ def _joined(parts: Sequence[Words], last: str) -> Words:
             joined.append(f" {last} " if number == len(parts) - 1 else ", ")
         joined += part
     return tuple(joined)
+
+
+def linked(names: Iterable[str], kind: str) -> Words:
+    """The names, each a link to its place in the book, with commas."""
+    words: list[Inline] = []
+    for name in names:
+        text = name.replace("_", " ") if kind == "finding" else name
+        words += [*([", "] if words else []), Link(text, f"{kind}-{name}")]
+    return tuple(words)

@@ -82,6 +82,16 @@ def read_sign_offs(folder: Path, ruleset: Ruleset) -> dict[str, SignOff]:
     }
 
 
+def states(ruleset: Ruleset, sign_offs: Mapping[str, SignOff]) -> dict[str, str]:
+    """Of everything that can be signed: `unsigned`, `signed`, or `changed` since it was signed."""
+    found = {}
+    for name, thing in signable(ruleset).items():
+        by = sign_offs.get(name, SignOff())
+        signed = "signed" if by.stands(words_of(ruleset, thing)) else "changed"
+        found[name] = signed if by.signed else "unsigned"
+    return found
+
+
 def _problems(table: Any) -> list[str]:
     if not isinstance(table, dict):
         return ["write it as a table, [name of the rule]"]

@@ -117,12 +117,13 @@ class Blanks:
 class Drawing:
     """A picture as the text of an SVG, with what it shows in words. Markdown has the words alone.
 
-    characters: for a screen, the same made of characters.
+    characters: for a screen, the same made of characters. mermaid: for Markdown, the same as a diagram.
     """
 
     svg: str
     caption: str
     characters: tuple[str, ...] = ()
+    mermaid: str = ""
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,9 @@ def block(of: Block) -> str:
             return "\n>\n".join(f"> {line(each)}" for each in lines)
         case Blanks(labels=labels):
             return " ".join(f"{plain(label)}: {BLANK}" for label in labels)
-        case Drawing(caption=caption):
-            return line((caption,))
+        case Drawing(caption=caption, mermaid=mermaid):
+            diagram = f"```mermaid\n{mermaid}\n```\n\n" if mermaid else ""
+            return diagram + line((caption,))
         case NewPage():
             return ""
 

@@ -207,8 +207,8 @@ def test_a_command_is_offered_with_its_line_of_help() -> None:
 def test_completions_are_the_answers_first() -> None:
     state, said = after("", "none")
     assert isinstance(said[-1], Ask)
-    assert "prednisone" in interview().completions(state)[:8]
-    assert interview().status(state)
+    assert "prednisone" in [offer.text for offer in interview().offers(state, "")][:8]
+    assert interview().standing(state).where
 
 
 # --- one step deeper, and no further ------------------------------------------------------------------------

@@ -14,16 +14,14 @@ from pathlib import Path
 import pytest
 
 from assistant.knowledge.library.library import load
+from assistant.knowledge.model.roles import CodeRole, RoleKind, Sense
 from assistant.knowledge.model.ruleset import Ruleset
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "assistant").rglob("*.py"))
 ROLES = "assistant/knowledge/model/roles.py"  # the closed list: what Python may know, each with its meaning
-ENGLISH = {  # findings too, and said here of something else
-    *("weight", "height"),  # of ideal weight, and of what is drawn
-    *("each dose", "on average", "tapering"),  # of any dose
-    "red flag",
-}
+NOTATION = {*RoleKind, *CodeRole, *Sense}  # words of the closed lists, and so of Python's own
+ENGLISH = {"each dose", "on average", "tapering", "red flag"}  # said here of any dose and any disease
 OLD_READER = (
     "assistant/conversation/reading/",
     "assistant/knowledge/acts/",
@@ -42,7 +40,7 @@ def names(ruleset: Ruleset) -> set[str]:
     members = (drug.member for drug in ruleset.drugs.values() if drug.member)
     found = {*ruleset.findings, *ruleset.drugs, *members}
     found |= {name for name in (*values, *(name for each in others for name in each)) if not name.isalpha()}
-    return {form for name in found for form in (name, name.replace("_", " "))} - ENGLISH
+    return {form for name in found for form in (name, name.replace("_", " "))} - NOTATION - ENGLISH
 
 
 def constants(module: Path) -> Iterator[tuple[int, str]]:

@@ -24,6 +24,7 @@ from tests.interface.charted import (
     single,
     treatment,
 )
+from tests.interface.citing import cited
 
 DAY = timedelta(days=1)
 WORDS = st.text("abc µ²中é-", max_size=40)
@@ -201,8 +202,8 @@ def test_a_course_without_a_date_is_no_row_and_no_fault() -> None:
 
 
 def test_sources_are_told_by_where_they_come_from() -> None:
-    assert sources_text(("S67", "S69", "A2", "X5", "P1")) == (
-        "the lecture S67 S69; reconstructed A2; beyond the lecture X5; product policy P1"
+    assert sources_text(cited("S67 S69 A2 X5 P1")) == (
+        "the source S67 S69; reconstructed A2; beyond the source X5; product policy P1"
     )
     assert amount_text(Decimal("7.50")) == "7.5"
     assert amount_text(Decimal("60")) == "60"

@@ -8,13 +8,14 @@ import pytest
 from assistant.cli import main
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.turn.utterances import ShowLecture
-from assistant.interface.page.lecture_view import BEYOND, lecture_alone
+from assistant.interface.page.lecture_view import lecture_alone
 from assistant.interface.page.plan_page import PlanPage
 from assistant.knowledge.model.ruleset import Kind, Ruleset
 from assistant.reasoning.plan.values import Line, Plan, Reason
 from tests.interface.citing import cited
 from tests.reasoning.patients import SEEDS
 
+BEYOND = "beyond the lecture"
 PlanOf = Callable[[str], Plan]
 
 
@@ -114,7 +115,8 @@ def test_the_word_shows_the_view_and_changes_nothing(interview: Interview) -> No
         assert any(isinstance(u, ShowLecture) for u in said)
         assert after == state
         assert not isinstance(said[-1], ShowLecture), "the question is put again"
-    assert "plan lecture" in interview.completions(interview.open()[0], "plan l")
+    offered = [offer.text for offer in interview.offers(interview.open()[0], "plan l")]
+    assert "plan lecture" in offered
 
 
 def test_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:

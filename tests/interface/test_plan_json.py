@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from assistant.conversation.record.record import Known
 from assistant.interface.commands.plan_input import Patients, read_object
 from assistant.interface.files.plan_json import findings_json, plan_json
+from assistant.interface.files.shapes import SHAPES
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.plan.plan import make_plan
@@ -101,3 +103,10 @@ def test_a_change_names_the_member_of_a_set(reasoner: Reasoner, plan_of: PlanOf)
     changes = as_json(reasoner, plan_of("steroid myopathy"), known)["changes_if"]
     found = [change["to"] for change in changes if change["finding"] == "weakness_distribution"]  # type: ignore[attr-defined]
     assert "finger_flexors" in found
+
+
+@pytest.mark.parametrize("of", SHAPES, ids=lambda of: of.__name__)
+def test_every_member_of_a_shape_is_one_of_its_value(of: type) -> None:
+    for name in SHAPES[of].split():
+        member = name.removesuffix("?").partition(":")[0]
+        assert member in {field.name for field in fields(of)} or isinstance(getattr(of, member), property)

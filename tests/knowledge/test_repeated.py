@@ -10,6 +10,7 @@ from assistant.knowledge.model.ruleset import Place, Rule, Ruleset
 
 HEAD = """
 finding taken drugs : any of MTX, IVIG
+  role drugs taken
   ask Which drugs are taken?
 drug methotrexate
   member MTX

@@ -1,11 +1,12 @@
 """Roles: what they are of, who plays them, and that the page on the notation lists every kind."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from assistant.knowledge.library.library import load
-from assistant.knowledge.model.roles import ROLES, Of, RoleKind
+from assistant.knowledge.model.roles import ROLES, CodeRole, Of, RoleKind, Sense
 
 NOTATION = (Path(__file__).parents[2] / "rulesets" / "README.md").read_text(encoding="utf-8")
 AFTER = {Of.NOTHING: "", Of.FINDING: " of F", Of.DRUG: " of DRUG"}
@@ -15,6 +16,11 @@ AFTER = {Of.NOTHING: "", Of.FINDING: " of F", Of.DRUG: " of DRUG"}
 def test_every_kind_has_its_line_on_the_page(kind: RoleKind) -> None:
     meaning = ROLES[kind]
     assert f"| `role {kind}{AFTER[meaning.of]}` | {meaning.says} |" in NOTATION
+
+
+def test_the_page_names_every_role_of_a_code_and_every_sense() -> None:
+    assert all(f"`role {role}`" in NOTATION for role in CodeRole)
+    assert all(f"*{sense}*" in re.sub(r"\s+", " ", NOTATION) for sense in Sense)
 
 
 def test_a_role_is_found_by_its_kind_and_what_it_is_of() -> None:

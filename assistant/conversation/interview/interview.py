@@ -85,10 +85,6 @@ class Interview:
             return replace(last, again=True)
         return last
 
-    def completions(self, state: State, line: str = "") -> tuple[str, ...]:
-        """What may be typed now, or go on from a line: answers first, then the words of the chat."""
-        return tuple(offer.text for offer in self.offers(state, line))
-
     def offers(self, state: State, line: str) -> tuple[Offer, ...]:
         """What may go on from a line up to the cursor, the best first."""
         return self.assisting.offers(state, line)
@@ -100,11 +96,6 @@ class Interview:
     def standing(self, state: State) -> Standing:
         """Where we are, what it leans to, and the words that help now."""
         return self.assisting.standing(state)
-
-    def status(self, state: State) -> str:
-        """One short line: where we are, and what it leans to."""
-        stands = self.standing(state)
-        return "   ".join((stands.where, *filter(None, (stands.leaning,)), *stands.words))
 
     # --- one line -------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from assistant.reasoning.search.reasoner import Reasoner
 NO_EMERGENCY = "There is no emergency now that is not set aside already."
 WANTS_REASON = "Say why, for example: dismiss seen in the emergency department this morning."
 WANTS_CODE = "Name the line and say why, for example: override CODE screened last week elsewhere."
-NOT_ITS_OWN = "What stands against it is no published guidance (X); only that is set aside here."
+NOT_ITS_OWN = "What stands against it is no published guidance; only that is set aside here."
 NO_GUARD = "Another line stands in its place; change the findings that it rests on."
 ASIDE = "Set aside, and kept on the plan with your reason. undo takes it back."
 

@@ -12,17 +12,18 @@ from decimal import Decimal
 from itertools import pairwise
 
 from assistant.interface.words.layout import visible
+from assistant.knowledge.model.sources import Rows, of_rows
 from assistant.reasoning.dosing.dates import DAY, day, month
 from assistant.reasoning.dosing.values import Appointment, Course, Step, Treatment
 
 SHORTEST = 7
-KINDS = (
-    ("S", "the lecture"),
-    ("A", "reconstructed"),
-    ("B", "its conflicts"),
-    ("X", "beyond the lecture"),
-    ("P", "product policy"),
-)
+KINDS = {
+    Rows.LECTURE: "the source",
+    Rows.RECONSTRUCTED: "reconstructed",
+    Rows.CONFLICTS: "its conflicts",
+    Rows.BEYOND: "beyond the source",
+    Rows.POLICY: "product policy",
+}
 
 
 @dataclass(frozen=True)
@@ -177,10 +178,10 @@ def _ids(treatment: Treatment) -> tuple[str, ...]:
 
 
 def sources_text(sources: Sequence[str]) -> str:
-    """Statement ids by kind: `the lecture S67 S69; beyond the lecture X5`."""
+    """Statement ids by kind: `the source S67 S69; beyond the source X5`."""
     parts = []
-    for letters, name in KINDS:
-        ids = [source for source in sources if source[:1] in letters and source]
+    for rows, name in KINDS.items():
+        ids = of_rows(sources, rows)
         parts += [f"{name} {' '.join(ids)}"] if ids else []
     return "; ".join(parts)
 

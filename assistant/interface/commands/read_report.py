@@ -6,7 +6,7 @@ from assistant.conversation.reading.sentence import SentenceReading
 from assistant.conversation.record.record import Entry, Record
 from assistant.conversation.turn.utterances import Echo, Say
 from assistant.interface.files.plan_json import SCHEMA, findings_json
-from assistant.interface.files.treatment_json import Json
+from assistant.interface.files.shapes import Json
 from assistant.interface.page.rendering import Screen
 from assistant.knowledge.model.ruleset import Ruleset
 

@@ -27,7 +27,7 @@ def make_calendar(made: Provenance, treatment: Treatment) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//myositis-assistant//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", "Myositis: proposed doses and tests")
+    calendar.add("x-wr-calname", f"{made.edition.name.capitalize()}: proposed doses and tests")
     events = {str(event["uid"]): event for event in _Events(made).of(treatment)}
     for event in events.values():
         calendar.add_component(event)
@@ -52,7 +52,8 @@ class _Events:
         if treatment.reassess:
             on, until = treatment.reassess
             sources = treatment.reassess_sources
-            yield self._event(on, until, "", "See the patient again: strength and CK", (), sources)
+            what = ": ".join(filter(None, ("See the patient again", treatment.seen)))
+            yield self._event(on, until, "", what, (), sources)
 
     def _step(self, course: Course, step: Step) -> Event:
         """A step is an event of its first day; how long it goes on is told in it."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.interface.files.plan_json import fault_json, made_json
-from assistant.interface.files.treatment_json import Json
+from assistant.interface.files.plan_json import made_json
+from assistant.interface.files.shapes import Json, shaped
 from assistant.knowledge.model.edition import Provenance
 from assistant.knowledge.model.ruleset import Rule, Ruleset
 from assistant.reasoning.decision.decision import Decision, NotAdvised
@@ -20,7 +20,7 @@ def decision_json(
     explainer = Explainer(ruleset, decision)
     return {
         **made_json(made),
-        "faults": [fault_json(fault) for fault in faults],
+        "faults": shaped(tuple(faults)),
         "assessment": [
             {"code": code, "text": ruleset.labels[code].says, **_origin(explainer.rules_for(code))}
             for code in decision.labels

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Set
 
 from assistant.conversation.asking.questions import Questions
 from assistant.conversation.record.record import Known
-from assistant.interface.files.treatment_json import Json, treatment_json
+from assistant.interface.files.shapes import Json, shaped
 from assistant.interface.page.critique import ground_text
 from assistant.knowledge.model.edition import Provenance
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
 from assistant.reasoning.critique.critique import Critique, Need
 from assistant.reasoning.dosing.values import Treatment
-from assistant.reasoning.plan.arguments import Argument
-from assistant.reasoning.plan.values import Fault, Plan, Reason
+from assistant.reasoning.plan.values import Plan
 from assistant.reasoning.search.changes import Change
 from assistant.reasoning.search.reasoner import Reasoner
 from assistant.version import PROGRAM
@@ -27,49 +25,16 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan, treatment: Treatment
     ruleset = reasoner.ruleset
     data: dict[str, Json] = {
         **made_json(plan.made),
-        "sources": _sources(ruleset),
+        "sources": shaped(tuple(ruleset.sources.values())),
         "status": "complete" if plan.complete else "provisional",
-        "faults": [fault_json(fault) for fault in plan.faults],
+        "faults": shaped(plan.faults),
         "findings": findings_json(ruleset, known),
         "unknown": list(plan.decisive),
-        "next_question": _next_question(reasoner, known, plan),
-        "assessment": [
-            {
-                "code": label.code,
-                "text": label.text,
-                "for": list(label.supporting),
-                "against": list(label.against),
-                "missing": list(label.missing),
-                **_origin(label.reasons, label.sources),
-            }
-            for label in plan.assessment
-        ],
-        "plan": [
-            {
-                "code": line.code,
-                "kind": line.kind.value,
-                "about": line.about,
-                "text": line.text,
-                **_origin(line.reasons, line.sources),
-                "beyond": line.beyond,
-                "provisional": bool(line.provisional),
-                "for": _arguments(line.supporting),
-                "against": _arguments(line.against),
-            }
-            for line in plan.lines
-        ],
-        "not_advised": [
-            {
-                "code": item.code,
-                "because": item.because,
-                "rule": item.rule,
-                "from": list(item.sources),
-                "for": _arguments(item.supporting),
-                "against": _arguments(item.against),
-            }
-            for item in plan.withheld
-        ],
-        "treatment": treatment_json(treatment),
+        "next_question": shaped(Questions(reasoner).next(known, plan.decision)),
+        "assessment": shaped(plan.assessment),
+        "plan": shaped(plan.lines),
+        "not_advised": shaped(plan.withheld),
+        "treatment": shaped(treatment),
         "conflicts": [{"id": name, "text": ruleset.statements[name].says} for name in plan.conflicts],
         "changes_if": [
             {
@@ -118,17 +83,6 @@ def _references(ruleset: Ruleset, cited: Set[str]) -> list[Json]:
     ]
 
 
-def fault_json(fault: Fault) -> Json:
-    """A promise that the rules broke, and what is withheld for it."""
-    return {
-        "promise": fault.promise,
-        "demand": fault.demand,
-        "because": fault.because,
-        "from": list(fault.sources),
-        "withheld": [code for code, _ in fault.withheld],
-    }
-
-
 def _critique(ruleset: Ruleset, item: Critique) -> Json:
     """The answer to one thing that is meant; `because`, `rule` and `from` are of its weightiest ground."""
     first = item.grounds[0] if item.grounds else None
@@ -170,52 +124,14 @@ def findings_json(ruleset: Ruleset, known: Known) -> dict[str, Json]:
 
 def _value(finding: Finding, settled: Mapping[Atom, Value]) -> Json:
     if finding.shape is not Shape.SET:
-        return _plain(settled[finding.name])
+        return shaped(settled[finding.name])
     members = [member for member in finding.choices if settled.get(f"{finding.name}/{member}") is True]
     return members + (["unknown"] if len(settled) < len(finding.atoms) else [])
-
-
-def _plain(value: Value) -> Json:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
 
 
 def _to(finding: Finding, change: Change) -> Json:
     """The value that would change the plan: of a set, one member, or `no member`."""
     if finding.shape is not Shape.SET:
-        return _plain(change.to)
+        return shaped(change.to)
     member = change.atom.partition("/")[2]
     return member if change.to else f"no {member}"
-
-
-def _origin(reasons: Sequence[Reason], sources: Sequence[str]) -> dict[str, Json]:
-    first = reasons[0] if reasons else None
-    return {
-        "rule": first.rule if first else "",
-        "where": first.where if first else "",
-        "from": list(sources),
-    }
-
-
-def _arguments(arguments: Sequence[Argument]) -> list[Json]:
-    return [{"text": a.text, "rule": a.rule, "from": list(a.sources), "beyond": a.beyond} for a in arguments]
-
-
-def _next_question(reasoner: Reasoner, known: Known, plan: Plan) -> Json:
-    question = Questions(reasoner).next(known, plan.decision)
-    if question is None:
-        return None
-    return {
-        "findings": list(question.findings),
-        "text": question.text,
-        "serves": question.serves,
-        "tier": question.tier.value,
-    }
-
-
-def _sources(ruleset: Ruleset) -> list[Json]:
-    return [
-        {"name": s.name, "title": s.title, "by": s.by, "date": s.date, "addresses": list(s.addresses)}
-        for s in ruleset.sources.values()
-    ]

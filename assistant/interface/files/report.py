@@ -17,10 +17,6 @@ from assistant.reasoning.dosing.dates import day
 from assistant.reasoning.dosing.values import UNTREATED, Treatment
 from assistant.reasoning.plan.values import Plan
 
-LEGEND = (
-    "S: the lecture. A: a ladder rebuilt from it. B: where it disagrees with itself. "
-    "X: published guidance beyond it. P: this product's own policy."
-)
 BEHIND = (Part.DOSES, Part.DATES, Part.DRUGS, Part.CHANGES, Part.NOTES, Part.CONFLICTS, Part.BEYOND)
 
 
@@ -44,11 +40,11 @@ def make_report(
     }
     head = [
         *sections.opening(),
-        Paragraph(said(f"{day(today)}. ", Quiet(LEGEND)), small=True),
+        Paragraph(said(f"{day(today)}. ", Quiet(ruleset.legend)), small=True),
         Blanks(("Patient", "Reviewed by", "Date", "Signature")),
     ]
     body = under_headings({heading: blocks for heading, blocks in made.items() if blocks})
-    return Document("Myositis: relapse or steroid myopathy", f"{plan.made}. {SIGNED_OFF}", (*head, *body))
+    return Document(ruleset.heading, f"{plan.made}. {SIGNED_OFF}", (*head, *body))
 
 
 def _sources(sections: Sections) -> list[Block]:

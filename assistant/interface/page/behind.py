@@ -11,6 +11,7 @@ from assistant.interface.page.treatment import TreatmentBlocks
 from assistant.interface.words.citing import cite_marked, lead, said
 from assistant.interface.words.phrases import ABSENT, stated
 from assistant.knowledge.model.ruleset import Kind, Source
+from assistant.knowledge.model.sources import Rows
 from assistant.paper.blocks import Block, Drawing, Items, Paragraph, Point, Strong
 from assistant.reasoning.plan.values import Assessment, Line, Withheld
 
@@ -18,7 +19,7 @@ MOST_CHANGES = 12
 NAME = 5  # columns of the number of a statement
 Unasked: TypeAlias = Sequence[tuple[str, tuple[str, ...]]]  # a reason, and what was not asked for it
 Record: TypeAlias = Sequence[tuple[str, str]]  # what was told, as titles with values
-ROWS = ("lecture", "reconstructed", "conflicts", "beyond", "policy")
+ROWS = tuple(Rows)
 
 
 class Behind:
@@ -100,25 +101,23 @@ class Behind:
         return [Paragraph(lead(name, of.says, columns=NAME)) for name, of in known]
 
     def beyond(self, entries: Iterable[Line], *marks: str) -> list[Block]:
-        """Lines that the lecture does not carry, under the sentence that says so. marks: on each of them."""
+        """Lines that the text does not carry, under the sentence that says so. marks: on each of them."""
         points = [self.body.apart(entry, [*marks, *self.standing(entry)]) for entry in entries]
-        return [Paragraph(said("Not in the lecture: published guidance (X).")), *points] if points else []
+        letters = self.ruleset.letters(Rows.BEYOND)
+        whose = f"Not in the {self.ruleset.source_word}: published guidance ({letters})."
+        return [Paragraph(said(whose)), *points] if points else []
 
     def standing(self, entry: Line) -> list[str]:
         """How well each statement beyond the source is founded, and how strictly it guards."""
         marks = []
         for name in entry.sources:
             statement = self.ruleset.statements.get(name)
-            if statement and self._rows(name) == "policy":
+            if statement and statement.rows == Rows.POLICY:
                 marks.append(f"{name} product policy")
-            elif statement and self._rows(name) == "beyond":
+            elif statement and statement.rows == Rows.BEYOND:
                 guard = f", {statement.guard} guard" if statement.guard in ("hard", "warning") else ""
                 marks.append(f"{name} {statement.tag}{guard}".strip())
         return marks
-
-    def _rows(self, statement: str) -> str:
-        source = self.ruleset.sources.get(self.ruleset.statements[statement].source)
-        return source.rows if source else ""
 
     def _told(self) -> list[Block]:
         present = [stated(title, value) for title, value in self.record if value not in ABSENT]
@@ -139,9 +138,9 @@ class Behind:
         return [Items(items)] if items else []
 
     def by_source(self) -> list[tuple[Source, list[str]]]:
-        """Each source with its statements that are cited, the lecture first."""
+        """Each source with its statements that are cited, the text itself first."""
         cited, statements = self.cited(), self.ruleset.statements
-        sources = sorted(self.ruleset.sources.values(), key=lambda source: ROWS.index(source.rows))
+        sources = sorted(self.ruleset.sources.values(), key=lambda source: ROWS.index(Rows(source.rows)))
         rows = [
             (s, [n for n, of in statements.items() if of.source == s.name and n in cited]) for s in sources
         ]

@@ -13,6 +13,7 @@ from assistant.interface.words.citing import BEYOND, SIDE, cite, code, is_beyond
 from assistant.interface.words.layout import listed
 from assistant.interface.words.phrases import Phrases, quoted
 from assistant.knowledge.model.ruleset import CodeRole, Kind, Ruleset
+from assistant.knowledge.model.sources import Rows, of_rows
 from assistant.paper.blocks import Block, Point, Strong, Words
 from assistant.reasoning.decision.explanation import Explainer
 from assistant.reasoning.plan.arguments import Argument
@@ -51,7 +52,7 @@ class Entries:
         ]
 
     def _whole(self, entry: Line, short: bool) -> Iterator[Words]:
-        beyond = "not in the lecture: product policy" if entry.policy else BEYOND
+        beyond = f"not in the {self.ruleset.source_word}: product policy" if entry.policy else BEYOND
         if short and self.asks(entry):
             mark = f" ({beyond})" if entry.beyond else ""
             yield said(self.missing(entry) + mark, cite(entry.sources))
@@ -139,7 +140,7 @@ class Entries:
 
     def unconfirmed(self, entry: Line) -> bool:
         """Whether nothing but unconfirmed background carries the line."""
-        tags = [self.ruleset.statements[name].tag for name in entry.sources if name.startswith("X")]
+        tags = [self.ruleset.statements[name].tag for name in of_rows(entry.sources, Rows.BEYOND)]
         return entry.beyond and bool(tags) and all("[B]" in tag and "[V" not in tag for tag in tags)
 
     def withheld(self, item: Withheld) -> Point:

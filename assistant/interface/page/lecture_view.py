@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from assistant.interface.words.layout import listed
 from assistant.interface.words.phrases import Phrases, quoted
 from assistant.knowledge.model.ruleset import Advises, Kind, Ruleset
+from assistant.knowledge.model.sources import Rows, is_carried, of_rows
 from assistant.reasoning.critique.critique import Critique
 from assistant.reasoning.decision.decision import NotAdvised
 from assistant.reasoning.dosing.values import Quoted, Treatment
 from assistant.reasoning.plan.arguments import Argument, evidence
 from assistant.reasoning.plan.values import Assessment, Line, Plan, Reason, Withheld
 
-BEYOND = "beyond the lecture"
 WHOLE = "To see everything: plan all, or the command without --lecture."
 GUARDING = (Kind.NEVER, Kind.HOLD, Kind.REDUCE)  # what is left out of these is named
 
@@ -57,13 +57,13 @@ def treatment_alone(treatment: Treatment) -> Treatment:
                 dosing,
                 figures=tuple(figure for figure in dosing.figures if not figure.beyond),
                 quoted=_of_lecture(dosing.quoted),
-                bears_on=tuple(name for name in dosing.bears_on if name.startswith("B")),
+                bears_on=of_rows(dosing.bears_on, Rows.CONFLICTS),
             )
             for dosing in treatment.dosings
         ),
         pages=tuple(pages),
-        courses=tuple(course for course in treatment.courses if _carried(course.sources)),
-        appointments=tuple(a for a in treatment.appointments if _carried(a.sources)),
+        courses=tuple(course for course in treatment.courses if is_carried(course.sources)),
+        appointments=tuple(a for a in treatment.appointments if is_carried(a.sources)),
     )
 
 
@@ -71,13 +71,10 @@ def _of_lecture(items: Sequence[Quoted]) -> tuple[Quoted, ...]:
     return tuple(item for item in items if not item.beyond)
 
 
-def _carried(sources: Sequence[str]) -> bool:
-    return any(source[0] in "SA" for source in sources)
-
-
 def _ids(sources: Sequence[str]) -> tuple[str, ...]:
-    """The ids of the lecture; all of them where there is none."""
-    return tuple(s for s in sources if s[0] in "SAB") if _carried(sources) else tuple(sources)
+    """The ids of the text itself; all of them where there is none."""
+    own = of_rows(sources, Rows.LECTURE, Rows.RECONSTRUCTED, Rows.CONFLICTS)
+    return own if is_carried(sources) else tuple(sources)
 
 
 class _Viewing:
@@ -86,12 +83,13 @@ class _Viewing:
     def __init__(self, ruleset: Ruleset, plan: Plan) -> None:
         self.ruleset, self.plan = ruleset, plan
         self.phrases = Phrases(ruleset)
+        self.beyond = f"beyond the {ruleset.source_word}"
         self.reasons = 0  # reasons, arguments and evidence left out of what is kept
 
     def view(self) -> LectureView:
         plan = self.plan
         lines = [line for line in plan.lines if line.kind is Kind.URGENT or not line.beyond]
-        labels = [label for label in plan.assessment if _carried(label.sources)]
+        labels = [label for label in plan.assessment if is_carried(label.sources)]
         pairs = list(zip(plan.withheld, plan.decision.not_advised, strict=True))
         kept = [item for item, of in pairs if self._proposed_by_lecture(of)]
         shown = replace(
@@ -99,7 +97,7 @@ class _Viewing:
             assessment=tuple(map(self._label, labels)),
             lines=tuple(map(self._line, lines)),
             withheld=tuple(map(self._withheld, kept)),
-            critique=tuple(map(_answer, plan.critique)),
+            critique=tuple(map(self._answer, plan.critique)),
         )
         out = [line for line in plan.lines if line not in lines]
         return LectureView(shown, self._left_out(out, len(pairs) - len(kept), labels, kept))
@@ -110,18 +108,18 @@ class _Viewing:
         if line.beyond:  # an emergency: whole, and marked where it is laid out
             return line
         urgent = line.kind is Kind.URGENT
-        reasons = [_marked(reason) for reason in line.reasons if urgent or _carried(reason.sources)]
+        reasons = [self._marked(reason) for reason in line.reasons if urgent or is_carried(reason.sources)]
         self.reasons += len(line.reasons) - len(reasons)
         return replace(
             line,
             reasons=tuple(reasons),
-            regimen=tuple((text, _ids(ids)) for text, ids in line.regimen if _carried(ids)),
+            regimen=tuple((text, _ids(ids)) for text, ids in line.regimen if is_carried(ids)),
             supporting=self._arguments(line.supporting),
             against=self._arguments(line.against),
         )
 
     def _withheld(self, item: Withheld) -> Withheld:
-        because = item.because if _carried(item.sources) else f"{item.because} ({BEYOND})"
+        because = item.because if is_carried(item.sources) else f"{item.because} ({self.beyond})"
         return replace(
             item,
             because=because,
@@ -137,15 +135,32 @@ class _Viewing:
 
     def _label(self, label: Assessment) -> Assessment:
         """A label with its reasons and evidence of the lecture; what is missing is for the product to ask."""
-        reasons = tuple(_marked(reason) for reason in label.reasons if _carried(reason.sources))
+        reasons = tuple(self._marked(reason) for reason in label.reasons if is_carried(reason.sources))
         of, decision = self.ruleset.labels[label.code], self.plan.decision
-        supporting, against = evidence(self.ruleset, decision, of, lambda rule: _carried(rule.sources))
+        supporting, against = evidence(self.ruleset, decision, of, lambda rule: is_carried(rule.sources))
         self.reasons += len(label.reasons) - len(reasons)
         self.reasons += len(label.supporting) + len(label.against) - len(supporting) - len(against)
         return replace(label, reasons=reasons, supporting=supporting, against=against, missing=())
 
+    def _marked(self, reason: Reason) -> Reason:
+        if is_carried(reason.sources):
+            return replace(reason, sources=_ids(reason.sources))
+        return replace(reason, because=f"{reason.because} ({self.beyond})")
+
+    def _answer(self, critique: Critique) -> Critique:
+        """What the clinician means to do is answered whole; a ground from beyond says so."""
+        grounds = (
+            ground
+            if is_carried(ground.sources)
+            else replace(ground, because=f"{ground.because} ({self.beyond})")
+            for ground in critique.grounds
+        )
+        return replace(critique, grounds=tuple(grounds))
+
     def _proposed_by_lecture(self, item: NotAdvised) -> bool:
-        return any(_carried(rule.sources) for rule in item.line.rules if isinstance(rule.conclusion, Advises))
+        return any(
+            is_carried(rule.sources) for rule in item.line.rules if isinstance(rule.conclusion, Advises)
+        )
 
     # --- what is left out -----------------------------------------------------------------------------------
 
@@ -160,30 +175,15 @@ class _Viewing:
             *_counted(len(out) + not_advised, "line", "lines"),
             *_counted(self.reasons, "reason or argument", "reasons or arguments"),
         ]
-        said = [f"Left out, as {BEYOND}: {listed(counted, 4)}" if counted else "Nothing is left out"]
+        said = [f"Left out, as {self.beyond}: {listed(counted, 4)}" if counted else "Nothing is left out"]
         if guards:
             said.append(f"among them {listed(list(map(quoted, guards)), len(guards))}")
-        back = [self.phrases.said(item.code) for item in kept if not _carried(item.sources)]
+        back = [self.phrases.said(item.code) for item in kept if not is_carried(item.sources)]
         if back:
             said.append(f"guards from beyond still hold back: {listed(list(map(quoted, back)), len(back))}")
         if any(line.kind is Kind.URGENT and line.beyond for line in self.plan.lines):
             said.append("what is urgent stays, and is marked")
         return f"{'; '.join(said)}. {WHOLE}"
-
-
-def _marked(reason: Reason) -> Reason:
-    if _carried(reason.sources):
-        return replace(reason, sources=_ids(reason.sources))
-    return replace(reason, because=f"{reason.because} ({BEYOND})")
-
-
-def _answer(critique: Critique) -> Critique:
-    """What the clinician means to do is answered whole; a ground from beyond says so."""
-    grounds = (
-        ground if _carried(ground.sources) else replace(ground, because=f"{ground.because} ({BEYOND})")
-        for ground in critique.grounds
-    )
-    return replace(critique, grounds=tuple(grounds))
 
 
 def _counted(count: int, one: str, more: str) -> list[str]:

@@ -11,6 +11,7 @@ from assistant.interface.page.sections import BEYOND, NOW, Sections, under_headi
 from assistant.interface.words import citing
 from assistant.interface.words.layout import visible
 from assistant.knowledge.model.ruleset import Kind, Ruleset
+from assistant.knowledge.model.sources import Rows
 from assistant.paper.blocks import (
     Block,
     Cite,
@@ -44,9 +45,13 @@ def note_lines(
         BEYOND: sections.rest.beyond(beyond, citing.BEYOND),
         **sections.behind((Part.TOLD,)),
     }
-    title = f"Myositis, relapse or steroid myopathy: {today.isoformat()}"
+    title = f"{ruleset.heading}: {today.isoformat()}"
     blocks = [*sections.opening(), *under_headings({heading: of for heading, of in made.items() if of})]
-    return [title, *paragraphs(blocks), f"{NOT_SIGNED} {plan.made}; S, B, X and P name its statements."]
+    return [
+        title,
+        *paragraphs(blocks),
+        f"{NOT_SIGNED} {plan.made}; {ruleset.letters(*Rows)} name its statements.",
+    ]
 
 
 def paragraphs(blocks: Iterable[Block]) -> Iterator[str]:

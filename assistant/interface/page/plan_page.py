@@ -23,7 +23,7 @@ from assistant.reasoning.plan.values import Plan
 
 DECISIVE = ("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "BEYOND THE SOURCE")
 MORE = "MORE"
-ON_NOTHING = "No label of this plan rests on the lecture"
+ON_NOTHING = "No label of this plan rests on the {}"
 OF_THE_LECTURE = (Part.NOTES, Part.DOSES, Part.DATES, Part.DRUGS, Part.SOURCES)
 
 
@@ -58,8 +58,9 @@ class PlanPage:
     def lecture(self, plan: Plan, treatment: Treatment = UNTREATED) -> list[str]:
         """What the lecture carries, and first of all what is left out; nothing is decided otherwise."""
         view = lecture_alone(self.ruleset, plan)
-        sections = Sections(self.ruleset, view.plan, (), treatment_alone(treatment), alone=True)
-        opening = self._opening(sections, ON_NOTHING if plan.assessment else NO_LABEL, view.left_out)
+        sections = self._sections(view.plan, (), treatment_alone(treatment), alone=True)
+        none = ON_NOTHING.format(self.ruleset.source_word) if plan.assessment else NO_LABEL
+        opening = self._opening(sections, none, view.left_out)
         made = {**sections.front(short=False), **sections.behind(OF_THE_LECTURE)}
         return [*opening, *self.screen.lines(under_headings(made))]
 
@@ -86,14 +87,18 @@ class PlanPage:
         return self.screen.lines(sections.opening(none, left_out), indent="")
 
     def _sections(
-        self, plan: Plan, record: Record, treatment: Treatment, not_asked: Unasked = ()
+        self,
+        plan: Plan,
+        record: Record,
+        treatment: Treatment,
+        not_asked: Unasked = (),
+        alone: bool = False,
     ) -> Sections:
-        drawings = {
-            "Assessment": _drawn(trend_bars(self.ruleset, plan.decision.facts, self.width)),
-            Part.DATES: _drawn([f"  {line}".rstrip() for line in chart_lines(treatment, self.width - 2)], ""),
-        }
-        return Sections(self.ruleset, plan, record, treatment, not_asked, drawings if self.pictures else None)
+        drawings = self._drawings(plan, treatment) if self.pictures else None
+        return Sections(self.ruleset, plan, record, treatment, not_asked, drawings, alone, typing=True)
 
-
-def _drawn(lines: list[str], *around: str) -> list[Drawing]:
-    return [Drawing("", "", (*around, *lines, *around))] if lines else []
+    def _drawings(self, plan: Plan, treatment: Treatment) -> dict[Part | str, list[Drawing]]:
+        chart = [f"  {line}".rstrip() for line in chart_lines(treatment, self.width - 2)]
+        bars = trend_bars(self.ruleset, plan.decision.facts, self.width)
+        drawn = {"Assessment": bars, Part.DATES: ["", *chart, ""] if chart else []}
+        return {where: [Drawing("", "", tuple(lines))] for where, lines in drawn.items() if lines}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.interface.words.phrases import Phrases
 from assistant.knowledge.model.ruleset import CodeRole, Kind, Ruleset
+from assistant.knowledge.model.sources import Rows
 from assistant.reasoning.plan.arguments import choice
 from assistant.reasoning.plan.values import Fault, Plan
 
@@ -46,9 +47,9 @@ def _broken(fault: Fault) -> str:
 
 
 def made_from(ruleset: Ruleset) -> str:
-    """The lecture with its date, and that nobody has signed off what was made from it."""
-    sources = [source for source in ruleset.sources.values() if source.rows == "lecture"]
-    made = "".join(f"Made from a lecture by {source.by}, {source.date}. " for source in sources)
+    """The text with its date, and that nobody has signed off what was made from it."""
+    sources = [source for source in ruleset.sources.values() if source.rows == Rows.LECTURE]
+    made = "".join(f"Made from a {source.name} by {source.by}, {source.date}. " for source in sources)
     return f"{made}{SIGNED_OFF}"
 
 

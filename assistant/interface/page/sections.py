@@ -26,7 +26,10 @@ NOW = (Kind.HOLD, Kind.REDUCE, Kind.DO)
 
 
 class Sections:
-    """One plan. record: what was told. drawings: beside a heading or part. alone: without what is beyond."""
+    """One plan. record: what was told. drawings: beside a heading or part. alone: without what is beyond.
+
+    typing: tell what may be typed, as a chat does.
+    """
 
     def __init__(
         self,
@@ -37,11 +40,12 @@ class Sections:
         not_asked: Unasked = (),
         drawings: Mapping[Part | str, Sequence[Drawing]] | None = None,
         alone: bool = False,
+        typing: bool = False,
     ) -> None:
         self.ruleset, self.plan, self.alone = ruleset, plan, alone
         self.drawings = drawings or {}
         self.phrases = Phrases(ruleset)
-        self.treated = TreatmentBlocks(self.phrases, treatment)
+        self.treated = TreatmentBlocks(self.phrases, treatment, typing)
         self.body = Entries(ruleset, self.phrases, plan, self.treated)
         dates = self.drawings.get(Part.DATES, ())
         self.rest = Behind(self.body, self.treated, record, not_asked, dates)
@@ -52,7 +56,9 @@ class Sections:
             Notice((said(Strong(text)),))
             for text in (*faults(self.plan), answer(self.ruleset, self.plan, none))
         ]
-        beside = [Notice((said(f"THE LECTURE ALONE. {left_out}"),))] if left_out else []
+        beside = (
+            [Notice((said(f"THE {self.ruleset.source_word.upper()} ALONE. {left_out}"),))] if left_out else []
+        )
         made = (f"{self.plan.made}.", made_from(self.ruleset))
         return [*first, *beside, *(Paragraph(said(text), small=True) for text in made)]
 

@@ -17,13 +17,14 @@ MOST_WANTING = 6
 MOST_STEPS = 3
 FIRST_ROLES = ("dose", "start", "for children")
 ONLY_QUOTED = "only quoted, not recommended"
+NO_FIGURE = "no-figure-yet"
 
 
 class TreatmentBlocks:
-    """The blocks of one treatment; each part is empty where there is nothing of it."""
+    """The blocks of one treatment; each part may be empty. typing: tell what may be typed."""
 
-    def __init__(self, phrases: Phrases, treatment: Treatment) -> None:
-        self.phrases, self.treatment = phrases, treatment
+    def __init__(self, phrases: Phrases, treatment: Treatment, typing: bool) -> None:
+        self.phrases, self.treatment, self.typing = phrases, treatment, typing
 
     @property
     def dated(self) -> int:
@@ -78,8 +79,9 @@ class TreatmentBlocks:
         if not names:
             return []
         titles = listed([self.phrases.title(name) for name in names], MOST_WANTING)
-        text = f"No dose is worked out before these are known: {titles}. Type doses to be asked."
-        return [Paragraph(said(text, cite(("X3",))))]
+        how = " Type doses to be asked." * self.typing
+        text = f"No dose is worked out before these are known: {titles}.{how}"
+        return [Paragraph(said(text, cite(self.phrases.ruleset.behind(NO_FIGURE))))]
 
     # --- doses ----------------------------------------------------------------------------------------------
 
@@ -135,7 +137,7 @@ class TreatmentBlocks:
         """Courses step by step, then what is measured and judged when. The start is named first."""
         if not self.dated:
             return []
-        start = f"Counted from {day(self.treatment.start)}. Another day: start 2027-01-31"
+        start = f"Counted from {day(self.treatment.start)}.{' Another day: start 2027-01-31' * self.typing}"
         rest = [*self.courses(self.treatment.courses), *self._appointments(), *self._reassessment()]
         return [Paragraph(said(start)), *drawings, *rest]
 
@@ -175,7 +177,8 @@ class TreatmentBlocks:
         if self.treatment.reassess:
             when = window(*self.treatment.reassess)
             sources = cite(self.treatment.reassess_sources)
-            yield Paragraph(said(f"Seen again: {when}, strength and CK", sources))
+            text = ", ".join(filter(None, (f"Seen again: {when}", self.treatment.seen)))
+            yield Paragraph(said(text, sources))
 
 
 def _named(dosing: Dosing) -> str:

@@ -42,7 +42,7 @@ def cite_marked(sources: Sequence[str]) -> Cite | str:
 
 
 def is_beyond(sources: Sequence[str]) -> bool:
-    """Whether nothing in the lecture carries it."""
+    """Whether nothing in the text that the rules were worked out from carries it."""
     return bool(sources) and not is_carried(sources)
 
 

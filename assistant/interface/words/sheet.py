@@ -40,8 +40,7 @@ class PatientWords:
 
     def seen_again(self) -> str:
         """What a reassessment is."""
-        said = (code.for_patient for code in self.ruleset.codes.values() if code.for_patient)
-        return next(said, "how you are")
+        return self.ruleset.seen_again[1] or "how you are"
 
     def advice(self, drugs: Collection[str], taken: Collection[object]) -> Iterator[str]:
         """What to remember of these drugs, and of those of a class one of which is taken."""

@@ -39,7 +39,7 @@ def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code 
     """The code of a block, and the list of codes that it is over (read once all codes are known)."""
     name = code_name(block.head, "code", faults)
     kinds = tuple(kind.value for kind in Kind)
-    fields = Fields(block, (*kinds, "says", "over", "role", "for the patient"), faults)
+    fields = Fields(block, (*kinds, "says", "over", "role", "for the patient", "sees"), faults)
     lines = [field for field in fields.all if field.keyword in kinds]
     if not lines:
         faults.at(block.place, 'this code has no kind; it needs a line such as "do about MATTER"')
@@ -51,7 +51,8 @@ def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code 
         return None, None
     kind = Kind(lines[0].keyword) if lines else Kind.NOTE
     lead, for_patient = says.text if says else "", fields.text("for the patient")
-    return Code(name, kind, about, lead, (), block.place, _roles(fields), for_patient), fields.one("over")
+    roles, sees = _roles(fields), fields.text("sees")
+    return Code(name, kind, about, lead, (), block.place, roles, for_patient, sees), fields.one("over")
 
 
 def _roles(fields: Fields) -> tuple[CodeRole, ...]:

@@ -20,13 +20,20 @@ def check_roles(ruleset: Ruleset, faults: FaultLog) -> None:
     _check_twice(ruleset, faults)
     _check_sheet(ruleset, faults)
     _check_weekly(ruleset, faults)
+    _check_taken(ruleset, faults)
     for regimen in ruleset.regimens.values():
         drug = ruleset.drugs.get(regimen.drug)
-        lacking = [
-            (kind, row) for row in regimen.rows for kind in (_lacking(ruleset, drug, row) if drug else ())
-        ]
+        lacking = [(kind, row) for row in regimen.rows if drug for kind in _lacking(ruleset, drug, row)]
         for (kind, of), row in dict(reversed(lacking)).items():
             faults.at(row.place, f'this line needs a finding with "role {_named(kind, of)}"')
+
+
+def _check_taken(ruleset: Ruleset, faults: FaultLog) -> None:
+    """A drug with a name in sets of drugs may be taken, and some set tells whether it is."""
+    for drug in ruleset.drugs.values():
+        if drug.member and ruleset.playing(RoleKind.TAKEN) is None:
+            told = f'whether it is taken is told by a set with "role {RoleKind.TAKEN}"; none has it'
+            faults.at(drug.place, told)
 
 
 def _check_weekly(ruleset: Ruleset, faults: FaultLog) -> None:

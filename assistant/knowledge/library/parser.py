@@ -37,7 +37,7 @@ _RULES_KEYWORDS = (
     "measurement", "regimen", "action", "group", "promise",
 )  # fmt: skip
 _SOURCE_KEYWORDS = ("source", "statement", "reference")
-_Head = tuple[str, str, str, Examples]
+_Head = tuple[str, str, str, str, Examples]
 
 
 def read_ruleset(folder: Path) -> Ruleset:
@@ -59,7 +59,7 @@ def read_ruleset(folder: Path) -> Ruleset:
     _resolve_overs(overs, declared, faults)
     _read_promises(kept, declared, faults)
     start = Place(next(iter(contents), shown), 1)
-    name, version, title, examples = _head(kept, start, bool(contents), faults)
+    name, version, title, heading, examples = _head(kept, start, bool(contents), faults)
     ruleset = Ruleset(
         name=name,
         version=version,
@@ -67,6 +67,7 @@ def read_ruleset(folder: Path) -> Ruleset:
         digest=_digest(kept),
         findings=declared.findings.by_name,
         rules=declared.rules.by_name,
+        heading=heading,
         examples=examples,
         gates=declared.gates.by_name,
         matters=declared.matters.by_name,
@@ -253,16 +254,17 @@ def _of(blocks: Iterable[Block], keyword: str) -> list[Block]:
 
 
 def _head(kept: list[Block], start: Place, any_file: bool, faults: FaultLog) -> _Head:
-    """Name, version, title and examples, of which a folder has exactly one."""
+    """Name, version, title, heading and examples, of which a folder has exactly one."""
     heads = _of(kept, "ruleset")
     if not heads:
         if any_file:
             faults.at(start, 'this rule set has no "ruleset" block with its name, version and title')
-        return "", "", "", Examples()
+        return "", "", "", "", Examples()
     for second in heads[1:]:
         faults.at(second.place, f"a folder is one rule set; its ruleset block is at {heads[0].place}")
     name = code_name(heads[0].head, "ruleset", faults)
-    fields = Fields(heads[0], ("version", "title", "typed", "meant", "changed"), faults)
+    fields = Fields(heads[0], ("version", "title", "heading", "typed", "meant", "changed"), faults)
     version, title = fields.required("version"), fields.required("title")
-    examples = Examples(fields.text("typed"), fields.text("meant"), fields.text("changed"))
-    return name, version.text if version else "", title.text if title else "", examples
+    examples = Examples(*(fields.text(line) for line in ("typed", "meant", "changed")))
+    titled = title.text if title else ""
+    return name, version.text if version else "", titled, fields.text("heading") or titled, examples

@@ -60,7 +60,7 @@ COMMANDS = (
     Command("undo", "take back the last answer"),
     Command("unknown", "it is not to be had. Never read as normal"),
     Command("dismiss", "set an emergency aside with your reason; the plan keeps it", Takes.TEXT),
-    Command("override", "and a reason: a guard from beyond the lecture is set aside", Takes.NOT_ADVISED),
+    Command("override", "and a reason: a guard from beyond the source is set aside", Takes.NOT_ADVISED),
     Command("status", "what is recorded"),
     Command("plan", "the plan now; plan all, plan lecture, or a part: plan dates", Takes.WORD, words=_PARTS),
     Command("doses", "doses for this patient"),

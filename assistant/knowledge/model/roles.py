@@ -71,16 +71,9 @@ class Meaning:
 class CodeRole(StrEnum):
     """What Python may know of a code of the plan."""
 
-    RAISES = "dose goes up"
-    REASSESSES = "reassessment"
-    ASKS = "asks for data"
-
-
-CODE_ROLES: Mapping[CodeRole, str] = {
-    CodeRole.RAISES: "while it stands, a held taper is not dated: the dose goes up first",
-    CodeRole.REASSESSES: "its rules say when the patient is seen again",
-    CodeRole.ASKS: "what is missing; it decides nothing, and justifies no question",
-}
+    RAISES = "dose goes up"  # while it stands, a held taper is not dated
+    REASSESSES = "reassessment"  # its rules say when the patient is seen again
+    ASKS = "asks for data"  # it decides nothing, and justifies no question
 
 
 class Sense(StrEnum):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
 
@@ -18,31 +17,28 @@ from assistant.knowledge.model.edition import Edition
 from assistant.knowledge.model.findings import Closing, Finding, Range, Shape, Unit
 from assistant.knowledge.model.formulas import Formula
 from assistant.knowledge.model.places import Place
+from assistant.knowledge.model.plan_terms import BOTH, Code, Kind, Label, Matter, Side
 from assistant.knowledge.model.premises import Atom, Comparison, Premise, Test, Value
 from assistant.knowledge.model.promises import Group, Promise, Watch
 from assistant.knowledge.model.regimens import Drug, Measurement, Regimen, Span
 from assistant.knowledge.model.roles import CodeRole, Role, RoleKind, Sense
-from assistant.knowledge.model.sources import Reference, Source, Statement, Uncarried
+from assistant.knowledge.model.sources import (
+    MEANING,
+    Citation,
+    Reference,
+    Rows,
+    Source,
+    Statement,
+    Uncarried,
+)
 
 __all__ = [
-    "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
+    "BOTH", "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
     "Concludes", "Conclusion", "Drug", "Finding", "Formula", "Gate", "Kind", "Label", "Labels",
     "Matter", "Measurement", "Place", "Premise", "Range", "Reference", "Regimen", "Role", "RoleKind",
     "Rule", "Ruleset", "Sense", "Shape", "Side", "Source", "Span", "Statement", "Test", "Uncarried",
     "Unit", "Value", "Weighs",
 ]  # fmt: skip
-
-
-class Kind(StrEnum):
-    """The kinds of plan line, in the order of the page."""
-
-    URGENT = "urgent"
-    NEVER = "never"
-    HOLD = "hold"
-    REDUCE = "reduce"
-    DO = "do"
-    CONSIDER = "consider"
-    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,52 +111,6 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
-    """What a line can be about. `never` rules over a matter; `hold` and `reduce` over the whole drug."""
-
-    name: str
-    drug: str
-    dose_direction: bool
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A plan code: its kind, what it is about, its lead text, and the codes it beats when it stands."""
-
-    name: str
-    kind: Kind
-    about: str
-    says: str
-    over: tuple[str, ...]
-    place: Place
-    roles: tuple[CodeRole, ...] = ()
-    for_patient: str = ""
-
-
-BOTH = "both"  # what a label leans to that leans to every side
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What evidence can speak for. Labels lean to one; evidence for all others is against it."""
-
-    name: str
-    says: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """An assessment code; readable in premises as a derived yes/no, closed `no once asked`."""
-
-    name: str
-    says: str
-    leans: str  # the side that it speaks for, "both" for all of them, or ""
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Checklist:
     """Several findings of one kind asked as one question; `none` answers them all."""
 
@@ -220,6 +170,7 @@ class Ruleset:
     digest: str  # of all that it means: neither comments nor layout
     findings: Mapping[str, Finding]
     rules: Mapping[str, Rule]
+    heading: str = ""  # of papers
     examples: Examples = Examples()
     gates: Mapping[str, Gate] = field(default_factory=dict)
     matters: Mapping[str, Matter] = field(default_factory=dict)
@@ -274,6 +225,34 @@ class Ruleset:
         """The references of some statements, each once, in the order of the register."""
         wanted = {name for each in statements for name in self.statements[each].references}
         return tuple(reference for name, reference in self.references.items() if name in wanted)
+
+    @property
+    def source_word(self) -> str:
+        """What the text is called that it was worked out from: `lecture`."""
+        names = (source.name for source in self.sources.values() if source.rows == Rows.LECTURE)
+        return next(names, "source").replace("-", " ")
+
+    def behind(self, line: str) -> tuple[Citation, ...]:
+        """The statements by which the program itself adds this line to a plan."""
+        return tuple(Citation(s.id, s.rows) for s in self.statements.values() if s.behind == line)
+
+    def letters(self, *rows: Rows) -> str:
+        """How the ids of statements of these rows begin: `X`."""
+        found = (s.id[0] for of in rows for s in self.statements.values() if s.rows == of)
+        return ", ".join(dict.fromkeys(found))
+
+    @property
+    def legend(self) -> str:
+        """What the letters of statements mean: `S: the lecture. X: published guidance beyond it.`"""
+        meaning = {Rows.LECTURE: f"the {self.source_word}", **MEANING}
+        told = ((self.letters(rows), says) for rows, says in meaning.items())
+        return " ".join(f"{letters}: {says}." for letters, says in told if letters)
+
+    @property
+    def seen_again(self) -> tuple[str, str]:
+        """What is looked at when the patient is seen again, in a clinician's words and in a patient's."""
+        codes = [code for code in self.codes.values() if CodeRole.REASSESSES in code.roles]
+        return (codes[0].sees, codes[0].for_patient) if codes else ("", "")
 
     def finding_of(self, atom: Atom) -> Finding:
         """The finding an atom belongs to."""

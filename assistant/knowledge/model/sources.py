@@ -19,6 +19,14 @@ class Rows(StrEnum):
     POLICY = "policy"  # the product's own decisions
 
 
+MEANING = {
+    Rows.RECONSTRUCTED: "rebuilt from it",
+    Rows.CONFLICTS: "where it disagrees with itself",
+    Rows.BEYOND: "published guidance beyond it",
+    Rows.POLICY: "this product's own decisions",
+}
+
+
 class Citation(str):
     """The id of a statement, such as S75, that knows what its source is."""
 

@@ -27,14 +27,13 @@ from assistant.knowledge.model.ruleset import (
 )
 from assistant.reasoning.decision.decision import Decision, Proposed, beats, decide, gates_of, holds
 from assistant.reasoning.decision.explanation import Explainer
-from assistant.reasoning.decision.formulas import Clash, complete
+from assistant.reasoning.decision.formulas import NONE, Clash, complete
 from assistant.reasoning.outlook.possibility import YES
 from assistant.reasoning.search.changes import unknown_atoms
 from assistant.reasoning.search.reasoner import Reasoner
 
 STRONG = (Kind.URGENT, Kind.NEVER, Kind.HOLD)
 BEGINS, ENDS = ("start", "restart"), ("stop",)
-NONE = "none"
 
 
 class Verdict(StrEnum):

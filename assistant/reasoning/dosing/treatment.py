@@ -39,6 +39,7 @@ def make_treatment(
         appointments=tuple(sorted(_appointments(ruleset, decision, given, made, start), key=_when)),
         reassess=window,
         reassess_sources=sources,
+        seen=ruleset.seen_again[0],
     )
 
 

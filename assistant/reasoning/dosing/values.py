@@ -147,7 +147,7 @@ class Appointment:
 
 @dataclass(frozen=True)
 class Treatment:
-    """All of it, from `start`. reassess: from when to when the patient is seen again, or None."""
+    """All of it, from `start`. reassess: from when to when the patient is seen again; seen: what is."""
 
     start: date
     dosings: tuple[Dosing, ...]
@@ -156,6 +156,7 @@ class Treatment:
     appointments: tuple[Appointment, ...]
     reassess: tuple[date, date] | None
     reassess_sources: tuple[str, ...] = ()
+    seen: str = ""
 
 
 UNTREATED = Treatment(date.min, (), (), (), (), None)

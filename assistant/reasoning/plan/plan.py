@@ -23,7 +23,7 @@ from assistant.knowledge.model.ruleset import (
     Value,
     Weighs,
 )
-from assistant.knowledge.model.sources import Citation, Rows, of_rows
+from assistant.knowledge.model.sources import Rows, of_rows
 from assistant.knowledge.model.uses import is_used
 from assistant.reasoning.critique.critique import critique
 from assistant.reasoning.decision.aside import findings_in, powerless, reason_for
@@ -168,7 +168,7 @@ def _at_threshold(ruleset: Ruleset, explainer: Explainer) -> list[Line]:
 
 def _confirm(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
     """One line for each value outside its plausible range."""
-    lines, behind = [], _behind(ruleset, CONFIRM_VALUE)
+    lines, behind = [], ruleset.behind(CONFIRM_VALUE)
     for name, value in findings_in(known).items():
         finding = ruleset.finding_of(name)
         if finding.shape is Shape.NUMBER and finding.plausible and value not in finding.plausible:
@@ -182,7 +182,7 @@ def _confirm(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
 
 def _unused(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
     """One note for each finding that was told and that no rule uses, with why."""
-    lines, behind = [], _behind(ruleset, UNUSED)
+    lines, behind = [], ruleset.behind(UNUSED)
     for atom, value in findings_in(known).items():
         finding = ruleset.finding_of(atom)
         if value is False or not finding.told or is_used(ruleset, atom):
@@ -193,8 +193,3 @@ def _unused(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
         reason = Reason(UNUSED, because, (atom,), behind, str(finding.place))
         lines.append(Line(UNUSED, Kind.NOTE, "values", text, (reason,)))
     return lines
-
-
-def _behind(ruleset: Ruleset, code: str) -> tuple[Citation, ...]:
-    """The statements behind a line that every plan makes by itself."""
-    return tuple(Citation(s.id, s.rows) for s in ruleset.statements.values() if s.behind == code)

@@ -28,6 +28,27 @@ class Reason:
     where: str
 
 
+class Reasoned:
+    """What stands for reasons."""
+
+    reasons: tuple[Reason, ...]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """All statement ids of the reasons, each once."""
+        return tuple(dict.fromkeys(s for reason in self.reasons for s in reason.sources))
+
+    @property
+    def rule(self) -> str:
+        """The first rule behind it; "" without any."""
+        return self.reasons[0].rule if self.reasons else ""
+
+    @property
+    def where(self) -> str:
+        """Where that rule is written."""
+        return self.reasons[0].where if self.reasons else ""
+
+
 @dataclass(frozen=True)
 class Aside:
     """What a clinician set aside: what it says, the gate or rule, its statements, and their reason."""
@@ -39,7 +60,7 @@ class Aside:
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Reasoned):
     """A plan line. `regimen`: what the sources print beside it of no one drug, each with its statement ids.
 
     set_aside: the reason for which the clinician dismissed it, where every rule behind it was dismissed.
@@ -60,11 +81,6 @@ class Line:
     against: tuple[Argument, ...] = ()
 
     @property
-    def sources(self) -> tuple[str, ...]:
-        """All statement ids, each once, but those of the arguments."""
-        return tuple(dict.fromkeys(s for reason in self.reasons for s in reason.sources))
-
-    @property
     def beyond(self) -> bool:
         """Whether nothing in the lecture carries it."""
         return not is_carried(self.sources)
@@ -81,7 +97,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Assessment:
+class Assessment(Reasoned):
     """A label, with the evidence on both sides (strongest first) and what is missing."""
 
     code: str
@@ -92,11 +108,6 @@ class Assessment:
     against: tuple[str, ...]
     missing: tuple[str, ...]
     provisional: tuple[str, ...] = ()
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """All statement ids, each once."""
-        return tuple(dict.fromkeys(s for reason in self.reasons for s in reason.sources))
 
 
 @dataclass(frozen=True)
@@ -122,6 +133,11 @@ class Fault:
     because: str
     sources: tuple[str, ...]
     withheld: tuple[tuple[str, str], ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What is withheld, by code."""
+        return tuple(code for code, _ in self.withheld)
 
 
 @dataclass(frozen=True)
