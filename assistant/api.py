@@ -2,7 +2,7 @@
 
 Findings go in as a mapping of names to plain values, or as the JSON text of one, and come out as plain data.
 Nothing here reads a clock: the day is given. What cannot be used raises `BadInput` or `RulesetFaults`, each
-with every problem at once, and changes nothing. An assistant serves one call after another, in any thread.
+with every problem at once, and changes nothing. An assistant serves one call at a time.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ class Planned:
 
 
 class Consultation:
-    """A conversation, line by line, as in the chat; nothing of it is kept."""
+    """A conversation, line by line, as in the chat; nothing of it is kept but what it is told to write."""
 
     def __init__(self, sitting: Sitting, width: int = USUAL) -> None:
         self._sitting, self._width = sitting, width
@@ -149,6 +149,12 @@ class Consultation:
     def over(self) -> bool:
         """Whether it was left."""
         return self._sitting.over
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The findings that the question asks for that stands; none where something else is wanted."""
+        state = self._sitting.state
+        return state.asking.findings if state.asking and state.phase is state.phase.ASK else ()
 
     @property
     def findings(self) -> dict[str, Json]:

@@ -12,31 +12,26 @@ Ratios hold where absolute times drift; medians of several rounds are taken, the
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import statistics
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import pexpect  # noqa: E402
 
-from assistant import load  # noqa: E402
-from assistant.conversation.interview.interview import Interview  # noqa: E402
-from assistant.conversation.record.record import Known  # noqa: E402
-from assistant.conversation.turn.state import Phase, State  # noqa: E402
-from assistant.conversation.turn.utterances import Leave  # noqa: E402
-from assistant.interface.files.plan_json import findings_json  # noqa: E402
-from assistant.knowledge.model.ruleset import Atom, Shape, Value  # noqa: E402
-from assistant.reasoning.decision.formulas import Clash, complete  # noqa: E402
-from assistant.reasoning.search.reasoner import Reasoner  # noqa: E402
-from assistant.reasoning.search.witness import representative_values  # noqa: E402
+from assistant import Assistant, BadInput, load  # noqa: E402
+from tests.reasoning.patients import atoms_of  # noqa: E402
 from tests.reference.evaluator import Reference  # noqa: E402
 
 TODAY = date(2026, 11, 22)
@@ -50,50 +45,55 @@ def clock(act: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def patients(reasoner: Reasoner, count: int, seed: int) -> list[dict[Atom, Value]]:
-    """Patients at the boundaries of the rules, each with about a third of the findings known."""
+def patients(myositis: Assistant, count: int, seed: int) -> list[dict[str, object]]:
+    """Patients made at random, each with about a third of the findings known."""
     chance = random.Random(seed)
-    values = {atom: v for atom, v in representative_values(reasoner.ruleset).items() if v}
-    found: list[dict[Atom, Value]] = []
+    found: list[dict[str, object]] = []
     while len(found) < count:
-        patient = {atom: chance.choice(v) for atom, v in values.items() if chance.random() < 0.3}
-        try:
-            complete(reasoner.ruleset, patient)
-        except Clash:
-            continue
-        found.append(patient)
+        patient = {
+            finding.name: some_value(finding, chance)
+            for finding in myositis.ruleset.findings.values()
+            if finding.asked and finding.shape.value != "text" and chance.random() < 0.3
+        }
+        with suppress(BadInput):  # values that contradict each other
+            myositis.decide(patient, TODAY)
+            found.append(patient)
     return found
 
 
-def answer(interview: Interview, state: State, patient: dict[Atom, Value]) -> str:
-    """What a clinician who knows this patient types next."""
-    if state.phase is Phase.CONFIRM or state.asking is None:
-        return ""
-    names = state.asking.findings
-    findings = [interview.ruleset.findings[name] for name in names]
-    if len(findings) > 1:
-        present = [str(n) for n, f in enumerate(findings, 1) if patient.get(f.name) is True]
-        return " ".join(present) or "none"
-    finding = findings[0]
-    if finding.shape is Shape.SET:
-        members = [m.replace("_", " ") for m in finding.choices if patient.get(f"{finding.name}/{m}")]
-        return ", ".join(members) or "none"
-    value = patient.get(finding.name)
-    if value is None:
-        return "unknown"
+def some_value(finding: Any, chance: random.Random) -> object:
+    """A value of the finding: of a number one of its usual range, of a set a few members."""
+    match finding.shape.value:
+        case "number":
+            low, high = finding.plausible.low, finding.plausible.high
+            return chance.randint(math.ceil(low), math.floor(high)) if high - low >= 2 else low
+        case "one of":
+            return chance.choice(finding.choices)
+        case "any of":
+            return [member for member in finding.choices if chance.random() < 0.2]
+    return chance.random() < 0.5
+
+
+def answer(value: object) -> str:
+    """What a clinician who knows this value types."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value).replace("_", " ") if isinstance(value, str) else f"{value:f} {finding.unit}"
+    if isinstance(value, list):
+        return ", ".join(value).replace("_", " ") or "none"
+    return str("unknown" if value is None else value).replace("_", " ")
 
 
-def consult(interview: Interview, patient: dict[Atom, Value]) -> int:
-    """A whole consultation; the number of turns."""
-    state, _ = interview.open()
-    for turn in range(120):
-        state, said = interview.reply(state, answer(interview, state, patient))
-        if state.phase is Phase.PLAN or isinstance(said[-1], Leave):
-            return turn + 1
-    raise RuntimeError("a consultation of more than 120 turns")
+def turns_of(myositis: Assistant, patient: dict[str, object], most: int) -> int:
+    """A consultation to its plan, or of so many turns; how many it took."""
+    talk = myositis.consult(TODAY)
+    talk.say("")
+    for turn in range(most):
+        asked = talk.asks
+        if not asked and turn:
+            return turn
+        ticks = " ".join(str(place) for place, name in enumerate(asked, 1) if patient.get(name) is True)
+        talk.say((ticks or "none") if len(asked) > 1 else answer(patient.get(asked[0])) if asked else "y")
+    return most
 
 
 def resident() -> float:
@@ -114,24 +114,19 @@ def first_prompt(arguments: list[str]) -> float:
 
 
 def main() -> None:
-    door = load()
-    reasoner = door.reasoner
-    interview = Interview(reasoner, TODAY)
-    cases = patients(reasoner, 60, seed=1)
-    facts = [complete(reasoner.ruleset, case) for case in cases]
-    reasoner.engine.derive(facts[0])
-
-    reference = Reference(reasoner.ruleset)
-    derive = statistics.median(clock(partial(reasoner.engine.derive, known)) for known in facts)
-    small = statistics.median(clock(partial(reference, known)) for known in cases)
+    myositis = load()
+    ruleset, engine = myositis.ruleset, myositis.reasoner.engine
+    cases = patients(myositis, 60, seed=1)
+    known = [atoms_of(ruleset, case) for case in cases]
+    facts = [myositis.reasoner.decide(each).facts for each in known]
+    reference = Reference(ruleset)
+    derive = statistics.median(clock(partial(engine.derive, each)) for each in facts)
+    small = statistics.median(clock(partial(reference, each)) for each in known)
     print(f"derivation / small evaluator           {derive / small:5.2f}   ({derive * 1e3:.1f} ms)")
 
-    turns, spent = 0, 0.0
-    for case in cases[:12]:
-        start = time.perf_counter()
-        turns += consult(interview, case)
-        spent += time.perf_counter() - start
-    turn = spent / turns
+    start = time.perf_counter()
+    turns = sum(turns_of(myositis, case, most=120) for case in cases[:12])
+    turn = (time.perf_counter() - start) / turns
     print(f"turn of the interview / derivation     {turn / derive:5.2f}   aim at most 5 ({turns} turns)")
 
     ours, bare = [], []
@@ -141,17 +136,14 @@ def main() -> None:
     ratio = statistics.median(o / b for o, b in zip(ours, bare, strict=True))
     print(f"start to first prompt / bare imports   {ratio:5.2f}   aim at most 1.25")
 
-    bare_patients = [findings_json(reasoner.ruleset, Known(case)) for case in cases[:20]]
-    decide = statistics.median(clock(partial(door.decide, each, TODAY)) for each in bare_patients)
-    plan = statistics.median(clock(partial(door.plan, each, TODAY)) for each in bare_patients)
+    decide = statistics.median(clock(partial(myositis.decide, each, TODAY)) for each in cases[:20])
+    plan = statistics.median(clock(partial(myositis.plan, each, TODAY)) for each in cases[:20])
     said = f"{plan / decide:5.2f}   aim at least 3 ({1 / decide:.0f} decided a second)"
-    print(f"plan / decision, by the door           {said}")
+    print(f"plan / decision                        {said}")
 
     marks = []
-    for number, case in enumerate(patients(reasoner, 1000, seed=2), 1):
-        state, _ = interview.open()
-        for _ in range(4):  # a few turns of each: what leaks, leaks with every derivation
-            state, _ = interview.reply(state, answer(interview, state, case))
+    for number, case in enumerate(patients(myositis, 1000, seed=2), 1):
+        turns_of(myositis, case, most=4)  # what leaks, leaks with every derivation
         if number in (200, 1000):
             marks.append(resident())
     print(

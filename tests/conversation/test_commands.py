@@ -167,7 +167,7 @@ def test_a_rule_that_is_not_there() -> None:
     assert "for example" in told("", "rule")
 
 
-@pytest.mark.parametrize("line", ["/foo", "/", "/ foo", "//"])
+@pytest.mark.parametrize("line", ["/foo", "/", "/ foo", "//", "/fo\x1bo"])
 def test_an_unknown_word(line: str) -> None:
     assert "There is no word" in told("", line)
 

@@ -37,6 +37,7 @@ ON_A_TAPER = {
 }
 Run = Callable[..., tuple[int, str, str]]
 UNSEEN = "its name has characters that cannot be seen."
+UNSEEN_WHOLE = "Nothing was written: the name has characters that cannot be seen."
 
 
 @pytest.fixture
@@ -236,6 +237,16 @@ def test_the_chat_writes_the_note_as_it_shows_it(sitting: Sitting, tmp_path: Pat
 @pytest.mark.parametrize("kind", KINDS)
 def test_help_names_every_ending_of_a_kind(kind: str) -> None:
     assert all(ending in BY_NAME[kind].help for ending in KINDS[kind].endings)
+
+
+@pytest.mark.parametrize(
+    "line", ["report \x1b[31mx.html", "note \u202ex.txt", "save \x1b]0;t\x07.transcript"]
+)
+def test_the_chat_writes_no_file_under_a_name_that_cannot_be_seen(
+    sitting: Sitting, tmp_path: Path, line: str
+) -> None:
+    assert texts(sitting, line)[0] == UNSEEN_WHOLE
+    assert os.listdir(tmp_path) == []
 
 
 def test_the_chat_says_what_it_cannot_write(sitting: Sitting, tmp_path: Path) -> None:

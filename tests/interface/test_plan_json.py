@@ -20,11 +20,10 @@ from tests.reasoning.patients import SEEDS, TODAY, atoms_of
 
 PlanOf = Callable[[str], Plan]
 KEYS = {
-    "": "schema program date ruleset sources status faults findings unknown next_question assessment plan "
+    "": "schema program date ruleset status faults findings unknown next_question assessment plan "
     "not_advised treatment conflicts changes_if critique references",
     "program": "name version",
-    "ruleset": "name version digest",
-    "sources": "name title by date addresses",
+    "ruleset": "name version digest sources",
     "next_question": "findings text serves tier",
     "assessment": "code text for against missing rule where from",
     "plan": "code kind about text rule where from beyond provisional for against",

@@ -46,7 +46,7 @@ def answer(name: str, said: str, **more: object) -> Critique:
         ("relapse on taper", "hold the taper", AGREES, "ck-rise-holds-taper"),
         ("red flags", "taper the pred", FORBIDS, "no-reduction-under-a-red-flag"),
         ("nobody yet", "go up on the pred", NOT_YET, ""),
-        ("nobody yet", "taper", NOT_YET, "no-reduction-under-a-red-flag"),
+        ("nobody yet", "taper", NOT_YET, "no-reduction-before-breathing"),
         ("steroid myopathy", "stop the steroids", FORBIDS, "no-abrupt-stop"),
         ("nobody yet", "start methotrexate 7.5 mg daily", FORBIDS, "methotrexate-taken-daily"),
         (JOINTS, "start methotrexate 7.5 mg daily", FORBIDS, "methotrexate-taken-daily"),

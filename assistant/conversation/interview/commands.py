@@ -24,6 +24,7 @@ from assistant.conversation.turn.utterances import Forget, Leave, Part, Save, Sa
 from assistant.knowledge.lines.commands import NO_COMMAND, Typed
 
 FORGET = "This deletes what is kept of this session, and leaves. To do so, type: forget yes"
+UNSEEN = "Nothing was written: the name has characters that cannot be seen."
 FIRST = "First the lines with ?: are they right?"
 
 
@@ -38,8 +39,10 @@ class Commands:
         self.overriding = Overriding(following.reasoner, following, reasons)
         self.lookup = Lookup(self.ruleset)
 
-    def do(self, state: State, typed: Typed) -> Reply:
-        """What a command leads to."""
+    def do(self, state: State, typed: Typed, as_seen: bool) -> Reply:
+        """What a command leads to. as_seen: whether every character of the line can be seen."""
+        if typed.names_a_file and not as_seen:
+            return self.say(state, Say(UNSEEN))
         return HANDLERS[typed.name](self, state, typed)
 
     def say(self, state: State, *said: Utterance) -> Reply:

@@ -102,7 +102,7 @@ class Interview:
     def _reply(self, state: State, line: str) -> Reply:
         text = plain(line)
         if typed := parse(text):
-            return self.commands.do(state, typed)
+            return self.commands.do(state, typed, as_seen=line.isprintable())
         match state.phase:
             case Phase.CONFIRM:
                 return self.entering.confirmed(state, text)

@@ -19,7 +19,7 @@ def decision_json(
     """The decision as data for `json.dumps`: of `plan_json`, what needs no reasons and no doubts."""
     explainer = Explainer(ruleset, decision)
     return {
-        **made_json(made),
+        **made_json(ruleset, made),
         "faults": shaped(tuple(faults)),
         "assessment": [
             {"code": code, "text": ruleset.labels[code].says, **_origin(explainer.rules_for(code))}

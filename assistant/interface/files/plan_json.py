@@ -24,8 +24,7 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan, treatment: Treatment
     """The plan as data for `json.dumps`. A rule is the first of those that give a line; `from` is of all."""
     ruleset = reasoner.ruleset
     data: dict[str, Json] = {
-        **made_json(plan.made),
-        "sources": shaped(tuple(ruleset.sources.values())),
+        **made_json(ruleset, plan.made),
         "status": "complete" if plan.complete else "provisional",
         "faults": shaped(plan.faults),
         "findings": findings_json(ruleset, known),
@@ -50,13 +49,13 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan, treatment: Treatment
     return {**data, "references": _references(ruleset, ruleset.statements.keys() & {*_strings(data)})}
 
 
-def made_json(made: Provenance) -> dict[str, Json]:
+def made_json(ruleset: Ruleset, made: Provenance) -> dict[str, Json]:
     """What it was made with, and the day that it is of."""
     return {
         "schema": SCHEMA,
         "program": {"name": PROGRAM, "version": made.program},
         "date": made.on.isoformat(),
-        "ruleset": made.edition._asdict(),
+        "ruleset": {**made.edition._asdict(), "sources": shaped(tuple(ruleset.sources.values()))},
     }
 
 

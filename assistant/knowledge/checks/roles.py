@@ -25,7 +25,9 @@ def check_roles(ruleset: Ruleset, faults: FaultLog) -> None:
         drug = ruleset.drugs.get(regimen.drug)
         lacking = [(kind, row) for row in regimen.rows if drug for kind in _lacking(ruleset, drug, row)]
         for (kind, of), row in dict(reversed(lacking)).items():
-            faults.at(row.place, f'this line needs a finding with "role {_named(kind, of)}"')
+            faults.at(
+                row.place, f'this line needs a finding with "role {_named(kind, of)}", {ROLES[kind].says}'
+            )
 
 
 def _check_taken(ruleset: Ruleset, faults: FaultLog) -> None:

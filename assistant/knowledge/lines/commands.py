@@ -86,6 +86,12 @@ class Typed:
     name: str
     rest: str = ""
 
+    @property
+    def names_a_file(self) -> bool:
+        """Whether a file is named behind it."""
+        command = BY_NAME.get(self.name)
+        return bool(self.rest and command and command.takes in (Takes.FILE, Takes.PATH))
+
 
 NO_COMMAND = "/"  # the name of a line that begins as a command does, and is none
 _SPELLED = sorted(
