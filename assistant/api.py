@@ -46,7 +46,7 @@ USUAL = 80  # columns of a page
 def load(folder: Path | str | None = None) -> Assistant:
     """An assistant over the rule set of a folder, or over the built-in one.
 
-    Raises `RulesetFaults` with every fault and its place, and OSError where the folder cannot be read.
+    Raises `RulesetFaults` with every fault and its place; a folder that cannot be read is one.
     """
     return Assistant(load_ruleset(None if folder is None else Path(folder)))
 
@@ -137,7 +137,7 @@ class Planned:
 class Consultation:
     """A conversation, line by line, as in the chat; nothing of it is kept but what it is told to write."""
 
-    def __init__(self, sitting: Sitting, width: int = USUAL) -> None:
+    def __init__(self, sitting: Sitting, width: int) -> None:
         self._sitting, self._width = sitting, width
         self.opening = self._shown(sitting.opening)
 
@@ -153,8 +153,10 @@ class Consultation:
     @property
     def asks(self) -> tuple[str, ...]:
         """The findings that the question asks for that stands; none where something else is wanted."""
+        from assistant.conversation.turn.state import Phase
+
         state = self._sitting.state
-        return state.asking.findings if state.asking and state.phase is state.phase.ASK else ()
+        return state.asking.findings if state.asking and state.phase is Phase.ASK else ()
 
     @property
     def findings(self) -> dict[str, Json]:
@@ -226,12 +228,12 @@ class Assistant:
         data = plan_json(self.reasoner, given.known, plan, treatment) | {"assumed": list(given.assumed)}
         return Planned(data, given.assumed, Printing(self.ruleset, plan, treatment, record, on))
 
-    def consult(self, on: date) -> Consultation:
-        """A conversation that takes place on a day."""
+    def consult(self, on: date, width: int = USUAL) -> Consultation:
+        """A conversation that takes place on a day, on a screen of so many columns."""
         from assistant.conversation.interview.interview import Interview
         from assistant.interface.terminal.sitting import Sitting
 
-        return Consultation(Sitting.begin(Interview(self.reasoner, on)))
+        return Consultation(Sitting.begin(Interview(self.reasoner, on)), width)
 
     def _given(self, findings: Findings, settings: Iterable[str]) -> PlanInput:
         return self._patients.read(read_object(_as_json(findings)), tuple(settings))
@@ -252,6 +254,6 @@ def _as_json(findings: Findings) -> bytes:
 def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, set | frozenset | tuple):
+    if isinstance(value, set | frozenset):
         return sorted(value)
     raise TypeError(f"{type(value).__name__} is no value of a finding")

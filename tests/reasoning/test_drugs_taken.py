@@ -40,6 +40,7 @@ PROPOSED: Patient = RELAPSE | {
 }
 MTX_UP: Patient = RELAPSE | MTX | NOT_PREGNANT | {"methotrexate_route": "oral", "methotrexate_dose": 19}
 JOINTS: Patient = PROPOSED | {"arthritis": True, "egfr": 90, "sex": "male", "age": 50}
+NOW: Patient = {"emg_timing": "this_episode"}
 LUNG: Patient = PROPOSED | {"ild": "confirmed", "sex": "male", "age": 50}
 BETTER: Patient = {"strength_trend": "improving", "strength_change_basis": "measured"}
 PREDNISONE: Patient = {"glucocorticoid": "prednisone", "glucocorticoid_dose": 20}
@@ -305,7 +306,8 @@ TABLE: list[tuple[str, Patient, str, str, str]] = [
     ("joints, methotrexate failed", JOINTS | {"failed_drugs": ["MTX"]}, "", "", "choose-methotrexate"),
     ("lung", LUNG, "choose-mycophenolate choose-tacrolimus choose-cyclosporine avoid-methotrexate",
      "choose-methotrexate", ""),
-    ("lung, a statin", LUNG | {"interacting_drugs": ["statin"]}, "choose-mycophenolate", "",
+    ("lung, a statin", LUNG | {"interacting_drugs": ["statin"], "emg": "irritable"} | NOW, "choose-mycophenolate",
+     "",
      "choose-tacrolimus choose-cyclosporine"),
     ("lung, other drugs untold", {k: v for k, v in LUNG.items() if k != "interacting_drugs"},
      "choose-mycophenolate obtain-missing-data", "choose-tacrolimus choose-cyclosporine", ""),
