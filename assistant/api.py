@@ -1,4 +1,4 @@
-"""What other programs use, and the commands of the shell too: load, read, plan, decide, consult.
+"""What other programs use, and the commands of the shell too: load, read, plan, decide, score, consult.
 
 Findings go in as a mapping of names to plain values, or as the JSON text of one, and come out as plain data.
 Nothing here reads a clock: the day is given. What cannot be used raises `BadInput` or `RulesetFaults`, each
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from assistant.interface.commands.plan_input import BadInput, Patients, PlanInput, read_object
+from assistant.interface.commands.score_report import Scores
 from assistant.interface.output.writing import NotWritten
 from assistant.knowledge.library.library import load as load_ruleset
 from assistant.knowledge.lines.faults import RulesetFaults
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     Guarded: TypeAlias = tuple[Decision, tuple[Fault, ...]]
 
 __all__ = [
-    "Assistant", "BadInput", "Consultation", "Decided", "NotWritten", "Planned", "RulesetFaults", "Told",
-    "load",
+    "Assistant", "BadInput", "Consultation", "Decided", "NotWritten", "Planned", "RulesetFaults", "Scores",
+    "Told", "load",
 ]  # fmt: skip
 
 Findings: TypeAlias = Mapping[str, object] | str | bytes
@@ -227,6 +228,25 @@ class Assistant:
         record = [(title, read.shown) for title, read in titles if read.settled]
         data = plan_json(self.reasoner, given.known, plan, treatment) | {"assumed": list(given.assumed)}
         return Planned(data, given.assumed, Printing(self.ruleset, plan, treatment, record, on))
+
+    def score(self, findings: Findings, settings: Iterable[str] = ()) -> Scores:
+        """Response and worsening as scores measure them. Raises `BadInput`; settings: as of `decide`."""
+        from assistant.reasoning.decision.formulas import complete
+        from assistant.reasoning.decision.scores import scores_of
+
+        given = self._given(findings, settings)
+        values = complete(self.ruleset, given.known.values)
+        return Scores(self.ruleset, scores_of(self.ruleset, values), given.assumed)
+
+    def add_up(self, text: str) -> str:
+        """The sum of grades, `MMT-8: neck 8, deltoid 7/8, ...`, in words. Raises `BadInput`."""
+        from assistant.conversation.answering.grades import read_sum, sum_lines
+        from assistant.conversation.reading.values import Slip
+
+        added = read_sum(self.ruleset, text)
+        if isinstance(added, Slip):
+            raise BadInput([added.says])
+        return sum_lines(added, self.ruleset.findings[added.total.finding].title)
 
     def consult(self, on: date, width: int = USUAL) -> Consultation:
         """A conversation that takes place on a day, on a screen of so many columns."""

@@ -177,6 +177,21 @@ def named_source(fields: Fields, statements: Register[Statement]) -> tuple[str, 
     return cited(phrase, statements, fields.faults) if phrase else ()
 
 
+def sourced(
+    phrase: Phrase, statements: Register[Statement], faults: FaultLog
+) -> tuple[Phrase, tuple[str, ...]]:
+    """The words, and the statements after the last `from` that only statements follow."""
+    positions = [n for n in range(len(phrase)) if phrase.words[n].text.casefold() == "from"]
+    for position in reversed(positions):
+        said, cites = phrase.before(position), phrase.after(position + 1)
+        if is_citation(cites):
+            if not said:
+                faults.at(phrase.place, "this line says nothing")
+            return said, cited(cites, statements, faults)
+    faults.at(phrase.place, 'this line has no source; end it with "from S16"')
+    return phrase, ()
+
+
 def is_citation(phrase: Phrase) -> bool:
     """Whether a phrase can only be a list of statement ids (misspelt ones too)."""
     words = [word.text for part in phrase.split(",") for word in part.words]

@@ -22,6 +22,7 @@ from assistant.knowledge.model.premises import Atom, Comparison, Premise, Test, 
 from assistant.knowledge.model.promises import Group, Promise, Watch
 from assistant.knowledge.model.regimens import Drug, Measurement, Regimen, Span
 from assistant.knowledge.model.roles import CodeRole, Role, RoleKind, Sense
+from assistant.knowledge.model.scores import Score, Sum
 from assistant.knowledge.model.sources import (
     MEANING,
     Citation,
@@ -36,8 +37,8 @@ __all__ = [
     "BOTH", "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
     "Concludes", "Conclusion", "Drug", "Finding", "Formula", "Gate", "Kind", "Label", "Labels",
     "Matter", "Measurement", "Place", "Premise", "Range", "Reference", "Regimen", "Role", "RoleKind",
-    "Rule", "Ruleset", "Sense", "Shape", "Side", "Source", "Span", "Statement", "Test", "Uncarried",
-    "Unit", "Value", "Weighs",
+    "Rule", "Ruleset", "Score", "Sense", "Shape", "Side", "Source", "Span", "Statement", "Sum", "Test",
+    "Uncarried", "Unit", "Value", "Weighs",
 ]  # fmt: skip
 
 
@@ -182,6 +183,8 @@ class Ruleset:
     measurements: Mapping[str, Measurement] = field(default_factory=dict)
     regimens: Mapping[str, Regimen] = field(default_factory=dict)
     actions: Mapping[str, Action] = field(default_factory=dict)
+    scores: Mapping[str, Score] = field(default_factory=dict)
+    sums: Mapping[str, Sum] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)

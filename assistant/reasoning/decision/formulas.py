@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
 from typing import TypeAlias
 
-from assistant.knowledge.model.formulas import Case, FormulaKind
+from assistant.knowledge.model.formulas import NONE, Case, FormulaKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Sense, Shape, Value
 from assistant.reasoning.decision.comparison import passes
+from assistant.reasoning.decision.scores import score_of
 
 SIX_PLACES = Decimal("0.000001")
 FALLEN_TO = Decimal("0.8")  # of the value before; less of a fall is none
 NO_LIMITS = (Decimal(0), Decimal(0))  # of what no laboratory has an upper limit: it only moves
-NONE = "none"  # in the notation: no drug, no change, no member
 Values: TypeAlias = Mapping[str, Value]
 
 
@@ -71,6 +71,8 @@ class _Computation:
                 return self._surface()
             case FormulaKind.CASES:
                 return self._case()
+            case FormulaKind.GRADE | FormulaKind.WORSENING:
+                return self._scored() if any(name in self.values for name in self.formula.helps) else None
 
     def _ratio(self) -> Decimal | None:
         top, bottom = self.numbers
@@ -192,6 +194,10 @@ class _Computation:
     def _schedule(self) -> Sense | None:
         name = self.formula.helps[0] if self.formula.helps else ""
         return self.ruleset.findings[name].sense_of(self.values.get(name)) if name else None
+
+    def _scored(self) -> Value | None:
+        scored = score_of(self.ruleset, self.ruleset.scores[self.formula.score], self.values)
+        return scored.grade if self.formula.kind is FormulaKind.GRADE else scored.worse
 
     # --- cases --------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 
+from assistant.knowledge.model.formulas import NONE
 from assistant.knowledge.model.regimens import (
     Amount,
     Dose,
@@ -23,7 +24,6 @@ from assistant.knowledge.model.regimens import (
 from assistant.knowledge.model.ruleset import Atom, Drug, Regimen, RoleKind, Ruleset, Sense, Value
 from assistant.knowledge.model.sources import Rows, of_rows
 from assistant.reasoning.decision.decision import Decision, holds
-from assistant.reasoning.decision.formulas import NONE
 from assistant.reasoning.decision.patient import Patient
 from assistant.reasoning.dosing.figures import Bounds, Measure, ideal_weight, measure, work_out
 from assistant.reasoning.dosing.values import Dosing, DrugPage, Figure, Quoted
