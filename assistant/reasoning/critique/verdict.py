@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from assistant.knowledge.lines.phrases import key
+from assistant.knowledge.model.formulas import NONE
 from assistant.knowledge.model.intents import ALONE, Intent
 from assistant.knowledge.model.ruleset import (
     BOTH,
@@ -27,7 +28,7 @@ from assistant.knowledge.model.ruleset import (
 )
 from assistant.reasoning.decision.decision import Decision, Proposed, beats, decide, gates_of, holds
 from assistant.reasoning.decision.explanation import Explainer
-from assistant.reasoning.decision.formulas import NONE, Clash, complete
+from assistant.reasoning.decision.formulas import Clash, complete
 from assistant.reasoning.outlook.possibility import YES
 from assistant.reasoning.search.changes import unknown_atoms
 from assistant.reasoning.search.reasoner import Reasoner
