@@ -223,7 +223,7 @@ class Assistant:
 
         given = self._given(findings, settings)
         plan = guarded_plan(self.reasoner, given.known.values, on)
-        treatment = make_treatment(self.ruleset, plan.decision, start or on)
+        treatment = make_treatment(self.ruleset, plan.decision, start or on, given.known.declined)
         titles = ((self.ruleset.findings[name].title, read) for name, read in given.known.readings.items())
         record = [(title, read.shown) for title, read in titles if read.settled]
         data = plan_json(self.reasoner, given.known, plan, treatment) | {"assumed": list(given.assumed)}

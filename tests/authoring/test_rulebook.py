@@ -340,6 +340,7 @@ def test_a_signed_rule_that_changed_is_unsigned_again(tmp_path: Path, old: str, 
 
 GIVEN = """
 finding weight : number in kg, 2 to 300
+  role weight
   ask Weight?
 drug pill
   needs weight   from S1

@@ -20,7 +20,7 @@ _OF_STATEMENT = (
     *("says", "lines", "kind", "tag", "cites", "guard"),
     *("shown as", "not yet carried", "behind"),
 )
-OWN_LINES = ("confirm-value", "no-figure-yet")
+OWN_LINES = ("confirm-value", "no-figure-yet", "told-and-unused")
 SHOWN_AS = ("background", "evidence", "case", "provenance", "lost", "summary", "scope", "conduct")
 """Why a statement is only information: what each kind means stands in `rulesets/README.md`."""
 _ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/\S*)?|doi:10\.\d{4,9}/\S+")

@@ -220,13 +220,14 @@ def _read_rest(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
             declared.checklists.add(checklist.name, checklist, faults)
         elif keyword == "regimen" and (regimen := read_regimen(block, declared, faults)):
             declared.regimens.add(regimen.name, regimen, faults)
-        elif keyword == "action" and (action := read_action(block, declared, faults)):
-            declared.actions.add(action.name, action, faults)
 
 
 def _read_promises(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
-    """Groups and promises, last: they speak of codes, labels and gates."""
+    """Groups, actions and promises, last: they speak of codes, labels and gates."""
     read_groups(_of(kept, "group"), declared, faults)
+    for block in _of(kept, "action"):
+        if action := read_action(block, declared, faults):
+            declared.actions.add(action.name, action, faults)
     for block in _of(kept, "promise"):
         if promise := read_promise(block, declared, faults):
             declared.promises.add(promise.name, promise, faults)

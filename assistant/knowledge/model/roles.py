@@ -37,6 +37,7 @@ class RoleKind(StrEnum):
     NOT_TOLERATED = "drugs not tolerated"
     CONTRAINDICATED = "drugs contraindicated"
     PLAN = "what is planned"
+    MEANT = "drugs meant"
     AGE = "age"
     SEX = "sex"
     WEIGHT = "weight"
@@ -47,6 +48,7 @@ class RoleKind(StrEnum):
     LASTING = "lasting"
     PAST = "of the past"
     TEST = "a test"
+    MENDABLE = "mendable"
 
 
 class Of(StrEnum):
@@ -134,6 +136,7 @@ ROLES: Mapping[RoleKind, Meaning] = {
     RoleKind.NOT_TOLERATED: Meaning(Of.NOTHING, "those that were not tolerated"),
     RoleKind.CONTRAINDICATED: Meaning(Of.NOTHING, "those that may not be given"),
     RoleKind.PLAN: Meaning(Of.NOTHING, "what the clinician means to do, as typed"),
+    RoleKind.MEANT: Meaning(Of.NOTHING, "the drugs of an act that is tried before it is answered"),
     RoleKind.AGE: Meaning(Of.NOTHING, "in years"),
     RoleKind.SEX: Meaning(Of.NOTHING, "female or male"),
     RoleKind.WEIGHT: Meaning(Of.NOTHING, "in kg"),
@@ -146,4 +149,7 @@ ROLES: Mapping[RoleKind, Meaning] = {
     ),
     RoleKind.PAST: Meaning(Of.NOTHING, "it asks what was before, so that the past is its time", several=True),
     RoleKind.TEST: Meaning(Of.NOTHING, "the result of a test", several=True),
+    RoleKind.MENDABLE: Meaning(
+        Of.NOTHING, "time, treatment or another drug beside it can put it right", several=True
+    ),
 }

@@ -130,7 +130,9 @@ class Action:
     within: codes that leave open which of several drugs; one carries the act once the gates of what it means
     pass. first: codes of what is to be done before it. against: codes and labels that speak against it,
     besides what beats it. supposed: a word of what is typed, and the finding and value that hold once it is
-    done so. dose: the finding in which an intended dose is tried, or "".
+    done so. dose: the finding in which an intended dose is tried, or "". step, pace: the findings in which
+    the step to that dose, and the steps of a week, are tried instead, or "". alone: what it leaves out, done
+    alone. decided_by: findings whose result may still make it right.
     """
 
     name: str
@@ -144,6 +146,10 @@ class Action:
     supposed: tuple[tuple[str, str, str], ...]
     dose: str
     place: Place
+    step: str = ""
+    pace: str = ""
+    alone: tuple[str, ...] = ()
+    decided_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
