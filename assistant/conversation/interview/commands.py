@@ -12,7 +12,7 @@ from assistant.conversation.explaining.explaining import Answers
 from assistant.conversation.explaining.lookup import Lookup
 from assistant.conversation.explaining.reasons import Reasons
 from assistant.conversation.interview.entering import Entering
-from assistant.conversation.interview.next_turn import Following, Reply
+from assistant.conversation.interview.next_turn import WITHOUT, Following, Reply
 from assistant.conversation.interview.overriding import Overriding
 from assistant.conversation.reading.intentions import meant
 from assistant.conversation.reading.sentence import read_sentence
@@ -138,7 +138,8 @@ def _score(of: Commands, state: State, typed: Typed) -> Reply:
     """The scores on what is known, or the sum of the grades that are given."""
     if not typed.rest:
         facts = complete(of.ruleset, state.record.fold(of.ruleset).values)
-        return of.say(state, ShowScores(scores_of(of.ruleset, facts)))
+        without = (Say(WITHOUT),) if state.phase is Phase.CONFIRM else ()
+        return of.say(state, *without, ShowScores(scores_of(of.ruleset, facts)))
     added = read_sum(of.ruleset, typed.rest)
     if isinstance(added, Slip):
         return of.say(state, Say(added.says))
