@@ -89,7 +89,8 @@ class Results:
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         if result and token.term("limit") and after is not None and (after.text in "<:" or after.number):
             return None
-        if result and "absent" in self.line.context.labels(at):
+        labels = self.line.context.labels(at)
+        if result and "absent" in labels and not ("listed" in labels and result in ("normal", "negative")):
             return {"positive": "negative", "raised": "normal", "abnormal": "normal"}.get(result)
         if token.term("change") == "up" and not result:
             return None
