@@ -95,7 +95,9 @@ class Context:
         """Whether the word stands alone behind a name: `cough (no)`, `fever: no,`."""
         around = [t.text for t in self.tokens if t.end <= cue.start][-1:]
         behind = [t.text for t in self.tokens if t.start >= cue.end][:1]
-        return bool(around) and around[0] in ("(", ":", "?", "=") and behind in ([], [")"], [","], [";"], ["."])
+        return (
+            bool(around) and around[0] in ("(", ":", "?", "=") and behind in ([], [")"], [","], [";"], ["."])
+        )
 
     def _answer(self, cue: Cue, says: str) -> None:
         """Said of the last thing named before it alone."""

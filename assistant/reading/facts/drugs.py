@@ -113,11 +113,7 @@ class Drugs:
     def _ordered(self, at: int) -> bool:
         """Whether an order stands before the drug: `start AZA`."""
         verb = next(
-            (
-                n
-                for n in range(at - 1, max(-1, at - 4), -1)
-                if self.tokens[n].term("deed") in _BEGINS
-            ),
+            (n for n in range(at - 1, max(-1, at - 4), -1) if self.tokens[n].term("deed") in _BEGINS),
             None,
         )
         if verb is None or any(m for t in self.tokens[verb + 1 : at] for m in t.meanings):

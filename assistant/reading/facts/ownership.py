@@ -129,7 +129,14 @@ class Ownership:
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         before = self.tokens[at - 1] if at else None
         number = self.tokens[at].number
-        if before is not None and before.term("time unit") and number and not number.unit and not number.of and number.value <= _LATEST:
+        if (
+            before is not None
+            and before.term("time unit")
+            and number
+            and not number.unit
+            and not number.of
+            and number.value <= _LATEST
+        ):
             return before.weeks is None and not before.meanings and not before.often  # `week 10`, `day 3`
         counted = (
             after is not None

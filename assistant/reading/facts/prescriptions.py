@@ -57,7 +57,9 @@ class Prescriptions(Lasting):
                 doses[-1] = counted(doses[-1], number.value, token.end)
             elif role == "each" and doses:
                 tablet = self._dose(anchor.drug, at, until, found[at].when, False)
-                doses[-1] = replace(counted(tablet, doses[-1].amount, token.end), start=doses[-1].start, unit="mg")
+                doses[-1] = replace(
+                    counted(tablet, doses[-1].amount, token.end), start=doses[-1].start, unit="mg"
+                )
             elif role == "times" and doses:
                 times = replace(doses[-1], end=token.end)
                 daily = bool(times.converted)  # tablets x times a day, else doses in a course
@@ -133,7 +135,11 @@ class Prescriptions(Lasting):
             return "total"
         if before is not None and before.term("approximately") in ("above", "below"):
             return ""
-        if at > 2 and [t.text.casefold() for t in self.tokens[at - 2 : at]] == ["of", "the"] and self.tokens[at - 3].number:
+        if (
+            at > 2
+            and [t.text.casefold() for t in self.tokens[at - 2 : at]] == ["of", "the"]
+            and self.tokens[at - 3].number
+        ):
             return "each"
         if not mass and before is not None and before.text.casefold() == "of" and self.tokens[at - 2].number:
             return ""
@@ -259,10 +265,10 @@ class Prescriptions(Lasting):
             if token.term("weekday") and _recurs(token):
                 days.add(token.term("weekday"))
                 end = token.end
-            dot = token.text == "." and not (self.tokens[n - 1].term("route") and token.start == self.tokens[n - 1].end)
-            if dot or (
-                token.when is not None and token.when.kind == "dated" and not token.term("weekday")
-            ):
+            dot = token.text == "." and not (
+                self.tokens[n - 1].term("route") and token.start == self.tokens[n - 1].end
+            )
+            if dot or (token.when is not None and token.when.kind == "dated" and not token.term("weekday")):
                 break
         if often is None and days:
             often = Decimal(len(days)) * Decimal("0.142857")

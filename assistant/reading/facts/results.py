@@ -92,9 +92,15 @@ class Results:
         if flag and not (at and self.tokens[at - 1].number):
             return None
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if result and token.term("limit") and after is not None and (after.text in "<>≤≥:" or after.text.casefold() == "to" or after.number):
+        if (
+            result
+            and token.term("limit")
+            and after is not None
+            and (after.text in "<>≤≥:" or after.text.casefold() == "to" or after.number)
+        ):
             return None
-        if result and "absent" in self.line.context.labels(at):
+        labels = self.line.context.labels(at)
+        if result and "absent" in labels and not ("listed" in labels and result in ("normal", "negative")):
             return {"positive": "negative", "raised": "normal", "abnormal": "normal"}.get(result)
         if token.term("change") == "up" and not result:
             return None

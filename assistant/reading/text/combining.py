@@ -82,7 +82,9 @@ def _ranges(tokens: list[Token]) -> list[Token]:
         if len(found) > 2 and found[-3].text.casefold() == "between" and token.number and _and(found):
             low = found[-2].number
             number = replace(token.number, bound="between", low=low.value if low else None)
-            found[-3:] = [replace(token, start=found[-3].start, text=f"{found[-2].text}-{token.text}", number=number)]
+            found[-3:] = [
+                replace(token, start=found[-3].start, text=f"{found[-2].text}-{token.text}", number=number)
+            ]
             continue
         if len(found) > 1 and token.number and found[-1].text == "-" and (low := found[-2].number):
             gap = (found[-1].start - found[-2].end, token.start - found[-1].end)

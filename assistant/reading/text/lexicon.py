@@ -55,7 +55,7 @@ class Lexicon:
             entry = Entry(term=(term.kind, term.value), exact=self._exact(term.phrase))
             self._add(self._cues if term.kind in ("cue", "status") else self._phrases, term.phrase, entry)
         for finding in ruleset.findings.values():
-            if not finding.derived and not any(r.kind in _TOLD_BY_TIME for r in finding.roles):
+            if not finding.derived and not any(r.kind in _NEVER_NAMED for r in finding.roles):
                 for phrase, meaning in self._said_of(finding):
                     self._add(self._phrases, phrase, Entry(meaning, exact=self._exact(phrase)))
 
@@ -110,9 +110,12 @@ class Lexicon:
         rests = {key_of(" ".join(words[1:])): words[0], key_of(" ".join(words[:-1])): words[-1]}
         of = [self.ruleset.findings.get(r.of) for r in finding.roles]
         own, others = {key_of(n) for n in names}, {key_of(n) for f in of if f for n in (f.name, *f.synonyms)}
-        terms = [(e, key) for key, word in rests.items() if key in own | others for e in self._either(key_of(word))]
+        terms = [
+            (e, key) for key, word in rests.items() if key in own | others for e in self._either(key_of(word))
+        ]
         return any(
-            e.term and (e.term[0] in ("result", "change") or (e.term[0] == "cue" and key in own)) for e, key in terms
+            e.term and (e.term[0] in ("result", "change") or (e.term[0] == "cue" and key in own))
+            for e, key in terms
         )
 
     def _either(self, key: str) -> list[Entry]:
@@ -151,7 +154,8 @@ class Lexicon:
         return known or []
 
 
-_TOLD_BY_TIME = (
+_NEVER_NAMED = (
+    RoleKind.MEANT,
     *(RoleKind.PREVIOUS, RoleKind.PEAK, RoleKind.UPPER_LIMIT, RoleKind.WORSE_FOR, RoleKind.ILL_FOR),
     *(RoleKind.DURATION, RoleKind.SINCE_CHANGE, RoleKind.SINCE_COURSE),
 )
