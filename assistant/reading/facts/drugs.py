@@ -11,36 +11,16 @@ from assistant.reading.text.token import Cue, Token
 
 _JOINING = ("and", "or", "nor", "+", "&", "/", "plus", "with")
 _GOVERNS = (
-    "on",
-    "of",
-    "to",
-    "with",
-    "by",
-    "from",
-    "off",
-    "taking",
-    "take",
-    "takes",
-    "had",
-    "for",
-    "no",
-    "tried",
-    "failed",
+    *("on", "of", "to", "with", "by", "from", "off", "for", "no"),
+    *("taking", "take", "takes", "had", "tried", "failed"),
 )
 _MEANT = ("planned", "hypothetical", "reported", "relative")
 _BEGINS = ("start", "restart")
 _LONG_AGO = 13  # weeks
 _SMALL = 3
 _BEATS = (
-    "kept",
-    "failed",
-    "not tolerated",
-    "contraindicated",
-    "never",
-    "replaced",
-    "stopped",
-    "declined",
-    "now",
+    *("kept", "failed", "not tolerated", "contraindicated"),
+    *("never", "replaced", "stopped", "declined", "now"),
 )
 
 
@@ -170,7 +150,7 @@ class Drugs:
                 self._said.setdefault(at, []).append((cue.says, False))
 
     def _of_a_dose(self, cue: Cue, last: int, first: int) -> bool:
-        """Whether a dose ended, and not the drug: `previously 20 mg`, `(7 until Monday)`, `until May, then 5`."""
+        """Whether a dose ended, and not the drug: `previously 20 mg`, `until May, then 5`."""
         word = next((t for t in self.tokens if t.start == cue.start), None)
         after = self.tokens[first] if first < len(self.tokens) else None
         if word is None or after is None:

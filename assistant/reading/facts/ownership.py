@@ -18,22 +18,8 @@ from assistant.reading.wording import playing
 _LATEST = 60  # no day or week of a course is counted further
 _NEAR = 3  # tokens between a number and the name behind it
 _BETWEEN = (
-    "of",
-    "in",
-    "the",
-    "on",
-    "at",
-    "is",
-    "-",
-    ":",
-    "(",
-    "for",
-    "both",
-    "bilateral",
-    "oral",
-    "po",
-    "iv",
-    "mrc",
+    *("of", "in", "the", "on", "at", "is", "-", ":", "(", "for"),
+    *("both", "bilateral", "oral", "po", "iv", "mrc"),
 )
 
 

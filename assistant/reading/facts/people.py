@@ -137,7 +137,12 @@ def _age(tokens: Sequence[Token], age_name: str) -> tuple[Decimal, Token] | None
 
 
 def _years(token: Token) -> Decimal | None:
-    if token.number is not None and not token.number.of and not token.number.sign:
+    if (
+        token.number is not None
+        and not token.number.of
+        and not token.number.sign
+        and token.number.low is None
+    ):
         return token.number.value if token.number.value == int(token.number.value) else None
     if token.weeks is not None and token.terms.get("unit of time") == "year":
         return Decimal(round(token.weeks / Decimal("52.142857")))

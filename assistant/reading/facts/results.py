@@ -8,7 +8,6 @@ from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.text.token import Token
 from assistant.reading.wording import Words, playing
 
-
 _TICKS = {"(-)": "negative", "(+)": "positive"}
 
 

@@ -11,7 +11,6 @@ from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.facts.signs import Signs
 from assistant.reading.wording import playing
 
-
 _FULL = Decimal("4.9")
 
 
@@ -60,6 +59,11 @@ def _is_region(line: Line, fact: Fact) -> bool:
     if any(n.of == "5" and n.grade < _FULL for n in grades):
         return False  # its grade says that it is weak
     graded = bool(grades)
+    if "absent" in fact.labels:  # `no weakness of the arms`, not `which I was not before, my arms ache`
+        return not any(
+            "weak" in t.text.casefold() and "absent" in line.context.labels(n)
+            for n, t in enumerate(line.tokens)
+        ) and not any(t.term("result") == "normal" for t in following)
     region = not any(w in line.tokens[at].text.casefold() for w in ("weak", "ss"))
     said = any(
         (t.term("group") in ("weakly", "weaker", "cannot", "lost") or "weak" in t.text.casefold())
