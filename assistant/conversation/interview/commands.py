@@ -14,15 +14,13 @@ from assistant.conversation.explaining.reasons import Reasons
 from assistant.conversation.interview.entering import Entering
 from assistant.conversation.interview.next_turn import WITHOUT, Following, Reply
 from assistant.conversation.interview.overriding import Overriding
-from assistant.conversation.reading.intentions import meant
-from assistant.conversation.reading.sentence import read_sentence
-from assistant.conversation.reading.values import Slip
 from assistant.conversation.record.names import Names
 from assistant.conversation.record.record import Entry, Known
 from assistant.conversation.turn.help import help_of, help_page
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Forget, Leave, Part, Save, Say, ShowScores, Utterance
 from assistant.knowledge.lines.commands import NO_COMMAND, Typed
+from assistant.reading.answers.answer import Slip
 from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.decision.scores import scores_of
 
@@ -112,8 +110,8 @@ def handles(name: str) -> Callable[[Handler], Handler]:
 @handles("what if")
 def _what_if(of: Commands, state: State, typed: Typed) -> Reply:
     line = f"what if {typed.rest}"
-    if meant(of.ruleset, line):
-        readings = read_sentence(of.ruleset, line).readings
+    if of.hearing.means(line):
+        readings = of.hearing.read(line).readings
         return of.say(state, *of.answers.what_if_done(state, readings))
     told = of.hearing.change(typed.rest, "what if")
     if isinstance(told, Slip):
