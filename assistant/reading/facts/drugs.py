@@ -124,6 +124,8 @@ class Drugs:
             return  # the taper was, not the drug
         if cue.says == "stopped" and (self._of_a_dose(cue, last, first) or self._of_a_course(cue, last)):
             return
+        if cue.says == "before" and any(t.when and t.when.kind == "now" for t in self.tokens[first:]):
+            return  # what is not said to have changed goes on
         before = self._nearest_before(last)
         after = self._nearest_after(first)
         if cue.says == "stopped" and any(
@@ -268,6 +270,8 @@ def _status(mention: Mention, dosed: bool, asked: bool, brief: bool) -> str:
     for status in _BEATS:
         if status in mention.statuses and not (status == "now" and meant):
             return "now" if status == "kept" else status
+    if "before" in mention.statuses:
+        return "unsure"  # it was taken, and nothing says that it is now
     if "reported" in mention.labels or "relative" in mention.labels or "hypothetical" in mention.labels:
         return "unsure"
     if "planned" in mention.labels or "uncertain" in mention.labels:
