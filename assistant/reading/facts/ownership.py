@@ -118,9 +118,11 @@ class Ownership:
                 anchor.places.append(at)
 
     def _counts(self, at: int) -> bool:
-        """Whether the number counts what is named behind it: `three occasions`."""
+        """Whether the number counts what is named beside it: `three occasions`, `week 3`."""
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         number = self.tokens[at].number
+        if at and number and number.value < 32 and self.tokens[at - 1].term("time unit"):
+            return True
         counted = (
             after is not None
             and (is_unknown_word(after) or set(after.terms) == {"abbreviation"})

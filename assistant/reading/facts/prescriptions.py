@@ -30,7 +30,7 @@ class Prescriptions(Lasting):
     def _of(self, anchor: Anchor) -> Prescribed:
         until = self._until(anchor)
         begin = max(0, min([anchor.at, *anchor.places]))
-        level = courses = total = None
+        level = courses = total = tablets = None
         doses: list[Dose] = []
         spans: list[tuple[int, Decimal]] = list(self._spans(begin, until))
         found = (
@@ -51,14 +51,21 @@ class Prescriptions(Lasting):
                 total = number.value * MASS.get(unit_key(number.unit), Decimal(1000))
             elif role == "courses":
                 courses = number.value
-            elif role == "count" and doses and doses[-1].strength:
+            elif role == "count" and not doses:
+                tablets = number.value
+            elif role == "count" and doses[-1].each and self._anew(doses[-1], at):
+                one = replace(doses[-1], amount=doses[-1].each, each=None, start=token.start, when=found[at].when)
+                doses.append(counted(one, number.value, token.end))
+            elif role == "count" and (doses[-1].strength or doses[-1].each or self._counted(at)):
                 doses[-1] = counted(doses[-1], number.value, token.end)
             elif role == "times" and doses:
                 doses[-1] = replace(doses[-1], count=number.value, end=token.end)
             elif role == "dose":
                 if doses and doses[-1].strength and number.unit:
                     doses.pop()  # the dose is told beside the strength
-                doses.append(self._dose(anchor.drug, at, until, found[at].when, found[at].chained))
+                dose = self._dose(anchor.drug, at, until, found[at].when, found[at].chained)
+                many = tablets if self._plural(at) else None
+                doses.append(dose if many is None else counted(dose, many, token.end))
         led = self._led(anchor.at)
         doses = [d if led is None or d.often is not None else replace(d, often=led) for d in doses]
         doses = together(self.tokens, doses)
@@ -139,8 +146,8 @@ class Prescriptions(Lasting):
             return "courses"
         if not mass and before is not None and before.text.casefold() in TIMES:
             return "times" if doses else "courses"
-        if not mass and after is not None and after.term("form") == "tablet":
-            return "count" if doses else ""
+        if not mass and ((after is not None and after.term("form") == "tablet") or self._counted(at)):
+            return "count"
         if (
             not mass
             and before is not None
@@ -155,8 +162,24 @@ class Prescriptions(Lasting):
         if not mass and doses and doses[-1].amount >= 50 * number.value:
             return ""  # 500 mg iv on 3 consecutive days
         if not mass and after is not None and after.text.casefold() in TIMES:
-            return "dose" if self._followed_by_mass(at + 2) else ""
+            return "dose" if self._followed_by_unit(at + 2) else ""
         return "dose"
+
+    def _plural(self, at: int) -> bool:
+        """Whether the number names tablets of a strength: `7 tabs (2.5s)`."""
+        after = self.tokens[at + 1 : at + 2]
+        return bool(after) and after[0].text == "s" and after[0].start == self.tokens[at].end
+
+    def _anew(self, dose: Dose, at: int) -> bool:
+        """Whether tablets are counted for another time: `2 daily, was 3 daily`."""
+        return any(t.when or t.kind == "arrow" for t in self.tokens[:at] if t.start >= dose.end)
+
+    def _counted(self, at: int) -> bool:
+        """Whether tablets are counted by their form alone: `1 mg take seven daily`, `25 mg 3 od`."""
+        before, after = self.tokens[at - 1], self.tokens[at + 1 : at + 2]
+        told = before.number is not None and bool(before.number.unit)
+        taken = before.text.casefold() in ("take", "takes", "taking") and at > 1
+        return bool(after) and bool(after[0].often) and (told or (taken and self.tokens[at - 2].number is not None))
 
     def _followed(self, at: int) -> bool:
         """Whether a count follows a strength in brackets: `Pred(5) 3x2`."""
@@ -166,9 +189,9 @@ class Prescriptions(Lasting):
             and self.tokens[at - 3 - 0].end == self.tokens[at - 2].start - 1
         )
 
-    def _followed_by_mass(self, at: int) -> bool:
-        number = self.tokens[at].number if at < len(self.tokens) else None
-        return number is not None and bool(number.unit)
+    def _followed_by_unit(self, at: int) -> bool:
+        token = self.tokens[at] if at < len(self.tokens) else None
+        return token is not None and bool(token.weeks or (token.number and token.number.unit))
 
     def _dose(self, drug: str, at: int, until: int, when: When | None, chained: bool) -> Dose:
         token = self.tokens[at]
@@ -179,6 +202,8 @@ class Prescriptions(Lasting):
         mass = unit.split("/")[0]
         amount = number.value * (MASS.get(mass, Decimal(1)) if mass else 1)
         often, part, end = self._often(at, until)
+        if often is not None and often < 1 and any(t.kind == "schedule" for t in self.tokens[at + 1 : at + 3]):
+            amount, often = amount * often, Decimal(1)  # half a tablet a day
         if unit.endswith("/week"):
             often = Decimal("0.142857")
         elif unit.endswith("/day"):

@@ -33,6 +33,8 @@ def _pairs(tokens: list[Token]) -> list[Token]:
 
 def _pair(tokens: list[Token]) -> tuple[Token, int]:
     first = tokens[0]
+    if first.text == "1/2" and first.number and len(tokens) > 1 and tokens[1].term("form") == "tablet":
+        return replace(first, number=replace(first.number, values=(Decimal("0.5"),), of="")), 1
     if first.number is None or first.kind != "number":
         return first, 1
     marked = not first.number.unit and len(tokens) > 1 and tokens[1].text in ("'", "\u2032", "\u2019")
