@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.reading.facts.conversion import names_drug
 from assistant.reading.facts.fact import Line
@@ -145,6 +146,8 @@ class Drugs:
             return
         if cue.says == "stopped" and last >= 0 and self.tokens[last].term("deed").startswith("taper"):
             return  # the taper was, not the drug
+        if cue.says == "stopped" and self._goes_on(first):
+            return
         if (
             cue.says == "stopped"
             and first < len(self.tokens)
@@ -155,6 +158,8 @@ class Drugs:
         before = self._nearest_before(last)
         after = self._nearest_after(first)
         if after is None and before is None:
+            return
+        if cue.says == "stopped" and before is None and after is not None and self._begins(first, after):
             return
         if after is not None and (before is None or self._forward(cue, last, first, after)):
             for at in self._listed_after(after, cue):
@@ -172,6 +177,19 @@ class Drugs:
                     self._said.setdefault(at, []).append((cue.says, False))
             for at in self._listed_before(before, cue):
                 self._said.setdefault(at, []).append((cue.says, False))
+
+    def _goes_on(self, first: int) -> bool:
+        """Whether the dose was changed, and not stopped: `had cut pred`, `until May, then 12.5`."""
+        ahead = self.tokens[first:]
+        deed = ahead[0].term("deed") if ahead else ""
+        return deed.startswith(("lower", "raise", "taper")) or any(
+            t.text.casefold() == "then" and u.number is not None for t, u in pairwise(ahead)
+        )
+
+    def _begins(self, first: int, after: int) -> bool:
+        """Whether the drug behind was begun since: `off everything for years, restarted pred`."""
+        start, end = self.tokens[first].start, self.tokens[after].start
+        return any(start <= c.start < end and c.says == "now" for c in self.line.context.statuses)
 
     def _comma(self, before: int, last: int) -> bool:
         return any(t.text in (",", ";") for t in self.tokens[before + 1 : last + 1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise, takewhile
 
 from assistant.reading.answers.units import unit_key
 from assistant.reading.facts.doses import MASS, TIMES, Dose, Prescribed, counted, lasting, together
@@ -17,6 +18,7 @@ from assistant.reading.text.token import Token
 
 _LESS = ("less", "more", "lower", "higher")
 _STOPS = (";", "•")
+_HALF_A_YEAR = 26  # weeks: `until 29/11` that seems longer ago is a day to come
 
 
 class Prescriptions(Lasting):
@@ -214,6 +216,8 @@ class Prescriptions(Lasting):
         strength = strength or (behind is not None and not behind.unit and not behind.of)
         if when is not None and when.typed.casefold() == "then":
             when = None  # pulse, then 60 mg
+        if any(t.term("span") == "until" and self._gone(n) for n, t in enumerate(self.tokens[: at + 4]) if n > at):
+            when = When("before")
         labels = self.line.context.labels(at) - {"absent", "undecided", "unavailable"}
         if "planned" in labels and any(t.text.casefold() == "from" for t in self.tokens[max(0, at - 2) : at]):
             labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now
@@ -223,7 +227,7 @@ class Prescriptions(Lasting):
             and before[-1].text.casefold() == "to"
             and any(t.text.casefold().endswith("ing") for t in before)
         )
-        if ahead or (before and before[-1].term("deed").endswith("doing")) or self._later(at):
+        if ahead or (before and before[-1].term("deed").endswith("doing")) or self._later(at) or self._conditional(at):
             labels |= {"planned"}
         notes = (f"typed as {token.text}",) if number.bound else ()
         verbs = self.tokens[max(0, at - 7) : at]
@@ -245,7 +249,20 @@ class Prescriptions(Lasting):
     def _later(self, at: int) -> bool:
         """Whether the dose is one of later steps: `40 mg until 29/11, then 35`."""
         until = next((n for n in range(at - 1, -1, -1) if self.tokens[n].term("span") == "until"), None)
-        return until is not None and any(t.text.casefold() == "then" for t in self.tokens[until:at])
+        if until is None or self._gone(until):
+            return False
+        return any(t.text.casefold() == "then" for t in self.tokens[until:at])
+
+    def _gone(self, until: int) -> bool:
+        """Whether the day behind `until` is past: `17.5 until two weeks ago, then 12.5`."""
+        whens = [t.when for t in self.tokens[until + 1 : until + 3] if t.when]
+        return any(w.weeks and 0 < w.weeks < _HALF_A_YEAR for w in whens)
+
+    def _conditional(self, at: int) -> bool:
+        """Whether the dose waits for something: `1 g bd after 2/52 if bloods ok`."""
+        ahead = self.tokens[at + 1 : at + 5]
+        texts = [t.text.casefold() for t in takewhile(lambda t: t.text not in ",;().", ahead)]
+        return "if" in texts or any(t.text.casefold() == "after" and u.weeks for t, u in pairwise(ahead))
 
     def _often(self, at: int, until: int) -> tuple[Decimal | None, int, int]:
         """How many times a day, at which part of it, and where that is said behind the number."""
