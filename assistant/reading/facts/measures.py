@@ -102,7 +102,7 @@ class Measures(Ownership):
             if read.why:
                 self.refused.append(read.why)
                 continue
-            when = point.when
+            when = point.when or self._headed(point.at)
             if when is None and n and self.tokens[point.at - 1].text == "(":
                 when = When("before")  # a value in brackets behind a value
             fact = self._fact(finding, read, point.at, when)
@@ -111,6 +111,13 @@ class Measures(Ownership):
         yield from _weaker(facts) if is_graded(finding) else facts
         if playing(finding, RoleKind.UPPER_PRESSURE) is not None:
             yield from self._lower(finding, places)
+
+    def _headed(self, at: int) -> When | None:
+        """The day that a bracket begins with: `(9/15: WBC 6.0, PLT 240)`."""
+        opened = next((n for n in range(at, -1, -1) if self.tokens[n].text in "()"), None)
+        head = self.tokens[opened + 1 : opened + 3] if opened is not None else ()
+        inside = len(head) == 2 and self.tokens[opened or 0].text == "(" and head[1].text == ":"
+        return head[0].when if inside else None
 
     def _limited(self, anchor: Anchor, finding: Finding) -> bool:
         """Whether an upper limit beside the value is one in the finding's own unit."""

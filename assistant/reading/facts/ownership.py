@@ -227,6 +227,9 @@ class Ownership:
             return not number.of and not number.sign
         if not anchor.findings:
             return not number.unit or anchor.at >= 0
+        paired = any(playing(f, RoleKind.UPPER_PRESSURE) is not None for f in anchor.findings)
+        if paired and anchor.places and not number.of:
+            return False  # BP 122/74, P 92
         return any(takes(f, number) for f in anchor.findings)
 
     def _carried(self, at: int) -> bool:

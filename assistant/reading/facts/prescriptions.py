@@ -7,7 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise, takewhile
 
-from assistant.reading.answers.units import unit_key
+from assistant.knowledge.model.roles import RoleKind
+from assistant.reading.answers.units import find_unit, unit_key
 from assistant.reading.facts.doses import MASS, TIMES, Dose, Prescribed, counted, lasting, together
 from assistant.reading.facts.drug_times import Lasting
 from assistant.reading.facts.fact import is_unknown_word
@@ -122,7 +123,7 @@ class Prescriptions(Lasting):
         assert number is not None
         mass = unit_key(number.unit).split("/")[0] in MASS
         if number.unit and not mass:
-            return ""
+            return "courses" if self._given(number.unit) else ""
         if before is not None and (
             before.term("form") == "level"
             or (before.text in (":", "=", "-") and at > 1 and self.tokens[at - 2].term("form") == "level")
@@ -147,7 +148,8 @@ class Prescriptions(Lasting):
         ):
             return "courses"
         if not mass and before is not None and before.text.casefold() in TIMES:
-            return "times" if doses else "courses"
+            named = self.tokens[at - 2]
+            return "times" if doses else "courses" if named.meanings or named.number else ""
         if not mass and ((after is not None and after.term("form") == "tablet") or self._counted(at)):
             return "count"
         if (
@@ -166,6 +168,11 @@ class Prescriptions(Lasting):
         if not mass and after is not None and after.text.casefold() in TIMES:
             return "dose" if self._followed_by_unit(at + 2) else ""
         return "dose"
+
+    def _given(self, unit: str) -> bool:
+        """Whether the unit counts courses, as in `6 cycles`."""
+        known = self.line.ruleset.all_playing(RoleKind.COURSES)
+        return any(find_unit(f, unit) is not None for f in known)
 
     def _plural(self, at: int) -> bool:
         """Whether the number names tablets of a strength: `7 tabs (2.5s)`."""

@@ -160,7 +160,7 @@ class Signs(Results):
             ):
                 return self._taken(n, value), n
             for kind in ("change", "result"):
-                if says := token.term(kind):
+                if says := "" if self._limits(n) else token.term(kind):
                     value = self.words.value(finding, kind, says)
                     if value is not None:
                         return self._taken(n, value), n

@@ -84,7 +84,8 @@ def _ranges(tokens: list[Token]) -> list[Token]:
         if len(found) > 1 and token.number and found[-1].text == "-" and (low := found[-2].number):
             gap = (found[-1].start - found[-2].end, token.start - found[-1].end)
             near = gap == (0, 0) or (
-                gap == (1, 1) and bool(token.number.unit) and token.number.value > 3 * low.value
+                gap == (1, 1)
+                and ((bool(token.number.unit) and token.number.value > 3 * low.value) or _is_flanked(found))
             )
             if (
                 near
@@ -106,12 +107,18 @@ def _ranges(tokens: list[Token]) -> list[Token]:
     return found
 
 
+def _is_flanked(found: list[Token]) -> bool:
+    """Whether a value, or its flag, stands before the range: `38   35 - 50`."""
+    before = found[-3] if len(found) > 2 else None
+    return before is not None and bool(before.number or before.term("result"))
+
+
 def _lengths(tokens: list[Token]) -> list[Token]:
     """A number and a unit of time is a length of time; so are `3/52`, `a month` and `few weeks`."""
     found: list[Token] = []
     for token in tokens:
         unit, before = token.term("time unit"), found[-1] if found else None
-        if token.text == "M":
+        if token.text == "M" or (token.term("owner") and token.text.isupper()):
             unit = ""
         words = token.text.casefold().split()
         if (
