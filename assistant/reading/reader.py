@@ -190,12 +190,15 @@ class Reader:
         carried = next((a for a in measures.anchors if a.at < 0 and a.drug), None)
         prescribed = list(Prescriptions(line, measures.anchors).read())
         dosed = frozenset(p.at for p in prescribed if p.doses)
+        meant = {p.at for p in prescribed if p.doses and all("planned" in d.labels for d in p.doses)}
         mentions = list(drugs.mentions())
         by_place = {m.at: m for m in mentions}
         brief = len(line.tokens) <= _BRIEF or sum(t.text in (",", "+", ";") for t in line.tokens) * 6 > len(
             line.tokens
         )
         for mention, status in settled(mentions, dosed, line.sentence.asked, brief):
+            if mention.at in meant and not mention.explicit and status == "now":
+                status = "planned"
             treatment.add(mention, status)
             if status != "unsure":
                 page.used.add(mention.start)

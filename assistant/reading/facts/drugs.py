@@ -29,6 +29,7 @@ _GOVERNS = (
     "failed",
 )
 _MEANT = ("planned", "hypothetical", "reported", "relative")
+_UNDONE = ("never", "stopped", "failed", "not tolerated")
 _LONG_AGO = 13  # weeks
 _SMALL = 3
 _BEATS = (
@@ -146,8 +147,8 @@ class Drugs:
             return
         if cue.says == "stopped" and last >= 0 and self.tokens[last].term("deed").startswith("taper"):
             return  # the taper was, not the drug
-        if cue.says == "stopped" and self._goes_on(first):
-            return
+        if cue.says == "stopped" and (self._goes_on(first) or (last >= 0 and self.tokens[last].term("course"))):
+            return  # its dose was changed, or a course completed
         if (
             cue.says == "stopped"
             and first < len(self.tokens)
@@ -160,6 +161,8 @@ class Drugs:
         if after is None and before is None:
             return
         if cue.says == "stopped" and before is None and after is not None and self._begins(first, after):
+            return
+        if before is None and after is not None and cue.says in _UNDONE and self._apart(first, after):
             return
         if after is not None and (before is None or self._forward(cue, last, first, after)):
             for at in self._listed_after(after, cue):
@@ -185,6 +188,10 @@ class Drugs:
         return deed.startswith(("lower", "raise", "taper")) or any(
             t.text.casefold() == "then" and u.number is not None for t, u in pairwise(ahead)
         )
+
+    def _apart(self, first: int, after: int) -> bool:
+        """Whether another clause names the drug: `infusion not given, registrar informed: ?IVIG`."""
+        return first > 0 and sum(t.text in (",", ";", "-") for t in self.tokens[first:after]) > 0
 
     def _begins(self, first: int, after: int) -> bool:
         """Whether the drug behind was begun since: `off everything for years, restarted pred`."""

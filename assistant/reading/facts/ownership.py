@@ -121,6 +121,8 @@ class Ownership:
         """Whether the number counts what is named beside it: `three occasions`, `week 3`."""
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         number = self.tokens[at].number
+        if at and (self.tokens[at - 1].text == "#" and self._before(at) is None):
+            return True
         if at and number and number.value < 32 and self.tokens[at - 1].term("time unit"):
             return True
         counted = (
@@ -241,7 +243,8 @@ class Ownership:
             return False
         timed = any(t.when is not None for t in self.tokens[: at + 3])
         if self.topic.drug:
-            return unit_key(number.unit).split("/")[0] in ("mg", "g", "ug") or (
+            tablets = [t.term("form") for t in self.tokens[at + 1 : at + 2]] == ["tablet"]
+            return tablets or unit_key(number.unit).split("/")[0] in ("mg", "g", "ug") or (
                 timed and len(self.tokens) < 6
             )
         return timed and (

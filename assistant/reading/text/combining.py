@@ -118,7 +118,7 @@ def _lengths(tokens: list[Token]) -> list[Token]:
     found: list[Token] = []
     for token in tokens:
         unit, before = token.term("time unit"), found[-1] if found else None
-        if token.text == "M" or (token.term("owner") and token.text.isupper()):
+        if token.text in ("M", "H") or (token.term("owner") and token.text.isupper()):
             unit = ""
         words = token.text.casefold().split()
         if (
