@@ -1,4 +1,4 @@
-"""What other programs use, and the commands of the shell too: load, read, plan, decide, consult.
+"""What other programs use, and the commands of the shell too: load, read, plan, decide, score, consult.
 
 Findings go in as a mapping of names to plain values, or as the JSON text of one, and come out as plain data.
 Nothing here reads a clock: the day is given. What cannot be used raises `BadInput` or `RulesetFaults`, each
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from assistant.interface.commands.plan_input import BadInput, Patients, PlanInput, read_object
+from assistant.interface.commands.score_report import Scores
 from assistant.interface.output.writing import NotWritten
 from assistant.knowledge.library.library import load as load_ruleset
 from assistant.knowledge.lines.faults import RulesetFaults
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     Guarded: TypeAlias = tuple[Decision, tuple[Fault, ...]]
 
 __all__ = [
-    "Assistant", "BadInput", "Consultation", "Decided", "NotWritten", "Planned", "RulesetFaults", "Told",
-    "load",
+    "Assistant", "BadInput", "Consultation", "Decided", "NotWritten", "Planned", "RulesetFaults", "Scores",
+    "Told", "load",
 ]  # fmt: skip
 
 Findings: TypeAlias = Mapping[str, object] | str | bytes
@@ -46,7 +47,7 @@ USUAL = 80  # columns of a page
 def load(folder: Path | str | None = None) -> Assistant:
     """An assistant over the rule set of a folder, or over the built-in one.
 
-    Raises `RulesetFaults` with every fault and its place, and OSError where the folder cannot be read.
+    Raises `RulesetFaults` with every fault and its place; a folder that cannot be read is one.
     """
     return Assistant(load_ruleset(None if folder is None else Path(folder)))
 
@@ -137,7 +138,7 @@ class Planned:
 class Consultation:
     """A conversation, line by line, as in the chat; nothing of it is kept but what it is told to write."""
 
-    def __init__(self, sitting: Sitting, width: int = USUAL) -> None:
+    def __init__(self, sitting: Sitting, width: int) -> None:
         self._sitting, self._width = sitting, width
         self.opening = self._shown(sitting.opening)
 
@@ -153,8 +154,10 @@ class Consultation:
     @property
     def asks(self) -> tuple[str, ...]:
         """The findings that the question asks for that stands; none where something else is wanted."""
+        from assistant.conversation.turn.state import Phase
+
         state = self._sitting.state
-        return state.asking.findings if state.asking and state.phase is state.phase.ASK else ()
+        return state.asking.findings if state.asking and state.phase is Phase.ASK else ()
 
     @property
     def findings(self) -> dict[str, Json]:
@@ -220,18 +223,37 @@ class Assistant:
 
         given = self._given(findings, settings)
         plan = guarded_plan(self.reasoner, given.known.values, on)
-        treatment = make_treatment(self.ruleset, plan.decision, start or on)
+        treatment = make_treatment(self.ruleset, plan.decision, start or on, given.known.declined)
         titles = ((self.ruleset.findings[name].title, read) for name, read in given.known.readings.items())
         record = [(title, read.shown) for title, read in titles if read.settled]
         data = plan_json(self.reasoner, given.known, plan, treatment) | {"assumed": list(given.assumed)}
         return Planned(data, given.assumed, Printing(self.ruleset, plan, treatment, record, on))
 
-    def consult(self, on: date) -> Consultation:
-        """A conversation that takes place on a day."""
+    def score(self, findings: Findings, settings: Iterable[str] = ()) -> Scores:
+        """Response and worsening as scores measure them. Raises `BadInput`; settings: as of `decide`."""
+        from assistant.reasoning.decision.formulas import complete
+        from assistant.reasoning.decision.scores import scores_of
+
+        given = self._given(findings, settings)
+        values = complete(self.ruleset, given.known.values)
+        return Scores(self.ruleset, scores_of(self.ruleset, values), given.assumed)
+
+    def add_up(self, text: str) -> str:
+        """The sum of grades, `MMT-8: neck 8, deltoid 7/8, ...`, in words. Raises `BadInput`."""
+        from assistant.conversation.answering.grades import read_sum, sum_lines
+        from assistant.reading.answers.answer import Slip
+
+        added = read_sum(self.ruleset, text)
+        if isinstance(added, Slip):
+            raise BadInput([added.says])
+        return sum_lines(added, self.ruleset.findings[added.total.finding].title)
+
+    def consult(self, on: date, width: int = USUAL) -> Consultation:
+        """A conversation that takes place on a day, on a screen of so many columns."""
         from assistant.conversation.interview.interview import Interview
         from assistant.interface.terminal.sitting import Sitting
 
-        return Consultation(Sitting.begin(Interview(self.reasoner, on)))
+        return Consultation(Sitting.begin(Interview(self.reasoner, on)), width)
 
     def _given(self, findings: Findings, settings: Iterable[str]) -> PlanInput:
         return self._patients.read(read_object(_as_json(findings)), tuple(settings))
@@ -252,6 +274,6 @@ def _as_json(findings: Findings) -> bytes:
 def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, set | frozenset | tuple):
+    if isinstance(value, set | frozenset):
         return sorted(value)
     raise TypeError(f"{type(value).__name__} is no value of a finding")

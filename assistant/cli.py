@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from assistant.authoring.commands import add_commands, hold_cases
 from assistant.commands.plan import Needs, add_plan
+from assistant.commands.score import add_score
 from assistant.interface.output.streams import (
     FAULT,
     LOUD,
@@ -86,7 +87,9 @@ def parser() -> argparse.ArgumentParser:
     parser.set_defaults(command=_chat)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    add_plan(commands, Needs(_assistant, _content, _date, _today, _width))
+    needs = Needs(_assistant, _content, _date, _today, _width)
+    add_plan(commands, needs)
+    add_score(commands, needs)
 
     read = commands.add_parser("read", help="what is read in a free text")
     read.add_argument("file", nargs="?", metavar="FILE", help="a text; - for standard input")

@@ -2,6 +2,7 @@
 
 import doctest
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -131,6 +132,25 @@ def test_wrong_rules_are_told_whole() -> None:
     with pytest.raises(assistant.RulesetFaults) as caught:
         assistant.load(ROOT / "tests" / "bad_rulesets" / "several-problems-in-several-files")
     assert len(caught.value.faults) > 1
+    with pytest.raises(assistant.RulesetFaults, match="cannot be read"):
+        assistant.load(ROOT / "no folder")
+
+
+def test_who_uses_it_is_told_its_types(tmp_path: Path) -> None:
+    user = tmp_path / "user.py"
+    user.write_text(
+        "from datetime import date\n"
+        "import assistant\n"
+        "today = date(2026, 11, 22)\n"
+        "labels: tuple[str, ...] = assistant.load().decide({'ck': 900}, today).labels\n"
+        "wrong: int = assistant.load().plan({}, today).page()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), str(user)],
+        cwd=tmp_path, env={**os.environ, "MYPYPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "user.py:5: error: Incompatible types in assignment" in done.stdout, done.stdout
+    assert "user.py:4" not in done.stdout
 
 
 def test_a_plan_as_a_page_and_as_files(myositis: assistant.Assistant) -> None:

@@ -12,7 +12,7 @@ from assistant.authoring.picture import Picture, label_picture, overview, topic_
 from assistant.authoring.picture_mermaid import to_mermaid
 from assistant.authoring.picture_svg import to_svg
 from assistant.authoring.sign_off import Signable, SignOff, signable, states, words_of
-from assistant.knowledge.model.ruleset import Advises, Drug, Gate, Regimen, Rule, Ruleset, Source
+from assistant.knowledge.model.ruleset import Advises, Drug, Gate, Regimen, Rule, Ruleset, Score, Source, Sum
 from assistant.paper.blocks import (
     Blanks,
     Block,
@@ -62,14 +62,12 @@ def _title_page(ruleset: Ruleset, entries: Mapping[str, str]) -> list[Block]:
     lines: list[Words] = [(f"Rule set {ruleset.edition}",)]
     lines += [(_called(source),) for source, _ in Ledger(ruleset).by_source()]
     if signed:
-        said = f"Signed off as they read here: {signed} of {len(entries)} rules, gates, drugs and regimens. "
+        said = f"Signed off as they read here: {signed} of {len(entries)} entries. "
         said += f"Changed since they were signed: {changed}."
     elif changed:
         said = f"Nothing is signed off as it reads here. Changed since they were signed: {changed}."
     else:
-        said = (
-            f"Nobody has signed off any of the {len(entries)} rules, gates, drugs and regimens of this book."
-        )
+        said = f"Nobody has signed off any of the {len(entries)} entries of this book."
     advice = "It suggests for review and never orders."
     return [Items(tuple(lines)), Paragraph((Strong(f"{said} {advice}"),))]
 
@@ -102,7 +100,7 @@ class _Entries:
         self.states = states(ruleset, sign_offs)
 
     def entry(self, name: str, thing: Signable) -> list[Block]:
-        """The entry of a rule, gate, drug or regimen; `name` is its key in the sign-off file."""
+        """The entry of a rule, or of anything else that is signed; `name` is its key in the sign-off file."""
         match thing:
             case Rule():
                 what, blocks = "rule", self._rule(thing)
@@ -110,6 +108,10 @@ class _Entries:
                 what, blocks = "gate", self._gate(thing)
             case Regimen():
                 what, blocks = "regimen", self._regimen(thing)
+            case Score():
+                what, blocks = "score", self._lines(thing)
+            case Sum():
+                what, blocks = "sum", self._lines(thing)
             case Drug():
                 what, blocks = "drug", self._drug(thing)
         head = Heading(3, f"{thing.name} ({what})", f"{what}-{thing.name}")
@@ -149,6 +151,11 @@ class _Entries:
         lines = tuple((text, *_from(sources)) for text, sources in regimen.lines)
         cited = dict.fromkeys(source for _, sources in regimen.lines for source in sources)
         return Paragraph((*codes, ":")), Items(lines), self._sources(tuple(cited))
+
+    def _lines(self, thing: Score | Sum) -> tuple[Paragraph | Items, ...]:
+        lines = tuple((text, *_from(sources)) for text, sources in thing.lines)
+        cited = dict.fromkeys(source for _, sources in thing.lines for source in sources)
+        return Paragraph((f"{thing.says}:",)), Items(lines), self._sources(tuple(cited))
 
     def _drug(self, drug: Drug) -> tuple[Paragraph | Items, ...]:
         """What is known of a drug, and what is known of the patient before any figure of it is printed."""

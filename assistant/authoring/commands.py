@@ -93,7 +93,7 @@ def hold_cases(reasoner: Reasoner, files: Sequence[Path]) -> int:
             return _complain([f"{file} cannot be read: {error.strerror}."], BAD_INPUT)
         missed += [str(miss) for case in cases for miss in misses(reasoner, case)]
         count += len(cases)
-    print("\n".join([*missed, f"{count} cases: {len(missed) or 'no'} demands not met"]))
+    print("\n".join([*missed, f"cases held: {count}, demands not met: {len(missed)}"]))
     return FAILED if missed else OK
 
 

@@ -111,7 +111,7 @@ class LedgerPage:
 
 def _grouped(carriers: Sequence[Carrier]) -> Iterable[str]:
     """`rules a, b`, `gate c`, `drug d`, `regimen e`."""
-    for what in ("rule", "gate", "drug", "regimen"):
+    for what in ("rule", "gate", "drug", "regimen", "score", "sum"):
         names = [carrier.name for carrier in carriers if carrier.what == what]
         if names:
             yield f"{what}{'s' if len(names) > 1 else ''} {', '.join(names)}"

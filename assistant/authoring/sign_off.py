@@ -21,11 +21,22 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from assistant.knowledge.model.ruleset import Advises, Drug, Gate, Labels, Premise, Regimen, Rule, Ruleset
+from assistant.knowledge.model.ruleset import (
+    Advises,
+    Drug,
+    Gate,
+    Labels,
+    Premise,
+    Regimen,
+    Rule,
+    Ruleset,
+    Score,
+    Sum,
+)
 
 FILE = "sign-off.toml"
 _FIELDS = {"owner": str, "signed": str, "date": date, "words": str}
-Signable: TypeAlias = Rule | Gate | Drug | Regimen
+Signable: TypeAlias = Rule | Gate | Drug | Regimen | Score | Sum
 
 
 @dataclass(frozen=True)
@@ -51,10 +62,12 @@ class SignOffFault(Exception):
 
 
 def signable(ruleset: Ruleset) -> dict[str, Signable]:
-    """Every rule by its name; gates, drugs and regimens as `gate NAME`, `drug NAME` and `regimen NAME`."""
+    """Every rule by its name; what is of another kind as `gate NAME`, `drug NAME`, `score NAME` and so on."""
     named: dict[str, Signable] = dict(ruleset.rules)
     named |= {f"gate {name}": gate for name, gate in ruleset.gates.items()}
     named |= {f"drug {name.replace('_', ' ')}": drug for name, drug in ruleset.drugs.items()}
+    named |= {f"score {name}": score for name, score in ruleset.scores.items()}
+    named |= {f"sum {name.replace('_', ' ')}": total for name, total in ruleset.sums.items()}
     return named | {f"regimen {name}": regimen for name, regimen in ruleset.regimens.items()}
 
 
@@ -72,7 +85,7 @@ def read_sign_offs(folder: Path, ruleset: Ruleset) -> dict[str, SignOff]:
     problems: list[str] = []
     for name, table in tables.items():
         if name not in names:
-            problems.append(f'{shown}: "{name}" is no rule, gate, drug or regimen of this rule set')
+            problems.append(f'{shown}: "{name}" is nothing to be signed of this rule set')
         problems += [f"{shown}: {name}: {problem}" for problem in _problems(table)]
     if problems:
         raise SignOffFault(problems)
@@ -122,6 +135,9 @@ def words_of(ruleset: Ruleset, thing: Signable) -> str:
         case Regimen():
             own = [[_code(ruleset, code) for code in thing.codes], [list(line) for line in thing.lines]]
             own += [thing.drug, thing.route, _premises(thing.when), _premises(thing.unless)]
+            sources = tuple(dict.fromkeys(source for _, named in thing.lines for source in named))
+        case Score() | Sum():
+            own = [thing.says, [list(line) for line in thing.lines]]
             sources = tuple(dict.fromkeys(source for _, named in thing.lines for source in named))
         case Drug():
             own = [thing.member, thing.named_by, thing.needs, thing.needs_from]

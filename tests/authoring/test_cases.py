@@ -167,7 +167,7 @@ def test_the_command_tells_each_demand_that_is_not_met(
         assert main([command, str(tmp_path)]) == 1
         said = capsys.readouterr().out
         assert f"{file}:3: never urgent-assessment: urgent-assessment stands as urgent\n" in said
-        assert said.endswith("1 cases: 1 demands not met\n")
+        assert said.endswith("cases held: 1, demands not met: 1\n")
     file.write_text("case a\n  given dyspnea is yes\n  never relapse-likely\n  because it is\n", "utf-8")
     assert main(["cases", str(file)]) == 0
     file.write_text("case a\n  given dyspnea is yes\n", "utf-8")

@@ -100,6 +100,7 @@ def test_every_rule_gate_and_regimen_is_an_entry_once(
     wanted = [f"rule-{name}" for name in ruleset.rules]
     wanted += [f"gate-{name}" for name in ruleset.gates] + [f"regimen-{name}" for name in ruleset.regimens]
     wanted += [f"drug-{name}" for name in ruleset.drugs]
+    wanted += [f"score-{name}" for name in ruleset.scores] + [f"sum-{name}" for name in ruleset.sums]
     assert sorted(filter(None, entries)) == sorted(wanted)
     for anchor in wanted:
         assert books[1].count(f'<a id="{anchor}"></a>\n\n####') == 1
@@ -311,7 +312,7 @@ def test_a_signature_holds_for_the_words_that_were_signed(tmp_path: Path) -> Non
     book = make_book(ruleset, read_sign_offs(folder, ruleset))
     for text in (to_html(book), to_markdown(book)):
         assert "Signed off by Dr S, 2026-11-22" in text
-        assert "Signed off as they read here: 3 of 5 rules, gates, drugs and regimens." in text
+        assert "Signed off as they read here: 3 of 5 entries." in text
 
 
 @pytest.mark.parametrize(
@@ -339,6 +340,7 @@ def test_a_signed_rule_that_changed_is_unsigned_again(tmp_path: Path, old: str, 
 
 GIVEN = """
 finding weight : number in kg, 2 to 300
+  role weight
   ask Weight?
 drug pill
   needs weight   from S1
@@ -410,7 +412,7 @@ def test_an_owner_without_a_signature_signs_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('[gone]\nowner = "x"\n', '"gone" is no rule, gate, drug or regimen of this rule set'),
+        ('[gone]\nowner = "x"\n', '"gone" is nothing to be signed of this rule set'),
         ('[high]\nsigned = "x"\n', 'high: a signature needs "date"'),
         (
             '[high]\nsigned = "x"\ndate = "today"\nwords = "x"\n',

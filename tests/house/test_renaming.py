@@ -18,6 +18,7 @@ from assistant.interface.files.plan_json import plan_json
 from assistant.interface.files.report import make_report
 from assistant.interface.files.sheet import make_sheet
 from assistant.knowledge.library.library import builtin, load
+from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.paper.markdown import to_markdown
 from assistant.reasoning.dosing.treatment import make_treatment
@@ -27,7 +28,7 @@ from tests.reasoning.patients import DRUG_SEEDS, SEEDS, atoms_of
 
 MARK = "zq"
 TODAY = date(2026, 11, 22)
-OF_THE_NOTATION = re.compile(r"^  (?:role (?!.* of )|ideal weight|computed body surface)", re.M)
+OF_THE_NOTATION = ("  ideal weight", "  computed body surface")  # keywords in which a name happens to stand
 PATIENTS = {
     **{name: SEEDS[name] for name in ("steroid myopathy in diabetes", "red flags", "mixed, CK rising")},
     "taper trial": SEEDS["taper trial"] | {"age": 50, "weight": 70, "height": 170, "sex": "female"},
@@ -43,12 +44,15 @@ def marking(rules: Ruleset) -> Callable[[str], str]:
     drugs = {drug.member or name for name, drug in rules.drugs.items()} | {*rules.drugs} | {*_repeated()}
     drug = re.compile(rf"(?<![^\W_]){_any({name.replace('_', ' ') for name in drugs})}(?![^\W_])")
     named = {*(name.replace("_", " ") for name in rules.findings), *rules.codes, *rules.labels}
-    name = re.compile(rf"(?<![\w-]){_any({each for each in named if not drug.search(each)})}(?![\w-])")
+    name = re.compile(
+        rf"(?<![^\W_])(?<!-){_any({each for each in named if not drug.search(each)})}(?![^\W_])(?!-)"
+    )
     return lambda text: drug.sub(rf"\g<0>{MARK}", name.sub(rf"\g<0>{MARK}", text))
 
 
 def _any(names: set[str]) -> str:
-    return f"(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})"
+    longest = sorted(names, key=len, reverse=True)
+    return "(?:" + "|".join("[ _]".join(map(re.escape, name.split(" "))) for name in longest) + ")"
 
 
 def _repeated() -> Iterator[str]:
@@ -66,17 +70,22 @@ def renamed(rules: Ruleset, folder: Path) -> Ruleset:
     for file in builtin().iterdir():
         if file.suffix in (".rules", ".source"):
             lines = file.read_text(encoding="utf-8").split("\n")
-            kept = (line if OF_THE_NOTATION.match(line) else mark(line) for line in lines)
-            (folder / file.name).write_text("\n".join(map(_roles, lines, kept)), encoding="utf-8")
+            (folder / file.name).write_text("\n".join(_line(line, mark) for line in lines), encoding="utf-8")
     return load(folder)
 
 
-def _roles(line: str, marked: str) -> str:
-    """A role's kind is a word of the notation; what it is of is a name."""
+def _line(line: str, mark: Callable[[str], str]) -> str:
+    """A line with its names marked; a role's kind is a word of the notation, and what it is of is a name."""
+    if line.startswith(OF_THE_NOTATION):
+        return line
     if not line.startswith("  role "):
-        return marked
-    kind, of, _ = line.partition(" of ")
-    return f"{kind}{of}{marked.rpartition(' of ')[2] if of else ''}"
+        return mark(line)
+    return "  role " + ", ".join(_role(part, mark) for part in line.removeprefix("  role ").split(", "))
+
+
+def _role(part: str, mark: Callable[[str], str]) -> str:
+    kind, of, name = part.partition(" of ")
+    return part if part in {*RoleKind} or not of else f"{kind}{of}{mark(name)}"
 
 
 def told(reasoner: Reasoner, patient: dict[str, object], mark: Callable[[str], str] | None = None) -> str:

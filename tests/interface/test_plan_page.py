@@ -14,9 +14,11 @@ from assistant.interface.words.layout import HEADINGS, cells
 from assistant.knowledge.model.ruleset import Kind, Ruleset
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Treatment
+from assistant.reasoning.plan.plan import make_plan
 from assistant.reasoning.plan.values import Line, Plan, Reason, Withheld
+from assistant.reasoning.search.reasoner import Reasoner
 from tests.interface.citing import cited
-from tests.reasoning.patients import SEEDS
+from tests.reasoning.patients import SEEDS, TODAY, atoms_of
 
 ASKS_FOR_DATA = "obtain-missing-data"
 PlanOf = Callable[[str], Plan]
@@ -289,9 +291,11 @@ def test_two_causes_are_each_named_once(rules: Ruleset, plan_of: PlanOf) -> None
 
 
 def test_the_doubts_of_the_assessment_and_of_the_line_above_are_not_listed_again(
-    rules: Ruleset, plan_of: PlanOf
+    rules: Ruleset, reasoner: Reasoner
 ) -> None:
-    shown = text(part(PlanPage(rules, 80).first(plan_of("new lung disease")), "DO NOW"))
+    nothing_tried = {"failed_drugs": [], "not_tolerated_drugs": [], "contraindicated_drugs": []}
+    known = atoms_of(rules, SEEDS["new lung disease"] | nothing_tried)
+    shown = text(part(PlanPage(rules, 80).first(make_plan(reasoner, known, TODAY)), "DO NOW"))
     assert "would change with weak muscles and finger flexor strength (MRC), or with the assessment)" in shown
     assert shown.count("finger flexor strength") == 1
     assert "(reconstructed; provisional, as above)" in shown

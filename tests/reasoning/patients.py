@@ -102,7 +102,7 @@ SEEDS: dict[str, dict[str, object]] = {
         "tapering": True,
     },
     "mixed, CK rising": STEROID_MYOPATHY
-    | {"ck": 900, "previous_ck": 300, "strength_trend": "persistent_weak", "steroid_side_effects": ["striae"]}
+    | {"ck": 800, "previous_ck": 300, "strength_trend": "persistent_weak", "steroid_side_effects": ["striae"]}
     | {"ild": "suspected", "weakness_distribution": ["proximal_legs"], "tapering": True},
     "mixed by patchy EMG": STEROID_MYOPATHY
     | {"emg": "mixed", "ck": 300, "biopsy": ["type2_atrophy"], "biopsy_timing": "this_episode"},

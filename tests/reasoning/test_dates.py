@@ -400,6 +400,13 @@ def test_cyclophosphamide_pulses_do_not_drift(start: date) -> None:
 # --- appointments ---------------------------------------------------------------------------------------
 
 
+def on_a_working_day(day: date) -> date:
+    """P29: the Monday after a weekend."""
+    while f"{day:%a}" in ("Sat", "Sun"):
+        day = days_on(day, 1)
+    return day
+
+
 @RULES
 @given(start=STARTS)
 def test_liver_tests_every_two_weeks_for_three_months_then_every_three(start: date) -> None:
@@ -408,8 +415,8 @@ def test_liver_tests_every_two_weeks_for_three_months_then_every_three(start: da
     ends = months_on(start, 3)
     often = [day for n in range(8) if (day := days_on(start, 14 * n)) <= ends]
     seldom = [day for n in (1, 2, 3, 4) if (day := months_on(often[-1], 3 * n)) <= months_on(start, 12)]
-    assert days == often + seldom
-    assert [a.on for a in made.appointments if a.what == "lung function"] == [start]
+    assert days == [on_a_working_day(day) for day in often + seldom]
+    assert [a.on for a in made.appointments if a.what == "lung function"] == [on_a_working_day(start)]
     assert [a.on for a in made.appointments] == sorted(a.on for a in made.appointments)
 
 
@@ -420,8 +427,47 @@ def test_the_effect_is_judged_when_the_sources_say() -> None:
         (date(2026, 10, 12), date(2026, 10, 12), "X5"),
         (date(2026, 10, 31), date(2026, 12, 31), "S86"),
     ]
-    (azathioprine,) = treated("choose-azathioprine", ADULT, start).appointments
+    made = treated("choose-azathioprine", ADULT, start).appointments
+    (azathioprine,) = [a for a in made if "S117" in a.sources]
     assert (azathioprine.on, azathioprine.until) == (date(2027, 2, 28), date(2028, 2, 29))
+
+
+def test_azathioprine_is_measured_every_two_weeks_at_first() -> None:
+    made = treated("choose-azathioprine", ADULT, date(2026, 8, 31)).appointments
+    days = [a.on for a in made if "X103" in a.sources]
+    assert days[:5] == [
+        date(2026, 8, 31),
+        date(2026, 9, 14),
+        date(2026, 9, 28),
+        date(2026, 10, 12),
+        date(2026, 11, 12),
+    ]
+
+
+def test_measuring_goes_on_from_the_latest_change_and_starts_anew_with_a_rise() -> None:
+    start = date(2026, 11, 30)
+
+    def days(**more: object) -> list[date]:
+        known = (
+            ADULT | {"current_drugs": ["MTX"], "methotrexate_dose": 10, "methotrexate_route": "oral"} | more
+        )
+        decision = reasoner().decide(atoms_of(ruleset(), known))
+        made = make_treatment(ruleset(), decision, start)
+        return [a.on for a in made.appointments if a.what == "liver tests"]
+
+    assert days()[:1] == [date(2027, 3, 1)], "long taken: the last interval"
+    assert days(weeks_at_dose=1)[:2] == [date(2026, 12, 7), date(2026, 12, 21)]
+    assert days(weeks_at_dose=52)[:1] > [date(2026, 12, 7)]
+
+
+def test_no_dates_before_a_guard_is_settled() -> None:
+    known = SEEDS["refractory, not six"] | ADULT | {"hbsag": "positive"}
+    made = make_treatment(ruleset(), reasoner().decide(atoms_of(ruleset(), known)), date(2026, 11, 28))
+    course = next(each for each in made.courses if each.drug == "rituximab")
+    assert (course.steps, course.condition) == (
+        (),
+        "dated once this is settled: Refer to hepatology: hepatitis B under immunosuppression",
+    )
 
 
 def test_a_plan_that_is_rechecked_holds_the_taper_until_then() -> None:

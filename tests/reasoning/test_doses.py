@@ -339,11 +339,12 @@ PUBLISHED_MAXIMA = {  # X30, X45, X47
     "ciclosporin": "5 mg/kg a day",
     "tacrolimus": "0.075 mg/kg a day",
 }
-JUDGED = {  # X5, S86, S117, S109
+JUDGED = {  # X5, S86, S117, S109, X79
     "prednisone-start": ["6 weeks", "2 to 4 months"],
     "azathioprine": ["6 to 18 months"],
     "azathioprine-started-lower": ["6 to 18 months"],
     "methotrexate": ["month"],
+    "taper-trial-decided": ["2 to 8 weeks"],
 }
 DISPENSED = {  # P25
     "prednisone-start": "5 mg",

@@ -68,13 +68,14 @@ class Printed:
 
 
 def prednisone(p: Person) -> list[Printed]:
-    """S16: 0.75 to 1.5 mg/kg a day; X4: 0.5 to 1; under 18 years 1 to 2."""
+    """S16: 0.75 to 1.5 mg/kg a day; X4: 0.5 to 1, usually 40 to 60 mg; under 18 years 1 to 2."""
     w = p.weight
     if not p.adult:
         return [Printed("for children", w, 2 * w, "a day", step=F(5))]
     return [
         Printed("dose", F(3, 4) * w, F(3, 2) * w, "a day", step=F(5)),
         Printed("published", w / 2, w, "a day", step=F(5)),
+        Printed("published", F(40), F(60), "a day", step=F(5)),
     ]
 
 

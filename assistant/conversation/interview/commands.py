@@ -7,22 +7,31 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
+from assistant.conversation.answering.grades import read_sum, sum_lines
 from assistant.conversation.explaining.explaining import Answers
 from assistant.conversation.explaining.lookup import Lookup
 from assistant.conversation.explaining.reasons import Reasons
 from assistant.conversation.interview.entering import Entering
-from assistant.conversation.interview.next_turn import Following, Reply
+from assistant.conversation.interview.next_turn import WITHOUT, Following, Reply
 from assistant.conversation.interview.overriding import Overriding
 from assistant.conversation.record.names import Names
-from assistant.conversation.record.record import Entry
+from assistant.conversation.record.record import Entry, Known
 from assistant.conversation.turn.help import help_of, help_page
 from assistant.conversation.turn.state import Phase, State
-from assistant.conversation.turn.utterances import Forget, Leave, Part, Save, Say, Utterance
+from assistant.conversation.turn.utterances import Forget, Leave, Part, Save, Say, ShowScores, Utterance
 from assistant.knowledge.lines.commands import NO_COMMAND, Typed
 from assistant.reading.answers.answer import Slip
+from assistant.reasoning.decision.formulas import complete
+from assistant.reasoning.decision.scores import scores_of
 
+GOODBYE = "Goodbye."
 FORGET = "This deletes what is kept of this session, and leaves. To do so, type: forget yes"
 UNSEEN = "Nothing was written: the name has characters that cannot be seen."
+OF_WHAT_WAITS = (
+    *("undo", "change", "unknown", "dismiss", "override"),
+    *("?", "help", "rule", "forget", "quit", NO_COMMAND),
+)
+"""The commands about lines that wait for a word, or about no patient. To all others what was assumed counts."""
 FIRST = "First the lines with ?: are they right?"
 
 
@@ -47,53 +56,60 @@ class Commands:
         """Something told; the state stays as it is, and what was asked is asked again."""
         return self.following.again(state, *said)
 
+    def known(self, state: State) -> Known:
+        """What is known of the patient."""
+        return state.record.fold(self.ruleset)
+
+    def takes(self, state: State) -> str:
+        """What the question takes, or the page of help without one."""
+        return self.hearing.takes(state.asking) if state.asking else self.page()
+
+    def page(self) -> str:
+        """The page of help."""
+        return help_page(self.ruleset.examples)
+
+    def print(self, state: State, typed: Typed) -> Reply:
+        """The plan is to be written to a file of this kind."""
+        return self.following.print_plan(state, typed.name, typed.rest)
+
     def set_aside(self, state: State, aside: Callable[[State, str], Reply], reason: str) -> Reply:
         """What waits for agreement comes first."""
         return self.say(state, Say(FIRST)) if state.phase is Phase.CONFIRM else aside(state, reason)
 
 
 Handler: TypeAlias = Callable[[Commands, State, Typed], Reply]
-HANDLERS: dict[str, Handler] = {}
+HANDLERS: dict[str, Handler] = {  # those of one line; the others follow
+    "help": lambda of, state, it: of.say(state, Say(help_of(it.rest) if it.rest else of.page())),
+    "?": lambda of, state, _: of.say(state, Say(of.takes(state))),
+    "why": lambda of, state, _: of.say(state, *of.answers.why(state.asking, of.known(state))),
+    "how": lambda of, state, it: of.say(state, *of.reasons.how(of.known(state), it.rest)),
+    "why not": lambda of, state, it: of.say(state, *of.reasons.why_not(of.known(state), it.rest)),
+    "rule": lambda of, state, it: of.say(state, of.lookup.rule(it.rest)),
+    "status": lambda of, state, _: of.say(state, *of.answers.status(state.record)),
+    "doses": lambda of, state, _: of.following.show_doses(state),
+    "report": lambda of, state, it: of.print(state, it),
+    "calendar": lambda of, state, it: of.print(state, it),
+    "sheet": lambda of, state, it: of.print(state, it),
+    "chart": lambda of, state, it: of.print(state, it),
+    "note": lambda of, state, it: of.print(state, it) if it.rest else of.following.show_note(state),
+    "undo": lambda of, state, _: of.entering.undone(state),
+    "unknown": lambda of, state, _: of.entering.unknown(state),
+    "dismiss": lambda of, state, it: of.set_aside(state, of.overriding.dismissed, it.rest),
+    "override": lambda of, state, it: of.set_aside(state, of.overriding.overridden, it.rest),
+    "save": lambda of, state, it: of.say(state, Save(it.rest)),
+    "quit": lambda of, state, _: (state, (Leave(GOODBYE),)),
+    NO_COMMAND: lambda of, state, it: of.say(state, Say(f'There is no word "/{it.rest}". help lists them.')),
+}
 
 
-def handles(*names: str) -> Callable[[Handler], Handler]:
-    """Enter a handler under the names of its commands."""
+def handles(name: str) -> Callable[[Handler], Handler]:
+    """Enter a handler under the name of its command."""
 
     def enter(handler: Handler) -> Handler:
-        HANDLERS.update(dict.fromkeys(names, handler))
+        HANDLERS[name] = handler
         return handler
 
     return enter
-
-
-# --- what only tells: the state stays as it is ------------------------------------------------------------
-
-
-@handles("help")
-def _help(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.say(state, Say(help_of(typed.rest) if typed.rest else help_page(of.ruleset.examples)))
-
-
-@handles("?")
-def _takes(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.say(
-        state, Say(of.hearing.takes(state.asking) if state.asking else help_page(of.ruleset.examples))
-    )
-
-
-@handles("why")
-def _why(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.say(state, *of.answers.why(state.asking, state.record.fold(of.ruleset)))
-
-
-@handles("how")
-def _how(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.say(state, *of.reasons.how(state.record.fold(of.ruleset), typed.rest))
-
-
-@handles("why not")
-def _why_not(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.say(state, *of.reasons.why_not(state.record.fold(of.ruleset), typed.rest))
 
 
 @handles("what if")
@@ -108,24 +124,6 @@ def _what_if(of: Commands, state: State, typed: Typed) -> Reply:
     return of.say(state, *of.answers.what_if(state.record, told))
 
 
-@handles("rule")
-def _rule(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.say(state, of.lookup.rule(typed.rest))
-
-
-@handles("status")
-def _status(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.say(state, *of.answers.status(state.record))
-
-
-@handles(NO_COMMAND)
-def _no_command(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.say(state, Say(f'There is no word "/{typed.rest}". help lists them.'))
-
-
-# --- the plan ---------------------------------------------------------------------------------------------
-
-
 @handles("plan")
 def _plan(of: Commands, state: State, typed: Typed) -> Reply:
     match typed.rest:
@@ -138,9 +136,18 @@ def _plan(of: Commands, state: State, typed: Typed) -> Reply:
     return of.following.show_parts(state, (Part[typed.rest.upper()],))
 
 
-@handles("doses")
-def _doses(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.following.show_doses(state)
+@handles("score")
+def _score(of: Commands, state: State, typed: Typed) -> Reply:
+    """The scores on what is known, or the sum of the grades that are given."""
+    if not typed.rest:
+        facts = complete(of.ruleset, state.record.fold(of.ruleset).values)
+        without = (Say(WITHOUT),) if state.phase is Phase.CONFIRM else ()
+        return of.say(state, *without, ShowScores(scores_of(of.ruleset, facts)))
+    added = read_sum(of.ruleset, typed.rest)
+    if isinstance(added, Slip):
+        return of.say(state, Say(added.says))
+    title = of.ruleset.findings[added.total.finding].title
+    return of.say(state, Say(sum_lines(added, title, f"change {title}")))
 
 
 @handles("start")
@@ -153,29 +160,6 @@ def _start(of: Commands, state: State, typed: Typed) -> Reply:
     past = " It is in the past." if day < state.today else ""
     said = Say(f"Doses are dated from {day.isoformat()}.{past} plan dates shows them.")
     return of.following.again(replace(state, start=day), said)
-
-
-@handles("note")
-def _note(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.following.print_plan(state, "note", typed.rest) if typed.rest else of.following.show_note(state)
-
-
-@handles("report", "calendar", "sheet", "chart")
-def _print(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.following.print_plan(state, typed.name, typed.rest)
-
-
-# --- the record, and the session --------------------------------------------------------------------------
-
-
-@handles("undo")
-def _undo(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.entering.undone(state)
-
-
-@handles("unknown")
-def _unknown(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.entering.unknown(state)
 
 
 @handles("change")
@@ -196,27 +180,8 @@ def _change(of: Commands, state: State, typed: Typed) -> Reply:
     return of.entering.stated(state, Entry(f"change {typed.rest}", told))
 
 
-@handles("dismiss")
-def _dismiss(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.set_aside(state, of.overriding.dismissed, typed.rest)
-
-
-@handles("override")
-def _override(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.set_aside(state, of.overriding.overridden, typed.rest)
-
-
-@handles("save")
-def _save(of: Commands, state: State, typed: Typed) -> Reply:
-    return of.say(state, Save(typed.rest))
-
-
 @handles("forget")
 def _forget(of: Commands, state: State, typed: Typed) -> Reply:
-    surely = typed.rest in ("yes", "now")
-    return (state, (Forget(), Leave("Goodbye."))) if surely else of.say(state, Say(FORGET))
-
-
-@handles("quit")
-def _quit(of: Commands, state: State, typed: Typed) -> Reply:
-    return state, (Leave("Goodbye."),)
+    if typed.rest in ("yes", "now"):
+        return state, (Forget(), Leave(GOODBYE))
+    return of.say(state, Say(FORGET))

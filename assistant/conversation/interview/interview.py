@@ -19,7 +19,7 @@ from assistant.conversation.assisting.completion import Offer
 from assistant.conversation.assisting.preview import Assisting, Preview, Standing
 from assistant.conversation.explaining.explaining import Answers
 from assistant.conversation.explaining.reasons import Reasons
-from assistant.conversation.interview.commands import Commands
+from assistant.conversation.interview.commands import OF_WHAT_WAITS, Commands
 from assistant.conversation.interview.entering import Entering
 from assistant.conversation.interview.next_turn import Following, Reply
 from assistant.conversation.record.names import Names
@@ -100,6 +100,8 @@ class Interview:
     def _reply(self, state: State, line: str) -> Reply:
         text = plain(line)
         if typed := parse(text):
+            if typed.name not in OF_WHAT_WAITS:
+                state = self.entering.with_assumed(state)
             return self.commands.do(state, typed, as_seen=line.isprintable())
         match state.phase:
             case Phase.CONFIRM if self._is_next(state, text):
@@ -117,23 +119,13 @@ class Interview:
         return self.following.go_on(state)
 
     def _is_next(self, state: State, text: str) -> bool:
-        """Whether a line answers what comes next, or tells more: what is assumed never blocks."""
+        """Whether a line tells more; what is assumed never blocks that. No question is answered unseen."""
         assert state.held is not None
         alone = len(state.held.readings) == 1
         finding = self.ruleset.findings[state.held.readings[0].finding]
         if alone and not isinstance(read_answer(finding, text), Slip):
             return False
-        if not self.entering.goes_on(state, text):
-            return False
-        after, _ = self.entering.agreed(state)
-        if self.hearing.read(text).readings:
-            return True
-        answers = after.phase is Phase.ASK and after.asking is not None
-        return (
-            answers
-            and after.asking is not None
-            and not isinstance(self.hearing.answer(after.asking, text), Slip)
-        )
+        return self.entering.goes_on(state, text) and bool(self.hearing.read(text).readings)
 
     def _answer(self, state: State, asking: Question, text: str) -> Reply:
         """An answer to the question; or, where it is none, other findings that the line tells."""

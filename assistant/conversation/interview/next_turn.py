@@ -153,7 +153,8 @@ class Following:
 
     def treatment(self, state: State, plan: Plan) -> Treatment:
         """What the plan's drugs come to from the day that was named, or from today."""
-        return make_treatment(self.ruleset, plan.decision, state.start or state.today)
+        declined = state.record.fold(self.ruleset).declined
+        return make_treatment(self.ruleset, plan.decision, state.start or state.today, declined)
 
     def show_lecture(self, state: State) -> Reply:
         """What the lecture carries of the plan; the question that stands is put again."""

@@ -86,11 +86,11 @@ class Known:
     readings: Mapping[str, Reading] = field(default_factory=dict)
 
     def open_atoms(self, ruleset: Ruleset) -> list[Atom]:
-        """The input atoms that are neither known nor declined."""
+        """The atoms that could be told and are neither known nor declined."""
         return [
             atom
             for finding in ruleset.findings.values()
-            if not finding.derived
+            if finding.told
             for atom in finding.atoms
             if atom not in self.values and atom not in self.declined
         ]

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from assistant.conversation.asking.questions import Question
 from assistant.reading.answers.answer import Reading
 from assistant.reasoning.critique.critique import Critique
+from assistant.reasoning.decision.scores import Scored
 from assistant.reasoning.dosing.values import Treatment
 from assistant.reasoning.plan.values import Plan
 
@@ -94,6 +95,13 @@ class ShowLecture:
 
     plan: Plan
     treatment: Treatment
+
+
+@dataclass(frozen=True)
+class ShowScores:
+    """Scores with their arithmetic."""
+
+    scores: tuple[Scored, ...]
 
 
 @dataclass(frozen=True)
@@ -185,6 +193,7 @@ Utterance: TypeAlias = (
     | ShowParts
     | ShowLecture
     | ShowNote
+    | ShowScores
     | ShowSteps
     | Urgent
     | Save

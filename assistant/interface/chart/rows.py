@@ -179,10 +179,9 @@ def _ids(treatment: Treatment) -> tuple[str, ...]:
 
 def sources_text(sources: Sequence[str]) -> str:
     """Statement ids by kind: `the source S67 S69; beyond the source X5`."""
-    parts = []
-    for rows, name in KINDS.items():
-        ids = of_rows(sources, rows)
-        parts += [f"{name} {' '.join(ids)}"] if ids else []
+    kinds = [(name, of_rows(sources, rows)) for rows, name in KINDS.items()]
+    others = [source for source in sources if source not in of_rows(sources, *KINDS)]
+    parts = [f"{name} {' '.join(ids)}".strip() for name, ids in (*kinds, ("", others)) if ids]
     return "; ".join(parts)
 
 

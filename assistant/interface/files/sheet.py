@@ -188,7 +188,7 @@ def _span(on: date, until: date) -> str:
 def _calling(words: PatientWords) -> Iterator[Block]:
     yield Heading(1, "Call at once if", "call")
     yield Items(tuple(said(text) for text in words.call()))
-    yield Paragraph(said("If you cannot breathe or cannot wait, call the emergency number."))
+    yield Paragraph(said("If you cannot breathe, or there is no time, call the emergency number."))
     yield Blanks(("Who to call", "Telephone, day", "Telephone, night"))
 
 

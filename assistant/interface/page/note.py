@@ -50,7 +50,7 @@ def note_lines(
     return [
         title,
         *paragraphs(blocks),
-        f"{NOT_SIGNED} {plan.made}; {ruleset.letters(*Rows)} name its statements.",
+        f"{NOT_SIGNED} {ruleset.letters(*Rows)} name its statements.",
     ]
 
 

@@ -19,6 +19,7 @@ from assistant.conversation.turn.utterances import (
     ShowNote,
     ShowParts,
     ShowPlan,
+    ShowScores,
     ShowSteps,
     Urgent,
     Utterance,
@@ -26,6 +27,7 @@ from assistant.conversation.turn.utterances import (
 from assistant.interface.page.critique import HEADING, CritiqueBlocks
 from assistant.interface.page.note import note_lines
 from assistant.interface.page.plan_page import PlanPage
+from assistant.interface.page.scores import ScoreBlocks
 from assistant.interface.words.layout import (
     NARROW,
     USUAL,
@@ -88,6 +90,8 @@ class Screen:
             case ShowCritique(critiques):
                 blocks = CritiqueBlocks(self.ruleset, self.page.phrases).points(critiques)
                 return [HEADING.upper(), *self.page.screen.lines(blocks), ""]
+            case ShowScores(scores):
+                return [*self.page.screen.lines(ScoreBlocks(self.ruleset).of(scores)), ""]
             case ShowNote(plan, record, today, treatment):
                 note = note_lines(self.ruleset, plan, record, today, treatment)
                 return [line for text in note for line in wrap(text, self.width)]

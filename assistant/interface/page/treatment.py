@@ -52,7 +52,7 @@ class TreatmentBlocks:
     def under(self, line: str) -> Iterator[Words]:
         """The figures that the first line of a dosing is given with, shortly."""
         for dosing in (dosing for dosing in self.treatment.dosings if dosing.codes[:1] == (line,)):
-            for figure in dosing.figures:
+            for figure in dosing.usable_first:
                 if figure.role in FIRST_ROLES and figure.recommended:
                     yield said(_sentence(figure), cite(figure.sources))
             if dosing.figures and dosing.specialist:
@@ -95,7 +95,7 @@ class TreatmentBlocks:
         if dosing.wanting:
             titles = ", ".join(self.phrases.title(name) for name in dosing.wanting)
             yield said(Strong("No figure yet. "), f"To obtain first: {titles}.")
-        for figure in dosing.figures:
+        for figure in dosing.usable_first:
             yield from self._figure(figure)
         yield from (said(item.text, cite_marked(item.sources)) for item in dosing.quoted)
         if dosing.bears_on:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from assistant.knowledge.blocks.deeds import DEEDS
-from assistant.knowledge.blocks.rules import known_codes
+from assistant.knowledge.blocks.named_lines import named_lines
 from assistant.knowledge.lines.commands import reads_like
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
@@ -15,7 +15,10 @@ from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced
 from assistant.knowledge.model.ruleset import Action, Finding, Ruleset, Shape
 
 _NO_DRUG = ("none", "other")
-_LINES = ("says", "deed", "means", "within", "first", "against", "also", "if", "dose")
+_LINES = (
+    *("says", "deed", "means", "within", "first", "against", "also", "if"),
+    *("dose", "step", "alone", "decided by"),
+)
 
 
 def read_action(block: Block, declared: Declared, faults: FaultLog) -> Action | None:
@@ -32,22 +35,39 @@ def read_action(block: Block, declared: Declared, faults: FaultLog) -> Action | 
     if not phrases and not deeds and not any(line.starts("deed") for line in block.lines):
         faults.at(block.place, 'nobody could say this action; give it a "deed" or an "also"')
     supposed = tuple(s for line in fields.every("if") if (s := _supposed(line, declared, faults)))
-    dose = fields.one("dose")
+    dose, step, alone = fields.one("dose"), fields.one("step"), fields.one("alone")
+    by = fields.one("decided by")
+    decided = items(by, faults) if by else []
+    stepped = [_dose(part, declared, faults) for part in (items(step, faults) if step else [])]
     if not name:
         return None
     return Action(
         name=name,
         says=says.text if says else "",
         deeds=deeds,
-        means=known_codes(means, declared, faults) if means else (),
-        within=known_codes(within, declared, faults) if within else (),
-        first=known_codes(first, declared, faults) if first else (),
-        against=_codes_or_labels(against, declared, faults) if against else (),
+        means=_lines(means, declared, faults),
+        within=_lines(within, declared, faults),
+        first=_lines(first, declared, faults),
+        against=named_lines(against, declared, faults) if against else (),
         phrases=phrases,
         supposed=supposed,
         dose=_dose(dose, declared, faults) if dose else "",
         place=block.place,
+        step=stepped[0] if stepped else "",
+        pace=stepped[1] if len(stepped) > 1 else "",
+        alone=_lines(alone, declared, faults),
+        decided_by=tuple(f for part in decided if (f := _finding(part, declared, faults))),
     )
+
+
+def _lines(phrase: Phrase | None, declared: Declared, faults: FaultLog) -> tuple[str, ...]:
+    """Lines of the plan; a label is none."""
+    if phrase is None:
+        return ()
+    found = named_lines(phrase, declared, faults)
+    for label in (name for name in found if declared.labels.find(name)):
+        faults.at(phrase.place, f'"{label}" is a label; an act is carried by lines of the plan')
+    return tuple(name for name in found if not declared.labels.find(name))
 
 
 def _deeds(phrase: Phrase, declared: Declared, faults: FaultLog) -> Iterator[tuple[str, str]]:
@@ -67,18 +87,6 @@ def _deeds(phrase: Phrase, declared: Declared, faults: FaultLog) -> Iterator[tup
         else:
             hint = did_you_mean(part.text, DEEDS) or f"; it is {listed(list(DEEDS))}"
             faults.at(part.place, f'"{part.text}" is no deed{hint}')
-
-
-def _codes_or_labels(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, ...]:
-    found = []
-    for part in items(phrase, faults):
-        register = declared.labels if declared.labels.find(part.text) else declared.codes
-        if register.find(part.text):
-            found.append(register.name_of(part.text))
-        else:
-            hint = did_you_mean(key(part.text), (*declared.codes.by_name, *declared.labels.by_name))
-            faults.at(part.place, f'unknown plan code or label "{part.text}"{hint}')
-    return tuple(found)
 
 
 def _supposed(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, str, str] | None:
@@ -101,15 +109,21 @@ def _supposed(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str
     return phrase.before(then).text, finding.name, value
 
 
-def _dose(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
+def _finding(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
     finding = declared.findings.find(phrase.text)
     if finding is None:
         known = [spaced(name) for name in declared.findings.by_name]
         faults.at(phrase.place, f'unknown finding "{phrase.text}"{did_you_mean(key(phrase.text), known)}')
         return ""
-    if finding.shape is not Shape.NUMBER and finding.name not in declared.doubtful:
-        faults.at(phrase.place, f"{finding.title} is no number, and cannot be a dose")
     return finding.name
+
+
+def _dose(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
+    name = _finding(phrase, declared, faults)
+    finding = declared.findings.by_name.get(name)
+    if finding and finding.shape is not Shape.NUMBER and name not in declared.doubtful:
+        faults.at(phrase.place, f"{finding.title} is no number, and cannot be a dose")
+    return name
 
 
 def _drugs(findings: Mapping[str, Finding]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from assistant.knowledge.model.ruleset import Closing, Finding, Range, Shape, Un
 
 _KEYWORDS = (
     *("ask", "offer", "asked if", "settles", "called", "for the patient", "hint", "also", "words"),
-    *("not had", "possible", "without unit", "otherwise in", "unit", "otherwise"),
+    *("not had", "possible", "without unit", "otherwise in", "unit", "otherwise", "unread because"),
     *("role", "sense", "equivalents", "pulse from", "computed", "assumed", "impossible", "example"),
 )
 _SHAPES = ("yes or no", "one of", "any of", "number", "whole number", "text", "derived")
@@ -87,6 +87,7 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         closing=_closing(fields.one("otherwise"), faults),
         minimum=head.minimum,
         offered=bool(fields.text("offer")),
+        unread=fields.text("unread because"),
         settles=_settles(fields.one("settles"), faults),
         otherwise_in=_otherwise_in(fields.one("otherwise in"), units, faults),
     )

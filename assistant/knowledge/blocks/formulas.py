@@ -12,15 +12,15 @@ from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.fields import items
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced
-from assistant.knowledge.lines.premises import read_premise
+from assistant.knowledge.lines.premises import finding_named, read_premise
 from assistant.knowledge.lines.quantities import number
-from assistant.knowledge.model.formulas import Case, Formula, FormulaKind
+from assistant.knowledge.model.formulas import NONE, Case, Formula, FormulaKind
 from assistant.knowledge.model.premises import Value
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
 
 _NAMED = tuple(kind for kind in FormulaKind if kind is not FormulaKind.CASES)
-_OF_BEFORE = (FormulaKind.RISE, FormulaKind.FALL, FormulaKind.TREND, FormulaKind.SMALL_RISE)
+_OF_SCORES = (FormulaKind.GRADE, FormulaKind.WORSENING)
 
 
 def read_formula(block: Block, finding: Finding, declared: Declared, faults: FaultLog) -> Formula | None:
@@ -37,6 +37,8 @@ def read_formula(block: Block, finding: Finding, declared: Declared, faults: Fau
         hint = did_you_mean(said.before(2).text, _NAMED) or f"; it is {listed(_NAMED)}, or VALUE when PREMISE"
         faults.at(said.place, f'nothing is computed as "{said.text}"{hint}')
         return None
+    if kind in _OF_SCORES:
+        return reader.of_score(kind, said, block)
     inputs, helps = reader.reads(kind, said.after(len(kind.split())))
     return Formula(kind, inputs, helps, lines[0].place, reader.example(block, inputs)) if inputs else None
 
@@ -72,6 +74,24 @@ class _Reader:
         others = [name for pair in pairs[1:] for name in pair] if kind is FormulaKind.LARGEST_FALL else []
         limited = kind in (FormulaKind.TREND, FormulaKind.SMALL_RISE)
         return _whole(pairs[0]), (*others, *(filter(None, limits) if limited else ()))
+
+    def of_score(self, kind: FormulaKind, said: Phrase, block: Block) -> Formula | None:
+        """`grade of SCORE`, `worsening of SCORE`: known as soon as what is unknown cannot change it."""
+        named = said.after(2)
+        score = self.declared.scores.find(named.text)
+        if score is None or not said.after(1).starts("of"):
+            hint = did_you_mean(named.text, list(self.declared.scores.by_name))
+            self.faults.at(named.place, f'no score is named "{named.text}"{hint}')
+            return None
+        grades = {name for each in score.grades for name, _ in each.steps}
+        if kind is FormulaKind.GRADE and {key(c) for c in self.finding.choices} != {NONE, *map(key, grades)}:
+            told = listed([NONE, *sorted(grades)], "and")
+            self.faults.at(said.place, f"its values must be those of the score: {told}")
+        if kind is FormulaKind.WORSENING and self.finding.shape is not Shape.YES_NO:
+            self.faults.at(said.place, 'whether something is worse is "yes or no"')
+        worked = score.examples[0].values if score.examples else ()
+        example = (*worked, *self.example(block, ()))
+        return Formula(kind, (), score.reads, said.place, example, score=score.name)
 
     def _of_drug(self, named: Phrase) -> tuple[tuple[str, ...], tuple[str, ...]]:
         drug = self._named(named)
@@ -140,10 +160,7 @@ class _Reader:
         return spelled.get(key(said.text))
 
     def _named(self, part: Phrase) -> str:
-        finding = self.declared.findings.find(part.text)
-        if finding is None:
-            hint = did_you_mean(key(part.text), [spaced(name) for name in self.declared.findings.by_name])
-            self.faults.at(part.place, f'unknown finding "{part.text}"{hint}')
+        finding = finding_named(part, self.declared, self.faults)
         return finding.name if finding else ""
 
     def _playing(self, kind: RoleKind, of: str, said: Phrase) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.knowledge.blocks.named_lines import named_lines, parts_of, read_kind
 from assistant.knowledge.blocks.sources import named_source
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
-from assistant.knowledge.lines.fields import Field, Fields, code_name, items
+from assistant.knowledge.lines.fields import Field, Fields, code_name
 from assistant.knowledge.lines.outline import Block
-from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced
+from assistant.knowledge.lines.phrases import Phrase, key, listed
 from assistant.knowledge.lines.premises import read_premise
 from assistant.knowledge.model.promises import Condition, Demand, Group, Manner, Promise, Said, Saying
-from assistant.knowledge.model.ruleset import Kind, Place
+from assistant.knowledge.model.ruleset import Place
 
-_KINDS = tuple(kind.value for kind in Kind)
 _MANNERS = (Manner.NEVER, Manner.STANDS, Manner.ONE, Manner.AT_MOST_ONE, Manner.NOT_ADVISED)
 _FORM = listed([f'"then {manner} CODE"' for manner in _MANNERS])
 
@@ -36,14 +36,14 @@ def read_groups(blocks: Sequence[Block], declared: Declared, faults: FaultLog) -
         reading.append(named)
         fields = Fields(block, ("of", "except"), faults)
         of, left_out = fields.required("of"), fields.one("except")
-        for part in [*_parts(of), *_parts(left_out)]:
+        for part in [*parts_of(of), *parts_of(left_out)]:
             if key(part.text) in waiting:
                 read(key(part.text))
             elif key(part.text) in reading:
                 faults.at(part.place, f'group "{part.text}" is made of itself')
         reading.remove(named)
-        excepted = _codes(left_out, declared, faults) if left_out else ()
-        codes = _codes(of, declared, faults) if of else ()
+        excepted = named_lines(left_out, declared, faults) if left_out else ()
+        codes = named_lines(of, declared, faults) if of else ()
         for code in (code for code in excepted if codes and code not in codes):
             faults.at(left_out.place if left_out else block.place, f'"{code}" is not in this group anyway')
         group = Group(block.head.text, tuple(c for c in codes if c not in excepted), block.place)
@@ -109,7 +109,7 @@ def _condition(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[Co
     for saying in (Saying.DOES_NOT_STAND, Saying.STANDS, Saying.NOT_ADVISED):
         verb = len(phrase) - len(saying.split())
         if phrase.after(verb).starts(saying):
-            codes = _codes(phrase.before(verb), declared, faults)
+            codes = named_lines(phrase.before(verb), declared, faults)
             if saying is Saying.NOT_ADVISED:
                 _only_lines(codes, "is listed as not advised", phrase, declared, faults)
             return (Said(codes, saying, phrase.text, phrase.place),) if codes else ()
@@ -139,7 +139,7 @@ def read_demand(
     """What is demanded of the codes that `said` names; `text` is the whole demand. None after a fault."""
     kind, gate = "", ""
     if manner in (Manner.NEVER, Manner.STANDS) and said.starts("as"):
-        kind = _kind(said.after(1).before(1), faults)
+        kind = read_kind(said.after(1).before(1), faults)
         said = said.after(2)
     by = said.find("by") if manner is Manner.NOT_ADVISED else -1
     if by >= 0:
@@ -148,7 +148,7 @@ def read_demand(
     if not said:
         faults.at(said.place, f'nothing stands after "{text}"')
         return None
-    codes = _codes(said, declared, faults)
+    codes = named_lines(said, declared, faults)
     if kind or manner is Manner.NOT_ADVISED:
         what = "has a kind" if kind else "is listed as not advised"
         _only_lines(codes, what, said, declared, faults)
@@ -170,14 +170,6 @@ def _check_demands(then: Sequence[Demand], faults: FaultLog) -> None:
             )
 
 
-def _kind(phrase: Phrase, faults: FaultLog) -> str:
-    if phrase.text.casefold() in _KINDS:
-        return phrase.text.casefold()
-    hint = did_you_mean(phrase.text, _KINDS) or f"; it is {listed(_KINDS)}"
-    faults.at(phrase.place, f'a line cannot be of kind "{phrase.text}"{hint}')
-    return ""
-
-
 def _gate(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
     if declared.gates.find(phrase.text):
         return declared.gates.name_of(phrase.text)
@@ -191,61 +183,3 @@ def _only_lines(
 ) -> None:
     for code in (code for code in codes if declared.labels.find(code)):
         faults.at(phrase.place, f'"{code}" is a label; only a line of the plan {what}')
-
-
-def _parts(phrase: Phrase | None) -> list[Phrase]:
-    """The parts between commas, and between `or` outside `do or consider about MATTER`."""
-    return [
-        piece
-        for part in (phrase.split(",") if phrase else [])
-        for piece in ([part] if part.find("about") >= 0 else part.divide("or"))
-    ]
-
-
-def _codes(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, ...]:
-    """The codes and labels of a list, each once, in its order."""
-    if phrase.find("or") < 0:
-        items(phrase, faults)
-    found = [code for part in _parts(phrase) if part for code in _part(part, declared, faults)]
-    return tuple(dict.fromkeys(found))
-
-
-def _part(part: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, ...]:
-    """A group, code or label; `every label`, `kind urgent`, `about MATTER`, `do or hold about MATTER`."""
-    if key(part.text) == "every label":
-        return tuple(declared.labels.by_name)
-    if part.starts("kind"):
-        kind = _kind(part.after(1), faults)
-        return _of_kind(part, [kind], "", declared, faults) if kind else ()
-    about = part.find("about")
-    if about >= 0:
-        kinds = [_kind(kind, faults) for kind in part.before(about).divide("or")] if about else []
-        matter = key(part.after(about + 1).text)
-        known = {key(name) for matter in declared.matters for name in (matter.name, matter.drug)}
-        if matter in known and "" not in kinds:
-            return _of_kind(part, kinds or list(_KINDS), matter, declared, faults)
-        if matter not in known:
-            hint = did_you_mean(matter, known)
-            faults.at(part.after(about + 1).place, f'unknown matter or drug "{spaced(matter)}"{hint}')
-        return ()
-    for register in (declared.groups, declared.codes, declared.labels):
-        if register.find(part.text):
-            name = register.name_of(part.text)
-            return declared.groups.by_name[name].codes if register is declared.groups else (name,)
-    names = [*declared.groups.by_name, *declared.codes.by_name, *declared.labels.by_name]
-    faults.at(part.place, f'unknown plan code, label or group "{part.text}"{did_you_mean(part.text, names)}')
-    return ()
-
-
-def _of_kind(
-    part: Phrase, kinds: Sequence[str], matter: str, declared: Declared, faults: FaultLog
-) -> tuple[str, ...]:
-    found = []
-    for code in declared.codes:
-        about = declared.matters.find(code.about)
-        about_it = about is not None and matter in (key(about.name), key(about.drug))
-        if code.kind.value in kinds and (not matter or about_it):
-            found.append(code.name)
-    if not found:
-        faults.at(part.place, f'no plan code is "{part.text}"')
-    return tuple(found)

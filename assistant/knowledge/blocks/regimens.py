@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from assistant.knowledge.blocks.regimen_rows import ROWS, every, row_content
 from assistant.knowledge.blocks.rules import known_codes
-from assistant.knowledge.blocks.sources import cited, is_citation
+from assistant.knowledge.blocks.sources import sourced
 from assistant.knowledge.lines.amounts import comparable, span
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.fields import Field, Fields, code_name, finding_name, items
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key
-from assistant.knowledge.lines.premises import read_premise
+from assistant.knowledge.lines.premises import finding_named, read_premise
 from assistant.knowledge.model.regimens import (
     Amount,
     Cycle,
@@ -117,25 +117,12 @@ def _given(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, s
 
 def _row(line: Field, declared: Declared, faults: FaultLog) -> Row | None:
     """One line: what stands before its `from`, read as its keyword says. None after a fault."""
-    said, sources = _sourced(line.value, declared, faults)
+    said, sources = sourced(line.value, declared.statements, faults)
     content = row_content(line.keyword, said, declared, faults)
     shown = _SHOWN.get(line.keyword, f"{line.keyword} {{}}").format(said.text)
     if isinstance(content, NotAlternate):
         shown = f"on alternate days: {content.text}"
     return Row(shown, content, sources, line.place) if content else None
-
-
-def _sourced(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[Phrase, tuple[str, ...]]:
-    """The words, and the statements after the last `from` that only statements follow."""
-    positions = [n for n in range(len(phrase)) if phrase.words[n].text.casefold() == "from"]
-    for position in reversed(positions):
-        said, cites = phrase.before(position), phrase.after(position + 1)
-        if is_citation(cites):
-            if not said:
-                faults.at(phrase.place, "this line says nothing")
-            return said, cited(cites, declared.statements, faults)
-    faults.at(phrase.place, 'this line has no source; end it with "from S16"')
-    return phrase, ()
 
 
 def read_drug(block: Block, declared: Declared, faults: FaultLog) -> Drug | None:
@@ -144,17 +131,27 @@ def read_drug(block: Block, declared: Declared, faults: FaultLog) -> Drug | None
     fields = Fields(block, ("member", "named by", "for the patient", "needs", *_FACTS), faults)
     member, named_by = fields.text("member"), fields.one("named by")
     needs = fields.one("needs")
-    named, needs_from = _sourced(needs, declared, faults) if needs else (None, ())
+    named, needs_from = sourced(needs, declared.statements, faults) if needs else (None, ())
     wanted = [
-        tuple(found for one in part.divide("or") if (found := _finding(one, declared, faults)))
+        tuple(found.name for one in part.divide("or") if (found := finding_named(one, declared, faults)))
         for part in (items(named, faults) if named else [])
     ]
     facts = [fact for f in fields.all if f.keyword in _FACTS and (fact := _fact(f, declared, faults))]
-    naming = _finding(named_by, declared, faults) if named_by else ""
+    namer = finding_named(named_by, declared, faults) if named_by else None
+    naming = namer.name if namer else ""
     if not name:
         return None
     needed, for_patient = tuple(w for w in wanted if w), fields.text("for the patient")
-    return Drug(name, member, naming, needed, needs_from, tuple(facts), block.place, for_patient)
+    return Drug(
+        name,
+        member,
+        naming,
+        needed,
+        needs_from,
+        tuple(facts),
+        block.place,
+        for_patient,
+    )
 
 
 def read_measurement(block: Block, faults: FaultLog) -> Measurement | None:
@@ -166,18 +163,9 @@ def read_measurement(block: Block, faults: FaultLog) -> Measurement | None:
     return Measurement(block.head.text, said.text if said else "", block.place)
 
 
-def _finding(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
-    finding = declared.findings.find(phrase.text)
-    if finding is None:
-        known = [name.replace("_", " ") for name in declared.findings.by_name]
-        faults.at(phrase.place, f'unknown finding "{phrase.text}"{did_you_mean(key(phrase.text), known)}')
-        return ""
-    return finding.name
-
-
 def _fact(line: Field, declared: Declared, faults: FaultLog) -> Fact | None:
     """`measure liver enzymes: at the start, every 2 weeks for 3 months, then every 3 months`."""
-    said, sources = _sourced(line.value, declared, faults)
+    said, sources = sourced(line.value, declared.statements, faults)
     ends = [n for n, word in enumerate(said.words) if word.text.endswith(":")]
     if line.keyword != "measure" or not ends:
         return Fact(line.keyword, said.text, sources, line.place)

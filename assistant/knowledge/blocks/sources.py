@@ -20,7 +20,7 @@ _OF_STATEMENT = (
     *("says", "lines", "kind", "tag", "cites", "guard"),
     *("shown as", "not yet carried", "behind"),
 )
-OWN_LINES = ("confirm-value", "no-figure-yet")
+OWN_LINES = ("confirm-value", "no-figure-yet", "told-and-unused")
 SHOWN_AS = ("background", "evidence", "case", "provenance", "lost", "summary", "scope", "conduct")
 """Why a statement is only information: what each kind means stands in `rulesets/README.md`."""
 _ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/\S*)?|doi:10\.\d{4,9}/\S+")
@@ -175,6 +175,21 @@ def named_source(fields: Fields, statements: Register[Statement]) -> tuple[str, 
     """The ids on the `from` line, without which nothing may be concluded."""
     phrase = fields.required("from", f"a {fields.block.keyword.text} without a source cannot be checked")
     return cited(phrase, statements, fields.faults) if phrase else ()
+
+
+def sourced(
+    phrase: Phrase, statements: Register[Statement], faults: FaultLog
+) -> tuple[Phrase, tuple[str, ...]]:
+    """The words, and the statements after the last `from` that only statements follow."""
+    positions = [n for n in range(len(phrase)) if phrase.words[n].text.casefold() == "from"]
+    for position in reversed(positions):
+        said, cites = phrase.before(position), phrase.after(position + 1)
+        if is_citation(cites):
+            if not said:
+                faults.at(phrase.place, "this line says nothing")
+            return said, cited(cites, statements, faults)
+    faults.at(phrase.place, 'this line has no source; end it with "from S16"')
+    return phrase, ()
 
 
 def is_citation(phrase: Phrase) -> bool:

@@ -1,4 +1,4 @@
-"""What carries a statement: the rules, gates, drugs and regimens resting on it, or why nothing does."""
+"""What carries a statement: rules, gates, drugs, regimens and scores resting on it, or why nothing does."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _ID_IN_TEXT = re.compile(rf"(?<![\w`]){STATEMENT_ID.pattern}(?![\w`])")
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """A rule, a gate, or one line of a regimen or a drug, with the statements that it rests on."""
+    """A rule, a gate, or a line of a regimen, drug, score or sum, with the statements that it rests on."""
 
-    what: str  # "rule", "gate", "regimen" or "drug"
+    what: str  # "rule", "gate", "regimen", "drug", "score" or "sum"
     name: str
     sources: tuple[str, ...]
     place: Place
@@ -34,6 +34,12 @@ def all_carriers(ruleset: Ruleset) -> list[Carrier]:
     for drug in ruleset.drugs.values():
         found += [Carrier("drug", drug.name, fact.sources, fact.place) for fact in drug.facts]
         found += [Carrier("drug", drug.name, drug.needs_from, drug.place)] if drug.needs else []
+    for what, things in (("score", ruleset.scores), ("sum", ruleset.sums)):
+        found += [
+            Carrier(what, thing.name, sources, thing.place)
+            for thing in things.values()
+            for _, sources in thing.lines
+        ]
     return found
 
 
@@ -66,7 +72,7 @@ def check_carried(ruleset: Ruleset, faults: FaultLog) -> None:
                 [f"{name} (shown as {kind})" for name, kind in zip(carrier.sources, shown, strict=True)],
                 "and",
             )
-            lines = carrier.what in ("regimen", "drug")
+            lines = carrier.what in ("regimen", "drug", "score", "sum")
             what = f"a line of this {carrier.what}" if lines else f"this {carrier.what}"
             faults.at(carrier.place, f"{what} rests only on {which}; what is only shown decides nothing")
 

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from assistant.knowledge.blocks.actions import check_actions
 from assistant.knowledge.checks.carriers import check_carried
 from assistant.knowledge.checks.contradictions import check_premises
+from assistant.knowledge.checks.guards import check_guards
 from assistant.knowledge.checks.roles import check_roles
+from assistant.knowledge.checks.scores import check_scores
+from assistant.knowledge.checks.uses import check_uses
 from assistant.knowledge.lines.commands import reads_like
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.phrases import key, listed, spaced
@@ -41,8 +44,12 @@ def check(ruleset: Ruleset, start: Place, excused: frozenset[str], faults: Fault
     _check_commands(ruleset, faults)
     _check_synonyms(ruleset, faults)
     check_roles(ruleset, faults)
+    check_guards(ruleset, faults)
     check_carried(ruleset, faults)
     check_actions(ruleset, faults)
+    check_scores(ruleset, faults)
+    if not faults.faults:  # what a faulty rule was to read is not unread
+        check_uses(ruleset, faults)
 
 
 def _check_reach(ruleset: Ruleset, excused: frozenset[str], faults: FaultLog) -> None:

@@ -24,6 +24,7 @@ from assistant.knowledge.blocks.regimens import read_drug, read_measurement, rea
 from assistant.knowledge.blocks.repeated import members_of, unrolled
 from assistant.knowledge.blocks.roles import read_equivalents, read_pulse, read_roles, read_senses
 from assistant.knowledge.blocks.rules import known_codes, read_gate, read_rule
+from assistant.knowledge.blocks.scores import read_score, read_sum
 from assistant.knowledge.blocks.sources import read_reference, read_source, read_statement
 from assistant.knowledge.checks.whole import check
 from assistant.knowledge.library.cache import english
@@ -38,7 +39,7 @@ from assistant.knowledge.model.ruleset import Examples, Place, Ruleset, Source
 
 _RULES_KEYWORDS = (
     "ruleset", "finding", "checklist", "rule", "matter", "code", "side", "label", "gate", "drug",
-    "measurement", "regimen", "action", "group", "promise", "terms", "pattern",
+    "measurement", "regimen", "action", "score", "sum", "group", "promise", "terms", "pattern",
 )  # fmt: skip
 _SOURCE_KEYWORDS = ("source", "statement", "reference")
 _Head = tuple[str, str, str, str, Examples]
@@ -83,6 +84,8 @@ def read_ruleset(folder: Path) -> Ruleset:
         measurements=declared.measurements.by_name,
         regimens=declared.regimens.by_name,
         actions=declared.actions.by_name,
+        scores=declared.scores.by_name,
+        sums=declared.sums.by_name,
         sources=declared.sources.by_name,
         statements=declared.statements.by_name,
         references=declared.references.by_name,
@@ -226,6 +229,13 @@ def _read_rest(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
     for block in _of(kept, "measurement"):
         if measurement := read_measurement(block, faults):
             declared.measurements.add(measurement.name, measurement, faults)
+    _play_roles(_of(kept, "finding"), declared, faults)
+    for block in _of(kept, "score"):
+        if score := read_score(block, declared, faults):
+            declared.scores.add(score.name, score, faults)
+    for block in _of(kept, "sum"):
+        if total := read_sum(block, declared, faults):
+            declared.sums.add(total.finding, total, faults)
     _complete_findings(_of(kept, "finding"), declared, faults)
     for block in kept:
         keyword = block.keyword.text
@@ -237,24 +247,23 @@ def _read_rest(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
             declared.checklists.add(checklist.name, checklist, faults)
         elif keyword == "regimen" and (regimen := read_regimen(block, declared, faults)):
             declared.regimens.add(regimen.name, regimen, faults)
-        elif keyword == "action" and (action := read_action(block, declared, faults)):
-            declared.actions.add(action.name, action, faults)
 
 
 def _read_promises(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
-    """Groups and promises, last: they speak of codes, labels and gates."""
+    """Groups, actions and promises, last: they speak of codes, labels and gates."""
     read_groups(_of(kept, "group"), declared, faults)
+    for block in _of(kept, "action"):
+        if action := read_action(block, declared, faults):
+            declared.actions.add(action.name, action, faults)
     for block in _of(kept, "promise"):
         if promise := read_promise(block, declared, faults):
             declared.promises.add(promise.name, promise, faults)
 
 
-def _complete_findings(blocks: list[Block], declared: Declared, faults: FaultLog) -> None:
-    """What findings say of others: roles, then when a question makes sense, and the formulas."""
-    named = [(b, declared.findings.find(b.head.split(":")[0].text)) for b in blocks]
-    found = [(block, finding.name) for block, finding in named if finding]
+def _play_roles(blocks: list[Block], declared: Declared, faults: FaultLog) -> None:
+    """What the program itself knows findings as."""
     register = declared.findings.by_name
-    for block, name in found:
+    for block, name in _found(blocks, declared):
         register[name] = replace(register[name], roles=read_roles(block, declared, faults))
         register[name] = replace(
             register[name],
@@ -262,11 +271,22 @@ def _complete_findings(blocks: list[Block], declared: Declared, faults: FaultLog
             equivalents=read_equivalents(block, register[name], faults),
             pulse=read_pulse(block, faults),
         )
-    for block, name in found:
+
+
+def _complete_findings(blocks: list[Block], declared: Declared, faults: FaultLog) -> None:
+    """What findings say of others: when a question makes sense, and the formulas."""
+    register = declared.findings.by_name
+    for block, name in _found(blocks, declared):
         conditions = [line.after(2) for line in block.lines if line.starts("asked if")]
         premises = read_premise(conditions[0], declared, faults) if conditions else ()
         formula = read_formula(block, register[name], declared, faults)
         register[name] = replace(register[name], asked_if=premises, formula=formula)
+
+
+def _found(blocks: list[Block], declared: Declared) -> list[tuple[Block, str]]:
+    """The blocks of declared findings, each with its name."""
+    named = [(b, declared.findings.find(b.head.split(":")[0].text)) for b in blocks]
+    return [(block, finding.name) for block, finding in named if finding]
 
 
 def _resolve_overs(overs: dict[str, Phrase], declared: Declared, faults: FaultLog) -> None:

@@ -28,6 +28,7 @@ class Takes(StrEnum):
     FILE = "[FILE]"
     PATH = "[NAME]"  # of a file; it need not say what kind
     TEXT = "REASON"
+    GRADES = "[GRADES]"  # NAME: PART GRADE, ...; or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ COMMANDS = (
     Command("status", "what is recorded"),
     Command("plan", "the plan now; plan all, plan lecture, or a part: plan dates", Takes.WORD, words=_PARTS),
     Command("doses", "doses for this patient"),
+    Command("score", "response, measured; score MMT-8: neck 8, deltoid 7/8, ... adds up", Takes.GRADES),
     Command("start", "the day they are dated from: start 2026-12-01, start today", Takes.DAY),
     Command("rule", "a rule or a statement, with what its sources say", Takes.NAME),
     Command("note", "the plan as text for the record, shown or written: .txt", Takes.FILE),
@@ -127,6 +129,8 @@ def _taken(command: Command, rest: str, slash: bool) -> str | None:
         case Takes.DAY:
             day = _DAY.fullmatch(rest)
             return day[1].casefold() if day else None
+        case Takes.GRADES:
+            return rest if not rest or ":" in rest else None
         case Takes.FILE:
             return rest if slash or not rest or _FILE.fullmatch(rest) else None
     asks = command.asks and not slash and rest.casefold().startswith(f"{command.asks} ")

@@ -29,9 +29,11 @@ from assistant.knowledge.model.ruleset import (
     Regimen,
     Rule,
     Ruleset,
+    Score,
     Side,
     Source,
     Statement,
+    Sum,
 )
 
 
@@ -55,7 +57,7 @@ class Register(Generic[Thing]):
         """Add it; a second thing of one name is a fault that names the place of the first."""
         first = self.find(name)
         if first:
-            shown = spaced(name) if self.what in ("finding", "matter", "checklist") else name
+            shown = spaced(name) if self.what in ("finding", "matter", "checklist", "sum") else name
             faults.at(thing.place, f'{self.what} "{shown}" is already defined at {first.place}')
             return False
         self.by_name[name] = thing
@@ -105,6 +107,8 @@ class Declared:
     measurements: Register[Measurement] = field(default_factory=lambda: _register("measurement"))
     regimens: Register[Regimen] = field(default_factory=lambda: _register("regimen"))
     actions: Register[Action] = field(default_factory=lambda: _register("action"))
+    scores: Register[Score] = field(default_factory=lambda: _register("score"))
+    sums: Register[Sum] = field(default_factory=lambda: _register("sum"))
     groups: Register[Group] = field(default_factory=lambda: _register("group"))
     promises: Register[Promise] = field(default_factory=lambda: _register("promise"))
     terms: list[Term] = field(default_factory=list)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from assistant.knowledge.model.formulas import Formula
 from assistant.knowledge.model.places import Place
 from assistant.knowledge.model.premises import Atom, Premise
-from assistant.knowledge.model.roles import Role, Sense
+from assistant.knowledge.model.roles import Role, RoleKind, Sense
 
 
 class Shape(StrEnum):
@@ -63,6 +63,7 @@ class Finding:
     minimum: it is the minimum data of a label; what it still lacks is asked first.
     offered: it is used when told, and asked only on request.
     asked_if: premises without which the question makes no sense (no dose of a drug that is not taken).
+    unread: why no rule uses it.
     settles: what a direct answer to its question settles too (a finding and its value).
     roles: what the program itself knows it as, whatever its name (model.roles). senses: which of its values
     it knows as what. equivalents: of a choice of drugs, how many mg of the first one mg of each is worth.
@@ -94,6 +95,7 @@ class Finding:
     offered: bool = False
     asked_if: tuple[Premise, ...] = ()
     settles: tuple[str, str] | None = None
+    unread: str = ""
     roles: tuple[Role, ...] = ()
     senses: tuple[tuple[Sense, str], ...] = ()
     equivalents: tuple[tuple[str, Decimal], ...] = ()
@@ -117,6 +119,15 @@ class Finding:
     def asked(self) -> bool:
         """Whether a person can be asked for it."""
         return not self.derived and bool(self.question)
+
+    @property
+    def told(self) -> bool:
+        """Whether a person can tell it, or a formula can work it out."""
+        return not self.derived and bool(self.question or self.formula)
+
+    def plays(self, kind: RoleKind) -> bool:
+        """Whether it plays a role of this kind, of whatever."""
+        return any(role.kind == kind for role in self.roles)
 
     def worth(self, drug: object) -> Decimal | None:
         """How many mg of the first equivalent one mg of a drug is worth."""

@@ -8,6 +8,8 @@ from enum import StrEnum
 from assistant.knowledge.model.places import Place
 from assistant.knowledge.model.premises import Premise, Value
 
+NONE = "none"  # in the notation: no drug, no change, no member, no grade
+
 
 class FormulaKind(StrEnum):
     """The arithmetic that the notation can name."""
@@ -20,6 +22,8 @@ class FormulaKind(StrEnum):
     SMALL_RISE = "small rise"
     EQUIVALENT = "daily equivalent"
     SURFACE = "body surface"
+    GRADE = "grade"
+    WORSENING = "worsening"
     CASES = "cases"
 
 
@@ -38,7 +42,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """inputs: findings without which there is no value; helps: used when known; example: inputs that work."""
+    """inputs: findings without which there is no value; helps: used when known; example: inputs that work.
+
+    score: the score that it tells of.
+    """
 
     kind: FormulaKind
     inputs: tuple[str, ...]
@@ -46,6 +53,7 @@ class Formula:
     place: Place
     example: tuple[tuple[str, Value], ...] = ()
     cases: tuple[Case, ...] = ()
+    score: str = ""
 
     @property
     def reads(self) -> tuple[str, ...]:

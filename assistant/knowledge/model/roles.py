@@ -37,6 +37,7 @@ class RoleKind(StrEnum):
     NOT_TOLERATED = "drugs not tolerated"
     CONTRAINDICATED = "drugs contraindicated"
     PLAN = "what is planned"
+    MEANT = "drugs meant"
     AGE = "age"
     SEX = "sex"
     WEIGHT = "weight"
@@ -73,6 +74,7 @@ class RoleKind(StrEnum):
     BLOT = "blot"
     UPPER_PRESSURE = "upper pressure"
     LOWER_PRESSURE = "lower pressure"
+    MENDABLE = "mendable"
 
 
 class Of(StrEnum):
@@ -161,6 +163,7 @@ ROLES: Mapping[RoleKind, Meaning] = {
     RoleKind.NOT_TOLERATED: Meaning(Of.NOTHING, "those that were not tolerated"),
     RoleKind.CONTRAINDICATED: Meaning(Of.NOTHING, "those that may not be given"),
     RoleKind.PLAN: Meaning(Of.NOTHING, "what the clinician means to do, as typed"),
+    RoleKind.MEANT: Meaning(Of.NOTHING, "the drugs of an act that is tried before it is answered"),
     RoleKind.AGE: Meaning(Of.NOTHING, "in years"),
     RoleKind.SEX: Meaning(Of.NOTHING, "female or male"),
     RoleKind.WEIGHT: Meaning(Of.NOTHING, "in kg"),
@@ -199,4 +202,7 @@ ROLES: Mapping[RoleKind, Meaning] = {
     RoleKind.BLOT: Meaning(Of.NOTHING, "a set of results, each positive or negative", several=True),
     RoleKind.UPPER_PRESSURE: Meaning(Of.NOTHING, "the first of 120/80"),
     RoleKind.LOWER_PRESSURE: Meaning(Of.NOTHING, "the second of 120/80"),
+    RoleKind.MENDABLE: Meaning(
+        Of.NOTHING, "time, treatment or another drug beside it can put it right", several=True
+    ),
 }

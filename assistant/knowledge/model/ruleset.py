@@ -23,6 +23,7 @@ from assistant.knowledge.model.premises import Atom, Comparison, Premise, Test, 
 from assistant.knowledge.model.promises import Group, Promise, Watch
 from assistant.knowledge.model.regimens import Drug, Measurement, Regimen, Span
 from assistant.knowledge.model.roles import CodeRole, Role, RoleKind, Sense
+from assistant.knowledge.model.scores import Score, Sum
 from assistant.knowledge.model.sources import (
     MEANING,
     Citation,
@@ -37,8 +38,8 @@ __all__ = [
     "BOTH", "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
     "Concludes", "Conclusion", "Drug", "Finding", "Formula", "Gate", "Kind", "Label", "Labels",
     "Matter", "Measurement", "Place", "Premise", "Range", "Reference", "Regimen", "Role", "RoleKind",
-    "Rule", "Ruleset", "Sense", "Shape", "Side", "Source", "Span", "Statement", "Test", "Uncarried",
-    "Unit", "Value", "Weighs",
+    "Rule", "Ruleset", "Score", "Sense", "Shape", "Side", "Source", "Span", "Statement", "Sum", "Test",
+    "Uncarried", "Unit", "Value", "Weighs",
 ]  # fmt: skip
 
 
@@ -130,7 +131,9 @@ class Action:
     within: codes that leave open which of several drugs; one carries the act once the gates of what it means
     pass. first: codes of what is to be done before it. against: codes and labels that speak against it,
     besides what beats it. supposed: a word of what is typed, and the finding and value that hold once it is
-    done so. dose: the finding in which an intended dose is tried, or "".
+    done so. dose: the finding in which an intended dose is tried, or "". step, pace: the findings in which
+    the step to that dose, and the steps of a week, are tried instead, or "". alone: what it leaves out, done
+    alone. decided_by: findings whose result may still make it right.
     """
 
     name: str
@@ -144,6 +147,10 @@ class Action:
     supposed: tuple[tuple[str, str, str], ...]
     dose: str
     place: Place
+    step: str = ""
+    pace: str = ""
+    alone: tuple[str, ...] = ()
+    decided_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +184,8 @@ class Ruleset:
     measurements: Mapping[str, Measurement] = field(default_factory=dict)
     regimens: Mapping[str, Regimen] = field(default_factory=dict)
     actions: Mapping[str, Action] = field(default_factory=dict)
+    scores: Mapping[str, Score] = field(default_factory=dict)
+    sums: Mapping[str, Sum] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)

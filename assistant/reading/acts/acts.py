@@ -15,9 +15,9 @@ from functools import lru_cache
 from assistant.knowledge.blocks.actions import words_of
 from assistant.knowledge.blocks.deeds import DEEDS
 from assistant.knowledge.lines.phrases import key
-from assistant.knowledge.model.intents import Intent, Meant
+from assistant.knowledge.model.intents import ALONE, Intent, Meant, Step
 from assistant.knowledge.model.ruleset import Action, Ruleset
-from assistant.reading.acts.manner import dose_in, says_word
+from assistant.reading.acts.manner import dose_in, says_word, step_in
 
 _NUMBER = r"\d[\d.,/]*\s*(?:mg|g|milligrams?|%|units?)?(?:\s?/\s?(?:kg|day|d|week|wk))*"
 _FILLER = (
@@ -33,7 +33,7 @@ _UNTIL = re.compile(r"[.;!?\n](?!\d)|,(?!\d)|\b(?:and|then|because|given|since|b
 _BE = re.compile(r"\s+(?:dose\s+)?(?:to\s+)?(?:be|being)\s+(?:now\s+|further\s+)?", re.I)
 
 
-_JOINED = re.compile(r"[\s,]*(?:and|or|plus|then|\+|/|&)[\s,]*(?:the\s+)?", re.I)
+_JOINED = re.compile(r"(?:\b(?:and|or|plus|then)|[+/&])[\s,]*(?:the\s+)?$", re.I)
 
 
 class Form(Enum):
@@ -50,7 +50,7 @@ class Act:
     """An act in a text, from `start` up to `end`.
 
     words: those of its action's `supposed` that it says. dose: a number that is said of the drug, in the unit
-    of the action's dose, if one is.
+    of the action's dose, if one is. step: by how much at a time it is changed.
     """
 
     action: str
@@ -59,6 +59,7 @@ class Act:
     form: Form
     words: tuple[str, ...] = ()
     dose: Decimal | None = None
+    step: Step | None = None
 
 
 class _Same:
@@ -81,7 +82,8 @@ def acts_in(ruleset: Ruleset, text: str) -> list[Act]:
 
 def understood(ruleset: Ruleset, said: str) -> Meant:
     """A text that is known to say what is meant, with the acts that it says."""
-    return Meant(said, tuple(Intent(act.action, act.words, act.dose) for act in acts_meant(ruleset, said)))
+    acts = acts_meant(ruleset, said)
+    return Meant(said, tuple(Intent(act.action, act.words, act.dose, act.step) for act in acts))
 
 
 def acts_meant(ruleset: Ruleset, said: str) -> list[Act]:
@@ -93,11 +95,10 @@ def acts_meant(ruleset: Ruleset, said: str) -> list[Act]:
     for part in said.split(";"):
         acts = acts_in(ruleset, part)
         for place, act in enumerate(acts):
-            joined = place and _JOINED.fullmatch(part, acts[place - 1].end, act.start)
-            if act.form is Form.NAMED and place and not joined:
+            if act.form is Form.NAMED and place and not _JOINED.search(part[: act.start]):
                 continue
             first = found.setdefault(act.action, act)
-            if (first.words, first.dose) == ((), None):
+            if (first.words, first.dose, first.step) == ((), None, None):
                 found[act.action] = act
     return list(found.values())
 
@@ -194,7 +195,8 @@ class Acts:
         for match in self._phrases.finditer(text) if self._phrases else ():
             action = self._action[_key(match.group())]
             next_word = re.compile(r"\s+([\w-]+)").match(text, match.end())
-            if action.deeds and next_word and next_word.group(1).lower() in _ALONE:
+            after = next_word.group(1).lower() if next_word else ""
+            if after in (_ALONE if action.deeds else ("with",)):
                 continue
             action = self._about_topic(text, match.start(), action)
             first, *more = key(match.group()).split(" ")
@@ -244,10 +246,12 @@ class Acts:
         action = self.ruleset.actions[act.action]
         until = _UNTIL.search(text, act.end)
         said = text[act.start : until.start() if until else len(text)]
-        words = tuple(dict.fromkeys(word for word, _, _ in action.supposed if says_word(said, word)))
+        known = [word for word, _, _ in action.supposed] + ([ALONE] if action.alone else [])
+        words = tuple(dict.fromkeys(word for word in known if says_word(said, word)))
         finding = self.ruleset.findings.get(action.dose)
         end = max(act.end, act.start + len(said.rstrip()))
-        return replace(act, end=end, words=words, dose=dose_in(said, finding) if finding else None)
+        dose, step = dose_in(said, finding) if finding else None, step_in(said) if action.step else None
+        return replace(act, end=end, words=words, dose=dose, step=step)
 
 
 _OPENERS = frozenset(

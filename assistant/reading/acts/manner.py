@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from assistant.knowledge.model.intents import ALONE, Step
 from assistant.knowledge.model.ruleset import Finding
 
 _DAILY = re.compile(
@@ -24,10 +25,35 @@ _DOSE = re.compile(
 )
 
 
+_ALONE = re.compile(
+    r"\b(?:alone|only|monotherapy|by (?:it|them)sel(?:f|ves)|instead|on its own|nothing else)\b", re.I
+)
+_BY = re.compile(r"\bby\s+(\d+(?:\.\d+)?)\s*(?:mg)?\b(?!\s*(?:%|weeks?|days?|months?))", re.I)
+_HALF = re.compile(r"\b(?:halve|halving|by (?:a )?half|half the dose)\b", re.I)
+_PACE = re.compile(
+    r"\b(?:an?|per|each|every)\s+(?:(\d+)\s+)?(day|week|fortnight|month)s?\b|\b(weekly|daily)\b", re.I
+)
+_WEEKS = {"day": Decimal(1) / 7, "daily": Decimal(1) / 7, "fortnight": Decimal(2), "month": Decimal(4)}
+
+
+def step_in(said: str) -> Step | None:
+    """`by 5 mg every week`, `halve it`, `every month`."""
+    by, half, pace = _BY.search(said), _HALF.search(said), _PACE.search(said)
+    if not (by or half or pace):
+        return None
+    weeks = None
+    if pace:
+        named = (pace.group(2) or pace.group(3)).casefold()
+        weeks = _WEEKS.get(named, Decimal(1)) * int(pace.group(1) or 1)
+    return Step(Decimal(by.group(1)) if by else None, half is not None, weeks)
+
+
 def says_word(said: str, word: str) -> bool:
-    """Whether a text says a word of an action; `daily` in any of its spellings."""
+    """Whether a text says a word of an action; `daily` and `alone` in any of their spellings."""
     if word == "daily":
         return _DAILY.search(said) is not None
+    if word == ALONE:
+        return _ALONE.search(said) is not None
     return re.search(rf"\b{re.escape(word)}\b", said, re.I) is not None
 
 
@@ -40,5 +66,6 @@ def dose_in(said: str, finding: Finding) -> Decimal | None:
     found = _TO.search(said) or _DOSE.search(said)
     if found is None:
         return None
-    dose = Decimal(found.group(1)) * (1000 if (found.group(2) or "").lower() == "g" else 1)
+    thousands = (found.group(2) or finding.unit).lower().startswith("g") - finding.unit.startswith("g")
+    dose = Decimal(found.group(1)) * Decimal(1000) ** thousands
     return dose if finding.possible is None or dose in finding.possible else None

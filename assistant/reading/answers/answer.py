@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 
 from assistant.knowledge.model.ruleset import Atom, Finding, Shape, Value
 from assistant.reading.answers.quantities import Slip, read_quantity
@@ -43,6 +44,7 @@ _PLAINLY = {  # how a bare yes or no answers a choice; a bare no to a test is no
 }
 _NO_MEMBER = ("none", "no", "n", "nil")
 _CLOSE = 0.75
+OF_RULES = 4096  # more than a rule set has findings: their words are folded once
 _WHEN = re.compile(
     r"\s+(?:(?:in|on|since|from)\s+)?(?:(?:last|this)\s+(?:week|month|year|spring|summer|autumn|fall|winter)"
     r"|(?:last |this )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:\s+\d{4})?"
@@ -115,10 +117,17 @@ def takes(finding: Finding) -> str:
     return f"{sentence(finding.title)} takes {', '.join(values)} or unknown."
 
 
-def vocabulary(finding: Finding) -> dict[str, str]:
+@lru_cache(OF_RULES)
+def vocabulary(finding: Finding) -> Mapping[str, str]:
     """Every folded word for a value of the finding, with the value; authored words do not hide a choice."""
     known = {folded(word): value for word, value in finding.words}
     return known | {folded(value): value for value in finding.choices + finding.unavailable}
+
+
+@lru_cache(OF_RULES)
+def _names(finding: Finding) -> frozenset[str]:
+    """The folded words that mean the finding itself."""
+    return frozenset(folded(name) for name in (finding.name, finding.title, *finding.synonyms))
 
 
 def _is_value(finding: Finding, said: str) -> bool:
@@ -126,8 +135,7 @@ def _is_value(finding: Finding, said: str) -> bool:
 
 
 def _yes_no(finding: Finding, words: str, said: str) -> Reading | Slip:
-    names = {folded(name) for name in (finding.name, finding.title, *finding.synonyms)}
-    known = vocabulary(finding)
+    names, known = _names(finding), vocabulary(finding)
     value: bool | None = None
     if said in known:
         value = known[said] == "yes"

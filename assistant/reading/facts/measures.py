@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding
@@ -16,6 +17,7 @@ from assistant.reading.facts.ownership import Anchor, Ownership
 from assistant.reading.facts.series import points
 from assistant.reading.text.numbers import Number
 from assistant.reading.text.times import When
+from assistant.reading.text.token import Token
 from assistant.reading.wording import playing
 
 _NAMED = 3  # tokens from a name to its value, up to which both are quoted
@@ -183,8 +185,8 @@ class Measures(Ownership):
                 continue
             known = [self.line.ruleset.playing(kind) for kind in (RoleKind.WEIGHT, RoleKind.HEIGHT)]
             found = [f for f in known if f is not None and find_unit(f, token.number.unit) is not None]
-            near = self.tokens[max(0, at - 4) : at + 5]
-            changed = any(t.term("change") or t.term("owner") or t.text.casefold() in _CHANGED for t in near)
+            near = [*_until_comma(self.tokens[max(0, at - 4) : at][::-1]), *self.tokens[at : at + 5]]
+            changed = any(t.term("change") not in ("", "new") or t.term("owner") or _moved(t) for t in near)
             if (
                 len(found) == 1
                 and not changed
@@ -193,6 +195,10 @@ class Measures(Ownership):
             ):
                 self.used.add(at)
                 yield self._fact(found[0], read, at, None)
+
+
+def _until_comma(tokens: Sequence[Token]) -> Iterator[Token]:
+    yield from takewhile(lambda t: t.text not in (",", ";"), tokens)
 
 
 _CHANGED = ("gained", "lost", "gain", "loss", "heavier", "lighter", "lifts", "lift", "on", "up", "down")
@@ -210,3 +216,7 @@ def _weaker(facts: list[Fact]) -> Iterator[Fact]:
         else:
             kept.append(fact)
     yield from kept
+
+
+def _moved(token: Token) -> bool:
+    return token.text.casefold().split()[-1] in _CHANGED

@@ -93,7 +93,8 @@ class Results:
             return None
         if self._limits(at):
             return None
-        if result and "absent" in self.line.context.labels(at):
+        labels = self.line.context.labels(at)
+        if result and "absent" in labels and not ("listed" in labels and result in ("normal", "negative")):
             return {"positive": "negative", "raised": "normal", "abnormal": "normal"}.get(result)
         if token.term("change") == "up" and not result:
             return None

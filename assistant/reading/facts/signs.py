@@ -17,6 +17,7 @@ from assistant.reading.text.token import Token
 
 _DRUG_ROLES = (RoleKind.FAILED, RoleKind.NOT_TOLERATED, RoleKind.CONTRAINDICATED, RoleKind.PLAN)
 _PERSON_ROLES = (RoleKind.AGE, RoleKind.SEX)
+_OPEN = {"uncertain", "hypothetical", "relative"}
 _APART = (",", ";", "(", ")", "|")
 
 
@@ -95,7 +96,8 @@ class Signs(Results):
         said = self.words.value(finding, "result", result)
         if said is not None:
             fact = self._make(at, finding.name, said)
-            yield replace(fact, present=True, labels=fact.labels - {"absent"})
+            sure = not fact.labels & {"uncertain", "undecided"}
+            yield replace(fact, present=True if sure else None, labels=fact.labels - {"absent"})
 
     def _of_choice(self, at: int, finding: Finding, value: str | None) -> Iterator[Fact]:
         labels = self.line.context.labels(at)
@@ -144,6 +146,8 @@ class Signs(Results):
         """A value, a result or a change that is said beside the name, and where."""
         for n in self._beside(at, finding):
             token = self.tokens[n]
+            if (self.line.context.labels(n) - self.line.context.labels(at)) & _OPEN:
+                continue
             known = self.words.attributes(finding.name)
             value = self._spoken(n, known) if not token.number else None
             if "absent" in self.line.context.labels(n):
@@ -215,6 +219,9 @@ class Signs(Results):
         labels = self.line.context.labels(at)
         following = range(at + 1, min(at + 3, len(self.tokens)))
         for n in following:
+            ends = n + 1 == len(self.tokens) or self.tokens[n + 1].text in _APART
+            if self.tokens[n].text == "N" and ends and n == at + 1:
+                return labels | {"absent"}  # `SOB N, cough N`
             if self.tokens[n].text == "-" and self._minus(n):
                 return labels | {"absent"}
             if self.tokens[n].text == "0" or (self.tokens[n].number and self.tokens[n].text == "0"):

@@ -12,6 +12,7 @@ from assistant.reading.facts.fact import NOT_NOW, Fact
 NEGATIVE = ("stopped", "failed", "not tolerated", "never", "absent", "replaced", "contraindicated")
 
 
+PULSE_AT_MOST = Decimal(2000)  # mg a day: a dose above it is a slip, and is held until it is confirmed
 PULSE = Decimal(250)  # mg a day: from here on a dose is one of a pulse
 
 
@@ -53,4 +54,4 @@ class Story:
 
 def is_pulse(fact: Fact) -> bool:
     """Whether the dose is so high that it was given as a pulse."""
-    return isinstance(fact.value, Decimal) and fact.value >= PULSE
+    return isinstance(fact.value, Decimal) and PULSE <= fact.value <= PULSE_AT_MOST

@@ -55,7 +55,7 @@ class Lexicon:
             entry = Entry(term=(term.kind, term.value), exact=self._exact(term.phrase))
             self._add(self._cues if term.kind in ("cue", "status") else self._phrases, term.phrase, entry)
         for finding in ruleset.findings.values():
-            if not finding.derived and not any(r.kind in _TOLD_BY_TIME for r in finding.roles):
+            if not finding.derived and not any(r.kind in _NEVER_NAMED for r in finding.roles):
                 for phrase, meaning in self._said_of(finding):
                     self._add(self._phrases, phrase, Entry(meaning, exact=self._exact(phrase)))
 
@@ -149,7 +149,8 @@ class Lexicon:
         return known or []
 
 
-_TOLD_BY_TIME = (
+_NEVER_NAMED = (
+    RoleKind.MEANT,
     *(RoleKind.PREVIOUS, RoleKind.PEAK, RoleKind.UPPER_LIMIT, RoleKind.WORSE_FOR, RoleKind.ILL_FOR),
     *(RoleKind.DURATION, RoleKind.SINCE_CHANGE, RoleKind.SINCE_COURSE),
 )

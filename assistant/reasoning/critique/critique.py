@@ -21,7 +21,8 @@ from assistant.reasoning.decision.explanation import Explainer, why_not
 from assistant.reasoning.search.changes import Change
 from assistant.reasoning.search.reasoner import Reasoner
 
-MOST_ACTS, MOST_CASES, MOST_LINES = 3, 3, 8
+MOST_CASES, MOST_LINES = 3, 8
+WEIGHTIEST_FIRST = [Verdict.FORBIDS, Verdict.DIFFERS, Verdict.NOT_YET, Verdict.NOT_UNDERSTOOD, Verdict.AGREES]
 DEEPEST = 3  # derived findings that are opened on the way down to what is missing
 
 _Failing: TypeAlias = tuple[Premise, bool | None]
@@ -68,14 +69,15 @@ class Critique:
 def critique(
     reasoner: Reasoner, known: Mapping[Atom, Value], decision: Decision, changes: Sequence[Change]
 ) -> tuple[Critique, ...]:
-    """The answers to what is meant, one for each act; none where nothing is."""
+    """The answers to what is meant, one for each act, what is forbidden first; none where nothing is."""
     meant = reasoner.ruleset.playing(RoleKind.PLAN)
     said = known.get(meant.name) if meant else None
     if not isinstance(said, Meant) or not reasoner.ruleset.actions:
         return ()
     if not said.acts:
         return (Critique(said, "", "", Verdict.NOT_UNDERSTOOD),)
-    return tuple(_Critic(reasoner, known, decision, act).says(said, changes) for act in said.acts[:MOST_ACTS])
+    answers = [_Critic(reasoner, known, decision, act).says(said, changes) for act in said.acts]
+    return tuple(sorted(answers, key=lambda answer: WEIGHTIEST_FIRST.index(answer.verdict)))
 
 
 class _Critic:
@@ -92,8 +94,10 @@ class _Critic:
     def says(self, said: str, changes: Sequence[Change]) -> Critique:
         """The whole answer."""
         answer = self.judge.answer(self.known, self.decision)
-        if any(ground.done for ground in answer.grounds) and answer.verdict is Verdict.FORBIDS:
-            plain = Judge(self.reasoner, replace(self.judge.act, words=(), dose=None))
+        act = self.judge.act
+        said_how = (act.words, act.dose, act.step) != ((), None, None)
+        if said_how and answer.verdict is Verdict.FORBIDS and any(ground.done for ground in answer.grounds):
+            plain = Judge(self.reasoner, replace(act, words=(), dose=None, step=None))
             otherwise = plain.answer(self.known, self.decision).verdict
             return Critique(
                 said, self.action.name, self.action.says, answer.verdict, answer.grounds, otherwise=otherwise
@@ -136,6 +140,8 @@ class _Critic:
         """Cases that make the plan agree: one unknown finding, one known otherwise, then a few together."""
         found: set[frozenset[Atom]] = set()
         for needs in self._proposals(changes):
+            if not all(self._plausible(atom, value) for atom, value in needs.items()):
+                continue
             if any(atoms <= needs.keys() for atoms in found):
                 continue
             if self._makes_right(needs):
@@ -169,6 +175,13 @@ class _Critic:
                 if value != self.known[atom] and wanted & (trial.vary(now, {atom: value}) or frozenset()):
                     yield {atom: value}
                     break
+
+    def _plausible(self, atom: Atom, value: Value) -> bool:
+        """Whether it can be put right, or is a result that the act waits for; nothing known is reversed."""
+        finding = self.ruleset.finding_of(atom)
+        if finding.plays(RoleKind.MENDABLE):
+            return finding.shape is not Shape.SET or value is False
+        return finding.name in self.action.decided_by and atom not in self.known
 
     def _makes_right(self, needs: Needs) -> bool:
         known = with_needs(self.ruleset, self.known, needs)
@@ -209,7 +222,18 @@ class _Critic:
             for rule, failing in why_not(self.ruleset, self.decision, code)
             if failing
         ]
-        return self._deeper(*min(ways, key=_distance)) if ways else ("", ())
+        rule, lacking = self._deeper(*min(ways, key=_distance)) if ways else ("", ())
+        obtainable = all(self._obtainable(premise, outcome) for premise, outcome in lacking)
+        return (rule, lacking) if obtainable else ("", ())
+
+    def _obtainable(self, premise: Premise, outcome: bool | None) -> bool:
+        """Whether what a rule lacks can be found or put right, and is no sign of a worse patient."""
+        return outcome is None and any(
+            self._plausible(t.atom, t.value is not False)
+            for t in premise.tests
+            if t.atom.partition("/")[0] in self.ruleset.findings
+            and not self.ruleset.finding_of(t.atom).derived
+        )
 
     def _deeper(self, rule: Rule, failing: Sequence[_Failing]) -> tuple[str, tuple[_Failing, ...]]:
         """Where one derived finding is all that is missing, what that finding is missing."""

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
-from assistant.knowledge.model.intents import Intent
+from assistant.knowledge.lines.phrases import key
+from assistant.knowledge.model.formulas import NONE
+from assistant.knowledge.model.intents import ALONE, Intent
 from assistant.knowledge.model.ruleset import (
     BOTH,
     Action,
@@ -31,6 +34,7 @@ from assistant.reasoning.search.changes import unknown_atoms
 from assistant.reasoning.search.reasoner import Reasoner
 
 STRONG = (Kind.URGENT, Kind.NEVER, Kind.HOLD)
+BEGINS, ENDS = ("start", "restart"), ("stop",)
 
 
 class Verdict(StrEnum):
@@ -81,48 +85,59 @@ class Judge:
         """The verdict on a patient, with what carries it; the most forbidding first."""
         standing = {line.code.name: line for line in decision.lines}
         brought = self._brought(known, standing)
-        if strong := [g for kind, g in brought if kind in STRONG]:
-            return Answer(Verdict.FORBIDS, tuple(strong))
-        warned = tuple(g for _, g in brought)
-        opposed = [(line.kind, self._line(line)) for line in self._opposing(standing)]
-        weak = [g for kind, g in opposed if kind not in STRONG] + self._labels(decision)
-        strong = [g for kind, g in opposed if kind in STRONG]
-        carried = [self._line(standing[code]) for code in self.action.means if code in standing]
-        before = [self._line(standing[code]) for code in self.action.first if code in standing]
-        if carried and before and not (strong or weak):
-            return Answer(Verdict.NOT_YET, (*before, *carried, *warned))
-        if carried:
-            against = (*strong, *weak)
-            verdict = Verdict.DIFFERS if against else Verdict.AGREES
-            return Answer(verdict, (*against, *carried, *warned))
+        against = [(line.kind, self._line(line)) for line in self._opposing(standing)]
+        against += [(line.kind, self._line(line, done=True)) for line in brought if self._named_against(line)]
         refuted, waiting = self._gated(decision)
-        if strong or refuted:
-            return Answer(Verdict.FORBIDS, (*strong, *refuted, *weak))
+        strong = [ground for kind, ground in against if self._forbids(kind, ground)]
+        weak = [ground for kind, ground in against if not self._forbids(kind, ground)]
+        weak += self._labels(decision) + self._left_out(decision)
+        carried = [self._line(standing[code]) for code in self.action.means if code in standing]
+        if strong or (refuted and not carried):
+            return Answer(Verdict.FORBIDS, (*strong, *refuted, *weak, *carried))
         if weak:
-            return Answer(Verdict.DIFFERS, tuple(weak))
+            return Answer(Verdict.DIFFERS, (*weak, *carried))
         within = [self._line(standing[code]) for code in self.action.within if code in standing]
         proposed = [item for item in decision.not_advised if item.line.code.name in self.action.means]
-        if beaten := [item.beaten_by for item in proposed if item.beaten_by]:
+        beaten = [item.beaten_by for item in proposed if item.beaten_by]
+        beaten = [] if carried else [line for line in beaten if not self._comes_first(line)]
+        if beaten:
             return Answer(Verdict.DIFFERS, tuple(self._line(line) for line in beaten))
-        open_still = self._open(known, decision)
-        if waiting and (within or proposed or open_still):
-            waits = dict.fromkeys(p.finding for _, premises in waiting for p in premises)
-            carried = [*(self._line(item.line) for item in proposed), *within]
-            return Answer(Verdict.NOT_YET, (*(self._gate(g) for g, _ in waiting), *carried), tuple(waits))
-        if within and before:
-            return Answer(Verdict.NOT_YET, (*before, *within))
-        if within:
-            return Answer(Verdict.AGREES, (*within, *warned))
-        return Answer(Verdict.NOT_YET if open_still else Verdict.DIFFERS, (*warned, *before))
+        open_still = bool(carried or within or proposed) or self._open(known, decision)
+        before = (*standing.values(), *brought) if open_still else ()
+        first = [self._line(line) for line in before if self._comes_first(line)]
+        waits = waiting if open_still and not carried else []
+        if first or waits:
+            needed = dict.fromkeys(premise.finding for _, premises in waits for premise in premises)
+            spoken = (*carried, *(self._line(item.line) for item in proposed if item.gate), *within)
+            gates = tuple(self._gate(gate) for gate, _ in waits)
+            return Answer(Verdict.NOT_YET, (*gates, *first, *spoken), tuple(needed))
+        if carried or within:
+            return Answer(Verdict.AGREES, (*carried, *within))
+        return Answer(Verdict.NOT_YET if open_still else Verdict.DIFFERS)
+
+    def _forbids(self, kind: Kind, ground: Ground) -> bool:
+        """Whether a line against it forbids it; one that lowers a dose forbids more of it."""
+        return kind in STRONG or (kind is Kind.REDUCE and ground.done and self.act.dose is not None)
+
+    def _named_against(self, line: Proposed) -> bool:
+        return line.code.name in self.action.against
+
+    def _comes_first(self, line: Proposed) -> bool:
+        return line.code.name in self.action.first
 
     def _opposing(self, standing: Mapping[str, Proposed]) -> Iterator[Proposed]:
         """The lines that speak against the act: those named, and those that beat a line it means."""
         means = [self.ruleset.codes[code] for code in self.action.means]
         for code, line in standing.items():
-            if code in self.action.means:
+            if code in self.action.means or self._comes_first(line):
                 continue
-            if code in self.action.against or any(beats(self.ruleset, line.code, other) for other in means):
+            if self._named_against(line) or any(beats(self.ruleset, line.code, other) for other in means):
                 yield line
+
+    def _left_out(self, decision: Decision) -> list[Ground]:
+        """What the plan has, and this act, done alone, would not."""
+        alone = self.action.alone if ALONE in self.act.words else ()
+        return [self._line(line) for line in decision.lines if line.code.name in alone]
 
     def _labels(self, decision: Decision) -> list[Ground]:
         """The labels that speak against it."""
@@ -147,30 +162,58 @@ class Judge:
                     waiting[gate.name] = (gate, unknown)
         return list(refuted.values()), list(waiting.values())
 
-    def _brought(
-        self, known: Mapping[Atom, Value], standing: Mapping[str, Proposed]
-    ) -> list[tuple[Kind, Ground]]:
-        """The lines against it that would stand if it were done as it is said."""
-        done = self.decided({**known, **self.as_done}) if self.as_done else None
-        if done is None:
-            return []
-        lines = {line.code.name: line for line in done.lines if line.code.name not in standing}
-        named = [line for code, line in lines.items() if code in self.action.against]
-        return [(line.kind, self._line(line, done=True)) for line in named]
+    def _brought(self, known: Mapping[Atom, Value], standing: Mapping[str, Proposed]) -> list[Proposed]:
+        """The lines that would stand too if it were done as it is said."""
+        supposed = {**self.as_done, **self._of_class(known), **self._step(known)}
+        done = self.decided({**known, **supposed}) if supposed else None
+        return [line for line in done.lines if line.code.name not in standing] if done else []
 
     def _as_done(self) -> dict[Atom, Value]:
-        """What would be known if it were done as said; nothing where it says no dose and no schedule."""
+        """What would be known if it were done as said: the drug that is meant, or taken, and its dose."""
         done: dict[Atom, Value] = {}
         for word, name, value in self.action.supposed:
             if word in self.act.words:
                 member = self.ruleset.findings[name].shape is Shape.SET
                 done |= {f"{name}/{value}": True} if member else {name: value}
-        if self.act.dose is not None:
+        if self.act.dose is not None and not self.action.step:
             done[self.action.dose] = self.act.dose
-        taken = self.ruleset.playing(RoleKind.TAKEN)
-        if done and taken is not None:
-            done |= {f"{taken.name}/{d}": True for _, d in self.action.deeds if d in taken.choices}
+        for deed, drug in self.action.deeds:
+            done |= dict.fromkeys(self._given(deed, drug), True)
         return done
+
+    def _of_class(self, known: Mapping[Atom, Value]) -> dict[Atom, Value]:
+        """Of a class of drugs, of which none is known to be taken, its first."""
+        if self.act.dose is None or self.action.step:
+            return {}
+        classes = [self.ruleset.findings.get(drug) for _, drug in self.action.deeds]
+        named = {finding.name: finding for finding in classes if finding and finding.shape is Shape.CHOICE}
+        return {
+            name: next(choice for choice in finding.choices if choice != NONE)
+            for name, finding in named.items()
+            if known.get(name, NONE) == NONE
+        }
+
+    def _step(self, known: Mapping[Atom, Value]) -> dict[Atom, Value]:
+        """By how much the dose would fall, at a time and in a week, where the act says so."""
+        taken, said = known.get(self.action.dose), self.act.step
+        if not self.action.step or not isinstance(taken, Decimal):
+            return {}
+        by = said.by if said else None
+        if by is None and self.act.dose is not None:
+            by = taken - self.act.dose
+        if by is None and said and said.half:
+            by = taken / 2
+        if by is None or by <= 0:
+            return {}
+        paced = {self.action.pace: by / said.weeks} if self.action.pace and said and said.weeks else {}
+        return {self.action.step: by, **paced}
+
+    def _given(self, deed: str, drug: str) -> Iterator[Atom]:
+        """The drug among those meant, where it is to be begun, and else among those taken."""
+        kinds = (RoleKind.MEANT, RoleKind.TAKEN) if deed in BEGINS else (RoleKind.TAKEN,)
+        sets = [finding for kind in kinds if (finding := self.ruleset.playing(kind))]
+        found = [f"{each.name}/{m}" for each in sets for m in each.choices if key(m) == key(drug)]
+        yield from found[:1] if deed not in ENDS else ()
 
     def _open(self, known: Mapping[Atom, Value], decision: Decision) -> bool:
         """Whether what is not known may still bring a line that it means, with no label that leans."""

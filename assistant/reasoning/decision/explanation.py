@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.knowledge.model.ruleset import Advises, Atom, Concludes, Labels, Premise, Rule, Ruleset, Test
+from assistant.knowledge.model.ruleset import (
+    Advises,
+    Atom,
+    Concludes,
+    Labels,
+    Premise,
+    Rule,
+    Ruleset,
+    Test,
+    Value,
+)
 from assistant.reasoning.decision.comparison import equals_threshold
 from assistant.reasoning.decision.decision import Decision, holds, test_holds
 
@@ -79,7 +89,10 @@ class Explainer:
         return [(premise, outcome) for premise, outcome in outcomes if not outcome]
 
     def at_threshold(self) -> list[tuple[Rule, Test]]:
-        """Rules kept from firing only by a value that equals a strict threshold; each threshold once."""
+        """Rules kept from firing only by a value that equals a strict threshold; each threshold once.
+
+        The end of what a finding can be (full strength) is no threshold.
+        """
         found: dict[tuple[Atom, str], tuple[Rule, Test]] = {}
         for rule in self.ruleset.rules.values():
             if isinstance(rule.conclusion, Advises | Labels | Concludes):
@@ -87,9 +100,13 @@ class Explainer:
                 if len(failing) == 1:
                     for test in failing[0][0].tests:
                         value = self.decision.facts.get(test.atom)
-                        if value is not None and test.value and equals_threshold(test, value):
+                        if value is not None and test.value and self._is_edge(test, value):
                             found.setdefault((test.atom, str(test.value)), (rule, test))
         return list(found.values())
+
+    def _is_edge(self, test: Test, value: Value) -> bool:
+        usual = self.ruleset.finding_of(test.atom).plausible
+        return equals_threshold(test, value) and not (usual and value == usual.high)
 
 
 def _leaves(step: Step) -> Iterator[Atom]:

@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
 from typing import TypeAlias
 
-from assistant.knowledge.model.formulas import Case, FormulaKind
+from assistant.knowledge.model.formulas import NONE, Case, FormulaKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Sense, Shape, Value
 from assistant.reasoning.decision.comparison import passes
+from assistant.reasoning.decision.scores import score_of
 
 SIX_PLACES = Decimal("0.000001")
+FALLEN_TO = Decimal("0.8")  # of the value before; less of a fall is none
 NO_LIMITS = (Decimal(0), Decimal(0))  # of what no laboratory has an upper limit: it only moves
-NONE = "none"  # in the notation: no drug, no change, no member
 Values: TypeAlias = Mapping[str, Value]
 
 
@@ -70,6 +71,8 @@ class _Computation:
                 return self._surface()
             case FormulaKind.CASES:
                 return self._case()
+            case FormulaKind.GRADE | FormulaKind.WORSENING:
+                return self._scored() if any(name in self.values for name in self.formula.helps) else None
 
     def _ratio(self) -> Decimal | None:
         top, bottom = self.numbers
@@ -96,7 +99,7 @@ class _Computation:
     # --- the movement of a number -------------------------------------------------------------------------
 
     def _movement(self) -> Sense | None:
-        """How a number has moved: a rise is a doubling to above the limit."""
+        """How a number has moved: a rise is a doubling to above the limit, a fall is by a fifth."""
         now, before = self.numbers
         if now is None or before is None:
             return None
@@ -106,7 +109,7 @@ class _Computation:
             return Sense.RISEN
         if normal:
             return Sense.NORMALISED if self._is_normal(before) is False else Sense.NORMAL
-        if now < before:
+        if now <= before * FALLEN_TO:
             return Sense.FALLEN
         return Sense.HIGH if normal is False else None
 
@@ -115,7 +118,15 @@ class _Computation:
         stated = self.values.get(self.finding.name)
         if moved and stated is not None:
             self._check_stated(str(stated))
+            if self._outweighs(self.finding.sense_of(stated), moved):
+                return stated
         return self.finding.value_of(moved) if moved else None
+
+    @staticmethod
+    def _outweighs(stated: Sense | None, moved: Sense) -> bool:
+        """Whether what is told stands beside two numbers: it knows of more, and is the more cautious."""
+        cautious = (Sense.RISEN, Sense.NEVER_RAISED, Sense.HIGH)
+        return stated in cautious and not (stated is Sense.HIGH and moved is Sense.RISEN)
 
     def _small_rise(self) -> bool | None:
         now, before = self.numbers
@@ -153,6 +164,7 @@ class _Computation:
             or (said in (Sense.FALLEN, Sense.NORMALISED) and now > before)
             or (said in (Sense.NORMAL, Sense.NORMALISED, Sense.NEVER_RAISED) and normal is False)
             or (said is Sense.HIGH and normal is True)
+            or (said is Sense.NEVER_RAISED and self._is_normal(before) is False)
         )
         if wrong:
             of = self.ruleset.findings[self.formula.inputs[0]]
@@ -182,6 +194,10 @@ class _Computation:
     def _schedule(self) -> Sense | None:
         name = self.formula.helps[0] if self.formula.helps else ""
         return self.ruleset.findings[name].sense_of(self.values.get(name)) if name else None
+
+    def _scored(self) -> Value | None:
+        scored = score_of(self.ruleset, self.ruleset.scores[self.formula.score], self.values)
+        return scored.grade if self.formula.kind is FormulaKind.GRADE else scored.worse
 
     # --- cases --------------------------------------------------------------------------------------------
 

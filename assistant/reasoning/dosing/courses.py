@@ -69,7 +69,7 @@ class _Courses:
 
     def all(self) -> list[Course]:
         """Titrations and repeated courses; none under 18 years, and none while something is wanting."""
-        if self.dosing.wanting or self.dosing.specialist:
+        if (self.dosing.wanting and not self.dosing.figures) or self.dosing.specialist:
             return []
         return [c for row in self.regimen.rows for c in self._of(row) if c.steps or UNTOLD in c.condition]
 

@@ -17,6 +17,7 @@ MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 _NEVER = date.max
+SATURDAY = 5
 
 
 def later(day: date, count: int, unit: str) -> date:
@@ -73,3 +74,8 @@ def window(first: date, last: date | None = None) -> str:
     if last is None or last == first:
         return day(first, weekday=False)
     return f"{day(first, weekday=False, year=first.year != last.year)} to {day(last, weekday=False)}"
+
+
+def working_day(day: date) -> date:
+    """The day itself, or the Monday after it on a weekend."""
+    return later(day, 7 - day.weekday(), "day") if day.weekday() >= SATURDAY else day

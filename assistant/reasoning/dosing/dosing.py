@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 
+from assistant.knowledge.model.formulas import NONE
 from assistant.knowledge.model.regimens import (
     Amount,
     Dose,
@@ -22,12 +24,12 @@ from assistant.knowledge.model.regimens import (
 from assistant.knowledge.model.ruleset import Atom, Drug, Regimen, RoleKind, Ruleset, Sense, Value
 from assistant.knowledge.model.sources import Rows, of_rows
 from assistant.reasoning.decision.decision import Decision, holds
-from assistant.reasoning.decision.formulas import NONE
 from assistant.reasoning.decision.patient import Patient
 from assistant.reasoning.dosing.figures import Bounds, Measure, ideal_weight, measure, work_out
 from assistant.reasoning.dosing.values import Dosing, DrugPage, Figure, Quoted
 
 ADULT = 18
+_DOSE = re.compile(r"\d\s*m?g\b")
 CHILD = "Under 18 years: a specialist decides the dose."
 INPUTS = {"kg": (RoleKind.WEIGHT,), "m²": (RoleKind.HEIGHT, RoleKind.WEIGHT), "": ()}
 
@@ -48,27 +50,38 @@ def _applies(regimen: Regimen, decision: Decision) -> bool:
     return all(holds(p, *known) for p in regimen.when) and not any(holds(p, *known) for p in regimen.unless)
 
 
-def dosings(ruleset: Ruleset, decision: Decision) -> tuple[Dosing, ...]:
-    """One for each regimen of a line that stands and names its drug."""
+def dosings(ruleset: Ruleset, decision: Decision, declared: Collection[Atom] = ()) -> tuple[Dosing, ...]:
+    """One for each regimen of a line that stands and names its drug. declared: what is not to be had."""
     standing = standing_regimens(ruleset, decision)
-    return tuple(_dosing(ruleset, regimen, codes, decision) for regimen, codes in standing if regimen.drug)
+    return tuple(
+        _dosing(ruleset, regimen, codes, decision, declared) for regimen, codes in standing if regimen.drug
+    )
 
 
-def _dosing(ruleset: Ruleset, regimen: Regimen, codes: tuple[str, ...], decision: Decision) -> Dosing:
+def _dosing(
+    ruleset: Ruleset,
+    regimen: Regimen,
+    codes: tuple[str, ...],
+    decision: Decision,
+    declared: Collection[Atom],
+) -> Dosing:
     patient = Patient(ruleset, decision.facts)
     drug = ruleset.drugs[regimen.drug]
     age = patient.number(RoleKind.AGE)
     child = age is not None and age < ADULT
     rows = [(row, role, amount) for row in regimen.rows for role, amount in _amounts(row)]
     rows = [item for item in rows if (item[1] == "for children") == child]
-    wanting = _wanting(patient, drug, regimen, [amount for _, _, amount in rows])
+    before = _wanting(patient, drug, regimen, declared if rows else None)
+    lacking = [name for _, _, amount in rows for name in _inputs(patient, amount)]
     figures: tuple[Figure, ...] = ()
-    if not wanting:
+    if not before:
         bounds = bounds_of(regimen, decision)
-        figures = tuple(chain.from_iterable(_figures(regimen, patient, bounds, *item) for item in rows))
+        able = [item for item in rows if not _inputs(patient, item[2])]
+        worked = chain.from_iterable(_figures(regimen, patient, bounds, *item) for item in able)
+        figures = tuple(worked)
         figures += tuple(
             work_out("limit here", limit.amount, measure("kg", patient), Bounds(), sources)
-            for limit, sources in bounds.caps[:1]
+            for limit, sources in bounds.caps[: bool(able)]
         )
     return Dosing(
         regimen=regimen.name,
@@ -76,9 +89,9 @@ def _dosing(ruleset: Ruleset, regimen: Regimen, codes: tuple[str, ...], decision
         drug=drug.name.replace("_", " "),
         route=regimen.route,
         figures=figures,
-        wanting=wanting,
+        wanting=tuple(dict.fromkeys((*lacking, *before))),
         specialist=CHILD if child else "",
-        quoted=tuple(Quoted(row.text, row.sources) for row in regimen.rows if _quoted(row)),
+        quoted=tuple(Quoted(row.text, row.sources) for row in regimen.rows if _quoted(row, child)),
         bears_on=_bears_on(row.sources for row in regimen.rows),
         instead=_instead(patient, drug),
     )
@@ -138,13 +151,22 @@ def bounds_of(regimen: Regimen, decision: Decision) -> Bounds:
     return Bounds(guards, warns, caps, steps)
 
 
-def _wanting(patient: Patient, drug: Drug, regimen: Regimen, amounts: list[Amount]) -> tuple[str, ...]:
-    """What is to be obtained before any figure: what it goes by, what the drug needs, what is taken now."""
-    pers = dict.fromkeys(amount.per for amount in amounts)
-    surface = patient.value(RoleKind.SURFACE) is not None
-    roles = [role for per in pers for role in INPUTS[per] if not (per == "m²" and surface)]
-    missing = [name for role in roles for name in patient.wanting(role)]
-    missing += [names[0] for names in drug.needs if amounts and not _told(names, patient.facts)]
+def _inputs(patient: Patient, amount: Amount) -> tuple[str, ...]:
+    """What a figure goes by and is not known: the weight, or what gives the body surface."""
+    if amount.per == "m²" and patient.value(RoleKind.SURFACE) is not None:
+        return ()
+    return tuple(name for role in INPUTS[amount.per] for name in patient.wanting(role))
+
+
+def _wanting(
+    patient: Patient, drug: Drug, regimen: Regimen, declared: Collection[Atom] | None
+) -> tuple[str, ...]:
+    """What is to be known, or declared unknown, before any figure; what of the taper and of what is taken.
+
+    declared: None where there is no figure to work out.
+    """
+    told = patient.facts
+    missing = [n[0] for n in drug.needs if declared is not None and not _told(n, told, declared)]
     contents = [row.content for row in regimen.rows]
     if any(isinstance(content, Taper) for content in contents):
         missing += _wanting_of_taper(patient, drug, regimen)
@@ -153,12 +175,13 @@ def _wanting(patient: Patient, drug: Drug, regimen: Regimen, amounts: list[Amoun
     return tuple(dict.fromkeys(missing))
 
 
-def _told(names: tuple[str, ...], facts: Mapping[Atom, Value]) -> bool:
+def _told(names: tuple[str, ...], facts: Mapping[Atom, Value], declared: Collection[Atom]) -> bool:
     """Whether one of several findings tells it: the first of them, or a later one that is not a plain no.
 
-    Dialysis tells the renal function; that there is no dialysis does not.
+    Dialysis tells the renal function; that there is no dialysis does not. Declared unknown is an answer.
     """
-    return names[0] in facts or any(facts.get(name) not in (None, False) for name in names[1:])
+    told = names[0] in facts or any(facts.get(name) not in (None, False) for name in names[1:])
+    return told or names[0] in declared
 
 
 def _wanting_of_taper(patient: Patient, drug: Drug, regimen: Regimen) -> list[str]:
@@ -173,7 +196,10 @@ def _wanting_of_taper(patient: Patient, drug: Drug, regimen: Regimen) -> list[st
     return [name for name in wanted if name and name not in patient.facts]
 
 
-def _quoted(row: Row) -> bool:
+def _quoted(row: Row, child: bool) -> bool:
+    """Whether a line is quoted; under 18 years none is that holds a dose for adults."""
+    if child and _DOSE.search(row.text):
+        return False
     return isinstance(row.content, Said | Judged | NotAlternate | Repeats | Taper | Titration)
 
 

@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from assistant.knowledge.model.formulas import NONE
 from assistant.knowledge.model.regimens import Afterwards, Converted, NotAlternate, OnlyWhile, Taper
 from assistant.knowledge.model.ruleset import CodeRole, Kind, Regimen, RoleKind, Ruleset, Sense
 from assistant.reasoning.decision.decision import Decision, holds
-from assistant.reasoning.decision.formulas import NONE, is_pulse
+from assistant.reasoning.decision.formulas import is_pulse
 from assistant.reasoning.decision.patient import Patient
 from assistant.reasoning.dosing.dates import before, slowly, window
 from assistant.reasoning.dosing.tapers import Taking, pace_of, resumed, taper_steps

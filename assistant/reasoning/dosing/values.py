@@ -79,6 +79,11 @@ class Dosing:
     bears_on: tuple[str, ...]
     instead: str = ""
 
+    @property
+    def usable_first(self) -> tuple[Figure, ...]:
+        """The figures, those that are only quoted last."""
+        return tuple(sorted(self.figures, key=lambda figure: not figure.recommended))
+
 
 @dataclass(frozen=True)
 class DrugPage:

@@ -24,6 +24,7 @@ from assistant.knowledge.model.ruleset import (
     Weighs,
 )
 from assistant.knowledge.model.sources import Rows, of_rows
+from assistant.knowledge.model.uses import is_used
 from assistant.reasoning.critique.critique import critique
 from assistant.reasoning.decision.aside import findings_in, powerless, reason_for
 from assistant.reasoning.decision.decision import Decision, NotAdvised, Proposed, beats, holds
@@ -35,6 +36,7 @@ from assistant.reasoning.search.reasoner import Reasoner
 
 AT_THRESHOLD = "at-threshold"
 CONFIRM_VALUE = "confirm-value"
+UNUSED = "told-and-unused"
 
 
 def make_plan(
@@ -53,7 +55,7 @@ def make_plan(
     changes = possible_changes(reasoner, known)
     decisive = dict.fromkeys(change.finding for change in changes)
     lines = [_line(ruleset, explainer, proposed) for proposed in decision.lines]
-    lines += _at_threshold(ruleset, explainer) + _confirm(ruleset, known)
+    lines += _at_threshold(ruleset, explainer) + _confirm(ruleset, known) + _unused(ruleset, known)
     missing = tuple(
         r.because for line in lines if ruleset.plays(line.code, CodeRole.ASKS) for r in line.reasons
     )
@@ -166,8 +168,7 @@ def _at_threshold(ruleset: Ruleset, explainer: Explainer) -> list[Line]:
 
 def _confirm(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
     """One line for each value outside its plausible range."""
-    lines = []
-    behind = ruleset.behind(CONFIRM_VALUE)
+    lines, behind = [], ruleset.behind(CONFIRM_VALUE)
     for name, value in findings_in(known).items():
         finding = ruleset.finding_of(name)
         if finding.shape is Shape.NUMBER and finding.plausible and value not in finding.plausible:
@@ -176,4 +177,19 @@ def _confirm(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
             because = f"it is outside the usual range, {span}; it was used as given"
             reason = Reason(CONFIRM_VALUE, because, (name,), behind, str(finding.place))
             lines.append(Line(CONFIRM_VALUE, Kind.DO, "values", text, (reason,)))
+    return lines
+
+
+def _unused(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Line]:
+    """One note for each finding that was told and that no rule uses, with why."""
+    lines, behind = [], ruleset.behind(UNUSED)
+    for atom, value in findings_in(known).items():
+        finding = ruleset.finding_of(atom)
+        if value is False or not finding.told or is_used(ruleset, atom):
+            continue
+        member = atom.partition("/")[2].replace("_", " ")
+        text = f"Told, and used by no rule: {finding.title}{f': {member}' if member else ''}"
+        because = finding.unread or "no rule of this product weighs it: judge it yourself"
+        reason = Reason(UNUSED, because, (atom,), behind, str(finding.place))
+        lines.append(Line(UNUSED, Kind.NOTE, "values", text, (reason,)))
     return lines

@@ -48,8 +48,8 @@ def possible_changes(reasoner: Reasoner, known: Mapping[Atom, Value]) -> tuple[C
 
 
 def unknown_atoms(ruleset: Ruleset, known: Mapping[Atom, Value]) -> list[Atom]:
-    """Every input atom without a value."""
-    return [a for f in ruleset.findings.values() if not f.derived for a in f.atoms if a not in known]
+    """Every atom without a value that could be told."""
+    return [a for f in ruleset.findings.values() if f.told for a in f.atoms if a not in known]
 
 
 def in_asking_order(ruleset: Ruleset, atoms: Iterable[Atom]) -> list[Atom]:

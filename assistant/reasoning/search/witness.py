@@ -58,7 +58,9 @@ class Witnesses:
         self.trial = trial
         self.ruleset = outlook.ruleset
         self.values = representative_values(self.ruleset)
-        self._formulas = {f.name: f.formula for f in self.ruleset.findings.values() if f.formula}
+        computed = ((f.name, f.formula) for f in self.ruleset.findings.values() if f.formula)
+        # a score reads measures in many units: the number of one is nothing to try for another
+        self._formulas = {name: formula for name, formula in computed if not formula.score}
         self._chance: Random | None = None
         self._gated: dict[str, list[str]] = {}
         for code, gates in outlook.gates.items():
