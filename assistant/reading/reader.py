@@ -17,10 +17,11 @@ from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context
 from assistant.reading.facts.changes import changes
 from assistant.reading.facts.conversion import is_drug
-from assistant.reading.facts.drugs import Drugs, settled
+from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.durations import durations
 from assistant.reading.facts.fact import Fact, Line, weeks
 from assistant.reading.facts.measures import Measures
+from assistant.reading.facts.mentions import settled
 from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.people import person
 from assistant.reading.facts.prescriptions import Prescriptions

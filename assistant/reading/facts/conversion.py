@@ -102,7 +102,12 @@ def takes(finding: Finding, number: Number) -> bool:
     """Whether a number in this form can be of the finding."""
     if is_graded(finding):
         whole = number.value == number.value.to_integral_value() or number.value < 5
-        return whole and number.value <= 5 and number.unit in ("", "L") and (not number.of or int(number.of) <= 5)
+        return (
+            whole
+            and number.value <= 5
+            and number.unit in ("", "L")
+            and (not number.of or int(number.of) <= 5)
+        )
     if number.sign:
         return False
     if number.of:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.reading.facts.conversion import names_drug
 from assistant.reading.facts.fact import Line
+from assistant.reading.facts.mentions import Mention
 from assistant.reading.text.token import Cue, Token
 
 _JOINING = ("and", "or", "nor", "+", "&", "/", "plus", "with")
@@ -28,39 +28,9 @@ _GOVERNS = (
     "tried",
     "failed",
 )
-_MEANT = ("planned", "hypothetical", "reported", "relative")
 _UNDONE = ("never", "stopped", "failed", "not tolerated")
 _LONG_AGO = 13  # weeks
 _SMALL = 3
-_BEATS = (
-    "kept",
-    "failed",
-    "not tolerated",
-    "contraindicated",
-    "never",
-    "replaced",
-    "stopped",
-    "declined",
-    "now",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A drug that is named, and its statuses.
-
-    explicit: some word says them; else they follow from the form.
-    """
-
-    finding: str
-    member: str
-    at: int
-    start: int
-    end: int
-    statuses: frozenset[str]
-    explicit: bool
-    labels: frozenset[str]
-    dated: bool = False  # a day long past is said beside it
 
 
 class Drugs:
@@ -147,7 +117,9 @@ class Drugs:
             return
         if cue.says == "stopped" and last >= 0 and self.tokens[last].term("deed").startswith("taper"):
             return  # the taper was, not the drug
-        if cue.says == "stopped" and (self._goes_on(first) or (last >= 0 and self.tokens[last].term("course"))):
+        if cue.says == "stopped" and (
+            self._goes_on(first) or (last >= 0 and self.tokens[last].term("course"))
+        ):
             return  # its dose was changed, or a course completed
         if (
             cue.says == "stopped"
@@ -280,33 +252,3 @@ class Drugs:
                 return
             yield at
             position = at
-
-
-def settled(
-    mentions: Sequence[Mention], dosed: frozenset[int], asked: bool, brief: bool = True
-) -> Iterator[tuple[Mention, str]]:
-    """Each mention with its one status: what is said of it, or what its form and context make of it.
-
-    `dosed`: the places of drugs that a dose is told of. `asked`: the line is a question. `brief`: it is a
-    list or a note, in which a drug that is named is taken.
-    """
-    for mention in mentions:
-        yield mention, _status(mention, mention.at in dosed, asked, brief)
-
-
-def _status(mention: Mention, dosed: bool, asked: bool, brief: bool) -> str:
-    meant = any(label in mention.labels for label in _MEANT)
-    for status in _BEATS:
-        if status in mention.statuses and not (status == "now" and meant):
-            return "now" if status == "kept" else status
-    if "reported" in mention.labels or "relative" in mention.labels or "hypothetical" in mention.labels:
-        return "unsure"
-    if "planned" in mention.labels or "uncertain" in mention.labels:
-        return "planned"
-    if "absent" in mention.labels and not dosed:
-        return "absent"
-    if "past" in mention.labels or "ended" in mention.labels:
-        return "stopped"
-    if asked and not dosed:
-        return "planned"
-    return "now" if dosed else "mentioned" if brief and not mention.dated else "unsure"

@@ -112,7 +112,7 @@ class Measures(Ownership):
             facts.append(replace(fact, start=self.tokens[anchor.at].start) if named else fact)
         yield from _weaker(facts) if is_graded(finding) else facts
         if playing(finding, RoleKind.UPPER_PRESSURE) is not None:
-            yield from self._lower(finding, places)
+            yield from self._lower(places)
 
     def _headed(self, at: int) -> When | None:
         """The day that a bracket begins with: `(9/15: WBC 6.0, PLT 240)`."""
@@ -144,13 +144,12 @@ class Measures(Ownership):
             len(after) > 1 and after[0].text in ("x", "times") and after[1].term("limit") != ""
         )
 
-    def _lower(self, finding: Finding, places: Sequence[int]) -> Iterator[Fact]:
+    def _lower(self, places: Sequence[int]) -> Iterator[Fact]:
         lower = next(iter(self.line.ruleset.all_playing(RoleKind.LOWER_PRESSURE)), None)
         for at in places:
             number = self._number(at)
             if lower and number.of:
                 yield self._fact(lower, Value(Decimal(number.of)), at, None)
-        _ = finding
 
     def _fact(self, finding: Finding, read: Value, at: int, when: When | None, role: str = "") -> Fact:
         token = self.tokens[at]

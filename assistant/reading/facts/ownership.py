@@ -121,9 +121,8 @@ class Ownership:
         """Whether the number counts what is named beside it: `three occasions`, `week 3`."""
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         number = self.tokens[at].number
-        if at and (self.tokens[at - 1].text == "#" and self._before(at) is None):
-            return True
-        if at and number and number.value < 32 and self.tokens[at - 1].term("time unit"):
+        before = self.tokens[at - 1] if at else None
+        if before is not None and number and number.value < 32 and before.term("time unit"):
             return True
         counted = (
             after is not None
@@ -229,8 +228,11 @@ class Ownership:
             return not number.of and not number.sign
         if not anchor.findings:
             return not number.unit or anchor.at >= 0
-        paired = any(playing(f, RoleKind.UPPER_PRESSURE) is not None for f in anchor.findings)
-        if paired and anchor.places and not number.of:
+        if (
+            anchor.places
+            and not number.of
+            and playing(anchor.findings[0], RoleKind.UPPER_PRESSURE) is not None
+        ):
             return False  # BP 122/74, P 92
         return any(takes(f, number) for f in anchor.findings)
 
@@ -244,8 +246,10 @@ class Ownership:
         timed = any(t.when is not None for t in self.tokens[: at + 3])
         if self.topic.drug:
             tablets = [t.term("form") for t in self.tokens[at + 1 : at + 2]] == ["tablet"]
-            return tablets or unit_key(number.unit).split("/")[0] in ("mg", "g", "ug") or (
-                timed and len(self.tokens) < 6
+            return (
+                tablets
+                or unit_key(number.unit).split("/")[0] in ("mg", "g", "ug")
+                or (timed and len(self.tokens) < 6)
             )
         return timed and (
             bool(number.unit)

@@ -145,9 +145,17 @@ def _years(token: Token) -> Decimal | None:
 
 
 def _sex(tokens: Sequence[Token]) -> tuple[Token, str, bool] | None:
-    """The first word that tells it, and whether it is no pronoun; a letter where it is ticked or headed so."""
+    """The first word that tells it, or the letter ticked, and whether it is no pronoun."""
     for before, token in pairwise(tokens):
-        ticked = before.term("tick") == "yes" or before.text.casefold() in ("[x]", "[ x ]", "☑", "☒", "✓", "sex", "gender")
+        ticked = before.text.casefold() in (
+            "[x]",
+            "[ x ]",
+            "☑",
+            "☒",
+            "✓",
+            "sex",
+            "gender",
+        )
         if ticked and token.text in ("F", "M", "f", "m"):
             return token, token.term("person"), True
     said = [

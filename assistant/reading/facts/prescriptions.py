@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise, takewhile
 
-from assistant.knowledge.model.roles import RoleKind
-from assistant.reading.answers.units import find_unit, unit_key
+from assistant.reading.answers.units import unit_key
 from assistant.reading.facts.doses import MASS, TIMES, Dose, Prescribed, counted, lasting, together
 from assistant.reading.facts.drug_times import Lasting
-from assistant.reading.facts.fact import is_unknown_word
 from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.series import points
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
 _LESS = ("less", "more", "lower", "higher")
-_STOPS = (";", "•")
-_HALF_A_YEAR = 26  # weeks: `until 29/11` that seems longer ago is a day to come
 
 
 class Prescriptions(Lasting):
@@ -57,7 +52,9 @@ class Prescriptions(Lasting):
             elif role == "count" and not doses:
                 tablets = number.value
             elif role == "count" and doses[-1].each and self._anew(doses[-1], at):
-                one = replace(doses[-1], amount=doses[-1].each, each=None, start=token.start, when=found[at].when)
+                one = replace(
+                    doses[-1], amount=doses[-1].each, each=None, start=token.start, when=found[at].when
+                )
                 doses.append(counted(one, number.value, token.end))
             elif role == "count" and (doses[-1].strength or doses[-1].each or self._counted(at)):
                 doses[-1] = counted(doses[-1], number.value, token.end)
@@ -169,26 +166,21 @@ class Prescriptions(Lasting):
             return "dose" if self._followed_by_unit(at + 2) else ""
         return "dose"
 
-    def _given(self, unit: str) -> bool:
-        """Whether the unit counts courses, as in `6 cycles`."""
-        known = self.line.ruleset.all_playing(RoleKind.COURSES)
-        return any(find_unit(f, unit) is not None for f in known)
-
     def _plural(self, at: int) -> bool:
         """Whether the number names tablets of a strength: `7 tabs (2.5s)`."""
         after = self.tokens[at + 1 : at + 2]
         return bool(after) and after[0].text == "s" and after[0].start == self.tokens[at].end
-
-    def _anew(self, dose: Dose, at: int) -> bool:
-        """Whether tablets are counted for another time: `2 daily, was 3 daily`."""
-        return any(t.when or t.kind == "arrow" for t in self.tokens[:at] if t.start >= dose.end)
 
     def _counted(self, at: int) -> bool:
         """Whether tablets are counted by their form alone: `1 mg take seven daily`, `25 mg 3 od`."""
         before, after = self.tokens[at - 1], self.tokens[at + 1 : at + 2]
         told = before.number is not None and bool(before.number.unit)
         taken = before.text.casefold() in ("take", "takes", "taking") and at > 1
-        return bool(after) and bool(after[0].often) and (told or (taken and self.tokens[at - 2].number is not None))
+        return (
+            bool(after)
+            and bool(after[0].often)
+            and (told or (taken and self.tokens[at - 2].number is not None))
+        )
 
     def _followed(self, at: int) -> bool:
         """Whether a count follows a strength in brackets: `Pred(5) 3x2`."""
@@ -211,7 +203,11 @@ class Prescriptions(Lasting):
         mass = unit.split("/")[0]
         amount = number.value * (MASS.get(mass, Decimal(1)) if mass else 1)
         often, part, end = self._often(at, until)
-        if often is not None and often < 1 and any(t.kind == "schedule" for t in self.tokens[at + 1 : at + 3]):
+        if (
+            often is not None
+            and often < 1
+            and any(t.kind == "schedule" for t in self.tokens[at + 1 : at + 3])
+        ):
             amount, often = amount * often, Decimal(1)  # half a tablet a day
         if unit.endswith("/week"):
             often = Decimal("0.142857")
@@ -223,7 +219,9 @@ class Prescriptions(Lasting):
         strength = strength or (behind is not None and not behind.unit and not behind.of)
         if when is not None and when.typed.casefold() == "then":
             when = None  # pulse, then 60 mg
-        if any(t.term("span") == "until" and self._gone(n) for n, t in enumerate(self.tokens[: at + 4]) if n > at):
+        if any(
+            t.term("span") == "until" and self._gone(n) for n, t in enumerate(self.tokens[: at + 4]) if n > at
+        ):
             when = When("before")
         labels = self.line.context.labels(at) - {"absent", "undecided", "unavailable"}
         if "planned" in labels and any(t.text.casefold() == "from" for t in self.tokens[max(0, at - 2) : at]):
@@ -234,7 +232,12 @@ class Prescriptions(Lasting):
             and before[-1].text.casefold() == "to"
             and any(t.text.casefold().endswith("ing") for t in before)
         )
-        if ahead or (before and before[-1].term("deed").endswith("doing")) or self._later(at) or self._conditional(at):
+        if (
+            ahead
+            or (before and before[-1].term("deed").endswith("doing"))
+            or self._later(at)
+            or self._conditional(at)
+        ):
             labels |= {"planned"}
         notes = (f"typed as {token.text}",) if number.bound else ()
         verbs = self.tokens[max(0, at - 7) : at]
@@ -252,66 +255,6 @@ class Prescriptions(Lasting):
             or bool(before and _lowers(before[-1])),
             changed=changed,
         )  # fmt: skip
-
-    def _later(self, at: int) -> bool:
-        """Whether the dose is one of later steps: `40 mg until 29/11, then 35`."""
-        until = next((n for n in range(at - 1, -1, -1) if self.tokens[n].term("span") == "until"), None)
-        if until is None or self._gone(until):
-            return False
-        return any(t.text.casefold() == "then" for t in self.tokens[until:at])
-
-    def _gone(self, until: int) -> bool:
-        """Whether the day behind `until` is past: `17.5 until two weeks ago, then 12.5`."""
-        whens = [t.when for t in self.tokens[until + 1 : until + 3] if t.when]
-        return any(w.weeks and 0 < w.weeks < _HALF_A_YEAR for w in whens)
-
-    def _conditional(self, at: int) -> bool:
-        """Whether the dose waits for something: `1 g bd after 2/52 if bloods ok`."""
-        ahead = self.tokens[at + 1 : at + 5]
-        texts = [t.text.casefold() for t in takewhile(lambda t: t.text not in ",;().", ahead)]
-        return "if" in texts or any(t.text.casefold() == "after" and u.weeks for t, u in pairwise(ahead))
-
-    def _often(self, at: int, until: int) -> tuple[Decimal | None, int, int]:
-        """How many times a day, at which part of it, and where that is said behind the number."""
-        often: Decimal | None = None
-        days: set[str] = set()
-        part, end = 0, 0
-        for n, token in enumerate(self.tokens[at + 1 : until], at + 1):
-            if token.text in _STOPS or (
-                token.number is not None
-                and not token.number.of
-                and token.kind == "number"
-                and not _is_count(token)
-            ):
-                break
-            if token.often is not None and often is None and not self._of_other(n):
-                often, end = token.often, token.end
-            if token.term("part of day") and not part:
-                part = int(token.term("part of day"))
-            if token.term("weekday") and _recurs(token):
-                days.add(token.term("weekday"))
-                end = token.end
-            if token.text == "." or (
-                token.when is not None and token.when.kind == "dated" and not token.term("weekday")
-            ):
-                break
-        if often is None and days:
-            often = Decimal(len(days)) * Decimal("0.142857")
-        return often, part, end
-
-    def _of_other(self, at: int) -> bool:
-        """Whether a frequency behind a comma is of what follows it: `15 mg, daily physio`."""
-        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        return self.tokens[at - 1].text == "," and after is not None and is_unknown_word(after)
-
-
-def _is_count(token: Token) -> bool:
-    return token.number is not None and not token.number.unit
-
-
-def _recurs(token: Token) -> bool:
-    text = token.text.casefold()
-    return True if text.endswith("s") or len(text) < 6 or " " in text else text.endswith("day")
 
 
 def _lowers(token: Token) -> bool:

@@ -10,8 +10,8 @@ from assistant.knowledge.model.roles import RoleKind, Sense
 from assistant.knowledge.model.ruleset import Finding, Ruleset, Value
 from assistant.reading.answers.result import Reading
 from assistant.reading.facts.doses import Dose, daily
-from assistant.reading.facts.drugs import Mention
 from assistant.reading.facts.fact import Fact, weeks
+from assistant.reading.facts.mentions import Mention
 from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.stories import NEGATIVE, Story, is_pulse
 from assistant.reading.findings.timeline import Series, series_of
@@ -156,8 +156,8 @@ class OneAtATime:
         """The dose that was taken before it was stopped."""
         previous = self.ruleset.playing(RoleKind.PREVIOUS, dose_of.name) if dose_of else None
         told = [f for f, _, _ in facts if f.is_told and not is_pulse(f)]
-        if previous is not None and told:
-            yield self.resolver.reading(previous, {previous.name: told[-1].value}, told[-1])
+        if previous is not None and told and (dose := told[-1].value) is not None:
+            yield self.resolver.reading(previous, {previous.name: dose}, told[-1])
 
     def _ended(self, finding: Finding, story: Story, start: int, end: int) -> Iterator[Reading]:
         """Stopped lately: that is the last change, with its time, and the dose before it."""

@@ -87,4 +87,5 @@ def _before(past: Sequence[Fact], now: Fact | None) -> Fact | None:
     told = [f for f in past if f.when is not None and f.when.kind not in ("peak", "onset")]
     told = told or [f for f in past if f.when is not None]
     other = [f for f in told if now is None or f.value != now.value] if len(told) > 1 else told
-    return (other or told or [None])[-1]
+    best = other or told
+    return best[-1] if best else None
