@@ -31,7 +31,7 @@ OF_WHAT_WAITS = (
     *("undo", "change", "unknown", "dismiss", "override"),
     *("?", "help", "rule", "forget", "quit", NO_COMMAND),
 )
-"""The commands about lines that wait for a word, or about no patient. To all others what was assumed counts."""
+"""Commands about lines that wait for a word, or about no patient. To all others what was assumed counts."""
 FIRST = "First the lines with ?: are they right?"
 
 

@@ -111,7 +111,7 @@ def takes(finding: Finding, number: Number) -> bool:
     if number.sign:
         return False
     if number.of:
-        if playing(finding, RoleKind.UPPER_PRESSURE) is not None:
+        if is_pressure(finding):
             return True
         return (
             not finding.unit
@@ -127,6 +127,11 @@ def graded(finding: Finding, number: Number) -> Value | None:
     if number.of and number.of != "5":
         value = min(value, Decimal(number.of))
     return Value(value) if 0 <= value <= 5 else None
+
+
+def is_pressure(finding: Finding) -> bool:
+    """Whether the finding is the first of two numbers, as in 120/80."""
+    return playing(finding, RoleKind.UPPER_PRESSURE) is not None
 
 
 def names_drug(finding: Finding, value: str | None) -> bool:

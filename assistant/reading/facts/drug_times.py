@@ -108,6 +108,10 @@ class Lasting:
             return False
         return any(t.text.casefold() == "then" for t in self.tokens[until:at])
 
+    def _until_past(self, at: int) -> bool:
+        """Whether a day that is past ends here what stands before it."""
+        return at < len(self.tokens) and self.tokens[at].term("span") == "until" and self._gone(at)
+
     def _gone(self, until: int) -> bool:
         """Whether the day behind `until` is past: `17.5 until two weeks ago, then 12.5`."""
         whens = [t.when for t in self.tokens[until + 1 : until + 3] if t.when]

@@ -11,14 +11,13 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.units import find_unit
-from assistant.reading.facts.conversion import Value, graded, in_unit, takes
+from assistant.reading.facts.conversion import Value, graded, in_unit, is_pressure, takes
 from assistant.reading.facts.fact import Fact
 from assistant.reading.facts.ownership import Anchor, Ownership
 from assistant.reading.facts.series import points
 from assistant.reading.text.numbers import Number
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
-from assistant.reading.wording import playing
 
 _NAMED = 3  # tokens from a name to its value, up to which both are quoted
 
@@ -111,7 +110,7 @@ class Measures(Ownership):
             named = not facts and 0 <= anchor.at < point.at <= anchor.at + _NAMED
             facts.append(replace(fact, start=self.tokens[anchor.at].start) if named else fact)
         yield from _weaker(facts) if is_graded(finding) else facts
-        if playing(finding, RoleKind.UPPER_PRESSURE) is not None:
+        if is_pressure(finding):
             yield from self._lower(places)
 
     def _headed(self, at: int) -> When | None:

@@ -9,7 +9,7 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.units import unit_key
-from assistant.reading.facts.conversion import names_drug, takes
+from assistant.reading.facts.conversion import is_pressure, names_drug, takes
 from assistant.reading.facts.fact import Line, is_unknown_word
 from assistant.reading.text.numbers import Number
 from assistant.reading.text.token import Token
@@ -228,11 +228,7 @@ class Ownership:
             return not number.of and not number.sign
         if not anchor.findings:
             return not number.unit or anchor.at >= 0
-        if (
-            anchor.places
-            and not number.of
-            and playing(anchor.findings[0], RoleKind.UPPER_PRESSURE) is not None
-        ):
+        if anchor.places and not number.of and is_pressure(anchor.findings[0]):
             return False  # BP 122/74, P 92
         return any(takes(f, number) for f in anchor.findings)
 

@@ -63,7 +63,10 @@ class Prescriptions(Lasting):
             elif role == "dose":
                 if doses and doses[-1].strength and number.unit:
                     doses.pop()  # the dose is told beside the strength
-                dose = self._dose(anchor.drug, at, until, found[at].when, found[at].chained)
+                when = found[at].when
+                if when is not None and when.typed.casefold() == "then":
+                    when = When("then") if doses else None  # 60, then 40; but: pulse, then 60 mg
+                dose = self._dose(anchor.drug, at, until, when, found[at].chained)
                 many = tablets if self._plural(at) else None
                 doses.append(dose if many is None else counted(dose, many, token.end))
         led = self._led(anchor.at)
@@ -217,12 +220,7 @@ class Prescriptions(Lasting):
         formed = at > 0 and self.tokens[at - 1].term("form") == "tablet" and at + 1 < until
         behind = self.tokens[at + 1].number if formed else None
         strength = strength or (behind is not None and not behind.unit and not behind.of)
-        if when is not None and when.typed.casefold() == "then":
-            when = None  # pulse, then 60 mg
-        if any(
-            t.term("span") == "until" and self._gone(n) for n, t in enumerate(self.tokens[: at + 4]) if n > at
-        ):
-            when = When("before")
+        when = When("before") if any(self._until_past(n) for n in range(at + 1, at + 4)) else when
         labels = self.line.context.labels(at) - {"absent", "undecided", "unavailable"}
         if "planned" in labels and any(t.text.casefold() == "from" for t in self.tokens[max(0, at - 2) : at]):
             labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now
