@@ -16,6 +16,7 @@ from assistant.reading.text.token import Token
 
 _STOPS = (";", "•")
 _HALF_A_YEAR = 26  # weeks: `until 29/11` that seems longer ago is a day to come
+_OF = ("of", "à", "@", "x")
 
 
 class Lasting:
@@ -132,6 +133,17 @@ class Lasting:
         """Whether tablets are counted for another time: `2 daily, was 3 daily`."""
         return any(t.when or t.kind == "arrow" for t in self.tokens[:at] if t.start >= dose.end)
 
+    def _counted_out(self, at: int, until: int) -> Decimal | None:
+        """The tablets of a day, where `2-0-2 of` stands before the strength or `½-0-0` behind it."""
+        led = (t.often for n, t in enumerate(self.tokens[:at]) if n >= at - 3 and self._leads(n))
+        half = (t.often for t in self.tokens[at:until] if t.kind == "schedule" and t.often and t.often < 1)
+        return next(led, None) or next(half, None)
+
+    def _leads(self, at: int) -> bool:
+        """Whether the tablets of a day are of the strength behind them: `2-0-2 of 500 mg`."""
+        behind = self.tokens[at + 1].text.casefold() if at + 1 < len(self.tokens) else ""
+        return self.tokens[at].kind == "schedule" and behind in _OF
+
     def _often(self, at: int, until: int) -> tuple[Decimal | None, int, int]:
         """How many times a day, at which part of it, and where that is said behind the number."""
         often: Decimal | None = None
@@ -145,6 +157,8 @@ class Lasting:
                 and not _is_count(token)
             ):
                 break
+            if self._leads(n):
+                break
             if token.often is not None and often is None and not self._of_other(n):
                 often, end = token.often, token.end
             if token.term("part of day") and not part:
@@ -152,9 +166,10 @@ class Lasting:
             if token.term("weekday") and _recurs(token):
                 days.add(token.term("weekday"))
                 end = token.end
-            if token.text == "." or (
-                token.when is not None and token.when.kind == "dated" and not token.term("weekday")
-            ):
+            dot = token.text == "." and not (
+                self.tokens[n - 1].term("route") and token.start == self.tokens[n - 1].end
+            )
+            if dot or (token.when is not None and token.when.kind == "dated" and not token.term("weekday")):
                 break
         if often is None and days:
             often = Decimal(len(days)) * Decimal("0.142857")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from assistant.reading.facts.conversion import names_drug
 from assistant.reading.facts.fact import Line
@@ -12,22 +11,10 @@ from assistant.reading.text.token import Cue, Token
 
 _JOINING = ("and", "or", "nor", "+", "&", "/", "plus", "with")
 _GOVERNS = (
-    "on",
-    "of",
-    "to",
-    "with",
-    "by",
-    "from",
-    "off",
-    "taking",
-    "take",
-    "takes",
-    "had",
-    "for",
-    "no",
-    "tried",
-    "failed",
+    *("on", "of", "to", "with", "by", "from", "off", "for", "no"),
+    *("taking", "take", "takes", "had", "tried", "failed"),
 )
+_BEGINS = ("start", "restart")
 _UNDONE = ("never", "stopped", "failed", "not tolerated")
 _LONG_AGO = 13  # weeks
 _SMALL = 3
@@ -84,11 +71,7 @@ class Drugs:
     def _ordered(self, at: int) -> bool:
         """Whether an order stands before the drug: `start AZA`."""
         verb = next(
-            (
-                n
-                for n in range(at - 1, max(-1, at - 4), -1)
-                if self.tokens[n].term("deed") in ("start", "restart")
-            ),
+            (n for n in range(at - 1, max(-1, at - 4), -1) if self.tokens[n].term("deed") in _BEGINS),
             None,
         )
         if verb is None or any(m for t in self.tokens[verb + 1 : at] for m in t.meanings):
@@ -117,22 +100,15 @@ class Drugs:
             return
         if cue.says == "stopped" and last >= 0 and self.tokens[last].term("deed").startswith("taper"):
             return  # the taper was, not the drug
-        if cue.says == "stopped" and (
-            self._goes_on(first) or (last >= 0 and self.tokens[last].term("course"))
-        ):
-            return  # its dose was changed, or a course completed
-        if (
-            cue.says == "stopped"
-            and first < len(self.tokens)
-            and self.tokens[first].number is not None
-            and any(t.start == cue.start and t.when is not None for t in self.tokens)
-        ):
-            return  # it is said of a dose
+        if cue.says == "stopped" and (self._of_a_dose(cue, last, first) or self._of_a_course(cue, last)):
+            return
         before = self._nearest_before(last)
         after = self._nearest_after(first)
+        if cue.says == "stopped" and any(
+            t.term("deed").split(" ")[0] in _BEGINS for t in self.tokens[first:after]
+        ):
+            after = None  # off everything, restarted MTX
         if after is None and before is None:
-            return
-        if cue.says == "stopped" and before is None and after is not None and self._begins(first, after):
             return
         if before is None and after is not None and cue.says in _UNDONE and self._apart(first, after):
             return
@@ -153,22 +129,29 @@ class Drugs:
             for at in self._listed_before(before, cue):
                 self._said.setdefault(at, []).append((cue.says, False))
 
-    def _goes_on(self, first: int) -> bool:
-        """Whether the dose was changed, and not stopped: `had cut pred`, `until May, then 12.5`."""
-        ahead = self.tokens[first:]
-        deed = ahead[0].term("deed") if ahead else ""
-        return deed.startswith(("lower", "raise", "taper")) or any(
-            t.text.casefold() == "then" and u.number is not None for t, u in pairwise(ahead)
-        )
+    def _of_a_dose(self, cue: Cue, last: int, first: int) -> bool:
+        """Whether a dose ended, and not the drug: `previously 20 mg`, `until May, then 5`."""
+        word = next((t for t in self.tokens if t.start == cue.start), None)
+        after = self.tokens[first] if first < len(self.tokens) else None
+        if after is not None and after.term("deed").startswith(("lower", "raise", "taper")):
+            return True  # had cut pred
+        if word is None or after is None:
+            return False
+        if word.term("span") != "until":
+            return bool(word.when and after.number)
+        dosed = any(t.number for t in self.tokens[self._nearest_before(last) or 0 : last + 1])
+        stepped = any(t.text.casefold() == "then" for t in self.tokens[first:])
+        return dosed and (stepped or self.tokens[max(0, last - 1)].text == "(")
+
+    def _of_a_course(self, cue: Cue, last: int) -> bool:
+        """Whether a course was completed, and not the drug given up: `sixth course completed`."""
+        ended = any(t.start == cue.start and t.term("deed") for t in self.tokens)
+        between = self.tokens[(self._nearest_before(last) or 0) + 1 : last + 1]
+        return not ended and any(t.term("course") or t.text == "#" for t in between)
 
     def _apart(self, first: int, after: int) -> bool:
         """Whether another clause names the drug: `infusion not given, registrar informed: ?IVIG`."""
         return first > 0 and sum(t.text in (",", ";", "-") for t in self.tokens[first:after]) > 0
-
-    def _begins(self, first: int, after: int) -> bool:
-        """Whether the drug behind was begun since: `off everything for years, restarted pred`."""
-        start, end = self.tokens[first].start, self.tokens[after].start
-        return any(start <= c.start < end and c.says == "now" for c in self.line.context.statuses)
 
     def _comma(self, before: int, last: int) -> bool:
         return any(t.text in (",", ";") for t in self.tokens[before + 1 : last + 1])
@@ -223,7 +206,7 @@ class Drugs:
                     or (not t.meanings and not t.number)
                     for t in between
                 )
-                or any(t.number for t in between)
+                or any(t.number or t.kind == "arrow" for t in between)
                 or self._has_cue(position, at)
                 or self._dosed(at, between)
             ):

@@ -15,6 +15,7 @@ from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
 _LESS = ("less", "more", "lower", "higher")
+_PIECES = ("st",)  # also a stone: so only behind a strength
 
 
 class Prescriptions(Lasting):
@@ -56,10 +57,21 @@ class Prescriptions(Lasting):
                     doses[-1], amount=doses[-1].each, each=None, start=token.start, when=found[at].when
                 )
                 doses.append(counted(one, number.value, token.end))
-            elif role == "count" and (doses[-1].strength or doses[-1].each or self._counted(at)):
+            elif role == "count" and (
+                doses[-1].strength or doses[-1].each or self._counted(at) or self._tablets_of(doses[-1], at)
+            ):
                 doses[-1] = counted(doses[-1], number.value, token.end)
+            elif role == "each" and doses:
+                tablet = self._dose(anchor.drug, at, until, found[at].when, False)
+                doses[-1] = replace(
+                    counted(tablet, doses[-1].amount, token.end), start=doses[-1].start, unit="mg"
+                )
             elif role == "times" and doses:
-                doses[-1] = replace(doses[-1], count=number.value, end=token.end)
+                times = replace(doses[-1], end=token.end)
+                daily = bool(times.converted)  # tablets x times a day, else doses in a course
+                doses[-1] = (
+                    replace(times, often=number.value) if daily else replace(times, count=number.value)
+                )
             elif role == "dose":
                 if doses and doses[-1].strength and number.unit:
                     doses.pop()  # the dose is told beside the strength
@@ -123,7 +135,8 @@ class Prescriptions(Lasting):
         assert number is not None
         mass = unit_key(number.unit).split("/")[0] in MASS
         if number.unit and not mass:
-            return "courses" if self._given(number.unit) else ""
+            pieces = number.unit in _PIECES and doses and self._tablets_of(doses[-1], at)
+            return "courses" if self._given(number.unit) else "count" if pieces else ""
         if before is not None and (
             before.term("form") == "level"
             or (before.text in (":", "=", "-") and at > 1 and self.tokens[at - 2].term("form") == "level")
@@ -134,6 +147,12 @@ class Prescriptions(Lasting):
             return "total"
         if before is not None and before.term("approximately") in ("above", "below"):
             return ""
+        if (
+            at > 2
+            and [t.text.casefold() for t in self.tokens[at - 2 : at]] == ["of", "the"]
+            and self.tokens[at - 3].number
+        ):
+            return "each"
         if not mass and before is not None and before.text.casefold() == "of" and self.tokens[at - 2].number:
             return ""
         if not mass and after is not None and after.term("course"):
@@ -187,11 +206,12 @@ class Prescriptions(Lasting):
 
     def _followed(self, at: int) -> bool:
         """Whether a count follows a strength in brackets: `Pred(5) 3x2`."""
-        return (
-            at < len(self.tokens)
-            and self.tokens[at].number is not None
-            and self.tokens[at - 3 - 0].end == self.tokens[at - 2].start - 1
-        )
+        glued = self.tokens[at - 4].end == self.tokens[at - 3].start
+        return at < len(self.tokens) and self.tokens[at].number is not None and glued
+
+    def _tablets_of(self, dose: Dose, at: int) -> bool:
+        """Whether tablets are counted right behind what is then the strength of one: `2.5 mg 6 tabs`."""
+        return bool(dose.unit) and self.tokens[at - 1].start == dose.start
 
     def _followed_by_unit(self, at: int) -> bool:
         token = self.tokens[at] if at < len(self.tokens) else None
@@ -206,13 +226,10 @@ class Prescriptions(Lasting):
         mass = unit.split("/")[0]
         amount = number.value * (MASS.get(mass, Decimal(1)) if mass else 1)
         often, part, end = self._often(at, until)
-        if (
-            often is not None
-            and often < 1
-            and any(t.kind == "schedule" for t in self.tokens[at + 1 : at + 3])
-        ):
-            amount, often = amount * often, Decimal(1)  # half a tablet a day
-        if unit.endswith("/week"):
+        tablets = self._counted_out(at, until)
+        if tablets is not None:
+            amount, often = amount * tablets, Decimal(1)
+        elif unit.endswith("/week"):
             often = Decimal("0.142857")
         elif unit.endswith("/day"):
             often = Decimal(1) if often is None or often < 1 else often

@@ -10,6 +10,8 @@ from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.text.token import Token
 from assistant.reading.wording import Words, playing
 
+_TICKS = {"(-)": "negative", "(+)": "positive"}
+
 
 class Results:
     """The results in one line."""
@@ -87,6 +89,8 @@ class Results:
         token = self.tokens[at]
         if token.text == "-" and self._minus(at):
             return "negative"
+        if token.kind == "tick":
+            return _TICKS.get(token.text)
         result = token.term("result")
         flag = len(token.text) == 1 and token.text.isalpha() and token.text.casefold() != "n"
         if flag and not (at and self.tokens[at - 1].number):
@@ -118,7 +122,8 @@ class Results:
     def _limits(self, at: int) -> bool:
         """Whether the word names a limit, and no result: `(N<14)`."""
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        return bool(self.tokens[at].term("limit") and after and (after.text in "<:" or after.number))
+        ahead = after is not None and (after.text in "<>≤≥:" or after.text.casefold() == "to" or after.number)
+        return bool(self.tokens[at].term("limit") and ahead)
 
     def _minus(self, at: int) -> bool:
         """Whether a minus stands alone behind a name: `Jo-1 -,`, `cough (-)`."""
