@@ -86,6 +86,7 @@ def _before(past: Sequence[Fact], now: Fact | None) -> Fact | None:
         return lowest[-1]
     told = [f for f in past if f.when is not None and f.when.kind not in ("peak", "onset")]
     told = told or [f for f in past if f.when is not None]
-    other = [f for f in told if now is None or f.value != now.value] if len(told) > 1 else told
-    best = other or told
-    return best[-1] if best else None
+    other = [f for f in told if now is None or f.value != now.value]
+    told = other if other and len(told) > 1 else told
+    chained = [f for f in told if f.when is not None and f.when.kind == "then"]  # `60 then 40 now 30`
+    return max(chained, key=lambda f: f.start) if chained else told[-1] if told else None
