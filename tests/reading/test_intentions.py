@@ -17,6 +17,9 @@ INTENTIONS = {
     "Go up on the prednisolone": RAISE,
     "should I increase prednisolone to 60?": RAISE,
     "should we put the pred up": RAISE,
+    "pred should be increased": RAISE,
+    "can MTX be increased?": "raise-methotrexate",
+    "pred should be stopped": STOP,
     "put the pred up?": RAISE,
     "double the dose?": RAISE,
     "more steroids?": RAISE,
@@ -147,9 +150,17 @@ def test_what_is_told_is_no_intention(text: str) -> None:
 DAILY = "mtx 7.5 mg daily", "methotrexate 7.5 mg od", "methotrexate 7.5 mg daily"
 
 
+TOLD_BESIDE = {  # what the words say of the patient all the same
+    "wean her off steroids?": {"sex": "female"},
+    "can we take her off the steroids?": {"sex": "female"},
+    "should I admit her?": {"sex": "female"},
+    "continue prednisolone 15 mg": {"glucocorticoid": "prednisolone"},
+}
+
+
 @pytest.mark.parametrize("text", [t for t in INTENTIONS if t not in DAILY and not t.startswith("on MTX")])
 def test_an_intention_is_no_finding(text: str) -> None:
-    assert others(read_sentence(ruleset(), text)) == {}
+    assert others(read_sentence(ruleset(), text)) == TOLD_BESIDE.get(text, {})
 
 
 @pytest.mark.parametrize("text", DAILY)
