@@ -7,7 +7,7 @@ CHAT = .venv/.ready
 TEST = .venv/.ready-test
 ARGS =
 
-.PHONY: help chat test check bench soak kills questions picture clean
+.PHONY: help chat test check bench soak kills questions reading picture clean
 
 help:
 	@echo 'make chat    talk with the assistant'
@@ -16,6 +16,7 @@ help:
 	@echo 'make bench   how fast it is'
 	@echo 'make soak    whether it stays whole over many patients'
 	@echo 'make kills   whether a chat that is killed loses anything'
+	@echo 'make reading   how well notes are read, against labels'
 	@echo 'make questions   how many questions it asks, against a form and against the best order'
 	@echo 'make picture the picture of a session in docs/, drawn again'
 	@echo 'make clean   removes .venv and everything built'
@@ -40,6 +41,9 @@ kills: $(TEST)
 
 questions: $(TEST)
 	@$(PYTHON_HERE) benchmarks/questions.py $(ARGS)
+
+reading: $(TEST)
+	@$(PYTHON_HERE) -m tests.reading.score $(ARGS)
 
 picture: $(TEST)
 	@$(PYTHON_HERE) scripts/picture $(ARGS)

@@ -55,13 +55,13 @@ def load(folder: Path | str | None = None) -> Assistant:
 class Told:
     """What was read in a text. findings: by name, as `plan` takes them. data: every reading."""
 
-    def __init__(self, ruleset: Ruleset, text: str) -> None:
-        from assistant.conversation.reading.sentence import read_sentence
+    def __init__(self, ruleset: Ruleset, text: str, on: date) -> None:
         from assistant.conversation.record.record import Entry, Record
         from assistant.interface.commands.read_report import read_json
         from assistant.interface.files.plan_json import findings_json
+        from assistant.reading.reader import read_text
 
-        self._ruleset, self._told = ruleset, read_sentence(ruleset, text)
+        self._ruleset, self._told = ruleset, read_text(ruleset, text, on)
         known = Record((Entry(text, self._told.readings),)).fold(ruleset)
         self.findings: Mapping[str, Json] = findings_json(ruleset, known)
         self.data: Mapping[str, Json] = read_json(ruleset, self._told)
@@ -193,9 +193,9 @@ class Assistant:
     def _patients(self) -> Patients:
         return Patients(self.ruleset)
 
-    def read(self, text: str) -> Told:
-        """What is read in a free text."""
-        return Told(self.ruleset, text)
+    def read(self, text: str, on: date) -> Told:
+        """What is read in a free text, as of the day."""
+        return Told(self.ruleset, text, on)
 
     def decide(self, findings: Findings, on: date, settings: Iterable[str] = ()) -> Decided:
         """What stands on these findings, several times faster than `plan`. Raises `BadInput`.
@@ -241,7 +241,7 @@ class Assistant:
     def add_up(self, text: str) -> str:
         """The sum of grades, `MMT-8: neck 8, deltoid 7/8, ...`, in words. Raises `BadInput`."""
         from assistant.conversation.answering.grades import read_sum, sum_lines
-        from assistant.conversation.reading.values import Slip
+        from assistant.reading.answers.answer import Slip
 
         added = read_sum(self.ruleset, text)
         if isinstance(added, Slip):

@@ -163,7 +163,7 @@ def _forget(options: argparse.Namespace) -> int:
 
 def _read(options: argparse.Namespace) -> int:
     text = _content(options.file).decode("utf-8", errors="backslashreplace")
-    told = _assistant(options.rules).read(text)
+    told = _assistant(options.rules).read(text, _today(options))
     if options.json:
         import json
 

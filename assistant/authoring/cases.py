@@ -8,13 +8,13 @@ from datetime import date
 from functools import cached_property
 
 from assistant.conversation.asking.questions import Questions
-from assistant.conversation.reading.result import Reading, decline, settle
-from assistant.conversation.reading.sentence import read_sentence
 from assistant.conversation.record.record import Entry, Known, Record
 from assistant.knowledge.lines.phrases import listed, spaced
 from assistant.knowledge.model.cases import Case, Expected, Told, Verb
 from assistant.knowledge.model.promises import Demand
 from assistant.knowledge.model.ruleset import Finding, Place, Rule, Ruleset, Shape
+from assistant.reading.answers.result import Reading, decline, settle
+from assistant.reading.reader import read_text
 from assistant.reasoning.critique.critique import critique
 from assistant.reasoning.decision.decision import Decision
 from assistant.reasoning.decision.explanation import Explainer
@@ -64,7 +64,11 @@ def patients(ruleset: Ruleset, case: Case) -> tuple[Known, ...]:
 
 def read_typed(ruleset: Ruleset, case: Case) -> tuple[Reading, ...]:
     """What is read of the typed lines; what was assumed in reading them is taken as agreed to."""
-    return tuple(reading for line in case.typed for reading in read_sentence(ruleset, line).readings)
+    return tuple(
+        reading
+        for line in case.typed
+        for reading in read_text(ruleset, line, case.today or USUAL_DAY).readings
+    )
 
 
 def _readings(ruleset: Ruleset, told: Iterable[Told]) -> Iterator[Reading]:

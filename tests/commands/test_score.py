@@ -31,6 +31,7 @@ def test_the_arithmetic_is_shown_with_what_is_missing(capsys: pytest.CaptureFixt
     assert "8 to 4      of 10   40.0% better  17.5 of 20" in out
     assert "Total 27.5 to 75 of 100: minimal response to major response, still open" in out
     assert "Not known, and not taken for 0: patient global activity before" in " ".join(out.split())
+    assert "physician global activity by 2 cm and MMT-8 by 20%" not in " ".join(out.split()), "it is settled"
     assert "Unconfirmed: that a CK counts against 15 times its upper limit." in out
 
 
@@ -82,3 +83,18 @@ def test_the_chat_scores_what_is_on_the_record_and_goes_on_asking() -> None:
     assert "118 to 131" in said
     assert "MMT-8 23 to 143 of 150" in talk.say("score mmt8: neck 8, deltoid 7/8")
     assert talk.findings == before | {"mmt8": 131, "previous_mmt8": 118}
+
+
+def test_what_waits_to_be_agreed_to_is_left_out_and_said() -> None:
+    talk = assistant.load().consult(TODAY)
+    talk.say("50M PM, prednisone 20 mg daily, MMT-8 131, CK 600")
+    assert "Without the lines that wait for your answer:" in talk.say("score")
+
+
+def test_ways_to_be_worse_are_said_in_names_of_measures(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, out, _ = run(capsys, "--set=age=50")
+    said = " ".join(out.split())
+    assert "physician global activity by 2 cm and MMT-8 by 20%" in said
+    assert "any 3 of physician global activity, patient global activity, MMT-8, HAQ and extramuscular" in said

@@ -9,12 +9,12 @@ from functools import cache
 
 from assistant.conversation.asking.questions import Question
 from assistant.conversation.interview.interview import Interview
-from assistant.conversation.reading.values import Slip
 from assistant.conversation.record.record import Entry, Known, Record
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Ask, ShowPlan, Utterance
 from assistant.knowledge.library.library import load
 from assistant.knowledge.model.ruleset import Finding, Shape
+from assistant.reading.answers.answer import Slip
 from assistant.reasoning.decision.formulas import Clash, complete
 from assistant.reasoning.search.reasoner import Reasoner
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from assistant.conversation.assisting.preview import LONGEST, Preview
 from assistant.conversation.interview.interview import Interview
-from assistant.conversation.reading.sentence import read_sentence
 from assistant.conversation.turn.state import Phase, State
 from assistant.reasoning.search.reasoner import Reasoner
+from tests.reading.reading import read_sentence
 from tests.reasoning.patients import ruleset
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.conversation.answering.checklists import read_checklist
-from assistant.conversation.reading.quantities import Slip
 from assistant.knowledge.library.library import load
+from assistant.reading.answers.quantities import Slip
 
 RULESET = load()
 ITEMS = ("dyspnea", "dysphagia", "head_drop", "dark_urine")

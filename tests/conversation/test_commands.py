@@ -8,7 +8,6 @@ import pytest
 
 from assistant.conversation.interview.commands import HANDLERS
 from assistant.conversation.interview.interview import Reply
-from assistant.conversation.reading.values import vocabulary
 from assistant.conversation.turn.help import help_of, help_page
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import (
@@ -29,6 +28,7 @@ from assistant.conversation.turn.utterances import (
 from assistant.knowledge.library.library import load
 from assistant.knowledge.lines.commands import BY_NAME, COMMANDS, NO_COMMAND, Takes, parse, whole_lines
 from assistant.knowledge.model.ruleset import Kind
+from assistant.reading.answers.answer import vocabulary
 from assistant.reasoning.decision.aside import findings_in
 from assistant.reasoning.plan.values import Line
 from tests.conversation.clinicians import PATIENTS, consult, interview

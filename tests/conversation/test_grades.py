@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.conversation.answering.grades import read_sum, sum_lines
-from assistant.conversation.reading.values import Slip
 from assistant.knowledge.library.library import load
+from assistant.reading.answers.answer import Slip
 from assistant.reasoning.decision.sums import Added
 
 RULES = load()

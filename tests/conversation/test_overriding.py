@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from assistant.conversation.interview.interview import Reply
-from assistant.conversation.reading.values import Reading
 from assistant.conversation.record.record import Entry
 from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Say, ShowPlan
 from assistant.knowledge.model.ruleset import Kind, Value
+from assistant.reading.answers.answer import Reading
 from assistant.reasoning.decision.aside import findings_in, with_aside
 from assistant.reasoning.outlook.possibility import YES
 from assistant.reasoning.plan.values import Plan

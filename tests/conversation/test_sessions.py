@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.conversation.interview.interview import Interview, plain
-from assistant.conversation.reading.values import Reading, read_answer, read_json
 from assistant.conversation.record.record import Entry, Override, Record
 from assistant.conversation.session.log import Damage, NotASession, Story, header, read_story, step, taken_up
 from assistant.conversation.session.migration import fitted
@@ -19,6 +18,8 @@ from assistant.conversation.session.resuming import resumed
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Ask, Echo, Prompt, Say, ShowPlan, Urgent
 from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
+from assistant.reading.answers.answer import Reading, read_answer
+from assistant.reading.answers.given import read_json
 from assistant.reasoning.decision.formulas import Clash, complete
 from assistant.reasoning.search.reasoner import Reasoner
 from tests.reasoning.patients import ruleset

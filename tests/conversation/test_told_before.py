@@ -4,12 +4,12 @@ import pytest
 
 from assistant.conversation.answering.hearing import Hearing
 from assistant.conversation.asking.questions import Question, Tier
-from assistant.conversation.reading.sentence import read_sentence
-from assistant.conversation.reading.values import Reading, read_answer
 from assistant.conversation.record.names import Names
 from assistant.knowledge.library.library import load
 from assistant.knowledge.model.ruleset import Ruleset
+from assistant.reading.answers.answer import Reading, read_answer
 from assistant.reasoning.search.witness import Witness
+from tests.reading.reading import DAY, read_sentence
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def ask(name: str, *told: str) -> Question:
 def test_a_question_for_the_other_members_takes_none_of_them_back(
     rules: Ruleset, typed: str, weak: set[str]
 ) -> None:
-    hearing = Hearing(rules, Names(rules))
+    hearing = Hearing(rules, Names(rules), DAY)
     heard = hearing.answer(ask("weakness_distribution", "proximal_legs"), typed)
     assert isinstance(heard, tuple)
     members = {atom.partition("/")[2] for atom, value in heard[0].settled.items() if value is True}
@@ -56,8 +56,8 @@ def test_yes_and_no_answer_a_choice_that_has_a_word_for_them(
 
 @pytest.mark.parametrize("typed", ["pred none", "prednisolone none", "steroids nil", "never on steroids"])
 def test_a_drug_that_is_denied_is_not_taken(rules: Ruleset, typed: str) -> None:
-    (reading,) = read_sentence(rules, typed).readings
-    assert reading.settled["glucocorticoid"] == "none"
+    told = {reading.finding: reading.settled for reading in read_sentence(rules, typed).readings}
+    assert told["glucocorticoid"] == {"glucocorticoid": "none"}
 
 
 @pytest.mark.parametrize("typed", ["none", "yes", "normal", "stopped", "other"])

@@ -24,8 +24,7 @@ ROLES = "assistant/knowledge/model/roles.py"  # the closed list: what Python may
 NOTATION = {*RoleKind, *CodeRole, *Sense}  # words of the closed lists, and so of Python's own
 ENGLISH = {"each dose", "on average", "tapering", "red flag"}  # said here of any dose and any disease
 OLD_READER = (
-    "assistant/conversation/reading/",
-    "assistant/knowledge/acts/",
+    "assistant/reading/acts/",
     "assistant/knowledge/blocks/deeds.py",
 )  # until it is gone
 

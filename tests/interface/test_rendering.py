@@ -7,7 +7,6 @@ import pytest
 
 from assistant.conversation.asking.questions import Question, Tier
 from assistant.conversation.interview.interview import Interview
-from assistant.conversation.reading.values import Reading
 from assistant.conversation.turn.help import help_page
 from assistant.conversation.turn.utterances import (
     Ask,
@@ -23,6 +22,7 @@ from assistant.conversation.turn.utterances import (
 from assistant.interface.page.rendering import Screen
 from assistant.interface.words.layout import cells
 from assistant.knowledge.model.ruleset import Ruleset
+from assistant.reading.answers.answer import Reading
 from assistant.reasoning.search.witness import Witness
 
 CK = Reading("ck", {"ck": Decimal(250)}, frozenset(), "CK 250", "250 U/L", ("unit assumed",))

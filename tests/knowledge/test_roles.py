@@ -9,7 +9,7 @@ from assistant.knowledge.library.library import load
 from assistant.knowledge.model.roles import ROLES, CodeRole, Of, RoleKind, Sense
 
 NOTATION = (Path(__file__).parents[2] / "rulesets" / "README.md").read_text(encoding="utf-8")
-AFTER = {Of.NOTHING: "", Of.FINDING: " of F", Of.DRUG: " of DRUG"}
+AFTER = {Of.NOTHING: "", Of.FINDING: " of F", Of.DRUG: " of DRUG", Of.MEMBER: " of MEMBER"}
 
 
 @pytest.mark.parametrize("kind", RoleKind)

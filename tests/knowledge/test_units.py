@@ -14,10 +14,10 @@ from pathlib import Path
 import pint
 import pytest
 
-from assistant.conversation.reading.quantities import Quantity, Slip, read_quantity
-from assistant.conversation.reading.units import convert, unit_key
 from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Finding, Shape
+from assistant.reading.answers.quantities import Quantity, Slip, read_quantity
+from assistant.reading.answers.units import convert, unit_key
 
 MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
 NUMBERS = [f for f in MYOSITIS.findings.values() if f.shape is Shape.NUMBER]

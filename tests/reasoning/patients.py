@@ -16,11 +16,11 @@ from random import Random
 from hypothesis import strategies as st
 
 from assistant.authoring.cases import patients as patients_of
-from assistant.knowledge.acts.acts import understood
 from assistant.knowledge.library.cases import cases_in, read_cases
 from assistant.knowledge.library.library import load
 from assistant.knowledge.model.cases import Case
 from assistant.knowledge.model.ruleset import Atom, Finding, Range, Ruleset, Shape, Value
+from assistant.reading.acts.acts import understood
 
 TODAY = date(2026, 11, 22)
 ENOUGH_TOLD = 5  # findings

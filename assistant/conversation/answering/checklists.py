@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.conversation.reading.result import Reading, decline, folded
-from assistant.conversation.reading.values import NO, UNKNOWN, Slip, read_answer
 from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
+from assistant.reading.answers.answer import NO, UNKNOWN, Slip, read_answer
+from assistant.reading.answers.result import Reading, decline, folded
 
 _SEPARATORS = re.compile(r"[,;/&]|\band\b|\s{2,}")
 _NUMBERS = re.compile(r"\d+\??(?:[\s,;]+\d+\??)*")

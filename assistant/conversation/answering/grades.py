@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from assistant.conversation.reading.values import Slip
 from assistant.knowledge.lines.phrases import key, listed
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.knowledge.model.scores import Part, Sum
+from assistant.reading.answers.answer import Slip
 from assistant.reasoning.decision.sums import Added, add_up
 
 _GRADED = re.compile(r"(?P<part>\D+?)[\s:]*(?P<first>\d+(?:\.\d+)?)(?:\s*[/+ ]\s*(?P<second>\d+(?:\.\d+)?))?")

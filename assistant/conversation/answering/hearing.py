@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from assistant.conversation.answering.checklists import read_checklist
 from assistant.conversation.asking.questions import Question
-from assistant.conversation.reading.normal import read_normal
-from assistant.conversation.reading.sentence import read_sentence
-from assistant.conversation.reading.values import Reading, Slip, read_answer, show, takes
 from assistant.conversation.record.names import Names
 from assistant.conversation.turn.utterances import Option
-from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
+from assistant.knowledge.model.ruleset import Finding, RoleKind, Ruleset, Shape
+from assistant.reading.answers.answer import Reading, Slip, read_answer, show, takes
+from assistant.reading.answers.normal import read_normal
+from assistant.reading.reader import Told, read_text
 
 
 class Hearing:
     """Reads answers over one rule set; never raises, and what cannot be used is a `Slip`."""
 
-    def __init__(self, ruleset: Ruleset, names: Names) -> None:
+    def __init__(self, ruleset: Ruleset, names: Names, today: date) -> None:
         self.ruleset = ruleset
         self.names = names
+        self.today = today
+
+    def read(self, text: str) -> Told:
+        """What a free text says."""
+        told = read_text(self.ruleset, text, self.today)
+        found = None if told.readings else self.names.at_start(text)
+        answer = read_answer(found[0], found[1]) if found and found[1] else None
+        return Told((answer,), (), ()) if isinstance(answer, Reading) else told
+
+    def means(self, text: str) -> bool:
+        """Whether a line asks or says to do something, and so is no answer to a question."""
+        meant = self.ruleset.playing(RoleKind.PLAN)
+        return meant is not None and any(r.finding == meant.name for r in self.read(text).readings)
 
     def answer(self, asking: Question, text: str) -> tuple[Reading, ...] | Slip:
         """What an answer to the question settles, with what a direct answer settles beside it."""
@@ -60,7 +74,7 @@ class Hearing:
             answer = read_answer(found[0], found[1])
             if isinstance(answer, Reading):
                 return (replace(answer, assumed=()),)
-        told = read_sentence(self.ruleset, rest)
+        told = self.read(rest)
         if told.readings and not told.slips and not told.not_understood:
             return told.readings
         if isinstance(answer, Slip):

@@ -14,11 +14,11 @@ from typing import TypeAlias
 
 from assistant.conversation.answering.hearing import Hearing
 from assistant.conversation.asking.questions import Question
-from assistant.conversation.reading.result import folded, spoken
 from assistant.conversation.record.wording import Wording
 from assistant.conversation.turn.state import Phase, State
 from assistant.knowledge.lines.commands import BY_NAME, COMMANDS, Takes, whole_lines
 from assistant.knowledge.model.ruleset import Finding, Shape
+from assistant.reading.answers.result import folded, spoken
 from assistant.reasoning.search.reasoner import Reasoner
 
 MOST = 60  # a menu is looked through by eye

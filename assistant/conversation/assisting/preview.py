@@ -13,15 +13,15 @@ from assistant.conversation.answering.hearing import Hearing
 from assistant.conversation.asking.questions import Question
 from assistant.conversation.assisting.completion import Offer, Offering
 from assistant.conversation.explaining.reasons import Reasons
-from assistant.conversation.reading.quantities import with_unit
-from assistant.conversation.reading.sentence import SentenceReading, read_sentence
-from assistant.conversation.reading.units import sentence
-from assistant.conversation.reading.values import NO, YES, Reading, Slip, read_answer
 from assistant.conversation.record.record import Entry
 from assistant.conversation.record.wording import Wording
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Part
 from assistant.knowledge.lines.commands import NO_COMMAND, Typed, parse, whole_lines
+from assistant.reading.answers.answer import NO, YES, Reading, Slip, read_answer
+from assistant.reading.answers.quantities import with_unit
+from assistant.reading.answers.units import sentence
+from assistant.reading.reader import Told
 from assistant.reasoning.decision.formulas import Clash, complete
 from assistant.reasoning.guard.guarded import guarded_decision
 from assistant.reasoning.search.reasoner import Reasoner
@@ -151,7 +151,7 @@ class Assisting:
     def _of_answer(self, state: State, asking: Question, text: str) -> Preview:
         read = self.hearing.answer(asking, text)
         if isinstance(read, Slip):
-            told = read_sentence(self.ruleset, text) if len(text.split()) > 1 else None
+            told = self.hearing.read(text) if len(text.split()) > 1 else None
             if told and told.readings and not told.slips:
                 return self._told(state, text, told)
             return Preview(wrong=read.says)
@@ -175,9 +175,9 @@ class Assisting:
         return (*([f"{others} not present"] if others else []), *named)
 
     def _of_sentence(self, state: State, text: str) -> Preview:
-        return self._told(state, text, read_sentence(self.ruleset, text))
+        return self._told(state, text, self.hearing.read(text))
 
-    def _told(self, state: State, text: str, told: SentenceReading) -> Preview:
+    def _told(self, state: State, text: str, told: Told) -> Preview:
         """The readings as they stand in the text; words that are still being typed are not complained of."""
         folded = text.casefold()
         readings = sorted(told.readings, key=lambda reading: folded.find(reading.words.casefold()))

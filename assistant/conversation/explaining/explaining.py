@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from assistant.conversation.asking.questions import Question, Tier
-from assistant.conversation.reading.values import Reading
 from assistant.conversation.record.record import Entry, Known, Record
 from assistant.conversation.record.wording import ABSENT, Wording
 from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Say, ShowCritique, Utterance
 from assistant.knowledge.model.ruleset import Rule, Ruleset, Value
+from assistant.reading.answers.answer import Reading
 from assistant.reasoning.decision.comparison import passes
 from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.guard.guarded import guarded_decision, guarded_plan

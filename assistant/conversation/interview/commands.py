@@ -12,17 +12,15 @@ from assistant.conversation.explaining.explaining import Answers
 from assistant.conversation.explaining.lookup import Lookup
 from assistant.conversation.explaining.reasons import Reasons
 from assistant.conversation.interview.entering import Entering
-from assistant.conversation.interview.next_turn import Following, Reply
+from assistant.conversation.interview.next_turn import WITHOUT, Following, Reply
 from assistant.conversation.interview.overriding import Overriding
-from assistant.conversation.reading.intentions import meant
-from assistant.conversation.reading.sentence import read_sentence
-from assistant.conversation.reading.values import Slip
 from assistant.conversation.record.names import Names
 from assistant.conversation.record.record import Entry, Known
 from assistant.conversation.turn.help import help_of, help_page
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Forget, Leave, Part, Save, Say, ShowScores, Utterance
 from assistant.knowledge.lines.commands import NO_COMMAND, Typed
+from assistant.reading.answers.answer import Slip
 from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.decision.scores import scores_of
 
@@ -112,8 +110,8 @@ def handles(name: str) -> Callable[[Handler], Handler]:
 @handles("what if")
 def _what_if(of: Commands, state: State, typed: Typed) -> Reply:
     line = f"what if {typed.rest}"
-    if meant(of.ruleset, line):
-        readings = read_sentence(of.ruleset, line).readings
+    if of.hearing.means(line):
+        readings = of.hearing.read(line).readings
         return of.say(state, *of.answers.what_if_done(state, readings))
     told = of.hearing.change(typed.rest, "what if")
     if isinstance(told, Slip):
@@ -138,7 +136,8 @@ def _score(of: Commands, state: State, typed: Typed) -> Reply:
     """The scores on what is known, or the sum of the grades that are given."""
     if not typed.rest:
         facts = complete(of.ruleset, state.record.fold(of.ruleset).values)
-        return of.say(state, ShowScores(scores_of(of.ruleset, facts)))
+        without = (Say(WITHOUT),) if state.phase is Phase.CONFIRM else ()
+        return of.say(state, *without, ShowScores(scores_of(of.ruleset, facts)))
     added = read_sum(of.ruleset, typed.rest)
     if isinstance(added, Slip):
         return of.say(state, Say(added.says))

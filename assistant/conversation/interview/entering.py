@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.conversation.interview.next_turn import Following, Reply
-from assistant.conversation.reading.normal import is_to_be_confirmed
-from assistant.conversation.reading.result import decline
-from assistant.conversation.reading.sentence import read_sentence
-from assistant.conversation.reading.values import YES, Reading, read_answer
 from assistant.conversation.record.record import Entry
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Say, Utterance
 from assistant.knowledge.model.ruleset import RoleKind
+from assistant.reading.answers.answer import YES, Reading, read_answer
+from assistant.reading.answers.normal import is_to_be_confirmed
+from assistant.reading.answers.result import decline
 from assistant.reasoning.decision.formulas import Clash, complete
 
 AGREE = "Type y, n, or the correction, for example: {}."
@@ -38,7 +37,7 @@ class Entering:
 
     def told(self, state: State, text: str) -> Reply:
         """Findings told freely."""
-        told = read_sentence(self.ruleset, text)
+        told = self.following.hearing.read(text)
         slips = [Say(slip) for slip in told.slips]
         if not told.readings:
             return self.following.again(state, *(slips or [Say(UNREAD.format(self.ruleset.examples.typed))]))
@@ -66,11 +65,25 @@ class Entering:
             reading = read_answer(finding, text)
             if isinstance(reading, Reading):
                 return self.corrected(state, (reading,))
-        told = read_sentence(self.ruleset, text)
+        told = self.following.hearing.read(text)
         if not told.readings:
             agree = AGREE.format(self.ruleset.examples.changed)
             return self.following.again(state, *(Say(told) for told in told.slips or (agree,)))
         return self.corrected(state, told.readings)
+
+    def goes_on(self, state: State, text: str) -> bool:
+        """Whether a line is no answer to what is held, which is then used as it is marked."""
+        if state.held is None or not text or text.casefold() in (*YES, *REFUSED):
+            return False
+        if not all(reading.plausible for reading in state.held.readings):
+            return False
+        held = {reading.finding for reading in state.held.readings}
+        return not any(reading.finding in held for reading in self.following.hearing.read(text).readings)
+
+    def agreed(self, state: State) -> Reply:
+        """What is held, recorded."""
+        assert state.held is not None
+        return self._recorded(state, state.held)
 
     def corrected(self, state: State, readings: tuple[Reading, ...]) -> Reply:
         """Put corrections in the place of what is held."""

@@ -22,9 +22,6 @@ from assistant.conversation.explaining.reasons import Reasons
 from assistant.conversation.interview.commands import Commands
 from assistant.conversation.interview.entering import Entering
 from assistant.conversation.interview.next_turn import Following, Reply
-from assistant.conversation.reading.intentions import meant
-from assistant.conversation.reading.sentence import read_sentence
-from assistant.conversation.reading.values import Slip
 from assistant.conversation.record.names import Names
 from assistant.conversation.turn.opening import DESCRIBE, greeting
 from assistant.conversation.turn.state import Phase, State
@@ -38,6 +35,7 @@ from assistant.conversation.turn.utterances import (
 )
 from assistant.knowledge.library.cache import Card
 from assistant.knowledge.lines.commands import parse
+from assistant.reading.answers.answer import Slip, read_answer
 from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.search.reasoner import Reasoner
 
@@ -52,7 +50,7 @@ class Interview:
         self.reasoner = reasoner
         self.ruleset = reasoner.ruleset
         self.names = Names(reasoner.ruleset)
-        self.hearing = Hearing(reasoner.ruleset, self.names)
+        self.hearing = Hearing(reasoner.ruleset, self.names, today)
         self.following = Following(reasoner, self.hearing)
         self.entering = Entering(self.following)
         self.answers = Answers(reasoner)
@@ -104,6 +102,10 @@ class Interview:
         if typed := parse(text):
             return self.commands.do(state, typed, as_seen=line.isprintable())
         match state.phase:
+            case Phase.CONFIRM if self._is_next(state, text):
+                after, said = self.entering.agreed(state)
+                then, more = self._reply(after, text)
+                return then, (*said[:-1], *more)
             case Phase.CONFIRM:
                 return self.entering.confirmed(state, text)
             case Phase.ASK if state.asking:
@@ -114,17 +116,26 @@ class Interview:
                 return self.entering.told(state, text)
         return self.following.go_on(state)
 
+    def _is_next(self, state: State, text: str) -> bool:
+        """Whether a line tells more; what is assumed never blocks that. No question is answered unseen."""
+        assert state.held is not None
+        alone = len(state.held.readings) == 1
+        finding = self.ruleset.findings[state.held.readings[0].finding]
+        if alone and not isinstance(read_answer(finding, text), Slip):
+            return False
+        return self.entering.goes_on(state, text) and bool(self.hearing.read(text).readings)
+
     def _answer(self, state: State, asking: Question, text: str) -> Reply:
         """An answer to the question; or, where it is none, other findings that the line tells."""
         if not text:
             return self.following.again(state, Say(NOTHING))
-        if meant(self.ruleset, text):
+        if self.hearing.means(text):
             return self.entering.told(state, text)
         read = self.hearing.answer(asking, text)
         if not isinstance(read, Slip):
             return self.entering.answered(state, text, read)
         if len(text.split()) > 1 or "?" in text[1:]:  # one word is an answer to this question, or none at all
-            told = read_sentence(self.ruleset, text)
+            told = self.hearing.read(text)
             if told.readings and not told.slips:
                 return self.entering.told(state, text)
             if told.slips:  # it was about something else

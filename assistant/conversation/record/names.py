@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.conversation.reading.result import folded
 from assistant.knowledge.model.ruleset import Finding, Ruleset
+from assistant.reading.answers.result import folded
 
 
 class Names:

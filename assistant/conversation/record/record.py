@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from assistant.conversation.reading.values import Reading
-from assistant.knowledge.acts.acts import understood
 from assistant.knowledge.model.ruleset import Atom, RoleKind, Ruleset, Shape, Value
+from assistant.reading.acts.acts import understood
+from assistant.reading.answers.answer import Reading
 from assistant.reasoning.decision.aside import with_aside
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from assistant.conversation.reading.values import show
 from assistant.knowledge.model.ruleset import Atom, Premise, Ruleset, Shape, Test, Value
+from assistant.reading.answers.answer import show
 
 ABSENT = ("none", "absent")
 ARTICLES = ("a ", "an ", "the ")

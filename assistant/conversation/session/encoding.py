@@ -13,9 +13,9 @@ from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import NoReturn, TypeAlias
 
-from assistant.conversation.reading.result import Reading
 from assistant.conversation.record.record import Entry, Override
 from assistant.knowledge.model.ruleset import Ruleset, Value
+from assistant.reading.answers.result import Reading
 
 Json: TypeAlias = Mapping[str, object]
 
@@ -92,6 +92,12 @@ def _reading(ruleset: Ruleset, reading: Reading) -> Json:
         saved["converted"] = reading.converted
     if not reading.plausible:
         saved["plausible"] = False
+    if reading.span is not None:
+        saved["span"] = list(reading.span)
+    if reading.when:
+        saved["when"] = reading.when
+    if reading.series:
+        saved["series"] = [[str(value), time] for value, time in reading.series]
     return saved
 
 
@@ -143,7 +149,28 @@ def _read_reading(saved: Json) -> Reading:
         texts(saved.get("assumed", [])),
         text(saved, "converted") if "converted" in saved else "",
         plausible,
+        _span(saved.get("span")),
+        text(saved, "when") if "when" in saved else "",
+        tuple(_point(one) for one in listing(saved.get("series", []))),
     )
+
+
+def _span(saved: object) -> tuple[int, int] | None:
+    if saved is None:
+        return None
+    match listing(saved):
+        case [int(start), int(end)]:
+            return start, end
+    raise Damaged
+
+
+def _point(saved: object) -> tuple[Decimal, str]:
+    """A value of a series, and its time."""
+    value, time = texts(saved) if len(listing(saved)) == 2 else ("", "")
+    found = _read_value({"number": value})
+    if not isinstance(found, Decimal):
+        raise Damaged
+    return found, time
 
 
 def _read_value(saved: object) -> Value:

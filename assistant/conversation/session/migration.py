@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.conversation.interview.interview import plain
-from assistant.conversation.reading.quantities import Slip, accept
-from assistant.conversation.reading.result import Reading, show
 from assistant.conversation.record.record import Entry, Override, Record
 from assistant.conversation.session.encoding import Saved, meaning, meaning_of_rule
 from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
+from assistant.reading.answers.quantities import Slip, accept
+from assistant.reading.answers.result import Reading, show
 from assistant.reasoning.decision.formulas import Clash, complete
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from assistant.conversation.asking.questions import Question
-from assistant.conversation.reading.values import Reading
+from assistant.reading.answers.answer import Reading
 from assistant.reasoning.critique.critique import Critique
 from assistant.reasoning.decision.scores import Scored
 from assistant.reasoning.dosing.values import Treatment

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 
-from assistant.conversation.reading.result import folded
-from assistant.conversation.reading.values import Reading, Slip, read_json
 from assistant.conversation.record.record import Entry, Known, Record
 from assistant.interface.output.streams import Stop
 from assistant.interface.words.layout import visible
 from assistant.knowledge.model.ruleset import Finding, Ruleset
+from assistant.reading.answers.answer import Reading, Slip
+from assistant.reading.answers.given import read_json
+from assistant.reading.answers.result import folded
 from assistant.reasoning.decision.formulas import Clash, complete
 
 _LONGEST_NUMBER = 40  # characters; no number of a patient comes near it
@@ -69,6 +70,9 @@ def read_object(content: bytes) -> tuple[tuple[str, object], ...]:
         raise BadInput(["The input is nested too deeply. It takes an object of findings."]) from None
     if not isinstance(data, _Object):
         raise BadInput(["The input is JSON, but no object. It takes {name: value, ...}."])
+    inner = dict(data.members).get("findings")
+    if isinstance(inner, _Object) and "readings" in dict(data.members):
+        return inner.members  # what `read --json` gives
     return data.members
 
 
@@ -165,7 +169,7 @@ class Patients:
             return finding
         if isinstance(value, _NoNumber):
             return f"{name}: {value.says}"
-        read = read_json(finding, value)
+        read = read_json(finding, dict(value.members) if isinstance(value, _Object) else value)
         return f"{name}: {read.says}" if isinstance(read, Slip) else read
 
     def _finding(self, name: str) -> Finding | str:

@@ -2,44 +2,96 @@
 
 from __future__ import annotations
 
-from assistant.conversation.reading.sentence import SentenceReading
-from assistant.conversation.record.record import Entry, Record
+from decimal import Decimal
+
 from assistant.conversation.turn.utterances import Echo, Say
-from assistant.interface.files.plan_json import SCHEMA, findings_json
+from assistant.interface.files.plan_json import SCHEMA
 from assistant.interface.files.shapes import Json
 from assistant.interface.page.rendering import Screen
-from assistant.knowledge.model.ruleset import Ruleset
+from assistant.knowledge.model.ruleset import Ruleset, Shape, Value
+from assistant.reading.answers.result import Reading
+from assistant.reading.findings.timeline import Series
+from assistant.reading.reader import Told
 
 
-def read_lines(ruleset: Ruleset, told: SentenceReading, width: int) -> list[str]:
+def read_lines(ruleset: Ruleset, told: Told, width: int) -> list[str]:
     """The readings in a table, then what could not be used."""
     titles = tuple(ruleset.findings[reading.finding].title for reading in told.readings)
     screen = Screen(ruleset, width)
-    lines = screen.lines([Echo(told.readings, titles, told.not_understood), *map(Say, told.slips)])
+    lines = screen.lines([Echo(told.readings, titles, told.not_understood), *decide(told)])
     return lines or ["No finding is read in this."]
 
 
-def read_json(ruleset: Ruleset, told: SentenceReading) -> dict[str, Json]:
-    """The readings: finding, value as `plan` takes it, unit, and the words that each came from."""
-    rows: list[Json] = []
-    for reading in told.readings:
-        known = Record((Entry(reading.words, (reading,)),)).fold(ruleset)
-        rows.append(
-            {
-                "finding": reading.finding,
-                "value": findings_json(ruleset, known).get(reading.finding, "unknown"),
-                "unit": ruleset.findings[reading.finding].unit or None,
-                "shown": reading.shown,
-                "words": reading.words,
-                "assumed": list(reading.assumed),
-                "converted": reading.converted or None,
-                "plausible": reading.plausible,
-            }
-        )
+def decide(told: Told) -> list[Say]:
+    """What is to be decided, a sentence each."""
+    return [Say(f"Please decide: {slip}") for slip in told.slips]
+
+
+def read_json(ruleset: Ruleset, told: Told) -> dict[str, Json]:
+    """The readings: finding, value by the contract, unit, and the words that each came from."""
+    findings: dict[str, Json] = {reading.finding: _value(ruleset, reading) for reading in told.readings}
     return {
         "schema": SCHEMA,
         "ruleset": ruleset.edition._asdict(),
-        "readings": rows,
+        "findings": findings,
+        "readings": [_row(ruleset, reading) for reading in told.readings],
+        "series": [_series(ruleset, series) for series in told.series if len(series.facts) > 1],
         "not_understood": list(told.not_understood),
-        "problems": list(told.slips),
+        "please_decide": list(told.slips),
+    }
+
+
+def _row(ruleset: Ruleset, reading: Reading) -> Json:
+    return {
+        "finding": reading.finding,
+        "value": _value(ruleset, reading),
+        "unit": ruleset.findings[reading.finding].unit or None,
+        "time": reading.when or None,
+        "polarity": "unknown" if reading.declined else _polarity(reading),
+        "certainty": "assumed" if reading.assumed or not reading.plausible else "told",
+        "shown": reading.shown,
+        "words": reading.words,
+        "span": list(reading.span) if reading.span else None,
+        "assumed": list(reading.assumed),
+        "converted": reading.converted or None,
+        "plausible": reading.plausible,
+    }
+
+
+def _polarity(reading: Reading) -> str:
+    return (
+        "absent"
+        if reading.settled and all(value is False for value in reading.settled.values())
+        else "present"
+    )
+
+
+def _value(ruleset: Ruleset, reading: Reading) -> Json:
+    """A set by its members: true, false or "unknown"; what is not to be had is unknown."""
+    finding = ruleset.findings[reading.finding]
+    if finding.shape is Shape.SET:
+        return {
+            m: bool(v) if (v := reading.settled.get(f"{finding.name}/{m}")) is not None else "unknown"
+            for m in finding.choices
+        }
+    value = reading.settled.get(finding.name)
+    return "unknown" if value is None else _plain(value)
+
+
+def _plain(value: Value) -> Json:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def _series(ruleset: Ruleset, series: Series) -> Json:
+    """The values of one measure, the oldest first, with the times that are told of them."""
+    return {
+        "finding": series.finding,
+        "unit": ruleset.findings[series.finding].unit or None,
+        "values": [
+            {"value": _plain(f.value), "time": f.when.typed or f.when.kind if f.when else None}
+            for f in series.facts
+            if f.value is not None
+        ],
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.conversation.asking.questions import Tier
-from assistant.conversation.reading.values import Reading
 from assistant.conversation.turn.utterances import (
     Ask,
     Echo,
@@ -42,7 +41,11 @@ from assistant.interface.words.layout import (
     wrap,
 )
 from assistant.knowledge.model.ruleset import Ruleset, Shape
+from assistant.reading.answers.answer import Reading
+from assistant.reading.answers.units import plain
 
+TAKEN = "I read this as:"
+ASSUMED = "Assumed, and used unless you correct it:"
 AGAIN = "What was assumed:"
 APART = ShowPlan | ShowParts | ShowLecture | ShowNote | ShowSteps | ShowCritique | Urgent | Prompt
 
@@ -115,13 +118,12 @@ class Screen:
     # --- what was read --------------------------------------------------------------------------------------
 
     def _echo(self, echo: Echo) -> list[str]:
-        rows = [
-            (title, reading.shown, _said(reading))
-            for title, reading in zip(echo.titles, echo.readings, strict=True)
-            if _doubtful(reading) or not echo.again
-        ]
-        lines = [AGAIN if echo.again else "I read this as:"] if rows else []
-        lines += self._table(rows)
+        told = list(zip(echo.titles, echo.readings, strict=True))
+        taken = [(t, r.shown, _said(r)) for t, r in told if not _doubtful(r) and not echo.again]
+        assumed = [(t, r.shown, _said(r)) for t, r in told if _doubtful(r)]
+        lines = [TAKEN, *self._table(taken)] if taken else []
+        if assumed:
+            lines += [AGAIN if echo.again else ASSUMED, *self._table(assumed)]
         if echo.not_understood:
             quoted = ", ".join(f'"{words}"' for words in echo.not_understood)
             lines += wrap(f"Not understood: {quoted}", self.width, "", self.indent)
@@ -183,6 +185,7 @@ def _doubtful(reading: Reading) -> bool:
 def _said(reading: Reading) -> str:
     """The words a reading came from, how they were converted, and what was assumed, with the mark `?`."""
     notes = [reading.converted] if reading.converted else []
+    notes += [" → ".join(plain(value) for value, _ in reading.series)] if len(reading.series) > 2 else []
     notes += reading.assumed
     notes += [] if reading.plausible else ["outside the usual range"]
     return f'"{reading.words}"  {"; ".join(notes)}{" ?" if _doubtful(reading) else ""}'.rstrip()

@@ -10,6 +10,7 @@ from assistant.interface.words.layout import listed
 from assistant.interface.words.treatment import amount
 from assistant.knowledge.model.formulas import NONE
 from assistant.knowledge.model.ruleset import Ruleset
+from assistant.knowledge.model.scores import Loss, Way
 from assistant.paper.blocks import Block, Heading, Items, Paragraph, Table, Words
 from assistant.reasoning.decision.scores import Measured, Scored, grade_at
 
@@ -68,9 +69,23 @@ class ScoreBlocks:
     def _worse(self, scored: Scored) -> str:
         if scored.worse is False:
             return "Worse by a trial's definition: no."
-        ways = [way.text for way, met in scored.ways if met is scored.worse]
+        ways = [self._way(way) for way, met in scored.ways if met is scored.worse]
         word = "yes" if scored.worse else "open"
         return f"Worse by a trial's definition: {word} ({'; or '.join(ways)})."
+
+    def _way(self, way: Way) -> str:
+        """`MMT-8 by 20%`, `a by 2 cm and b by 20%`, or `any 3 of a, b and c by 30%`."""
+        amounts = [self._amount(loss) for loss in way.losses]
+        titles = [self._title(loss.finding) for loss in way.losses]
+        if len(set(amounts)) == 1:
+            told = f"{listed(titles, MANY)} by {amounts[0]}"
+        else:
+            told = listed([f"{title} by {by}" for title, by in zip(titles, amounts, strict=True)], MANY)
+        return f"any {way.needed} of {told}" if way.needed < len(titles) else told
+
+    def _amount(self, loss: Loss) -> str:
+        unit = "%" if loss.percent else f" {self.ruleset.findings[loss.finding].unit}".rstrip()
+        return f"{amount(loss.by)}{unit}"
 
     def _title(self, name: str) -> str:
         return self.ruleset.findings[name].title

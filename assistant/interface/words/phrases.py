@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from assistant.conversation.reading.values import show
 from assistant.interface.words.layout import listed
 from assistant.knowledge.model.ruleset import Advises, Atom, CodeRole, Labels, Ruleset, Shape, Value
+from assistant.reading.answers.answer import show
 from assistant.reasoning.decision.decision import PAGE_ORDER
 from assistant.reasoning.decision.explanation import Explainer, Step
 from assistant.reasoning.plan.values import Plan, Reason

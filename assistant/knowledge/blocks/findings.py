@@ -13,13 +13,14 @@ from assistant.knowledge.model.ruleset import Closing, Finding, Range, Shape, Un
 
 _KEYWORDS = (
     *("ask", "offer", "asked if", "settles", "called", "for the patient", "hint", "also", "words"),
-    *("not had", "possible", "without unit", "unit", "otherwise", "unread because"),
+    *("not had", "possible", "without unit", "otherwise in", "unit", "otherwise", "unread because"),
     *("role", "sense", "equivalents", "pulse from", "computed", "assumed", "impossible", "example"),
 )
 _SHAPES = ("yes or no", "one of", "any of", "number", "whole number", "text", "derived")
 _ONLY_FOR = {
     "possible": (Shape.NUMBER,),
     "without unit": (Shape.NUMBER,),
+    "otherwise in": (Shape.NUMBER,),
     "unit": (Shape.NUMBER,),
     "words": (Shape.YES_NO, Shape.CHOICE, Shape.SET),
     "sense": (Shape.CHOICE,),
@@ -88,9 +89,19 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         offered=bool(fields.text("offer")),
         unread=fields.text("unread because"),
         settles=_settles(fields.one("settles"), faults),
+        otherwise_in=_otherwise_in(fields.one("otherwise in"), units, faults),
     )
     _check_ranges(finding, fields, faults)
     return finding, sound
+
+
+def _otherwise_in(line: Phrase | None, units: tuple[Unit, ...], faults: FaultLog) -> str:
+    """The unit of a bare number that cannot be meant in the finding's own."""
+    if line is None:
+        return ""
+    if not any(line.text in unit.names for unit in units):
+        faults.at(line.place, f'"{line.text}" is no other unit of this finding')
+    return line.text
 
 
 def _all_items(fields: Fields, keyword: str, faults: FaultLog) -> tuple[str, ...]:

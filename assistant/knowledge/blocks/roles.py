@@ -50,6 +50,9 @@ def _of(kind: RoleKind, named: Phrase, declared: Declared, faults: FaultLog) -> 
     finding = declared.findings.find(named.text)
     if ROLES[kind].of is Of.FINDING:
         names = {key(name): name for name in declared.findings.by_name}
+    elif ROLES[kind].of is Of.MEMBER:
+        of_sets = (f for f in declared.findings if f.shape is Shape.SET)
+        names = {key(member): member for f in of_sets for member in f.choices}
     else:
         sets = [f for f in declared.findings if f.shape is Shape.SET]
         names = {key(member): member for each in sets for member in each.choices}

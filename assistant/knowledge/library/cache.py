@@ -48,6 +48,14 @@ def builtin(name: str = "myositis") -> Path:
     raise FileNotFoundError(f"no rule set named {name} comes with this program")
 
 
+def english(folder: Path) -> Path | None:
+    """The words of English that a rule set is read with: beside it, or those that come with the program."""
+    try:
+        return next((p for p in (folder.parent / "english",) if p.is_dir()), None) or builtin("english")
+    except FileNotFoundError:
+        return None
+
+
 def kept(folder: Path, ending: str) -> Path:
     """Where something of the rule set in this folder is kept."""
     return folder / "__pycache__" / f"ruleset.{sys.implementation.cache_tag}.{ending}"
@@ -79,7 +87,7 @@ def kept_content(path: Path) -> bytes:
 def stamp(folder: Path) -> str:
     """What changes when a file of the rule set or of this package does: names, sizes and times."""
     rooms = (path for path in Path(__file__).parents[1].iterdir() if path.is_dir())
-    seen = [entry for place in (folder, *rooms) for entry in _files(place)]
+    seen = [entry for place in (folder, *filter(None, [english(folder)]), *rooms) for entry in _files(place)]
     return sha256(repr(sorted(seen)).encode()).hexdigest()
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from assistant.knowledge.blocks.actions import read_action
 from assistant.knowledge.blocks.findings import read_finding
 from assistant.knowledge.blocks.formulas import read_formula
+from assistant.knowledge.blocks.language import read_pattern, read_terms
 from assistant.knowledge.blocks.plan_terms import (
     read_checklist,
     read_code,
@@ -25,17 +27,19 @@ from assistant.knowledge.blocks.rules import known_codes, read_gate, read_rule
 from assistant.knowledge.blocks.scores import read_score, read_sum
 from assistant.knowledge.blocks.sources import read_reference, read_source, read_statement
 from assistant.knowledge.checks.whole import check
+from assistant.knowledge.library.cache import english
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, closest
 from assistant.knowledge.lines.fields import Fields, code_name
 from assistant.knowledge.lines.outline import Block, read_blocks
 from assistant.knowledge.lines.phrases import Phrase, Word, listed
 from assistant.knowledge.lines.premises import read_premise
+from assistant.knowledge.model.language import Term
 from assistant.knowledge.model.ruleset import Examples, Place, Ruleset, Source
 
 _RULES_KEYWORDS = (
     "ruleset", "finding", "checklist", "rule", "matter", "code", "side", "label", "gate", "drug",
-    "measurement", "regimen", "action", "score", "sum", "group", "promise",
+    "measurement", "regimen", "action", "score", "sum", "group", "promise", "terms", "pattern",
 )  # fmt: skip
 _SOURCE_KEYWORDS = ("source", "statement", "reference")
 _Head = tuple[str, str, str, str, Examples]
@@ -87,11 +91,25 @@ def read_ruleset(folder: Path) -> Ruleset:
         references=declared.references.by_name,
         groups=declared.groups.by_name,
         promises=declared.promises.by_name,
+        terms=(*_english(english(folder)), *declared.terms),
+        patterns=tuple(declared.patterns),
+        read_examples=tuple(declared.examples),
     )
     if contents:
         check(ruleset, start, frozenset(declared.meant | declared.doubtful), faults)
     faults.raise_any()
     return ruleset
+
+
+@lru_cache(maxsize=2)
+def _english(folder: Path | None) -> tuple[Term, ...]:
+    """Clinical English, with which every rule set is read; it names no disease, drug or finding."""
+    faults, declared = FaultLog(), Declared()
+    for path, content in _contents(folder, folder.name, faults).items() if folder else ():
+        for block in read_blocks(content, path, faults):
+            read_terms(block, declared, faults)
+    faults.raise_any()
+    return tuple(declared.terms)
 
 
 def _contents(folder: Path, shown: str, faults: FaultLog) -> dict[str, bytes]:
@@ -195,7 +213,16 @@ def _declare_terms(kept: list[Block], declared: Declared, faults: FaultLog) -> d
     return overs
 
 
+def _read_language(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
+    for block in _of(kept, "terms"):
+        read_terms(block, declared, faults)
+    for block in _of(kept, "pattern"):
+        if pattern := read_pattern(block, declared, faults):
+            declared.patterns.append(pattern)
+
+
 def _read_rest(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
+    _read_language(kept, declared, faults)
     for block in _of(kept, "drug"):
         if drug := read_drug(block, declared, faults):
             declared.drugs.add(drug.name, drug, faults)

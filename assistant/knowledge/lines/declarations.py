@@ -12,6 +12,7 @@ from typing import Generic, Protocol, TypeVar
 
 from assistant.knowledge.lines.faults import FaultLog, closest
 from assistant.knowledge.lines.phrases import key, spaced
+from assistant.knowledge.model.language import Example, Pattern, Term
 from assistant.knowledge.model.promises import Group, Promise
 from assistant.knowledge.model.ruleset import (
     Action,
@@ -110,6 +111,9 @@ class Declared:
     sums: Register[Sum] = field(default_factory=lambda: _register("sum"))
     groups: Register[Group] = field(default_factory=lambda: _register("group"))
     promises: Register[Promise] = field(default_factory=lambda: _register("promise"))
+    terms: list[Term] = field(default_factory=list)
+    patterns: list[Pattern] = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list)
     doubtful: set[str] = field(default_factory=set)
     meant: set[str] = field(default_factory=set)
 

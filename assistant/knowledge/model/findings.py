@@ -67,6 +67,7 @@ class Finding:
     settles: what a direct answer to its question settles too (a finding and its value).
     roles: what the program itself knows it as, whatever its name (model.roles). senses: which of its values
     it knows as what. equivalents: of a choice of drugs, how many mg of the first one mg of each is worth.
+    otherwise_in: the unit that a bare number outside `unitless` is read in, marked.
     pulse: from how many mg of the first a day on it is a pulse, and no daily dose.
     for_patient: how it is said to a patient: of a red flag a sentence, of a class of drugs its plain name.
     """
@@ -99,6 +100,7 @@ class Finding:
     senses: tuple[tuple[Sense, str], ...] = ()
     equivalents: tuple[tuple[str, Decimal], ...] = ()
     pulse: Decimal | None = None
+    otherwise_in: str = ""
     for_patient: str = ""
 
     @property

@@ -48,6 +48,32 @@ class RoleKind(StrEnum):
     LASTING = "lasting"
     PAST = "of the past"
     TEST = "a test"
+    DRUGS = "names of drugs"
+    DRUG = "name of the drug"
+    BEFORE = "taken before"
+    RESPONSE = "response"
+    REACTION = "reaction"
+    LEVEL = "level in the blood"
+    USE = "use"
+    PURPOSE = "purpose"
+    EXPOSURE = "exposure"
+    LAST_GOOD = "last dose that held"
+    COURSE = "course of strength"
+    BASIS = "basis of that course"
+    WORSE_FOR = "time since worse"
+    WEAK = "weak muscles"
+    MUSCLE = "grade"
+    FUNCTION = "function"
+    IN_WORDS = "in words"
+    ILL_FOR = "time with"
+    FAMILY = "family history"
+    PANEL = "screen"
+    SUSPICION = "suspicion"
+    BY_DEGREE = "by degree"
+    ALONE = "says itself"
+    BLOT = "blot"
+    UPPER_PRESSURE = "upper pressure"
+    LOWER_PRESSURE = "lower pressure"
     MENDABLE = "mendable"
 
 
@@ -57,6 +83,7 @@ class Of(StrEnum):
     NOTHING = "nothing"
     FINDING = "a finding"
     DRUG = "a drug"  # a drug block, a member of a set of drugs, or the finding that names the drug
+    MEMBER = "a member of a set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +176,32 @@ ROLES: Mapping[RoleKind, Meaning] = {
     ),
     RoleKind.PAST: Meaning(Of.NOTHING, "it asks what was before, so that the past is its time", several=True),
     RoleKind.TEST: Meaning(Of.NOTHING, "the result of a test", several=True),
+    RoleKind.DRUGS: Meaning(Of.NOTHING, "its members are drugs, and named they are taken", several=True),
+    RoleKind.DRUG: Meaning(Of.NOTHING, "its values are drugs of which one is taken at a time"),
+    RoleKind.BEFORE: Meaning(Of.DRUG, "whether it was ever taken"),
+    RoleKind.RESPONSE: Meaning(Of.DRUG, "how well it worked, the worst first"),
+    RoleKind.REACTION: Meaning(Of.DRUG, "what it did that it should not"),
+    RoleKind.LEVEL: Meaning(Of.DRUG, "how much of it is in the blood"),
+    RoleKind.USE: Meaning(Of.DRUG, "never, now or stopped"),
+    RoleKind.PURPOSE: Meaning(Of.DRUG, "none, to prevent, or to treat"),
+    RoleKind.EXPOSURE: Meaning(Of.FINDING, "none, past or now, of the drugs of that set"),
+    RoleKind.LAST_GOOD: Meaning(Of.DRUG, "the last dose that held the disease"),
+    RoleKind.COURSE: Meaning(Of.NOTHING, "how strength has moved"),
+    RoleKind.BASIS: Meaning(Of.NOTHING, "whether that was measured, or is reported"),
+    RoleKind.WORSE_FOR: Meaning(Of.NOTHING, "for how long strength has been falling"),
+    RoleKind.WEAK: Meaning(Of.NOTHING, "which muscles are weak"),
+    RoleKind.MUSCLE: Meaning(Of.MEMBER, "the grade of those muscles"),
+    RoleKind.FUNCTION: Meaning(Of.NOTHING, "how daily life goes"),
+    RoleKind.IN_WORDS: Meaning(Of.FINDING, "the same, told without a number"),
+    RoleKind.ILL_FOR: Meaning(Of.FINDING, "for how long the disease has been there"),
+    RoleKind.FAMILY: Meaning(Of.FINDING, "whether a relative has it"),
+    RoleKind.PANEL: Meaning(Of.FINDING, "a screen with that part: negative, then its parts in order"),
+    RoleKind.SUSPICION: Meaning(Of.NOTHING, "a suspicion is enough", several=True),
+    RoleKind.BY_DEGREE: Meaning(Of.NOTHING, "of several values the last in its list holds", several=True),
+    RoleKind.ALONE: Meaning(Of.NOTHING, "its values name it in a sentence", several=True),
+    RoleKind.BLOT: Meaning(Of.NOTHING, "a set of results, each positive or negative", several=True),
+    RoleKind.UPPER_PRESSURE: Meaning(Of.NOTHING, "the first of 120/80"),
+    RoleKind.LOWER_PRESSURE: Meaning(Of.NOTHING, "the second of 120/80"),
     RoleKind.MENDABLE: Meaning(
         Of.NOTHING, "time, treatment or another drug beside it can put it right", several=True
     ),

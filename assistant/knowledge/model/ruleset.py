@@ -16,6 +16,7 @@ from typing import TypeAlias
 from assistant.knowledge.model.edition import Edition
 from assistant.knowledge.model.findings import Closing, Finding, Range, Shape, Unit
 from assistant.knowledge.model.formulas import Formula
+from assistant.knowledge.model.language import Example, Pattern, Term
 from assistant.knowledge.model.places import Place
 from assistant.knowledge.model.plan_terms import BOTH, Code, Kind, Label, Matter, Side
 from assistant.knowledge.model.premises import Atom, Comparison, Premise, Test, Value
@@ -190,6 +191,9 @@ class Ruleset:
     references: Mapping[str, Reference] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    read_examples: tuple[Example, ...] = ()
 
     @property
     def edition(self) -> Edition:

@@ -1,1 +1,0 @@
-"""Reading what was typed: one answer, a quantity with its unit, or a whole description in plain words."""

@@ -1,0 +1,79 @@
+"""The half of the model that says how clinicians write: terms and patterns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.knowledge.model.places import Place
+
+KINDS = {  # the kinds of terms, each with what its values look like
+    "cue": r"(?:absent|present|uncertain|past|ended|planned|hypothetical|reported|relative|reporter"
+    r"|undecided|unavailable|plain) (?:before|after|beside)|end",
+    "result": r"[a-z]+",
+    "change": r"up|down|same|new|worse|better",
+    "number": r"\d+(?:\.\d+)?|and|point|half|plus|minus",
+    "scale": r"\d+",
+    "time unit": r"day|week|month|year|hour",
+    "ago": r"ago",
+    "span": r"for|since|until|from",
+    "month": r"\d+",
+    "season": r"\d+",
+    "when": r"now|was|before|peak|onset|yesterday|previous|then|\d+(?:\.\d+)? weeks ago",
+    "often": r"\d+(?:\.\d+)?",
+    "part of day": r"\d",
+    "weekday": r"\d",
+    "form": r"each|level|tablet|total|per weight",
+    "approximately": r"about|above|below",
+    "mark": r"[.,:;?]|line",
+    "abbreviation": r"dot",
+    "side": r"right|left|both",
+    "whole": r"all|full",
+    "limit": r"limit|times",
+    "course": r"course|infusion|last|ordinal",
+    "status": (
+        r"now|kept|stopped|failed|not tolerated|never|contraindicated|replaced|switched|declined|before"
+    ),
+    "deed": r"(?:raise|lower|taper|stop|start|continue|restart|alternate)(?: (?:doing|done|noun))?",
+    "route": r"oral|sc|im|iv",
+    "person": r"female|male|either|parent|child",
+    "age": r"after|before",
+    "heading": r"[a-z ]+",
+    "group": r"[a-z ]+",
+    "owner": r"other",
+    "doubtful": r"[a-z ]+",
+    "capitals": r"only",
+    "filler": r"filler",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A phrase of plain clinical English and what it stands for among the terms of its kind."""
+
+    kind: str
+    value: str
+    phrase: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Ways to say a value of a finding; `<name>` in a way stands for any phrase of that group.
+
+    vague: ways that suggest it, and give way to what says otherwise.
+    """
+
+    finding: str
+    value: str
+    ways: tuple[str, ...]
+    vague: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text, and what is read of it; the value `unknown` says that nothing is."""
+
+    text: str
+    readings: tuple[tuple[str, str], ...]
+    place: Place

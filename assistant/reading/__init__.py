@@ -1,0 +1,1 @@
+"""From what a clinician writes to findings: characters < tokens < context < facts < findings."""

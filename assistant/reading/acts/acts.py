@@ -1,0 +1,286 @@
+"""What a text says to do: a deed on a drug, or a phrase of an action, in the words of a rule set.
+
+Whether it is meant, asked, told of the past or of somebody else is not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+
+from assistant.knowledge.blocks.actions import words_of
+from assistant.knowledge.blocks.deeds import DEEDS
+from assistant.knowledge.lines.phrases import key
+from assistant.knowledge.model.intents import ALONE, Intent, Meant, Step
+from assistant.knowledge.model.ruleset import Action, Ruleset
+from assistant.reading.acts.manner import dose_in, says_word, step_in
+
+_NUMBER = r"\d[\d.,/]*\s*(?:mg|g|milligrams?|%|units?)?(?:\s?/\s?(?:kg|day|d|week|wk))*"
+_FILLER = (
+    r"(?:the|a|an|his|her|their|my|our|this|that|these|current|present|doses?|dosage|of|to|on|with|in|for|him"
+    r"|them|it|patient|oral|iv|i\.v\.|po|sc|subcut|daily|weekly|monthly|high|higher|low|lower|full|some|more|next"
+    r"|another|courses?|cycles?|pulses?|infusions?|rounds?|back|up|down|again|all|taking|giving|bit|little"
+    r"|slightly|dosing|regimen|now|extra|regular|further|off|first|second|third|maintenance|small|by|from|dose-"
+    rf"|{_NUMBER})"
+)
+_GAP = rf"(?:[\s:-]+{_FILLER})*[\s:-]+"
+_ALONE = {"on", "of", "the", "his", "her", "their", "in", "vitamin", "calcium", "with"}
+_UNTIL = re.compile(r"[.;!?\n](?!\d)|,(?!\d)|\b(?:and|then|because|given|since|but)\b", re.I)
+_BE = re.compile(r"\s+(?:dose\s+)?(?:to\s+)?(?:be|being)\s+(?:now\s+|further\s+)?", re.I)
+
+
+_JOINED = re.compile(r"(?:\b(?:and|or|plus|then)|[+/&])[\s,]*(?:the\s+)?$", re.I)
+
+
+class Form(Enum):
+    """How an act is said."""
+
+    TO_DO = "to do"  # start, go up on
+    DOING = "doing"  # starting, going up on
+    DONE = "done"  # started; told, unless "to be" stands before it
+    NAMED = "named"  # the drug or the thing alone: rituximab; the taper
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act in a text, from `start` up to `end`.
+
+    words: those of its action's `supposed` that it says. dose: a number that is said of the drug, in the unit
+    of the action's dose, if one is. step: by how much at a time it is changed.
+    """
+
+    action: str
+    start: int
+    end: int
+    form: Form
+    words: tuple[str, ...] = ()
+    dose: Decimal | None = None
+    step: Step | None = None
+
+
+class _Same:
+    """A rule set as a key: the same object, whatever it holds."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+
+    def __hash__(self) -> int:
+        return id(self.ruleset)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.ruleset is self.ruleset
+
+
+def acts_in(ruleset: Ruleset, text: str) -> list[Act]:
+    """The acts that a text says, in its order, none overlapping another."""
+    return _acts(_Same(ruleset)).find(text)
+
+
+def understood(ruleset: Ruleset, said: str) -> Meant:
+    """A text that is known to say what is meant, with the acts that it says."""
+    acts = acts_meant(ruleset, said)
+    return Meant(said, tuple(Intent(act.action, act.words, act.dose, act.step) for act in acts))
+
+
+def acts_meant(ruleset: Ruleset, said: str) -> list[Act]:
+    """The acts of a text that is known to say what is meant, each action once, as it is said most fully.
+
+    A drug that is only named after another act (`stop MTX instead of pred`) is none, unless `and` joins it.
+    """
+    found: dict[str, Act] = {}
+    for part in said.split(";"):
+        acts = acts_in(ruleset, part)
+        for place, act in enumerate(acts):
+            if act.form is Form.NAMED and place and not _JOINED.search(part[: act.start]):
+                continue
+            first = found.setdefault(act.action, act)
+            if (first.words, first.dose, first.step) == ((), None, None):
+                found[act.action] = act
+    return list(found.values())
+
+
+@lru_cache(maxsize=4)
+def _acts(same: _Same) -> Acts:
+    return Acts(same.ruleset)
+
+
+class Acts:
+    """The acts that a text can say, over one rule set."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self._doing = {pair: a for a in ruleset.actions.values() for pair in a.deeds}
+        spelled = {w: drug for _, drug in self._doing for w in words_of(ruleset.findings, drug)}
+        self._drug = {_key(word): drug for word, drug in spelled.items()}
+        self._action = {_key(phrase): a for a in ruleset.actions.values() for phrase in a.phrases}
+        drugs = _either(map(_spelled, spelled))
+        phrases = _either(_spelled(phrase) for a in ruleset.actions.values() for phrase in a.phrases)
+        verbs = [
+            (deed, form, words)
+            for deed, v in DEEDS.items()
+            for form, words in _forms(v.base, v.going, v.done)
+        ]
+        self._verbs = [(d, f, re.compile(rf"\b(?:{w})(?!\s+of\b)\b", re.I)) for d, f, w in verbs if w]
+        self._drugs = re.compile(rf"\b(?:{drugs})\b", re.I) if self._drug else None
+        self._to_drug = re.compile(rf"{_GAP}(?P<drug>{drugs})\b(?:\s+dose)?", re.I) if self._drug else None
+        self._phrases = re.compile(rf"\b(?:{phrases})(?![\w-])", re.I) if self._action else None
+        self._nouns = [
+            (deed, re.compile(rf"(?:[\s:,-]+{_FILLER})*?[\s:,-]+(?:to be )?(?:{v.noun})\b", re.I))
+            for deed, v in DEEDS.items()
+            if v.noun
+        ]
+
+    def find(self, text: str) -> list[Act]:
+        """The acts in the order of the text, none overlapping another; the longer one at a place."""
+        if self._drugs is None and self._phrases is None:
+            return []
+        phrases = list(self._said(text))
+        own = [act for act in phrases if not self.ruleset.actions[act.action].deeds]
+        kept: list[Act] = []
+        for act in (*own, *self._deeds(text), *phrases, *self._named(text)):
+            if all(act.end <= other.start or other.end <= act.start for other in kept):
+                kept.append(act)
+        kept.sort(key=lambda act: act.start)
+        return [self._in_full(text, act) for act in kept]
+
+    def _deeds(self, text: str) -> Iterator[Act]:
+        """A verb and its drug: `go up on the pred`, `put the pred up`; the longest verb at a place."""
+        found: list[tuple[int, int, Act]] = []
+        for deed, form, verb in self._verbs:
+            for match in verb.finditer(text):
+                said = self._to_drug.match(text, match.end()) if self._to_drug else None
+                if said is None:
+                    continue
+                drug = self._drug[_key(said["drug"])]
+                action = self._doing.get((deed, drug))
+                if action:
+                    act = Act(action.name, match.start(), said.end(), form)
+                    found.append((match.start(), -match.end(), act))
+        found.sort(key=lambda item: item[:2])
+        for _, _, act in found:
+            yield act
+        yield from self._split(text)
+        yield from self._passive(text)
+
+    def _passive(self, text: str) -> Iterator[Act]:
+        """`the pred be stopped`: after first words that ask or plan."""
+        for match in self._drugs.finditer(text) if self._drugs else ():
+            for deed, form, verb in self._verbs:
+                said = verb.match(text, be.end()) if (be := _BE.match(text, match.end())) else None
+                action = self._doing.get((deed, self._drug[_key(match.group())]))
+                if said and action and form is Form.DONE:
+                    yield Act(action.name, match.start(), said.end(), Form.NAMED)
+
+    def _split(self, text: str) -> Iterator[Act]:
+        """`put the pred up`, `bring the steroids back down`, `take her off the pred` is in the verbs."""
+        for match in re.finditer(r"\b(?:put|bump|push|bring|take|move|get|titrate|step)\b", text, re.I):
+            said = self._to_drug.match(text, match.end()) if self._to_drug else None
+            tail = (
+                re.compile(r"\s+(?:dose\s+)?(?:back\s+)?(up|down)\b", re.I).match(text, said.end())
+                if said
+                else None
+            )
+            if said and tail:
+                deed = "raise" if tail.group(1).lower() == "up" else "lower"
+                action = self._doing.get((deed, self._drug[_key(said["drug"])]))
+                if action:
+                    yield Act(action.name, match.start(), tail.end(), Form.TO_DO)
+
+    def _said(self, text: str) -> Iterator[Act]:
+        """A phrase of an action. Where another drug was named before it, it is the same deed on that drug."""
+        for match in self._phrases.finditer(text) if self._phrases else ():
+            action = self._action[_key(match.group())]
+            next_word = re.compile(r"\s+([\w-]+)").match(text, match.end())
+            after = next_word.group(1).lower() if next_word else ""
+            if after in (_ALONE if action.deeds else ("with",)):
+                continue
+            action = self._about_topic(text, match.start(), action)
+            first, *more = key(match.group()).split(" ")
+            verb = more and (first in _OPENERS or first in _BASES)
+            going = first.endswith("ing") and first not in ("dosing", "sparing")
+            form = Form.TO_DO if verb else Form.DOING if going else Form.NAMED
+            start = match.start()
+            if form is Form.NAMED and (opened := self._opened(text, start)):
+                deed, start, form = opened
+                if deed not in ("start", "continue", "restart"):
+                    continue  # `stop the IV steroids` is no bolus
+            yield Act(action.name, start, match.end(), form)
+
+    def _opened(self, text: str, start: int) -> tuple[str, int, Form] | None:
+        """A thing that is named may have a verb before it: `give IVMP`, `starting pulse steroids`."""
+        for deed, form, verb in self._verbs:
+            for match in verb.finditer(text, max(0, start - 60), start):
+                if re.fullmatch(rf"(?:[\s:-]+{_FILLER})*[\s:-]*", text[match.end() : start], re.I):
+                    return deed, match.start(), form
+        return None
+
+    def _about_topic(self, text: str, start: int, action: Action) -> Action:
+        """`on MTX 10 mg, go up?` goes up on methotrexate."""
+        before = list(self._drugs.finditer(text, 0, start)) if self._drugs else []
+        if not before or not action.deeds:
+            return action
+        drug = self._drug[_key(before[-1].group())]
+        return next((self._doing[d, drug] for d, _ in action.deeds if (d, drug) in self._doing), action)
+
+    def _named(self, text: str) -> Iterator[Act]:
+        """A drug with a noun beside it, or alone: `steroids: stop`, `pred up`, `rituximab`."""
+        for match in self._drugs.finditer(text) if self._drugs else ():
+            drug = self._drug[_key(match.group())]
+            for deed, noun in self._nouns:
+                after = noun.match(text, match.end())
+                if (
+                    after
+                    and (deed, drug) in self._doing
+                    and not _UNTIL.search(text, match.end(), after.end())
+                ):
+                    yield Act(self._doing[deed, drug].name, match.start(), after.end(), Form.NAMED)
+            if ("start", drug) in self._doing:
+                yield Act(self._doing["start", drug].name, match.start(), match.end(), Form.NAMED)
+
+    def _in_full(self, text: str, act: Act) -> Act:
+        """With the words and the dose that are said of it, up to the end of what is said of this act."""
+        action = self.ruleset.actions[act.action]
+        until = _UNTIL.search(text, act.end)
+        said = text[act.start : until.start() if until else len(text)]
+        known = [word for word, _, _ in action.supposed] + ([ALONE] if action.alone else [])
+        words = tuple(dict.fromkeys(word for word in known if says_word(said, word)))
+        finding = self.ruleset.findings.get(action.dose)
+        end = max(act.end, act.start + len(said.rstrip()))
+        dose, step = dose_in(said, finding) if finding else None, step_in(said) if action.step else None
+        return replace(act, end=end, words=words, dose=dose, step=step)
+
+
+_OPENERS = frozenset(
+    [
+        *("wait", "watch", "refer", "keep", "stay", "hold", "leave", "do", "get", "order", "send", "see"),
+        *("admit", "sit", "stop", "pause", "slow", "halt", "just", "biopsy", "switch", "double"),
+    ]
+)
+_NO_VERBS = frozenset(("more", "less", "next", "another", "one", "alternate", "up"))
+_BASES = (
+    frozenset(word.split(" ")[0] for verbs in DEEDS.values() for word in verbs.base.split("|")) - _NO_VERBS
+)
+
+
+def _forms(base: str, going: str, done: str) -> Iterator[tuple[Form, str]]:
+    for form, words in ((Form.TO_DO, base), (Form.DOING, going), (Form.DONE, done)):
+        yield form, "|".join(word.replace(" ", r"\s+") for word in words.split("|"))
+
+
+def _either(words: Iterator[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+def _spelled(phrase: str) -> str:
+    """The phrase, with any space, hyphen or slash between its words, and a plural."""
+    return r"[\s/-]?".join(map(re.escape, re.split(r"[\s/-]+", phrase))) + "s?"
+
+
+def _key(text: str) -> str:
+    """What the spellings of one phrase have in common."""
+    joined = re.sub(r"[\s/_.-]+", "", text.casefold())
+    return joined[:-1] if len(joined) > 3 and joined.endswith("s") and not joined.endswith("ss") else joined

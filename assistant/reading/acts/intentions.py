@@ -1,0 +1,116 @@
+"""What the clinician means to do: acts asked, planned or ordered, never those told or denied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.knowledge.model.ruleset import Ruleset
+from assistant.reading.acts.acts import Act, Form, acts_in
+from assistant.reading.facts.conversion import names_drug
+from assistant.reading.facts.fact import Line
+from assistant.reading.text.token import Cue, Token
+
+_OPENS = (",", ":", "-", "?", "->", "→", ";", ".", "*", ">")
+_NEVER = frozenset(("absent", "reported", "relative", "past", "hypothetical", "plain"))
+_TOLD = frozenset(
+    ("stopped", "failed", "not tolerated", "never", "replaced", "before", "contraindicated", "declined")
+)
+MOST = 160  # characters kept of what is meant
+
+
+def intended(ruleset: Ruleset, text: str, line: Line, cues: Sequence[Cue]) -> list[Act]:
+    """The acts of one line that are meant, in its order; their places are of the whole text."""
+    tokens = line.tokens[line.sentence.heading :]
+    if not tokens:
+        return []
+    first = tokens[0].start
+    acts = acts_in(ruleset, text[first : tokens[-1].end])
+    placed = [Act(a.action, a.start + first, a.end + first, a.form, a.words, a.dose) for a in acts]
+    found: list[Act] = []
+    for act in placed:
+        joined = bool(found) and _joins(text[found[-1].end : act.start])
+        if _is_meant(line, act, cues) or (joined and not _denied(line, act) and act.form is not Form.DONE):
+            found.append(act)
+    return found
+
+
+def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
+    labels = _labels(line, act)
+    if _denied(line, act) or _is_told(act, cues):
+        return False
+    if act.form is Form.DONE:
+        return "planned" in labels and not line.sentence.heading
+    if "planned" in labels:
+        return True
+    if line.sentence.asked:
+        return act.form is not Form.NAMED or _only(line, act)
+    plainly = act.form is Form.TO_DO or (
+        act.form is Form.DOING
+        and any(
+            names_drug(line.ruleset.findings[m.finding], m.value)
+            for t in _within(line, act)
+            for m in t.meanings
+        )
+    )
+    return plainly and _opens(line, act)
+
+
+def _within(line: Line, act: Act) -> list[Token]:
+    return [t for t in line.tokens if act.start <= t.start < act.end]
+
+
+def _labels(line: Line, act: Act) -> frozenset[str]:
+    inside = [n for n, t in enumerate(line.tokens) if act.start <= t.start < act.end]
+    return frozenset().union(*(line.context.labels(n) for n in inside)) if inside else frozenset()
+
+
+def _denied(line: Line, act: Act) -> bool:
+    first = next((n for n, t in enumerate(line.tokens) if t.end > act.start), 0)
+    return bool(line.context.labels(first) & _NEVER)
+
+
+def _is_told(act: Act, cues: Sequence[Cue]) -> bool:
+    """Whether a word inside says that it is over: a drug that was stopped is no order to stop it."""
+    return any(
+        c.kind == "status"
+        and c.says in _TOLD
+        and act.start < c.start < act.end
+        and act.form is not Form.TO_DO
+        for c in cues
+    )
+
+
+def _opens(line: Line, act: Act) -> bool:
+    """Whether the act opens its clause, small words apart."""
+    at = next((n for n, t in enumerate(line.tokens) if t.start >= act.start), 0)
+    while at > 0 and line.tokens[at - 1].term("filler") and line.tokens[at - 1].term("person") == "":
+        at -= 1
+    return at == 0 or line.tokens[at - 1].text in _OPENS
+
+
+def _only(line: Line, act: Act) -> bool:
+    """Whether a drug that is named alone is all that the question is about."""
+    others = [t for t in line.tokens if not act.start <= t.start < act.end and (t.meanings or t.number)]
+    return not others
+
+
+def _joins(between: str) -> bool:
+    return between.strip(" ,").casefold() in (
+        "and",
+        "or",
+        "+",
+        "plus",
+        "then",
+        "and then",
+        "/",
+        "&",
+        "",
+        "with",
+    )
+
+
+def tokens_in(tokens: Sequence[Token], acts: Sequence[Act]) -> Iterator[int]:
+    """The places of the tokens that the acts cover."""
+    for n, token in enumerate(tokens):
+        if any(a.start <= token.start < a.end for a in acts):
+            yield n

@@ -1,0 +1,170 @@
+"""How each thing in a sentence is meant: absent, unsure, past, planned, of another (the ConText algorithm).
+
+A cue says it of what follows or of what stands before, to the end of the sentence or to a word that ends
+it. An unknown word never ends a scope. Where the reach of a negation is unclear, the thing is `undecided`,
+and asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.reading.text.layout import Sentence
+from assistant.reading.text.token import Cue, Token
+
+_OR = ("or", "nor", "and", "&", "/", "+")
+_ONE_CLAUSE = ("uncertain", "past", "unavailable")  # these do not go on behind a comma
+_PATIENT = ("she", "he", "pt", "patient", "i", "her", "his")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a cue says of the tokens from `first` up to `last`."""
+
+    says: str
+    first: int
+    last: int
+
+
+class Context:
+    """The labels of each token of one sentence."""
+
+    def __init__(self, sentence: Sentence, cues: Sequence[Cue]) -> None:
+        self.tokens = sentence.tokens
+        named = [(t.start, t.end) for t in self.tokens if t.meanings]
+        self.cues = [
+            c for c in cues if c.kind == "cue" and not any(a < c.start and c.end <= b for a, b in named)
+        ]
+        self._heading = {c.start for c in self.cues if any(a == c.start and c.end < b for a, b in named)}
+        self.statuses = [c for c in cues if c.kind == "status"]
+        self._starts = {c.start for c in self.cues if c.says == "end"}
+        self._denied = {c.start for c in self.cues if c.says == "absent before"}
+        self._present = {c.start for c in self.cues if c.says == "present before"}
+        self._afters = {c.end: c.start for c in self.cues if c.says.endswith("after")}
+        self._labels: list[set[str]] = [set() for _ in self.tokens]
+        for cue in self.cues:
+            says, _, where = cue.says.partition(" ")
+            if where == "beside":
+                self._beside(cue, says)
+            elif where == "before":
+                self._forward(cue, says)
+            elif where == "after":
+                self._backward(cue, says)
+
+    def labels(self, at: int) -> frozenset[str]:
+        """What is said of the token: `absent`, `uncertain`, `past`, ...; nothing where it is plainly so."""
+        if self.tokens[at].start in self._heading:  # it says its own no: `not pregnant`
+            return frozenset(self._labels[at] - {"absent", "undecided", "listed"})
+        return frozenset(self._labels[at])
+
+    def add(self, at: int, says: str) -> None:
+        """Something that is known of the token from elsewhere."""
+        self._say(at, says)
+
+    def _forward(self, cue: Cue, says: str) -> None:
+        first = next((n for n, t in enumerate(self.tokens) if t.end > cue.end and t.start > cue.start), None)
+        if says == "plain":
+            for at, token in enumerate(self.tokens):
+                if cue.start <= token.start < cue.end:
+                    self._say(at, "masked")
+        if first is None:
+            return
+        listed = closed = crossed = False
+        for at in range(first, len(self.tokens)):
+            token = self.tokens[at]
+            if self._ends(token, says, cue):
+                break
+            if token.text == ",":
+                if (
+                    says in _ONE_CLAUSE
+                    or cue.start in self._heading
+                    or (says == "relative" and self._patient_next(at))
+                ):
+                    break
+                closed = listed and not self._or_ahead(at)
+            crossed = crossed or token.text == ","
+            if crossed and says == "absent":
+                self._say(at, "listed")
+            listed = listed or token.text.casefold() in ("or", "nor")
+            self._say(at, "undecided" if closed and says == "absent" else says)
+
+    def _beside(self, cue: Cue, says: str) -> None:
+        """A tick is of the item behind it where the row begins with one, else of the item before it."""
+        ticks = [t.start for t in self.tokens if t.kind == "tick" or t.term("tick")]
+        at = next((n for n, t in enumerate(self.tokens) if t.start == cue.start), None)
+        if at is None:
+            return
+        first = next((n for n, t in enumerate(self.tokens) if t.start in ticks or t.meanings), at)
+        behind = self.tokens[first].start in ticks
+        places = range(at + 1, len(self.tokens)) if behind else range(at - 1, -1, -1)
+        for n in places:
+            if self.tokens[n].start in ticks or (not behind and self.tokens[n].text == ","):
+                break
+            self._say(n, says)
+
+    def _ends(self, token: Token, says: str, cue: Cue) -> bool:
+        if token.start in self._starts and token.start > cue.start:
+            return True
+        if says == "past" and any(c.start == token.start and c.says == "now" for c in self.statuses):
+            return True
+        if says != "absent":
+            return False
+        if token.start in self._denied and token.start > cue.start:
+            return True
+        return token.start in self._present or (
+            token.number is not None and not token.number.of and not token.meanings
+        )
+
+    def _or_ahead(self, at: int) -> bool:
+        return any(t.text.casefold() in ("or", "nor") for t in self.tokens[at:])
+
+    def _patient_next(self, at: int) -> bool:
+        return at + 1 < len(self.tokens) and self.tokens[at + 1].text.casefold() in _PATIENT
+
+    def _backward(self, cue: Cue, says: str) -> None:
+        last = next((n for n in range(len(self.tokens) - 1, -1, -1) if self.tokens[n].end <= cue.start), None)
+        if last is None:
+            return
+        joined = self.tokens[last].text == ":"
+        seen = comma = False
+        for at in range(last, -1, -1):
+            token = self.tokens[at]
+            if self._ended_by(token, cue, says):
+                break
+            if token.text == "-" and seen and says in _ONE_CLAUSE:
+                break
+            if (
+                token.text == ","
+                and not seen
+                and any(not t.term("filler") for t in self.tokens[at + 1 : last + 1])
+            ):
+                break
+            if token.text == "," and seen:
+                if says not in ("absent", "ended"):
+                    break
+                comma = True
+            joined = joined or (token.text.casefold() in _OR and not comma)
+            seen = seen or bool(token.meanings)
+            self._say(at, says if not comma or joined else "undecided")
+
+    def _ended_by(self, token: Token, cue: Cue, says: str) -> bool:
+        own = token.end <= cue.start
+        if own and token.start in self._starts:
+            return True
+        if (
+            own
+            and says not in ("planned", "hypothetical")
+            and (token.number is not None or token.term("result"))
+            and not token.meanings
+        ):
+            return True
+        return self._afters.get(token.end, cue.start) < cue.start
+
+    def _say(self, at: int, says: str) -> None:
+        self._labels[at].add(says)
+
+
+def words_of(tokens: Sequence[Token]) -> str:
+    """The words of some tokens in a row."""
+    return " ".join(token.text for token in tokens)

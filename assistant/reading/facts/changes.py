@@ -1,0 +1,53 @@
+"""What patterns say: how the patient gets on, and what is no longer possible."""
+
+from __future__ import annotations
+
+from assistant.knowledge.model.ruleset import Shape
+from assistant.reading.facts.fact import Fact, Line
+from assistant.reading.patterns import Patterns
+from assistant.reading.text.token import Token
+
+
+def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
+    """What the patterns of the rule set say in a line."""
+    tokens = line.tokens[line.sentence.heading :]
+    if not tokens:
+        return []
+    first, last = tokens[0].start, tokens[-1].end
+    found = []
+    for match in patterns.find(text[first:last]):
+        start, end = match.start + first, match.end + first
+        at = next(n for n, t in enumerate(line.tokens) if t.end > start)
+        labels = line.context.labels(at) | line.context.labels(min(at + 1, len(line.tokens) - 1))
+        labels = frozenset(x for x in labels if not _inside_cue(line, x, start, end))
+        masked = any(
+            "masked" in line.context.labels(n) for n, t in enumerate(line.tokens) if start <= t.start < end
+        )
+        if masked and not any(c.start == start for c in line.context.cues):
+            continue
+        if "listed" in labels:
+            labels -= {"absent", "undecided", "listed"}
+        if "absent" in labels or "relative" in labels or line.sentence.asked:
+            continue
+        when = next((t.when for t in _clause(line, start, end) if t.when is not None), None)
+        present = None if labels & {"uncertain", "undecided"} else True
+        member = line.ruleset.findings[match.finding].shape is Shape.SET
+        name, value = (f"{match.finding}/{match.value}", True) if member else (match.finding, match.value)
+        notes = ("suggested by this",) if match.vague else ()
+        found.append(Fact(name, value, start, end, present, when, labels, notes))
+    return found
+
+
+def _inside_cue(line: Line, label: str, start: int, end: int) -> bool:
+    """Whether the cue that says the label is part of the pattern itself."""
+    return any(c.says.startswith(label) and start <= c.start < end for c in line.context.cues)
+
+
+def _clause(line: Line, start: int, end: int) -> list[Token]:
+    cut = [t.start for t in line.tokens if t.text in (",", ";", "but", "(", ")")]
+    first = max([c for c in cut if c < start], default=-1)
+    last = min([c for c in cut if c >= end], default=10**9)
+    tokens = [t for t in line.tokens if first < t.start < last]
+    tokens = [t for n, t in enumerate(tokens) if not (n and tokens[n - 1].term("span") in ("since", "until"))]
+    tokens = [t for t in tokens if t.when is not None and t.when.kind in ("now", "dated", "onset", "peak")]
+    return sorted(tokens, key=lambda t: min(abs(t.start - end), abs(start - t.start)))

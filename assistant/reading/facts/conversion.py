@@ -1,0 +1,135 @@
+"""A number in the unit of a finding: which it is, what was not typed, and whether it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Finding
+from assistant.reading.answers.quantities import is_graded
+from assistant.reading.answers.units import arithmetic, convert, find_unit, plain, unit_key
+from assistant.reading.text.numbers import Number
+from assistant.reading.wording import playing
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number in a finding's unit. why: what is not plain in it, as a sentence; then nothing is taken."""
+
+    value: Decimal
+    notes: tuple[str, ...] = ()
+    converted: str = ""
+    plausible: bool = True
+    why: str = ""
+
+
+def in_unit(finding: Finding, number: Number, unit: str = "") -> Value | None:
+    """What the number is in the finding's unit; None where it cannot be of the finding."""
+    unit = unit or number.unit
+    if unit:
+        found = find_unit(finding, unit)
+        if found is None and unit_key(unit) != unit_key(finding.unit):
+            return None
+        known, notes = found if found else (None, ())
+        values = [convert(known, v) if known else v for v in number.values]
+        value = _likeliest(finding, values)
+        said = f"{number.typed} {unit}" if known and (known.times != 1 or known.subtract) else ""
+        converted = f"{arithmetic(known, said)} = {plain(value)} {finding.unit}" if said and known else ""
+        return _within(finding, value, (*notes, *_formed(number, value)), converted)
+    return _bare(finding, number)
+
+
+def _likeliest(finding: Finding, values: Sequence[Decimal]) -> Decimal:
+    usual = finding.unitless or finding.plausible
+    return next((v for v in values if usual is None or v in usual), values[0])
+
+
+def _bare(finding: Finding, number: Number) -> Value | None:
+    usual = finding.unitless or finding.plausible
+    fitting = [v for v in number.values if usual is None or v in usual]
+    note = ("unit assumed",) if finding.unit and not is_graded(finding) and not finding.whole else ()
+    if fitting:
+        return _within(finding, fitting[0], (*note, *_formed(number, fitting[0])))
+    if (other := next((u for u in finding.units if finding.otherwise_in in u.names), None)) and (
+        finding.plausible and convert(other, number.value) in finding.plausible
+    ):
+        value = convert(other, number.value)
+        said = (
+            f"{arithmetic(other, f'{number.typed} {finding.otherwise_in}')} = {plain(value)} {finding.unit}"
+        )
+        return _within(finding, value, (f"read in {finding.otherwise_in}",), said)
+    others = {
+        value: unit
+        for unit in reversed(finding.units)
+        if unit.times != 1 or unit.subtract
+        if (value := convert(unit, number.value)) and finding.plausible and value in finding.plausible
+    }
+    if len(others) == 1 and not (finding.plausible and number.value in finding.plausible):
+        value, unit = others.popitem()
+        said = f"{arithmetic(unit, f'{number.typed} {unit.names[0]}')} = {plain(value)} {finding.unit}"
+        return _within(finding, value, (f"read in {unit.names[0]}",), said)
+    if others:
+        either = " or ".join(f"{number.typed} {unit.names[0]}" for unit in others.values())
+        return Value(
+            number.value, why=f"{finding.title} {number.typed} may be {either}. Please type the unit."
+        )
+    return _within(finding, number.value, note)
+
+
+def _formed(number: Number, value: Decimal) -> tuple[str, ...]:
+    """Notes on a number that was written as no plain one."""
+    notes = []
+    if number.bound:
+        notes.append(f"typed as {number.typed}")
+    if len(number.values) > 1:
+        notes.append(f"{number.typed} read as {plain(value)}")
+    return tuple(notes)
+
+
+def _within(finding: Finding, value: Decimal, notes: tuple[str, ...], converted: str = "") -> Value | None:
+    value = round(value, 6) + 0
+    if finding.possible is not None and value not in finding.possible:
+        return None
+    if finding.whole and value != value.to_integral_value():
+        return None
+    usual = finding.plausible is None or value in finding.plausible
+    return Value(value, notes, converted, usual)
+
+
+def takes(finding: Finding, number: Number) -> bool:
+    """Whether a number in this form can be of the finding."""
+    if is_graded(finding):
+        whole = number.value == number.value.to_integral_value() or number.value < 5
+        return whole and number.value <= 5 and not number.unit and (not number.of or int(number.of) <= 5)
+    if number.sign:
+        return False
+    if number.of:
+        if playing(finding, RoleKind.UPPER_PRESSURE) is not None:
+            return True
+        return (
+            not finding.unit
+            and finding.plausible is not None
+            and Decimal(number.of) == finding.plausible.high
+        )
+    return in_unit(finding, number) is not None or not number.unit
+
+
+def graded(finding: Finding, number: Number) -> Value | None:
+    """The grade in the words of the finding, or its number; a range counts as its lower end."""
+    value = number.grade
+    if number.of and number.of != "5":
+        value = min(value, Decimal(number.of))
+    return Value(value) if 0 <= value <= 5 else None
+
+
+def names_drug(finding: Finding, value: str | None) -> bool:
+    """Whether this names a drug; a kind of drug, of which one is taken, is named without a value too."""
+    kinds = (RoleKind.DRUG,) if value is None else (RoleKind.DRUGS, RoleKind.DRUG)
+    return any(role.kind in kinds for role in finding.roles)
+
+
+def is_drug(finding: Finding) -> bool:
+    """Whether the values of the finding are drugs that are taken."""
+    return any(role.kind in (RoleKind.DRUGS, RoleKind.DRUG) for role in finding.roles)

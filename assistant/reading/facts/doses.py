@@ -1,0 +1,176 @@
+"""Doses as they are written, added up over a day, and carried into the unit of a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assistant.knowledge.model.ruleset import Finding
+from assistant.reading.answers.units import plain
+from assistant.reading.text.times import When
+from assistant.reading.text.token import Token
+
+MASS = {"g": Decimal(1000), "mg": Decimal(1), "ug": Decimal("0.001")}
+
+
+TIMES = ("x", "*")
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One dose of a drug as it is written.
+
+    amount: what is given at a time, in mg (in g for each kg, where `by_weight`). often: times a day. count:
+    how often in one course, or courses given. weeks: for how long. why: what is not plain in it; then it is
+    asked.
+    """
+
+    drug: str
+    amount: Decimal
+    start: int
+    end: int
+    unit: str = ""
+    often: Decimal | None = None
+    when: When | None = None
+    by_weight: bool = False
+    count: Decimal | None = None
+    weeks: Decimal | None = None
+    labels: frozenset[str] = frozenset()
+    chained: bool = False
+    part: int = 0
+    strength: bool = False
+    notes: tuple[str, ...] = ()
+    converted: str = ""
+    why: str = ""
+    changed: Decimal | None = None
+    from_before: bool = False
+    step: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prescribed:
+    """What a line says of one drug: its doses in order, courses, levels, and for how long."""
+
+    drug: str
+    at: int
+    doses: tuple[Dose, ...]
+    courses: Decimal | None = None
+    level: Decimal | None = None
+    weeks: Decimal | None = None
+    often: Decimal | None = None
+    route: str = ""
+    total: Decimal | None = None
+    last: When | None = None
+    moved: Decimal | None = None  # weeks since a change that is told
+    ended: Decimal | None = None  # weeks since a day that is said of it
+    start: int = -1  # where its drug is named
+
+
+def counted(dose: Dose, count: Decimal, end: int) -> Dose:
+    """So many tablets of a strength."""
+    said = f"{plain(dose.amount)} mg x {plain(count)}"
+    return replace(dose, amount=dose.amount * count, strength=False, end=end, converted=said)
+
+
+def together(tokens: Sequence[Token], doses: list[Dose]) -> list[Dose]:
+    """The doses of one day are added: `10 mg in the morning and 5 mg in the evening`; `3 x 5 mg` is one."""
+    found: list[Dose] = []
+    for dose in doses:
+        last = found[-1] if found else None
+        between = [t.text.casefold() for t in tokens if last and last.start < t.start < dose.start]
+        if (
+            last is not None
+            and not last.unit
+            and dose.unit
+            and any(t in TIMES for t in between)
+            and len(between) < 3
+        ):
+            found[-1] = replace(counted(dose, last.amount, dose.end), start=last.start)
+        elif last is not None and last.part and dose.part and last.part != dose.part and not dose.when:
+            said = f"{plain(last.amount)} + {plain(dose.amount)} mg a day"
+            found[-1] = replace(
+                last, amount=last.amount + dose.amount, often=Decimal(1), end=dose.end, converted=said, part=0
+            )
+        elif (
+            last is not None and last.by_weight and not dose.by_weight and "(" in between and len(between) < 4
+        ):
+            found[-1] = replace(dose, start=last.start, when=last.when, often=dose.often or last.often)
+        elif (
+            last is not None and dose.by_weight and not last.by_weight and "(" in between and len(between) < 4
+        ):
+            found[-1] = replace(dose, start=last.start, when=dose.when or last.when)
+        elif last is not None and (
+            "next" in [t.text.casefold() for t in tokens] and "one day" in " ".join(between)
+        ):
+            found[-1] = replace(last, often=Decimal("0.5"), end=dose.end)
+        elif last is not None and any("alternating" in t for t in between):
+            mean = (last.amount + dose.amount) / 2
+            found[-1] = replace(
+                last,
+                amount=mean,
+                often=Decimal(1),
+                end=dose.end,
+                converted=f"({plain(last.amount)} + {plain(dose.amount)}) / 2 mg a day",
+            )
+        else:
+            found.append(dose)
+    return found
+
+
+def lasting(
+    doses: list[Dose], spans: Sequence[tuple[int, Decimal]], tokens: Sequence[Token]
+) -> tuple[list[Dose], Decimal | None]:
+    """Each length of time to the dose before it; without one it is of the drug."""
+    whole: Decimal | None = None
+    for at, weeks in spans:
+        place = next((n for n in range(len(doses) - 1, -1, -1) if doses[n].start < tokens[at].start), None)
+        if place is None:
+            whole = weeks
+        elif doses[place].weeks is None:
+            doses[place] = replace(doses[place], weeks=weeks)
+    return doses, whole
+
+
+def daily(finding: Finding, dose: Dose) -> tuple[Decimal, tuple[str, ...], str] | None:
+    """What the dose comes to in the finding's unit, notes, and the sum; None where it cannot be of it."""
+    mass, _, per = finding.unit.partition("/")
+    if mass not in MASS or dose.by_weight or dose.strength:
+        return None
+    amount = dose.amount / MASS[mass]
+    notes = dose.notes
+    if not dose.unit:
+        amount = dose.amount
+        if (
+            finding.plausible
+            and amount not in finding.plausible
+            and dose.amount / MASS[mass] in finding.plausible
+        ):
+            amount, notes = dose.amount / MASS[mass], (*notes, "read in mg")
+        else:
+            notes = (*notes, "unit assumed")
+    often = dose.often
+    if often is not None and (often > Decimal("0.2") if per == "week" else often < Decimal("0.5")):
+        return None  # a week's dose taken more often, or a day's dose that is a week's: asked
+    times = often if often is not None and often > 1 else Decimal(1)
+    if dose.count is not None and dose.count <= 10 and times == 1 and amount < 250:
+        times = dose.count
+    value = amount * times
+    sum_said = dose.converted
+    if times > 1:
+        sum_said = (
+            f"{sum_said or f'{plain(amount)} {mass}'} x {plain(times)} a day = {plain(value)} {finding.unit}"
+        )
+    elif sum_said:
+        sum_said = f"{sum_said} = {plain(value)} {finding.unit}"
+    if per in ("day", "week") and often is None:
+        notes = (*notes, f"per {per} assumed")
+    if finding.possible is not None and value not in finding.possible:
+        return None
+    if (
+        finding.plausible is not None
+        and value not in finding.plausible
+        and MASS.get(dose.unit, Decimal(1)) < 1
+    ):
+        return None  # micrograms of what is given in milligrams
+    return round(value, 6) + 0, notes, sum_said

@@ -1,0 +1,287 @@
+"""What has become of each drug that a line names: taken now, stopped, failed, not tolerated, never, meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.reading.facts.conversion import names_drug
+from assistant.reading.facts.fact import Line
+from assistant.reading.text.token import Cue, Token
+
+_JOINING = ("and", "or", "nor", "+", "&", "/", "plus", "with")
+_GOVERNS = (
+    "on",
+    "of",
+    "to",
+    "with",
+    "by",
+    "from",
+    "off",
+    "taking",
+    "take",
+    "takes",
+    "had",
+    "for",
+    "no",
+    "tried",
+    "failed",
+)
+_MEANT = ("planned", "hypothetical", "reported", "relative")
+_LONG_AGO = 13  # weeks
+_SMALL = 3
+_BEATS = (
+    "kept",
+    "failed",
+    "not tolerated",
+    "contraindicated",
+    "never",
+    "replaced",
+    "stopped",
+    "declined",
+    "now",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A drug that is named, and its statuses.
+
+    explicit: some word says them; else they follow from the form.
+    """
+
+    finding: str
+    member: str
+    at: int
+    start: int
+    end: int
+    statuses: frozenset[str]
+    explicit: bool
+    labels: frozenset[str]
+    dated: bool = False  # a day long past is said beside it
+
+
+class Drugs:
+    """The drugs of one line."""
+
+    def __init__(self, line: Line, cues: Sequence[Cue]) -> None:
+        self.line = line
+        self.tokens = line.tokens
+        self.named = [(at, m) for at, t in enumerate(self.tokens) for m in self._drugs(t)]
+        self._at = [at for at, _ in self.named]
+        self._switches: list[int] = []
+        self._said: dict[int, list[tuple[str, bool]]] = {}
+        for cue in cues:
+            if cue.kind == "status":
+                self._apply(cue)
+
+    def _drugs(self, token: Token) -> list[tuple[str, str]]:
+        """The drug that the token names, as the finding and the member that tell that it is taken."""
+        found = [
+            (m.finding, m.value or "")
+            for m in token.meanings
+            if m.value != "none" and names_drug(self.line.ruleset.findings[m.finding], m.value)
+        ]
+        return found[:1]
+
+    def mentions(self) -> Iterator[Mention]:
+        """Each drug that is named, with what is said of it."""
+        for at, (finding, member) in self.named:
+            token = self.tokens[at]
+            said = self._said.get(at, [])
+            labels = self.line.context.labels(at)
+            if self._ordered(at):
+                labels |= {"planned"}
+            statuses = {status for status, _ in said}
+            yield Mention(
+                finding,
+                member,
+                at,
+                token.start,
+                token.end,
+                frozenset(statuses),
+                bool(statuses),
+                labels,
+                self._dated(at),
+            )
+
+    def _dated(self, at: int) -> bool:
+        whens = [t.when for t in self.tokens[at + 1 : at + 4]]
+        return any(w is not None and w.kind == "dated" and (w.weeks or 0) > _LONG_AGO for w in whens)
+
+    def _ordered(self, at: int) -> bool:
+        """Whether an order stands before the drug: `start AZA`."""
+        verb = next(
+            (
+                n
+                for n in range(at - 1, max(-1, at - 4), -1)
+                if self.tokens[n].term("deed") in ("start", "restart")
+            ),
+            None,
+        )
+        if verb is None or any(m for t in self.tokens[verb + 1 : at] for m in t.meanings):
+            return False
+        return verb == 0 or self.tokens[verb - 1].text.casefold() in (
+            ",",
+            ":",
+            "and",
+            "then",
+            "-",
+            "to",
+            "or",
+            "?",
+            "→",
+            ".",
+        )
+
+    # --- which drugs a word reaches -------------------------------------------------------------------------
+
+    def _apply(self, cue: Cue) -> None:
+        first = next((n for n, t in enumerate(self.tokens) if t.start >= cue.end), len(self.tokens))
+        last = next((n for n in range(len(self.tokens) - 1, -1, -1) if self.tokens[n].end <= cue.start), -1)
+        if cue.says == "switched":
+            self._switch(before=self._nearest_before(last), after=self._nearest_after(first))
+            self._switches.append(cue.start)
+            return
+        if cue.says == "stopped" and last >= 0 and self.tokens[last].term("deed").startswith("taper"):
+            return  # the taper was, not the drug
+        if (
+            cue.says == "stopped"
+            and first < len(self.tokens)
+            and self.tokens[first].number is not None
+            and any(t.start == cue.start and t.when is not None for t in self.tokens)
+        ):
+            return  # it is said of a dose
+        before = self._nearest_before(last)
+        after = self._nearest_after(first)
+        if after is None and before is None:
+            return
+        if after is not None and (before is None or self._forward(cue, last, first, after)):
+            for at in self._listed_after(after, cue):
+                self._said.setdefault(at, []).append((cue.says, True))
+            return
+        if before is not None and self._comma(before, last) and not self._opens(first, cue):
+            return
+        if before is not None and cue.says in ("not tolerated", "failed", "stopped"):
+            switched = [s for s in self._switches if s < self.tokens[before].start]
+            earlier = [at for at in self._at if switched and self.tokens[at].end <= switched[-1]]
+            before = earlier[-1] if earlier else before  # why it was replaced
+        if before is not None:
+            if any(t.text.casefold() == "all" for t in self.tokens[max(0, last - 4) : first]):
+                for at in self._at[: self._at.index(before)]:
+                    self._said.setdefault(at, []).append((cue.says, False))
+            for at in self._listed_before(before, cue):
+                self._said.setdefault(at, []).append((cue.says, False))
+
+    def _comma(self, before: int, last: int) -> bool:
+        return any(t.text in (",", ";") for t in self.tokens[before + 1 : last + 1])
+
+    def _opens(self, first: int, cue: Cue) -> bool:
+        """Whether the word opens its clause, small words apart."""
+        at = next((n for n, t in enumerate(self.tokens) if t.end > cue.start), first) - 1
+        while at >= 0 and self.tokens[at].term("filler"):
+            at -= 1
+        return at < 0 or self.tokens[at].text in (",", ";", "(", "-", ":", ".")
+
+    def _switch(self, before: int | None, after: int | None) -> None:
+        """One drug took the place of another."""
+        if after is not None:
+            self._said.setdefault(after, []).append(("now", True))
+        if before is not None:
+            self._said.setdefault(before, []).append(("replaced", False))
+
+    def _nearest_before(self, last: int) -> int | None:
+        return next((at for at in reversed(self._at) if at <= last), None)
+
+    def _nearest_after(self, first: int) -> int | None:
+        return next((at for at in self._at if at >= first), None)
+
+    def _forward(self, cue: Cue, last: int, first: int, after: int) -> bool:
+        """Whether the word is said of the drug behind it, when a drug stands before it too."""
+        words = self.tokens[last].text if last >= 0 else ""
+        governs = any(t.end == cue.end and t.text.casefold().split()[-1] in _GOVERNS for t in self.tokens)
+        close = after - first <= _SMALL and not any(
+            t.text in (",", ";", ".") for t in self.tokens[first:after]
+        )
+        if governs and close:
+            return True
+        return close and words in (",", ";", "and", "but", "then", ".", "")
+
+    def _listed_after(self, first: int, cue: Cue) -> Iterator[int]:
+        """The drug behind the word, and those listed with it; a dose ends a list of what is not taken."""
+        yield first
+        position = first
+        if cue.says == "replaced":
+            return
+        for at in self._at[self._at.index(first) + 1 :]:
+            between = self.tokens[position + 1 : at]
+            if cue.says == "now":
+                if any(t.text in (";", ".") for t in between) or self._has_cue(position, at):
+                    return
+            elif between and between[-1].text.casefold() in _JOINING and not self._has_cue(position, at):
+                pass
+            elif (
+                not all(
+                    t.text.casefold() in (*_JOINING, ",", "(", ")", "then")
+                    or (not t.meanings and not t.number)
+                    for t in between
+                )
+                or any(t.number for t in between)
+                or self._has_cue(position, at)
+                or self._dosed(at, between)
+            ):
+                return
+            yield at
+            position = at
+
+    def _dosed(self, at: int, between: Sequence[Token]) -> bool:
+        """Whether the drug has a dose behind it, and only a comma joins it."""
+        after = self.tokens[at + 1 : at + 2]
+        joined = any(t.text.casefold() in _JOINING for t in between)
+        return not joined and bool(after) and after[0].number is not None
+
+    def _has_cue(self, first: int, last: int) -> bool:
+        start, end = self.tokens[first].end, self.tokens[last].start
+        return any(start <= c.start < end for c in self.line.context.statuses)
+
+    def _listed_before(self, last: int, cue: Cue) -> Iterator[int]:
+        yield last
+        position = last
+        for at in reversed(self._at[: self._at.index(last)]):
+            between = self.tokens[at + 1 : position]
+            texts = [t.text.casefold() for t in between]
+            joined = any(t in _JOINING for t in texts) or (cue.says in ("never", "failed") and "," in texts)
+            if not joined or any(t.number for t in between) or self._has_cue(at, position) or ";" in texts:
+                return
+            yield at
+            position = at
+
+
+def settled(
+    mentions: Sequence[Mention], dosed: frozenset[int], asked: bool, brief: bool = True
+) -> Iterator[tuple[Mention, str]]:
+    """Each mention with its one status: what is said of it, or what its form and context make of it.
+
+    `dosed`: the places of drugs that a dose is told of. `asked`: the line is a question. `brief`: it is a
+    list or a note, in which a drug that is named is taken.
+    """
+    for mention in mentions:
+        yield mention, _status(mention, mention.at in dosed, asked, brief)
+
+
+def _status(mention: Mention, dosed: bool, asked: bool, brief: bool) -> str:
+    meant = any(label in mention.labels for label in _MEANT)
+    for status in _BEATS:
+        if status in mention.statuses and not (status == "now" and meant):
+            return "now" if status == "kept" else status
+    if "reported" in mention.labels or "relative" in mention.labels or "hypothetical" in mention.labels:
+        return "unsure"
+    if "planned" in mention.labels or "uncertain" in mention.labels:
+        return "planned"
+    if "absent" in mention.labels and not dosed:
+        return "absent"
+    if "past" in mention.labels or "ended" in mention.labels:
+        return "stopped"
+    if asked and not dosed:
+        return "planned"
+    return "now" if dosed else "mentioned" if brief and not mention.dated else "unsure"

@@ -1,0 +1,76 @@
+"""Facts: what a text says, before it is decided what that makes of a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape, Value
+from assistant.reading.context import Context
+from assistant.reading.text.layout import Sentence
+from assistant.reading.text.lexicon import Meaning
+from assistant.reading.text.times import When
+from assistant.reading.text.token import Token
+
+NOT_NOW = frozenset(("planned", "hypothetical", "reported", "relative"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is said.
+
+    finding: what it is of. value: in the finding's unit, a word of a choice, or a member of a set. present:
+    whether it is there; None where that is unclear. when: its time, None where none is said. labels: how it
+    is meant (see `context`). start, end: where it stands. order: its place among what is said.
+    """
+
+    finding: str
+    value: Value | None
+    start: int
+    end: int
+    present: bool | None = True
+    when: When | None = None
+    labels: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+    converted: str = ""
+    plausible: bool = True
+    role: str = ""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is told of the patient, and not planned, supposed or somebody's opinion."""
+        return not self.labels & NOT_NOW
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence that is being read, with what is said of each of its tokens."""
+
+    ruleset: Ruleset
+    sentence: Sentence
+    context: Context
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        """Its tokens in order."""
+        return self.sentence.tokens
+
+    def named(self, token: Token, shape: Shape) -> list[Finding]:
+        """The findings of a shape that the token names."""
+        found = (self.ruleset.findings[m.finding] for m in token.meanings if m.value is None)
+        return [f for f in found if f.shape is shape]
+
+    def values(self, token: Token) -> list[Meaning]:
+        """The values of findings that the token says by itself."""
+        return [m for m in token.meanings if m.value is not None]
+
+
+def is_unknown_word(token: Token) -> bool:
+    """Whether the token is a word that nothing is known of."""
+    return token.kind == "word" and not token.meanings and not token.terms
+
+
+def weeks(number: Decimal) -> Decimal:
+    """A length of time, to three decimals."""
+    return round(number, 3)

@@ -1,0 +1,215 @@
+"""Facts of measures: which number is of which name, in which unit, and of what time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import takewhile
+
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Finding
+from assistant.reading.answers.quantities import is_graded
+from assistant.reading.answers.units import find_unit
+from assistant.reading.facts.conversion import Value, graded, in_unit, takes
+from assistant.reading.facts.fact import Fact
+from assistant.reading.facts.ownership import Anchor, Ownership
+from assistant.reading.facts.series import points
+from assistant.reading.text.numbers import Number
+from assistant.reading.text.times import When
+from assistant.reading.text.token import Token
+from assistant.reading.wording import playing
+
+_NAMED = 3  # tokens from a name to its value, up to which both are quoted
+
+
+class Measures(Ownership):
+    """The facts of number findings in one line. `topic`: the measure that the line before spoke of last."""
+
+    # --- whose number it is ---------------------------------------------------------------------------------
+
+    # --- limits ---------------------------------------------------------------------------------------------
+
+    # --- facts ----------------------------------------------------------------------------------------------
+
+    def facts(self) -> Iterator[Fact]:
+        """The facts of this line; numbers of drugs are left to `prescriptions`."""
+        for anchor in self._joined():
+            for finding in anchor.findings:
+                if anchor.places:
+                    yield from self._of(anchor, finding)
+        for at, anchor in self.limits.items():
+            yield from self._limits(at, anchor)
+        yield from self._alone()
+
+    def _joined(self) -> list[Anchor]:
+        """Names in a row before one number share it: `hip flexors + deltoids 4/5`."""
+        found = list(self.anchors)
+        for n in range(len(found) - 1, 0, -1):
+            first, second = found[n - 1], found[n]
+            between = self.tokens[first.at + 1 : second.at]
+            joined = between and all(
+                t.text.casefold() in ("and", "+", "&", "/", ",", "strength", "power") for t in between
+            )
+            same = (
+                first.findings
+                and second.findings
+                and is_graded(first.findings[0])
+                and is_graded(second.findings[0])
+            )
+            if first.at >= 0 and joined and same and not first.places and second.places:
+                first.places = list(second.places)
+            if (
+                first.at >= 0
+                and joined
+                and same
+                and not second.places
+                and first.places
+                and first.places[-1] < first.at
+            ):
+                second.places = list(first.places)
+        return found
+
+    def _of(self, anchor: Anchor, finding: Finding) -> Iterator[Fact]:
+        places = [at for at in anchor.places if takes(finding, self._number(at))]
+        if not places:
+            return
+        until = next((a.at for a in self.anchors if a.at > places[-1]), len(self.tokens))
+        found = points(self.tokens, anchor.at, places, until)
+        facts: list[Fact] = []
+        for n, point in enumerate(found):
+            number = self._number(point.at)
+            self.used.add(point.at)
+            times = self._times(point.at)
+            unit = finding.unit if self._limited(anchor, finding) and not number.unit else ""
+            if (
+                not number.unit
+                and facts
+                and in_unit(finding, number)
+                and (same := self._number(places[0]).unit)
+            ):
+                unit = same
+            read = in_unit(finding, number, unit) if not is_graded(finding) else graded(finding, number)
+            if times:
+                facts.append(
+                    self._fact(finding, Value(number.value), point.at, point.when, role="times limit")
+                )
+                continue
+            if read is None and point.at - anchor.at < 3 and number.bound != "between":
+                self.refused.append(
+                    f"{finding.title} {self.tokens[point.at].text} is outside what is possible."
+                )
+            if read is None or number.bound == "between":
+                continue
+            if read.why:
+                self.refused.append(read.why)
+                continue
+            when = point.when
+            if when is None and n and self.tokens[point.at - 1].text == "(":
+                when = When("before")  # a value in brackets behind a value
+            fact = self._fact(finding, read, point.at, when)
+            named = not facts and 0 <= anchor.at < point.at <= anchor.at + _NAMED
+            facts.append(replace(fact, start=self.tokens[anchor.at].start) if named else fact)
+        yield from _weaker(facts) if is_graded(finding) else facts
+        if playing(finding, RoleKind.UPPER_PRESSURE) is not None:
+            yield from self._lower(finding, places)
+
+    def _limited(self, anchor: Anchor, finding: Finding) -> bool:
+        """Whether an upper limit beside the value is one in the finding's own unit."""
+        limit = self.line.ruleset.playing(RoleKind.UPPER_LIMIT, finding.name)
+        near = [
+            self._number(at) for at, a in self.limits.items() if a is anchor and not self._number(at).unit
+        ]
+        return limit is not None and any(
+            limit.plausible is not None and n.value in limit.plausible for n in near
+        )
+
+    def _number(self, at: int) -> Number:
+        number = self.tokens[at].number
+        assert number is not None
+        before = self.tokens[at - 1].term("approximately") if at else ""
+        return replace(number, bound=before) if before and not number.bound else number
+
+    def _times(self, at: int) -> bool:
+        """Whether the number is a multiple of the upper limit: `15x ULN`."""
+        after = self.tokens[at + 1 : at + 3]
+        return any(t.term("limit") == "times" for t in after) or (
+            len(after) > 1 and after[0].text in ("x", "times") and after[1].term("limit") != ""
+        )
+
+    def _lower(self, finding: Finding, places: Sequence[int]) -> Iterator[Fact]:
+        lower = next(iter(self.line.ruleset.all_playing(RoleKind.LOWER_PRESSURE)), None)
+        for at in places:
+            number = self._number(at)
+            if lower and number.of:
+                yield self._fact(lower, Value(Decimal(number.of)), at, None)
+        _ = finding
+
+    def _fact(self, finding: Finding, read: Value, at: int, when: When | None, role: str = "") -> Fact:
+        token = self.tokens[at]
+        labels = self.line.context.labels(at) - {"absent", "undecided"}
+        return Fact(
+            finding.name, read.value, token.start, token.end, True, when, labels,
+            read.notes, read.converted, read.plausible, role,
+        )  # fmt: skip
+
+    def _limits(self, at: int, anchor: Anchor) -> Iterator[Fact]:
+        of = anchor.findings[0].name if anchor.findings else ""
+        finding = self.line.ruleset.playing(RoleKind.UPPER_LIMIT, of) if of else None
+        if not of and not anchor.drug and anchor.at < 0:
+            finding = next(iter(self.line.ruleset.all_playing(RoleKind.UPPER_LIMIT)), None)
+        self.used.add(at)
+        if finding is None:
+            return
+        number = self._number(at)
+        if number.low is not None:
+            high = number.value if number.bound == "between" else 2 * number.value - number.low
+            number = replace(number, values=(high,), bound="")
+        unit = number.unit or next((self._number(p).unit for p in anchor.places if self._number(p).unit), "")
+        read = in_unit(finding, replace(number, bound=""), unit)
+        if read is not None and not read.why:
+            yield self._fact(finding, replace(read, notes=()), at, None)
+
+    def _alone(self) -> Iterator[Fact]:
+        """A number with a unit of its own, as `70 kg`, where nothing speaks of a change."""
+        owned = {p for a in self.anchors for p in a.places} | set(self.limits)
+        for at, token in enumerate(self.tokens):
+            if token.number is None or at in owned or not token.number.unit or token.number.of:
+                continue
+            known = [self.line.ruleset.playing(kind) for kind in (RoleKind.WEIGHT, RoleKind.HEIGHT)]
+            found = [f for f in known if f is not None and find_unit(f, token.number.unit) is not None]
+            near = [*_until_comma(self.tokens[max(0, at - 4) : at][::-1]), *self.tokens[at : at + 5]]
+            changed = any(t.term("change") not in ("", "new") or t.term("owner") or _moved(t) for t in near)
+            if (
+                len(found) == 1
+                and not changed
+                and (read := in_unit(found[0], token.number))
+                and read.plausible
+            ):
+                self.used.add(at)
+                yield self._fact(found[0], read, at, None)
+
+
+def _until_comma(tokens: Sequence[Token]) -> Iterator[Token]:
+    yield from takewhile(lambda t: t.text not in (",", ";"), tokens)
+
+
+_CHANGED = ("gained", "lost", "gain", "loss", "heavier", "lighter", "lifts", "lift", "on", "up", "down")
+
+
+def _weaker(facts: list[Fact]) -> Iterator[Fact]:
+    """Of two sides the weaker: grades in a row without times of their own."""
+    kept: list[Fact] = []
+    for fact in facts:
+        last = kept[-1] if kept else None
+        if last is not None and last.when is None and fact.when is None:
+            assert isinstance(last.value, Decimal)
+            assert isinstance(fact.value, Decimal)
+            kept[-1] = replace(last, value=min(last.value, fact.value), end=fact.end)
+        else:
+            kept.append(fact)
+    yield from kept
+
+
+def _moved(token: Token) -> bool:
+    return token.text.casefold().split()[-1] in _CHANGED

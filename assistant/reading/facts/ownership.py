@@ -1,0 +1,291 @@
+"""Whose a number is: the name before it, the name behind it, a limit, or what the line before spoke of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Finding, Shape
+from assistant.reading.answers.quantities import is_graded
+from assistant.reading.answers.units import unit_key
+from assistant.reading.facts.conversion import names_drug, takes
+from assistant.reading.facts.fact import Line, is_unknown_word
+from assistant.reading.text.numbers import Number
+from assistant.reading.text.token import Token
+from assistant.reading.wording import playing
+
+_NEAR = 3  # tokens between a number and the name behind it
+_BETWEEN = (
+    "of",
+    "in",
+    "the",
+    "on",
+    "at",
+    "is",
+    "-",
+    ":",
+    "(",
+    "for",
+    "both",
+    "bilateral",
+    "oral",
+    "po",
+    "iv",
+    "mrc",
+)
+
+
+@dataclass
+class Anchor:
+    """A name that numbers can be of; without findings, of something that is none here."""
+
+    at: int
+    findings: list[Finding] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    drug: str = ""
+
+
+class Ownership:
+    """The numbers of one line, each with its name."""
+
+    def __init__(self, line: Line, topic: Anchor | None) -> None:
+        self.line = line
+        self.tokens = line.tokens
+        self.anchors = list(self._anchors())
+        self.limits: dict[int, Anchor] = {}
+        self.topic = topic
+        self.used: set[int] = set()
+        self.refused: list[str] = []
+        self._share()
+
+    def _anchors(self) -> Iterator[Anchor]:
+        for at, token in enumerate(self.tokens):
+            named = self.measures_of(token)
+            drugs = [m for m in token.meanings if names_drug(self.line.ruleset.findings[m.finding], m.value)]
+            if named:
+                yield Anchor(at, named)
+            elif drugs:
+                yield Anchor(at, drug=drugs[0].value or drugs[0].finding)
+            elif token.term("owner") or self._owns_next(at):
+                yield Anchor(at)
+
+    def measures_of(self, token: Token) -> list[Finding]:
+        """The number findings that a token names, or names in words."""
+        named = self.line.named(token, Shape.NUMBER)
+        for meaning in token.meanings:
+            of = playing(self.line.ruleset.findings[meaning.finding], RoleKind.IN_WORDS)
+            if of and meaning.value is None:
+                named.append(self.line.ruleset.findings[of])
+            muscle = self.line.ruleset.playing(RoleKind.MUSCLE, meaning.value) if meaning.value else None
+            if (
+                muscle is not None
+                and playing(self.line.ruleset.findings[meaning.finding], RoleKind.WEAK) is not None
+            ):
+                named.append(muscle)
+        return list({f.name: f for f in named}.values())
+
+    def _owns_next(self, at: int) -> bool:
+        """Whether a word owns the number behind it: a name of no number, or an unknown word after a break."""
+        token, behind = self.tokens[at], list(self.tokens[at + 1 : at + 3])
+        if len(behind) > 1 and behind[0].text in (":", "=", "-"):
+            behind = behind[1:]
+        after = behind[0] if behind else None
+        if after is None or after.number is None:
+            return False
+        if any(m.value is None for m in token.meanings):
+            return True
+        before = self.tokens[at - 1] if at else None
+        return is_unknown_word(token) and (before is None or before.text in (",", "•", "(", ":", "+"))
+
+    def _share(self) -> None:
+        """Give each number to its anchor."""
+        for at, token in enumerate(self.tokens):
+            if (
+                token.number is None
+                or self._counts(at)
+                or self._meant(at)
+                or (token.when is not None and not self._graded_near(at))
+            ):
+                continue
+            if self._moves(at):
+                continue
+            if limit_of := self._limit(at):
+                self.limits[at] = limit_of
+                continue
+            anchor = self._owner(at)
+            if anchor is not None:
+                anchor.places.append(at)
+
+    def _counts(self, at: int) -> bool:
+        """Whether the number counts what is named behind it: `three occasions`."""
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        number = self.tokens[at].number
+        counted = (
+            after is not None
+            and (is_unknown_word(after) or set(after.terms) == {"abbreviation"})
+            and after.text.casefold().endswith("s")
+        )
+        return bool(
+            number
+            and counted
+            and number.value <= 12
+            and not number.unit
+            and not number.of
+            and not number.sign
+        )
+
+    def _meant(self, at: int) -> bool:
+        """Whether the number is a dose to go to, in a sentence that began with a drug: `back to 10?`."""
+        verbs = [t for t in self.tokens[max(0, at - 3) : at] if t.term("deed")]
+        drug = next((a for a in reversed(self.anchors) if a.at < at and a.drug), None)
+        before = self._before(at)
+        if not verbs or drug is None or before is drug or before is None or not self.line.sentence.asked:
+            return False
+        drug.places.append(at)
+        return True
+
+    def _moves(self, at: int) -> bool:
+        """Whether the number is by how much something moved: `69.2 kg, up 4 since spring`."""
+        before = self.tokens[at - 1] if at else None
+        anchor = self._before(at)
+        number = self.tokens[at].number
+        assert number is not None
+        said = [self.tokens[p].number for p in anchor.places] if anchor else []
+        plain = not number.unit and not number.of and any(n is not None and n.unit for n in said)
+        return bool(plain and before is not None and before.term("change") in ("up", "down"))
+
+    def _graded_near(self, at: int) -> bool:
+        """Whether a number that could be a date is a value in the form of its name."""
+        before, number = self._before(at), self.tokens[at].number
+        assert number is not None
+        return before is not None and any(takes(f, number) for f in before.findings)
+
+    def _before(self, at: int) -> Anchor | None:
+        return next((a for a in reversed(self.anchors) if a.at < at), None)
+
+    def _after(self, at: int) -> Anchor | None:
+        """The anchor close behind a number, with only small words between."""
+        for n in range(at + 1, min(at + 1 + _NEAR, len(self.tokens))):
+            anchor = next((a for a in self.anchors if a.at == n), None)
+            if anchor is not None:
+                return anchor
+            token = self.tokens[n]
+            if (
+                token.text.casefold() not in _BETWEEN
+                and not token.often
+                and not token.term("side")
+                and not token.term("form")
+            ):
+                return None
+        return None
+
+    def _owner(self, at: int) -> Anchor | None:
+        number = self.tokens[at].number
+        assert number is not None
+        before, after = self._before(at), self._after(at)
+        fits_after = after is not None and self._fits(after, number) and self._number_first(after, at)
+        if before is not None and self._fits(before, number):
+            last = before.places[-1] if before.places else None
+            broken = any(
+                t.text in (",", "and", "on", "with", "&", ";", "(", "+", "|")
+                for t in self.tokens[(last or before.at) + 1 : at]
+            )
+            if not (fits_after and ((last is not None and broken) or self._closer(before, at))):
+                return before
+        if fits_after:
+            return after
+        if before is None and self.topic is not None and self._carried(at):
+            carried = Anchor(-1, self.topic.findings, drug=self.topic.drug)
+            self.anchors.insert(0, carried)
+            return carried
+        return None
+
+    def _closer(self, before: Anchor, at: int) -> bool:
+        """Whether a number with a dose's unit stands right before another drug: `MTX, 20 mg pred`."""
+        return bool(
+            not before.places and any(t.text in (",", "and", "+") for t in self.tokens[before.at + 1 : at])
+        )
+
+    def _number_first(self, after: Anchor, at: int) -> bool:
+        """Grades and doses may stand before their name, if no number of its own stands behind it."""
+        number = self.tokens[at].number
+        assert number is not None
+        behind = self.tokens[after.at + 1] if after.at + 1 < len(self.tokens) else None
+        if behind is not None and behind.number is not None and behind.weeks is None and not behind.when:
+            return False
+        if after.drug:
+            return bool(number.unit) or self._before(at) is None
+        return any(is_graded(f) for f in after.findings) or any(
+            t.text == "%" for t in self.tokens[at : after.at]
+        )
+
+    def _fits(self, anchor: Anchor, number: Number) -> bool:
+        if anchor.drug:
+            return not number.of and not number.sign
+        if not anchor.findings:
+            return not number.unit or anchor.at >= 0
+        return any(takes(f, number) for f in anchor.findings)
+
+    def _carried(self, at: int) -> bool:
+        token = self.tokens[at]
+        number = token.number
+        assert number is not None
+        assert self.topic is not None
+        if not self._fits(self.topic, number):
+            return False
+        timed = any(t.when is not None for t in self.tokens[: at + 3])
+        if self.topic.drug:
+            return unit_key(number.unit).split("/")[0] in ("mg", "g", "ug") or (
+                timed and len(self.tokens) < 6
+            )
+        return timed and (
+            bool(number.unit)
+            or bool(number.of)
+            or len(self.tokens) < 7
+            or any(t.text.casefold() == "it" for t in self.tokens[:at])
+        )
+
+    def _limit(self, at: int) -> Anchor | None:
+        """The anchor whose upper limit the number is: `(ULN 180)`, `(<200)`, `26-192` behind a value."""
+        before = self._before(at)
+        number = self.tokens[at].number
+        assert number is not None
+        n = at - 1
+        below = False
+        while n >= 0 and (
+            self.tokens[n].text in "<:=of is at"
+            or self.tokens[n].term("approximately") == "below"
+            or (before is not None and n == before.at)
+            or self.tokens[n].text.casefold() in ("of", "is", "to", "below")
+        ):
+            below = (
+                below
+                or self.tokens[n].text.casefold() in ("<", "to", "below")
+                or self.tokens[n].term("approximately") == "below"
+            )
+            n -= 1
+        opened = (
+            next((k for k in range(n, max(-1, n - 3), -1) if self.tokens[k].text == "("), None)
+            if below
+            else None
+        )
+        word = self.tokens[opened if opened is not None else n] if n >= 0 else None
+        if word is None:
+            return None
+        ranged = number.low is not None
+        if ranged and number.bound == "between" and before is not None and before.places:
+            return before
+        said = word.term("limit") == "limit"
+        plainly = said and not word.term("result") and not word.meanings
+        valued = before is not None and bool(before.places)
+        if (
+            plainly
+            or (said and (below or ranged))
+            or (valued and ranged and word.text in "(|[")
+            or (valued and below and word.text == "(")
+        ):
+            return before or self.topic or Anchor(-1)
+        if ranged and valued and word.number is not None and n == at - 1:
+            return before
+        return None

@@ -1,0 +1,271 @@
+"""Facts of doses: strength x count x how often, each with its time, for the drug that they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.reading.answers.units import unit_key
+from assistant.reading.facts.doses import MASS, TIMES, Dose, Prescribed, counted, lasting, together
+from assistant.reading.facts.drug_times import Lasting
+from assistant.reading.facts.fact import is_unknown_word
+from assistant.reading.facts.ownership import Anchor
+from assistant.reading.facts.series import points
+from assistant.reading.text.times import When
+from assistant.reading.text.token import Token
+
+_LESS = ("less", "more", "lower", "higher")
+_STOPS = (";", "•")
+
+
+class Prescriptions(Lasting):
+    """Reads the doses of each drug in one line, from the numbers that are its own."""
+
+    def read(self) -> Iterator[Prescribed]:
+        """What is said of each drug."""
+        for anchor in self.anchors:
+            yield self._of(anchor)
+
+    def _of(self, anchor: Anchor) -> Prescribed:
+        until = self._until(anchor)
+        begin = max(0, min([anchor.at, *anchor.places]))
+        level = courses = total = None
+        doses: list[Dose] = []
+        spans: list[tuple[int, Decimal]] = list(self._spans(begin, until))
+        found = (
+            {p.at: p for p in points(self.tokens, anchor.at, anchor.places, until)} if anchor.places else {}
+        )
+        for at in anchor.places:
+            token = self.tokens[at]
+            number = token.number
+            assert number is not None
+            role = self._role(at, until, doses)
+            if role == "strength":
+                doses.append(
+                    replace(self._dose(anchor.drug, at, until, None, False), strength=True, unit="mg")
+                )
+            elif role == "level":
+                level = number.value
+            elif role == "total":
+                total = number.value * MASS.get(unit_key(number.unit), Decimal(1000))
+            elif role == "courses":
+                courses = number.value
+            elif role == "count" and doses and doses[-1].strength:
+                doses[-1] = counted(doses[-1], number.value, token.end)
+            elif role == "times" and doses:
+                doses[-1] = replace(doses[-1], count=number.value, end=token.end)
+            elif role == "dose":
+                if doses and doses[-1].strength and number.unit:
+                    doses.pop()  # the dose is told beside the strength
+                doses.append(self._dose(anchor.drug, at, until, found[at].when, found[at].chained))
+        led = self._led(anchor.at)
+        doses = [d if led is None or d.often is not None else replace(d, often=led) for d in doses]
+        doses = together(self.tokens, doses)
+        doses, weeks = lasting(doses, spans, self.tokens)
+        often = next(
+            (
+                self.tokens[n].often
+                for n in range(begin, until)
+                if self.tokens[n].often and not self._of_other(n)
+            ),
+            led,
+        )
+        route = next((t.term("route") for t in self._near(anchor.at, until) if t.term("route")), "")
+        last = self._last(anchor.at, until)
+        dated = [
+            t.when.weeks
+            for t in self.tokens[begin:until]
+            if t.when is not None and t.when.kind == "dated" and t.when.weeks
+        ]
+        dated += [w for _, w in spans if any(t.term("span") == "since" for t in self.tokens[begin:until])]
+        ended = min(dated, default=None)
+        return Prescribed(
+            anchor.drug,
+            anchor.at,
+            tuple(doses),
+            courses,
+            level,
+            weeks,
+            often,
+            route,
+            total,
+            last,
+            self._moved(begin, until),
+            ended,
+            self.tokens[anchor.at].start if anchor.at >= 0 else -1,
+        )
+
+    def _led(self, at: int) -> Decimal | None:
+        """How often, where that is said before the drug, as in `daily MTX 10 mg`."""
+        before = self.tokens[at - 1] if at > 0 else None
+        if before is None or before.often is None:
+            return None
+        other = self.tokens[at - 2] if at > 1 else None
+        return None if other is not None and (other.number or other.meanings or other.often) else before.often
+
+    def _role(self, at: int, until: int, doses: Sequence[Dose]) -> str:
+        """What the number is: a dose, tablets, a level, courses given, or nothing of this."""
+        token = self.tokens[at]
+        before = self.tokens[at - 1] if at else None
+        after = self.tokens[at + 1] if at + 1 < until else None
+        number = token.number
+        assert number is not None
+        mass = unit_key(number.unit).split("/")[0] in MASS
+        if number.unit and not mass:
+            return ""
+        if before is not None and (
+            before.term("form") == "level"
+            or (before.text in (":", "=", "-") and at > 1 and self.tokens[at - 2].term("form") == "level")
+        ):
+            return "level"
+        near = self.tokens[max(0, at - 2) : at + 2]
+        if mass and any(t.term("form") == "total" for t in near):
+            return "total"
+        if before is not None and before.term("approximately") in ("above", "below"):
+            return ""
+        if not mass and before is not None and before.text.casefold() == "of" and self.tokens[at - 2].number:
+            return ""
+        if not mass and after is not None and after.term("course"):
+            return "courses"
+        if (
+            not mass
+            and before is not None
+            and (
+                before.text in ("#",)
+                or before.text.casefold() in ("no", "nr", "number", "cycle", "course", "dose", "pulse")
+            )
+        ):
+            return "courses"
+        if not mass and before is not None and before.text.casefold() in TIMES:
+            return "times" if doses else "courses"
+        if not mass and after is not None and after.term("form") == "tablet":
+            return "count" if doses else ""
+        if (
+            not mass
+            and before is not None
+            and before.text == "("
+            and after is not None
+            and after.text == ")"
+            and self._followed(at + 2)
+        ):
+            return "strength"
+        if not mass and doses and doses[-1].strength:
+            return "count"
+        if not mass and doses and doses[-1].amount >= 50 * number.value:
+            return ""  # 500 mg iv on 3 consecutive days
+        if not mass and after is not None and after.text.casefold() in TIMES:
+            return "dose" if self._followed_by_mass(at + 2) else ""
+        return "dose"
+
+    def _followed(self, at: int) -> bool:
+        """Whether a count follows a strength in brackets: `Pred(5) 3x2`."""
+        return (
+            at < len(self.tokens)
+            and self.tokens[at].number is not None
+            and self.tokens[at - 3 - 0].end == self.tokens[at - 2].start - 1
+        )
+
+    def _followed_by_mass(self, at: int) -> bool:
+        number = self.tokens[at].number if at < len(self.tokens) else None
+        return number is not None and bool(number.unit)
+
+    def _dose(self, drug: str, at: int, until: int, when: When | None, chained: bool) -> Dose:
+        token = self.tokens[at]
+        number = token.number
+        assert number is not None
+        unit = unit_key(number.unit)
+        by_weight = "/kg" in unit or (at + 1 < until and self.tokens[at + 1].term("form") == "per weight")
+        mass = unit.split("/")[0]
+        amount = number.value * (MASS.get(mass, Decimal(1)) if mass else 1)
+        often, part, end = self._often(at, until)
+        if unit.endswith("/week"):
+            often = Decimal("0.142857")
+        elif unit.endswith("/day"):
+            often = Decimal(1) if often is None or often < 1 else often
+        strength = any(t.term("form") == "tablet" for t in self.tokens[at + 1 : at + 2])
+        formed = at > 0 and self.tokens[at - 1].term("form") == "tablet" and at + 1 < until
+        behind = self.tokens[at + 1].number if formed else None
+        strength = strength or (behind is not None and not behind.unit and not behind.of)
+        if when is not None and when.typed.casefold() == "then":
+            when = None  # pulse, then 60 mg
+        labels = self.line.context.labels(at) - {"absent", "undecided", "unavailable"}
+        if "planned" in labels and any(t.text.casefold() == "from" for t in self.tokens[max(0, at - 2) : at]):
+            labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now
+        before = self.tokens[max(0, at - 2) : at]
+        ahead = (
+            before
+            and before[-1].text.casefold() == "to"
+            and any(t.text.casefold().endswith("ing") for t in before)
+        )
+        if ahead or (before and before[-1].term("deed").endswith("doing")) or self._later(at):
+            labels |= {"planned"}
+        notes = (f"typed as {token.text}",) if number.bound else ()
+        verbs = self.tokens[max(0, at - 7) : at]
+        moved = any(t.term("deed").startswith(("raise", "lower", "taper")) for t in verbs)
+        begun = any(t.term("deed").split(" ")[0] in ("start", "restart") for t in verbs[-3:])
+        weeks = when.weeks if begun and when is not None and when.kind == "dated" else None
+        when = None if weeks else when
+        changed = when.weeks if moved and when is not None else None
+        return Dose(
+            drug, amount, token.start, max(end, token.end), mass, often, when, by_weight,
+            labels=labels, weeks=weeks, chained=chained, part=part, strength=strength, notes=notes,
+            from_before=any(t.text.casefold().split()[-1:] == ["from"] for t in before),
+            step=any(t.text.casefold() == "by" for t in before)
+            or bool(at + 1 < until and self.tokens[at + 1].text.casefold() in _LESS)
+            or bool(before and _lowers(before[-1])),
+            changed=changed,
+        )  # fmt: skip
+
+    def _later(self, at: int) -> bool:
+        """Whether the dose is one of later steps: `40 mg until 29/11, then 35`."""
+        until = next((n for n in range(at - 1, -1, -1) if self.tokens[n].term("span") == "until"), None)
+        return until is not None and any(t.text.casefold() == "then" for t in self.tokens[until:at])
+
+    def _often(self, at: int, until: int) -> tuple[Decimal | None, int, int]:
+        """How many times a day, at which part of it, and where that is said behind the number."""
+        often: Decimal | None = None
+        days: set[str] = set()
+        part, end = 0, 0
+        for n, token in enumerate(self.tokens[at + 1 : until], at + 1):
+            if token.text in _STOPS or (
+                token.number is not None
+                and not token.number.of
+                and token.kind == "number"
+                and not _is_count(token)
+            ):
+                break
+            if token.often is not None and often is None and not self._of_other(n):
+                often, end = token.often, token.end
+            if token.term("part of day") and not part:
+                part = int(token.term("part of day"))
+            if token.term("weekday") and _recurs(token):
+                days.add(token.term("weekday"))
+                end = token.end
+            if token.text == "." or (
+                token.when is not None and token.when.kind == "dated" and not token.term("weekday")
+            ):
+                break
+        if often is None and days:
+            often = Decimal(len(days)) * Decimal("0.142857")
+        return often, part, end
+
+    def _of_other(self, at: int) -> bool:
+        """Whether a frequency behind a comma is of what follows it: `15 mg, daily physio`."""
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return self.tokens[at - 1].text == "," and after is not None and is_unknown_word(after)
+
+
+def _is_count(token: Token) -> bool:
+    return token.number is not None and not token.number.unit
+
+
+def _recurs(token: Token) -> bool:
+    text = token.text.casefold()
+    return True if text.endswith("s") or len(text) < 6 or " " in text else text.endswith("day")
+
+
+def _lowers(token: Token) -> bool:
+    """Whether the word lowers, so that the dose behind it is a step: `reduce 5 mg`, not `reduced to`."""
+    deed = token.term("deed").split(" ")[0]
+    return deed in ("lower", "taper") and token.text.casefold()[-2:] not in ("to", "om")

@@ -1,0 +1,106 @@
+"""Results of tests: each is of the tests named in a row before it, or of the one right behind it."""
+
+from __future__ import annotations
+
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Finding, Shape
+from assistant.reading.facts.fact import Fact, Line
+from assistant.reading.text.token import Token
+from assistant.reading.wording import Words, playing
+
+
+class Results:
+    """The results in one line."""
+
+    def __init__(self, line: Line, words: Words) -> None:
+        self.line = line
+        self.ruleset = line.ruleset
+        self.tokens = line.tokens
+        self.words = words
+        self.used: set[int] = set()
+        self.doubts: list[str] = []
+        self.open: list[tuple[Finding, Fact]] = []
+        self._tests: dict[int, str] = {}
+        self._read_results()
+
+    def _is_test(self, token: Token) -> bool:
+        return any(self._tested(self.ruleset.findings[m.finding], m.value) for m in token.meanings)
+
+    def _tested(self, finding: Finding, value: str | None) -> bool:
+        if playing(finding, RoleKind.BLOT) is not None:
+            return value is not None
+        if value is not None or finding.shape is not Shape.CHOICE:
+            return (
+                finding.shape is Shape.NUMBER
+                and self.ruleset.playing(RoleKind.TREND, finding.name) is not None
+                and value is None
+            )
+        known = self.words.attributes(finding.name)
+        return any(word in known for word in ("normal", "positive", "raised", "negative"))
+
+    def _read_results(self) -> None:
+        """Each result is of every test named before it that has none yet, or of the one right behind it."""
+        waiting: list[int] = []
+        for at, token in enumerate(self.tokens):
+            if self._is_test(token):
+                waiting.append(at)
+            elif token.meanings or (
+                token.text == "," and waiting and any(t.number for t in self.tokens[waiting[-1] : at])
+            ):
+                waiting = []  # only tests in a row share a result
+            elif token.text in (";", "but") or (
+                token.text == ":" and at + 1 < len(self.tokens) and self._is_test(self.tokens[at + 1])
+            ):
+                waiting = []
+            elif (result := self._result(at)) is not None:
+                behind = at + 1 < len(self.tokens) and self._is_test(self.tokens[at + 1])
+                if behind and (not waiting or self.tokens[at - 1].text in (",", "and", "-", ".", "&")):
+                    self._tests[at + 1] = result
+                    self.used.add(at)
+                elif waiting and self._may_reach(waiting[-1], at):
+                    for test in waiting:
+                        if self._takes(self.tokens[test], result):
+                            self._tests[test] = result
+                    self.used.add(at)
+                    waiting = []
+
+    def _takes(self, token: Token, result: str) -> bool:
+        """Whether the result is one of such a test: what is on a blot is positive or negative."""
+        on_blot = any(
+            playing(self.ruleset.findings[m.finding], RoleKind.BLOT) is not None for m in token.meanings
+        )
+        return not on_blot or result in ("positive", "negative")
+
+    def _may_reach(self, test: int, at: int) -> bool:
+        """Whether a result is said of the test: nothing else that has a value stands between."""
+        between = self.tokens[test + 1 : at]
+        return not any(t.meanings and not self._is_test(t) for t in between) and not any(
+            t.text.casefold() in ("everything", "all", "others", "rest", "otherwise") for t in between
+        )
+
+    def _result(self, at: int) -> str | None:
+        token = self.tokens[at]
+        if token.text == "-" and self._minus(at):
+            return "negative"
+        result = token.term("result")
+        flag = len(token.text) == 1 and token.text.isalpha() and token.text.casefold() != "n"
+        if flag and not (at and self.tokens[at - 1].number):
+            return None
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if result and token.term("limit") and after is not None and (after.text in "<:" or after.number):
+            return None
+        labels = self.line.context.labels(at)
+        if result and "absent" in labels and not ("listed" in labels and result in ("normal", "negative")):
+            return {"positive": "negative", "raised": "normal", "abnormal": "normal"}.get(result)
+        if token.term("change") == "up" and not result:
+            return None
+        return result or None
+
+    def _minus(self, at: int) -> bool:
+        """Whether a minus stands alone behind a name: `Jo-1 -,`, `cough (-)`."""
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return (
+            at > 0
+            and bool(self.tokens[at - 1].meanings or self.tokens[at - 1].text == "(")
+            and (after is None or after.text in (",", ")", ";", "."))
+        )

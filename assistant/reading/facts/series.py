@@ -1,0 +1,140 @@
+"""One measure over time: the values that a sentence gives of it, each with its own time.
+
+The same grammar serves laboratory values, doses, grades and weights: `98→350→812`, `240 (June), 2600
+(Nov)`, `60 for 2 months then 40 now 30`, `was`, `peak`, `nadir`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.reading.text.times import When
+from assistant.reading.text.token import Token
+
+_BREAKS = (",", ";", ")", "(", "|", "+")
+_LEADING = ("was", "before", "peak", "previous", "then", "onset", "now")
+_TO = ("to", "->", "→", "=>", ">>", ">", "then", "and", "-->")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value at a place of the sentence, and the time that is said of it."""
+
+    at: int
+    when: When | None
+    chained: bool = False  # an arrow or `to` leads from it to the next
+
+
+def points(tokens: Sequence[Token], anchor: int, places: Sequence[int], until: int) -> list[Point]:
+    """The values at these places, with their times. `until`: where what is said of this measure ends."""
+    zones = _zones(tokens, anchor, places, until)
+    found: list[Point] = []
+    for n, place in enumerate(places):
+        left, right = zones[n]
+        following = places[n + 1] if n + 1 < len(places) else None
+        chained = following is not None and _leads(tokens[place + 1 : following])
+        found.append(Point(place, _best(left, right), chained))
+    last = max((n for n, p in enumerate(found) if p.chained), default=-1)
+    return [replace(p, when=p.when or When("then")) if n <= last else p for n, p in enumerate(found)]
+
+
+def _zones(
+    tokens: Sequence[Token], anchor: int, places: Sequence[int], until: int
+) -> list[tuple[list[When], list[When]]]:
+    """For each value the times before and after it that are its own."""
+    zones: list[tuple[list[When], list[When]]] = [([], []) for _ in places]
+    first = min(anchor, places[0])
+    zones[0][0].extend(_whens(tokens, _start(tokens, first), places[0]))
+    for n, place in enumerate(places):
+        end = places[n + 1] if n + 1 < len(places) else until
+        break_at = next(
+            (
+                k
+                for k in range(place + 1, end)
+                if tokens[k].text in _BREAKS
+                or tokens[k].kind == "arrow"
+                or (n + 1 < len(places) and tokens[k].text in ("to", "then"))
+            ),
+            end,
+        )
+        if n + 1 == len(places):
+            if break_at < end and tokens[break_at].text == "(":
+                break_at = next((k for k in range(break_at, end) if tokens[k].text == ")"), end)
+            zones[n][1].extend(_whens(tokens, place + 1, break_at))
+        elif break_at < end:
+            opened = tokens[break_at].text == "("
+            close = next((k for k in range(break_at, end) if tokens[k].text == ")"), None) if opened else None
+            split = close if close is not None else break_at
+            zones[n][1].extend(_whens(tokens, place + 1, split))
+            zones[n + 1][0].extend(_whens(tokens, split, end))
+        else:
+            for when in _whens(tokens, place + 1, end):
+                has_own = bool(zones[n][0]) or bool(zones[n][1])
+                leading = when.kind in _LEADING and not (
+                    when.kind in ("onset", "now") and _next_is_own(tokens, place)
+                )
+                (zones[n + 1][0] if leading or (has_own and when.kind == "dated") else zones[n][1]).append(
+                    when
+                )
+    return zones
+
+
+def _next_is_own(tokens: Sequence[Token], place: int) -> bool:
+    """Whether `at diagnosis` or `now` stands directly behind the value."""
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    return after is not None and after.when is not None and after.text.casefold() not in ("now",)
+
+
+def _start(tokens: Sequence[Token], first: int) -> int:
+    """Where what is said before the name begins: behind the last break or number."""
+    for at in range(first - 1, -1, -1):
+        if tokens[at].text == ":" and not _heads(tokens, at):
+            return at + 1
+        if (
+            tokens[at].text.casefold() in (",", ";", ")", "|", "(", "and", "&", "but", "+")
+            or tokens[at].number
+            or tokens[at].term("owner")
+        ):
+            return at + 1
+        if any(m.value is None for m in tokens[at].meanings):
+            return at + 1
+    return 0
+
+
+def _heads(tokens: Sequence[Token], colon: int) -> bool:
+    """Whether a time stands before the colon by itself: `Sept: 127/150`."""
+    return (
+        colon > 0
+        and tokens[colon - 1].when is not None
+        and not any(t.term("span") == "since" for t in tokens[max(0, colon - 6) : colon])
+    )
+
+
+def _whens(tokens: Sequence[Token], start: int, end: int) -> list[When]:
+    """The times between two places; what is `since` or `for` a time is none."""
+    found = []
+    for at in range(max(0, start), end):
+        when = tokens[at].when
+        before = tokens[at - 1].term("span") if at else ""
+        if when is not None and not (before in ("since", "until") and when.kind == "dated"):
+            found.append(when)
+    return found
+
+
+def _best(left: list[When], right: list[When]) -> When | None:
+    """A date says more than `was`; `peak` and `now` more than a date."""
+    both = [*reversed(left), *right]
+    for kinds in (("peak", "onset", "previous"), ("now",), ("dated",), ("before",), ("was",), ("then",)):
+        for when in both:
+            if when.kind in kinds:
+                if when.kind == "now" and any(w.kind == "dated" and w.is_past for w in right):
+                    continue
+                if when.kind == "dated" and any(w.kind == "before" for w in left):
+                    return replace(when, kind="before")
+                return when
+    return None
+
+
+def _leads(between: Sequence[Token]) -> bool:
+    return any(t.kind == "arrow" or t.text.casefold() in _TO for t in between)

@@ -1,0 +1,252 @@
+"""Facts of words: signs that are there or not, results of tests, values of choices, members of sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Finding, Shape
+from assistant.reading.answers.answer import plainly
+from assistant.reading.answers.result import folded
+from assistant.reading.facts.conversion import is_drug
+from assistant.reading.facts.fact import Fact
+from assistant.reading.facts.results import Results
+from assistant.reading.text.times import When
+from assistant.reading.text.token import Token
+
+_DRUG_ROLES = (RoleKind.FAILED, RoleKind.NOT_TOLERATED, RoleKind.CONTRAINDICATED, RoleKind.PLAN)
+_PERSON_ROLES = (RoleKind.AGE, RoleKind.SEX)
+_OPEN = {"uncertain", "hypothetical", "relative"}
+_APART = (",", ";", "(", ")", "|")
+
+
+class Signs(Results):
+    """The facts of words in one line."""
+
+    def facts(self) -> Iterator[Fact]:
+        """The facts, in the order of the words."""
+        for at, token in enumerate(self.tokens):
+            if "masked" in self.line.context.labels(at) or self._is_doubtful(token):
+                continue
+            if (
+                token.term("part of day")
+                and at
+                and (self.tokens[at - 1].number or self.tokens[at - 1].term("form"))
+            ):
+                continue  # 1 tab PM
+            for meaning in self._meant(token):
+                finding = self.ruleset.findings[meaning[0]]
+                found = list(self._fact(at, finding, meaning[1]))
+                if found:
+                    self.used.add(at)
+                yield from found
+
+    def _is_doubtful(self, token: Token) -> bool:
+        """Whether the abbreviation means something else beside such words; then it is asked."""
+        others = self.words.doubtful.get(folded(token.text), ())
+        beside = [t.text for t in self.tokens if folded(t.text) in others]
+        if beside:
+            self.doubts.append(f'"{token.text}" beside "{beside[0]}": please type the diagnosis in full.')
+        return bool(beside)
+
+    def _meant(self, token: Token) -> list[tuple[str, str | None]]:
+        found = []
+        for m in token.meanings:
+            finding = self.ruleset.findings[m.finding]
+            other = is_drug(finding) or any(r.kind in (*_DRUG_ROLES, *_PERSON_ROLES) for r in finding.roles)
+            if not other and (finding.shape is not Shape.NUMBER or self._tested(finding, m.value)):
+                found.append((m.finding, m.value))
+        return found
+
+    def _fact(self, at: int, finding: Finding, value: str | None) -> Iterator[Fact]:
+        told = (
+            list(self._of_test(at, finding, value, self._tests[at]))
+            if at in self._tests and self._tested(finding, value)
+            else []
+        )
+        if told:
+            yield from told
+        elif finding.shape is Shape.YES_NO:
+            made = self._make(at, finding.name, value != "no")
+            if value == "no" and made.present is not True:
+                stated = "listed" in made.labels  # `no rash, afebrile`
+                yield replace(
+                    made, present=True if stated else None, labels=made.labels - {"absent", "undecided"}
+                )
+            else:
+                yield made
+        elif finding.shape is Shape.SET and value is not None:
+            yield self._make(at, f"{finding.name}/{value}", True)
+        elif finding.shape is Shape.CHOICE:
+            yield from self._of_choice(at, finding, value)
+
+    def _of_test(self, at: int, finding: Finding, value: str | None, result: str) -> Iterator[Fact]:
+        if finding.shape is Shape.SET:
+            fact = self._make(at, f"{finding.name}/{value}", True)
+            positive = result == "positive"
+            if result in ("positive", "raised", "abnormal", "negative", "normal"):
+                yield replace(fact, present=positive, labels=fact.labels - {"absent"})
+            return
+        if finding.shape is Shape.NUMBER:
+            trend = self.ruleset.playing(RoleKind.TREND, finding.name)
+            if trend is None:
+                return
+            finding = trend
+        said = self.words.value(finding, "result", result)
+        if said is not None:
+            fact = self._make(at, finding.name, said)
+            sure = not fact.labels & {"uncertain", "undecided"}
+            yield replace(fact, present=True if sure else None, labels=fact.labels - {"absent"})
+
+    def _of_choice(self, at: int, finding: Finding, value: str | None) -> Iterator[Fact]:
+        labels = self.line.context.labels(at)
+        if "listed" in labels and plainly(finding, False) != finding.choices[0]:
+            labels -= {"absent", "undecided", "listed"}  # a statement is no item of a denied list
+            if value is not None:
+                yield replace(self._make(at, finding.name, value), present=True, labels=labels)
+                return
+        if value is not None and "uncertain" in labels and "suspected" in finding.choices and value != "none":
+            value = None
+        elif value is not None:
+            yield self._make(at, finding.name, value)
+            return
+        if "absent" in labels or "ended" in labels:
+            none = plainly(finding, False)
+            if none is not None:
+                yield replace(
+                    self._make(at, finding.name, none), present=True, labels=labels - {"absent", "ended"}
+                )
+            return
+        said, last = self._said_near(at, finding)
+        if said is not None:
+            made = self._make(at, finding.name, said)
+            made = replace(made, end=max(made.end, self.tokens[last].end))
+            yield (
+                replace(made, present=True, labels=made.labels - {"undecided"})
+                if "undecided" in labels
+                else made
+            )
+        elif "past" in finding.choices and (
+            "past" in labels or ((when := self._when(at)) is not None and when.is_past)
+        ):
+            yield replace(self._make(at, finding.name, "past"), labels=frozenset(), when=None)
+        elif "uncertain" in labels and "suspected" in finding.choices:
+            yield replace(
+                self._make(at, finding.name, "suspected"), labels=labels - {"uncertain"}, present=True
+            )
+        elif (plain := plainly(finding, True)) is not None and not self._is_test(self.tokens[at]):
+            yield replace(self._make(at, finding.name, plain), notes=("taken as present",))
+        elif "unavailable" in labels and finding.unavailable:
+            yield self._make(at, finding.name, None)
+        elif not labels:
+            self.open.append((finding, self._make(at, finding.name, None)))
+
+    def _said_near(self, at: int, finding: Finding) -> tuple[str | None, int]:
+        """A value, a result or a change that is said beside the name, and where."""
+        for n in self._beside(at, finding):
+            token = self.tokens[n]
+            if (self.line.context.labels(n) - self.line.context.labels(at)) & _OPEN:
+                continue
+            known = self.words.attributes(finding.name)
+            value = self._spoken(n, known) if not token.number else None
+            if "absent" in self.line.context.labels(n):
+                named = any(m.value is None and m.finding != finding.name for m in token.meanings)
+                if (
+                    named
+                    and value in finding.choices
+                    and (sound := self.words.value(finding, "result", "normal"))
+                ):
+                    return self._taken(n, sound), n
+                continue
+            if value in finding.choices and not any(
+                m.finding != finding.name for m in token.meanings if m.value is None
+            ):
+                return self._taken(n, value), n
+            for kind in ("change", "result"):
+                if says := token.term(kind):
+                    value = self.words.value(finding, kind, says)
+                    if value is not None:
+                        return self._taken(n, value), n
+        return None, at
+
+    def _spoken(self, at: int, known: Mapping[str, str]) -> str | None:
+        """The value that the words from here on say: the longest of up to three."""
+        for last in range(min(at + 3, len(self.tokens)), at, -1):
+            said = folded(" ".join(t.text for t in self.tokens[at:last]))
+            if said in known:
+                return known[said]
+        return None
+
+    def _taken(self, at: int, value: str | None) -> str | None:
+        self.used.add(at)
+        return value
+
+    def _beside(self, at: int, finding: Finding) -> Iterator[int]:
+        """The places near a name, in its clause: before it up to two words, then behind it."""
+        for n in (at - 1, at - 2):
+            if n < 0 or self.tokens[n].text in _APART:
+                break
+            yield n
+        known = self.words.attributes(finding.name)
+        for n in range(at + 1, min(at + 6, len(self.tokens))):
+            token = self.tokens[n]
+            if folded(token.text) in known and token.text not in _APART:
+                yield n
+                continue
+            if (
+                token.text in (",", ";", "|")
+                or token.text.casefold() == "but"
+                or (n > at + 1 and any(m.value is None for m in token.meanings))
+            ):
+                break
+            yield n
+
+    def _make(self, at: int, name: str, value: bool | str | None) -> Fact:
+        token = self.tokens[at]
+        labels = self._labels(at)
+        if "past" in labels and any(self.tokens[n].weeks is not None for n in self._clause(at)):
+            labels -= {"past"}  # h/o fever since 3 days: it began, and is not over
+        present: bool | None = True
+        if "absent" in labels or "ended" in labels:
+            present = False
+        elif labels & {"uncertain", "undecided"}:
+            present = None
+        return Fact(name, value, token.start, token.end, present, self._when(at), labels)
+
+    def _labels(self, at: int) -> frozenset[str]:
+        """What is said of the token; a minus behind it denies it."""
+        labels = self.line.context.labels(at)
+        following = range(at + 1, min(at + 3, len(self.tokens)))
+        for n in following:
+            ends = n + 1 == len(self.tokens) or self.tokens[n + 1].text in _APART
+            if self.tokens[n].text == "N" and ends and n == at + 1:
+                return labels | {"absent"}  # `SOB N, cough N`
+            if self.tokens[n].text == "-" and self._minus(n):
+                return labels | {"absent"}
+            if self.tokens[n].text == "0" or (self.tokens[n].number and self.tokens[n].text == "0"):
+                return labels | {"absent"}
+            if self.tokens[n].text != "(":
+                break
+        return labels
+
+    def _when(self, at: int) -> When | None:
+        """The time that is said in the clause of the token."""
+        for n in sorted(self._clause(at), key=lambda n: abs(n - at)):
+            when = self.tokens[n].when
+            before = self.tokens[n - 1] if n else None
+            if (
+                when is not None
+                and when.kind in ("now", "dated", "onset", "peak")
+                and not (before is not None and before.term("span") in ("since", "until"))
+            ):
+                return when
+        return None
+
+    def _clause(self, at: int) -> Sequence[int]:
+        first, last = at, at
+        while first > 0 and self.tokens[first - 1].text not in (",", ";", "but", "(", "|"):
+            first -= 1
+        while last + 1 < len(self.tokens) and self.tokens[last + 1].text not in (",", ";", "but", ")", "|"):
+            last += 1
+        return range(first, last + 1)

@@ -1,0 +1,67 @@
+"""Facts of words, but for those of other people, of other drugs, and of what is only asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.knowledge.model.roles import RoleKind
+from assistant.reading.facts.drugs import Drugs
+from assistant.reading.facts.fact import Fact, Line
+from assistant.reading.facts.signs import Signs
+from assistant.reading.wording import playing
+
+
+def told_in_words(line: Line, signs: Signs) -> Iterator[Fact]:
+    """The facts of words that are of the patient, of a drug that the line speaks of, and no question."""
+    disease = next(iter(line.ruleset.all_playing(RoleKind.DIAGNOSIS)), None)
+    family = line.ruleset.playing(RoleKind.FAMILY, disease.name) if disease else None
+    ill = [c.start for c in line.context.cues if c.says == "relative before"]
+    drugs = {m[1] or m[0] for _, m in Drugs(line, ()).named} | {m[0] for _, m in Drugs(line, ()).named}
+    for fact in signs.facts():
+        if (
+            _of_other_drug(line, fact, drugs)
+            or _is_region(line, fact)
+            or (fact.start in ill and "absent" not in fact.labels)
+        ):
+            continue
+        if "relative" not in fact.labels:
+            if line.sentence.asked and fact.labels == frozenset() and _is_question(line, fact):
+                continue
+            yield fact
+        elif (
+            family is not None
+            and disease is not None
+            and fact.finding in (disease.name, family.name)
+            and fact.present
+        ):
+            yield Fact(family.name, True, fact.start, fact.end)
+
+
+def _of_other_drug(line: Line, fact: Fact, drugs: set[str]) -> bool:
+    """Whether the line speaks of drugs, and none is the one that the finding is of."""
+    of = [r.of for r in line.ruleset.findings[fact.finding.partition("/")[0]].roles if r.of]
+    known = [o for o in of if line.ruleset.playing(RoleKind.DOSE, o) is not None]
+    return bool(drugs and known) and not any(o in drugs for o in known)
+
+
+def _is_region(line: Line, fact: Fact) -> bool:
+    """Whether a part of the body is named and nothing says that it is weak."""
+    finding = line.ruleset.findings[fact.finding.partition("/")[0]]
+    if playing(finding, RoleKind.WEAK) is None:
+        return False
+    at = next(n for n, t in enumerate(line.tokens) if t.start == fact.start)
+    following = line.tokens[at + 1 : at + 4]
+    graded = any(t.number is not None for t in following)
+    region = not any(w in line.tokens[at].text.casefold() for w in ("weak", "ss"))
+    said = any(
+        (t.term("group") in ("weakly", "weaker", "cannot", "lost") or "weak" in t.text.casefold())
+        and "absent" not in line.context.labels(n)
+        for n, t in enumerate(line.tokens)
+    )
+    return graded or (region and not said) or any(t.term("result") == "normal" for t in following)
+
+
+def _is_question(line: Line, fact: Fact) -> bool:
+    """Whether the question is about this: it stands in its last clause."""
+    commas = [t.start for t in line.tokens if t.text in (",", ";", "-")]
+    return not commas or fact.start > commas[-1]

@@ -1,0 +1,57 @@
+"""All that a text tells of one drug."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from assistant.reading.facts.doses import Prescribed
+from assistant.reading.facts.drugs import Mention
+from assistant.reading.facts.fact import NOT_NOW, Fact
+
+NEGATIVE = ("stopped", "failed", "not tolerated", "never", "absent", "replaced", "contraindicated")
+
+
+PULSE_AT_MOST = Decimal(2000)  # mg a day: a dose above it is a slip, and is held until it is confirmed
+PULSE = Decimal(250)  # mg a day: from here on a dose is one of a pulse
+
+
+@dataclass
+class Story:
+    """All that is told of one drug, in the order of the text."""
+
+    member: str
+    mentions: list[tuple[Mention, str]] = field(default_factory=list)
+    prescribed: list[Prescribed] = field(default_factory=list)
+
+    @property
+    def status(self) -> str:
+        """What holds in the end: the last thing that is said; a dose of now says that it is taken."""
+        told = [d for p in self.prescribed for d in p.doses if d.when is not None and d.when.kind == "now"]
+        if any(not d.labels & NOT_NOW for d in told):
+            return "now"
+        kept = [d for p in self.prescribed for d in p.doses if d.from_before and not d.labels & NOT_NOW]
+        if kept and all(s == "planned" for _, s in self.mentions):
+            return "now"
+        said = [s for m, s in self.mentions if s not in ("mentioned", "planned", "unsure", "declined")]
+        taken = [m for m, s in self.mentions if s == "now" and self._dosed(m)]
+        if taken and all(self._dosed(m) for m, s in self.mentions if s in NEGATIVE):
+            return "now"  # another prescription of the same drug was stopped
+        explicit = [s for m, s in self.mentions if m.explicit and s in said]
+        if taken and explicit and set(explicit) <= {"now", "failed"}:
+            return "now"  # it is taken, and does not work
+        if explicit and "now" in said and explicit[-1] != "now":
+            after = max(m.start for m, s in self.mentions if s == explicit[-1])
+            later = [m for m, s in self.mentions if s == "now" and m.start > after]
+            return "now" if later else explicit[-1]
+        if said:
+            return explicit[-1] if explicit else said[-1]
+        return self.mentions[-1][1] if self.mentions else "mentioned"
+
+    def _dosed(self, mention: Mention) -> bool:
+        return any(p.start == mention.start and p.doses for p in self.prescribed)
+
+
+def is_pulse(fact: Fact) -> bool:
+    """Whether the dose is so high that it was given as a pulse."""
+    return isinstance(fact.value, Decimal) and PULSE <= fact.value <= PULSE_AT_MOST

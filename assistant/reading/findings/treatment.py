@@ -1,0 +1,210 @@
+"""What is told of drugs, made findings: taken, failed, not tolerated, dose, time, last change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Atom, Finding, Shape, Value
+from assistant.reading.answers.result import Reading
+from assistant.reading.facts.doses import Prescribed
+from assistant.reading.facts.drugs import Mention
+from assistant.reading.facts.fact import NOT_NOW, Fact, weeks
+from assistant.reading.findings.one_at_a_time import OneAtATime
+from assistant.reading.findings.stories import Story
+
+_PREVENTS = Decimal(960)  # mg a day: up to here a drug that prevents infection is given to prevent it
+_LISTS = {
+    "failed": RoleKind.FAILED,
+    "not tolerated": RoleKind.NOT_TOLERATED,
+    "contraindicated": RoleKind.CONTRAINDICATED,
+}
+
+
+class Treatment(OneAtATime):
+    """Resolves the stories of all drugs of one text."""
+
+    def add(self, mention: Mention, status: str) -> None:
+        """A drug that is named."""
+        key = (mention.finding, mention.member)
+        self.stories.setdefault(key, Story(mention.member)).mentions.append((mention, status))
+
+    def prescribe(self, finding: str, prescribed: Prescribed) -> None:
+        """What is said of its doses."""
+        member = "" if prescribed.drug == finding else prescribed.drug  # of a kind of drug that is not named
+        self.stories.setdefault((finding, member), Story(member)).prescribed.append(prescribed)
+
+    def readings(self) -> Iterator[Reading]:
+        """The findings that the stories make."""
+        sets: dict[str, dict[Atom, tuple[bool, Mention]]] = defaultdict(dict)
+        for (name, member), story in self.stories.items():
+            finding = self.ruleset.findings[name]
+            if finding.shape is Shape.SET:
+                self._member(finding, member, story, sets)
+                yield from self._of_drug(member, story)
+        steroid = [
+            (n, s) for (n, _), s in self.stories.items() if self.ruleset.findings[n].shape is Shape.CHOICE
+        ]
+        for name in dict.fromkeys(n for n, _ in steroid):
+            finding = self.ruleset.findings[name]
+            stories = [s for n, s in steroid if n == name]
+            self._lists(finding, stories, sets)
+            yield from self._taken(finding, stories)
+        for (kind, of), mention in self._answers.items():
+            response = self.ruleset.playing(RoleKind.RESPONSE, of)
+            if kind == "failed" and response is not None:
+                yield self._simple(response, response.choices[0], mention.start, mention.end)
+        for name, members in sets.items():
+            yield self._set(self.ruleset.findings[name], members)
+
+    # --- sets of drugs --------------------------------------------------------------------------------------
+
+    def _member(
+        self, finding: Finding, member: str, story: Story, sets: dict[str, dict[Atom, tuple[bool, Mention]]]
+    ) -> None:
+        if not story.mentions:
+            return
+        status, mention = story.status, story.mentions[-1][0]
+        if status in ("now", "mentioned"):
+            sets[finding.name][f"{finding.name}/{member}"] = (True, mention)
+        elif status in ("stopped", "never", "absent", "replaced", "failed") or (
+            status == "not tolerated" and any("stopped" in m.statuses for m, _ in story.mentions)
+        ):
+            sets[finding.name][f"{finding.name}/{member}"] = (False, mention)
+        self._lists_of(member, story, sets)
+
+    def _lists(
+        self, finding: Finding, stories: Sequence[Story], sets: dict[str, dict[Atom, tuple[bool, Mention]]]
+    ) -> None:
+        for story in stories:
+            self._lists_of(story.member, story, sets)
+
+    def _lists_of(self, member: str, story: Story, sets: dict[str, dict[Atom, tuple[bool, Mention]]]) -> None:
+        """Failed, not tolerated, not to be given; any glucocorticoid is the one that the list knows."""
+        for kind, role in _LISTS.items():
+            for mention, _ in story.mentions:
+                if kind not in mention.statuses or mention.labels & {"hypothetical", "relative"}:
+                    continue
+                for finding in self.ruleset.all_playing(role):
+                    atom = f"{finding.name}/{member}"
+                    if (
+                        atom not in finding.atoms
+                        and self.ruleset.findings[mention.finding].shape is Shape.CHOICE
+                    ):
+                        atom = finding.atoms[0]
+                    if atom in finding.atoms:
+                        sets[finding.name][atom] = (True, mention)
+                    self._answers[kind, mention.finding] = mention
+
+    def _set(self, finding: Finding, members: dict[Atom, tuple[bool, Mention]]) -> Reading:
+        mentions = [m for _, m in members.values()]
+        first = min(mentions, key=lambda m: m.start)
+        fact = Fact(finding.name, None, first.start, first.end)
+        settled: dict[Atom, Value] = {atom: value for atom, (value, _) in members.items()}
+        words = ", ".join(dict.fromkeys(self.resolver.text[m.start : m.end] for m in mentions))
+        return replace(self.resolver.reading(finding, settled, fact), words=words)
+
+    # --- one drug -------------------------------------------------------------------------------------------
+
+    def _of_drug(self, member: str, story: Story) -> Iterator[Reading]:
+        mention = story.mentions[-1][0] if story.mentions else None
+        use = self.ruleset.playing(RoleKind.USE, member)
+        if use is not None and mention is not None:
+            value = {"now": 1, "mentioned": 1, "stopped": 2, "never": 0, "not tolerated": 2, "failed": 2}.get(
+                story.status
+            )
+            if value is not None:
+                yield self._simple(use, use.choices[value], mention.start, mention.end)
+        level = self.ruleset.playing(RoleKind.PURPOSE, member)
+        if level is not None and mention is not None and story.status in ("now", "mentioned"):
+            often = [d.often for p in story.prescribed for d in p.doses if d.often] + [
+                p.often for p in story.prescribed if p.often
+            ]
+            if any(d.amount <= _PREVENTS for p in story.prescribed for d in p.doses) or any(
+                o < 1 for o in often
+            ):
+                yield self._simple(level, level.choices[1], mention.start, mention.end, "from its dose")
+        exposure = self.ruleset.playing(RoleKind.EXPOSURE, mention.finding) if mention else None
+        if exposure is not None and mention is not None and story.status in ("now", "stopped", "mentioned"):
+            choice = exposure.choices[2 if story.status == "now" else 1]
+            if story.status != "mentioned":
+                yield self._simple(exposure, choice, mention.start, mention.end)
+        if story.status in ("now", "mentioned"):
+            dose = self.ruleset.playing(RoleKind.DOSE, member)
+            if dose is not None:
+                yield from self._doses(dose, story)
+            yield from self._how(member, story)
+        yield from self._given(member, story)
+
+    def _doses(self, finding: Finding, story: Story) -> Iterator[Reading]:
+        facts = []
+        doses = [d for d in self._told_doses(story) if not d.labels & NOT_NOW]
+        weekly = finding.unit.endswith("/week")
+        often = [
+            d for d in doses if weekly and d.often is not None and d.often > Decimal("0.2") and d.when is None
+        ]
+        if often:
+            self._ask(finding, often[-1])
+            return
+        for dose in self._told_doses(story):
+            fact = self._fact(finding, dose)
+            if fact is not None:
+                facts.append(fact)
+            elif dose.strength or (dose.often is not None and not dose.by_weight):
+                self._ask(finding, dose)
+        yield from self.resolver.measure(finding, facts)
+
+    def _how(self, member: str, story: Story) -> Iterator[Reading]:
+        """How often, by which route, for how long."""
+        last = story.prescribed[-1] if story.prescribed else None
+        if last is None:
+            return
+        told = [d for d in self._told_doses(story) if not d.labels & {"planned", "hypothetical"}]
+        often = next((d.often for d in reversed(told) if d.often is not None), last.often)
+        start, end = (told[-1].start, told[-1].end) if told else self._place(story)
+        frequency = self.ruleset.playing(RoleKind.FREQUENCY, member)
+        if frequency is not None and often is not None:
+            yield self._simple(
+                frequency,
+                frequency.choices[0 if often < Decimal("0.2") else 1 if often >= Decimal("0.5") else 2],
+                start,
+                end,
+            )
+        route = self.ruleset.playing(RoleKind.ROUTE, member)
+        said = next(
+            (p.route for p in reversed(story.prescribed) if p.route in (route.choices if route else ())), ""
+        )
+        if route is not None and said:
+            yield self._simple(route, said, start, end)
+        lasting = self.ruleset.playing(RoleKind.DURATION, member)
+        weeks_told = last.weeks or next((d.weeks for d in told if d.weeks), None)
+        if lasting is not None and weeks_told:
+            yield self._simple(lasting, weeks(weeks_told), start, end)
+
+    def _given(self, member: str, story: Story) -> Iterator[Reading]:
+        """Courses given, levels, the sum so far."""
+        start, end = self._place(story)
+        for kind, value in (
+            (
+                RoleKind.COURSES,
+                next((p.courses for p in reversed(story.prescribed) if p.courses is not None), None),
+            ),
+            (
+                RoleKind.LEVEL,
+                next((p.level for p in reversed(story.prescribed) if p.level is not None), None),
+            ),
+        ):
+            finding = self.ruleset.playing(kind, member)
+            if (
+                finding is not None
+                and value is not None
+                and (finding.possible is None or value in finding.possible)
+            ):
+                yield self._simple(finding, value, start, end)
+        since = self.ruleset.playing(RoleKind.SINCE_COURSE, member)
+        last = next((p.last for p in reversed(story.prescribed) if p.last is not None), None)
+        if since is not None and last is not None and last.weeks is not None:
+            yield self._simple(since, weeks(last.weeks), start, end)

@@ -1,0 +1,279 @@
+"""What a text says of a patient: findings, the series behind them, what is to be asked, what was not read."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Ruleset
+from assistant.reading.acts.acts import Act
+from assistant.reading.acts.intentions import MOST, intended, tokens_in
+from assistant.reading.answers.result import Reading
+from assistant.reading.context import Context
+from assistant.reading.facts.changes import changes
+from assistant.reading.facts.conversion import is_drug
+from assistant.reading.facts.drugs import Drugs, settled
+from assistant.reading.facts.durations import durations
+from assistant.reading.facts.fact import Fact, Line, weeks
+from assistant.reading.facts.measures import Measures
+from assistant.reading.facts.ownership import Anchor
+from assistant.reading.facts.people import person
+from assistant.reading.facts.prescriptions import Prescriptions
+from assistant.reading.facts.signs import Signs
+from assistant.reading.facts.told import told_in_words
+from assistant.reading.findings.resolver import Resolver
+from assistant.reading.findings.timeline import Series
+from assistant.reading.findings.treatment import Treatment
+from assistant.reading.leftovers import leftovers
+from assistant.reading.patterns import Patterns
+from assistant.reading.text.characters import undictated
+from assistant.reading.text.layout import Sentence, sentences
+from assistant.reading.text.lexicon import Lexicon
+from assistant.reading.text.token import Cue, Token
+from assistant.reading.text.tokens import Tokens
+from assistant.reading.wording import Words
+
+_HEADS = ("planned", "past", "hypothetical", "reported", "absent before")
+_BRIEF = 12  # tokens of a note, in which a drug that is named is one that is taken
+LONGEST = 100_000  # characters of one text
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a text says.
+
+    slips: sentences that ask what is undecided. not_understood: words nothing was read from.
+    """
+
+    readings: tuple[Reading, ...]
+    not_understood: tuple[str, ...]
+    slips: tuple[str, ...]
+    series: tuple[Series, ...] = ()
+
+
+@dataclass
+class _Page:
+    """One text while it is read."""
+
+    text: str
+    measures: list[Fact] = field(default_factory=list)
+    signs: list[Fact] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)  # starts of tokens
+    hidden: list[tuple[int, int]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    topic: Anchor | None = None
+    acts: list[Act] = field(default_factory=list)
+
+
+class Reader:
+    """Reads texts in the words of one rule set."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.lexicon = Lexicon(ruleset)
+        self.tokens = Tokens(ruleset, self.lexicon)
+        self.patterns = Patterns(ruleset)
+        self.words = Words(ruleset)
+        self.marks = {
+            t.phrase: "\n" if t.value == "line" else t.value for t in ruleset.terms if t.kind == "mark"
+        }
+        self.abbreviations = frozenset(t.phrase for t in ruleset.terms if t.kind == "abbreviation")
+
+    def read(self, text: str, today: date) -> Told:
+        """What the text says, as of the day."""
+        text = undictated(text[:LONGEST], self.marks)
+        tokens, cues = self.tokens.of(text, today)
+        page = _Page(text)
+        resolver = Resolver(self.ruleset, text)
+        treatment = Treatment(self.ruleset, resolver)
+        cues = self._without_parents(tokens, cues)
+        starts = [c.start for c in cues]
+        heads = frozenset(c.start for c in cues if c.kind == "status" or c.says.startswith(_HEADS))
+        for sentence in sentences(tokens, self.abbreviations, heads):
+            self._line(page, sentence, self._within(sentence, cues, starts), treatment)
+        page.signs.extend(person(self.ruleset, text, tokens, page.hidden))
+        ages = [(f.start, f.end) for f in page.signs if self._is_age(f)]
+        page.signs = [f for f in page.signs if self._is_age(f) or not any(a <= f.start < b for a, b in ages)]
+        readings = [*treatment.readings(), *resolver.numbers(page.measures), *resolver.signs(page.signs)]
+        readings = _once([*readings, *resolver.panels(readings), *resolver.basis(readings)])
+        readings += self._meant(page, resolver)
+        readings = [_quoting(r, tokens) for r in readings]
+        readings.sort(key=lambda r: r.span or (0, 0))
+        unread = leftovers(text, tokens, page.used, readings)
+        asked = dict.fromkeys((*page.refused, *resolver.asked))
+        return Told(tuple(readings), unread, tuple(asked)[:3], tuple(resolver.series))
+
+    def _is_age(self, fact: Fact) -> bool:
+        finding = self.ruleset.findings[fact.finding.partition("/")[0]]
+        return any(r.kind in (RoleKind.AGE, RoleKind.SEX) for r in finding.roles)
+
+    def _meant(self, page: _Page, resolver: Resolver) -> list[Reading]:
+        """The acts that are meant, in the words of the text."""
+        meant = self.ruleset.playing(RoleKind.PLAN)
+        if meant is None or not page.acts:
+            return []
+        words = "; ".join(dict.fromkeys(" ".join(page.text[a.start : a.end].split()) for a in page.acts))[
+            :MOST
+        ]
+        fact = Fact(meant.name, words, page.acts[0].start, page.acts[-1].end)
+        return [replace(resolver.reading(meant, {meant.name: words}, fact), words=words)]
+
+    @staticmethod
+    def _without_parents(tokens: Sequence[Token], cues: list[Cue]) -> list[Cue]:
+        """Where a child of the patient reports, its mother or father is the patient."""
+        people = {t.start: t.term("person") for t in tokens}
+        reported = [c for c in cues if c.says == "reporter before"]
+        if not any(
+            people.get(t.start) == "child" for c in reported for t in tokens if c.start <= t.start < c.end
+        ):
+            return cues
+        return [
+            c
+            for c in cues
+            if not (c.says == "relative before" and people.get(c.start) in ("parent", "female", "male"))
+        ]
+
+    @staticmethod
+    def _within(sentence: Sentence, cues: Sequence[Cue], starts: Sequence[int]) -> list[Cue]:
+        """The cues of a sentence, and of its heading."""
+        found: list[Cue] = []
+        parts = (sentence.tokens[: sentence.heading], sentence.tokens[sentence.heading :])
+        for part in filter(None, parts):
+            first, last = bisect_left(starts, part[0].start), bisect_left(starts, part[-1].end)
+            found += cues[first:last]
+        return found
+
+    def _line(self, page: _Page, sentence: Sentence, cues: Sequence[Cue], treatment: Treatment) -> None:
+        line = Line(self.ruleset, sentence, Context(sentence, cues))
+        self._hide(page, line)
+        self._acts(page, line, cues)
+        for cue in cues:
+            if cue.says == "not tolerated":
+                self._reactions(line, cue)
+        measures = Measures(line, page.topic)
+        found = [f for f in measures.facts() if "relative" not in f.labels]
+        page.measures += found
+        page.refused += measures.refused
+        signs = Signs(line, self.words)
+        moved = changes(self.patterns, page.text, line)
+        page.signs += [*told_in_words(line, signs), *moved]
+        page.used |= {t.start for f in moved for t in line.tokens if f.start <= t.start < f.end}
+        page.refused += signs.doubts
+        drugs = Drugs(line, cues)
+        self._drugs(page, line, drugs, measures, treatment)
+        page.signs += durations(self.ruleset, line, moved)
+        page.used |= {line.tokens[n].start for n in (*measures.used, *signs.used)}
+        page.used |= {line.tokens[a.at].start for a in measures.anchors if a.at >= 0 and a.places}
+        page.topic = self._topic(measures) or page.topic
+
+    def _acts(self, page: _Page, line: Line, cues: Sequence[Cue]) -> None:
+        """What is meant is taken out of what is told."""
+        acts = intended(self.ruleset, page.text, line, cues)
+        page.acts += acts
+        for at in tokens_in(line.tokens, acts):
+            line.context.add(at, "planned")
+            page.used.add(line.tokens[at].start)
+
+    @staticmethod
+    def _hide(page: _Page, line: Line) -> None:
+        """Stretches that speak of somebody else."""
+        for at, token in enumerate(line.tokens):
+            if "relative" in line.context.labels(at):
+                page.hidden.append((token.start, token.end))
+
+    def _drugs(self, page: _Page, line: Line, drugs: Drugs, measures: Measures, treatment: Treatment) -> None:
+        carried = next((a for a in measures.anchors if a.at < 0 and a.drug), None)
+        prescribed = list(Prescriptions(line, measures.anchors).read())
+        dosed = frozenset(p.at for p in prescribed if p.doses)
+        mentions = list(drugs.mentions())
+        by_place = {m.at: m for m in mentions}
+        brief = len(line.tokens) <= _BRIEF or sum(t.text in (",", "+", ";") for t in line.tokens) * 6 > len(
+            line.tokens
+        )
+        for mention, status in settled(mentions, dosed, line.sentence.asked, brief):
+            treatment.add(mention, status)
+            if status != "unsure":
+                page.used.add(mention.start)
+        for one in prescribed:
+            named = by_place.get(one.at)
+            finding = named.finding if named is not None else self._finding_of(one.drug) if carried else ""
+            if finding and (named is None or "relative" not in named.labels):
+                treatment.prescribe(finding, one)
+                starts = {d.start for d in one.doses}
+                page.used |= {t.start for t in line.tokens if t.start in starts}
+
+    @staticmethod
+    def _reactions(line: Line, cue: Cue) -> None:
+        """What a drug did once is no sign of now."""
+        opened = False
+        for at, token in enumerate(line.tokens):
+            opened = (opened or token.text == "(") and token.text != ")" and token.start >= cue.start
+            if opened or cue.start <= token.start < cue.end:
+                line.context.add(at, "hypothetical")
+
+    def _finding_of(self, drug: str) -> str:
+        return next(
+            (f.name for f in self.ruleset.findings.values() if is_drug(f) and drug in (f.name, *f.choices)),
+            "",
+        )
+
+    def _topic(self, measures: Measures) -> Anchor | None:
+        spoken = [a for a in measures.anchors if (a.places and (a.drug or a.findings)) or a.drug]
+        return replace_at(spoken[-1]) if spoken else None
+
+
+def replace_at(anchor: Anchor) -> Anchor:
+    """The anchor without its places: what the next line may go on about."""
+    return Anchor(anchor.at, anchor.findings, [], anchor.drug)
+
+
+def _quoting(reading: Reading, tokens: Sequence[Token]) -> Reading:
+    """A length of time quotes the words that say it, where only what it is of was quoted."""
+    value, span = reading.settled.get(reading.finding), reading.span
+    if span is None or not isinstance(value, Decimal) or any(c.isdigit() for c in reading.words):
+        return reading
+    said = [t for t in tokens if t.weeks is not None and weeks(t.weeks) == value]
+    if not said:
+        return reading
+    token = min(said, key=lambda t: abs(t.start - span[0]))
+    return replace(reading, words=token.text, span=(token.start, token.end))
+
+
+def _once(readings: Sequence[Reading]) -> list[Reading]:
+    """One reading of each finding; sets told in parts are joined."""
+    found: dict[str, Reading] = {}
+    for reading in readings:
+        first = found.get(reading.finding)
+        if first is None:
+            found[reading.finding] = reading
+        elif len(reading.settled) and any("/" in atom for atom in reading.settled):
+            found[reading.finding] = replace(first, settled={**first.settled, **reading.settled})
+    return list(found.values())
+
+
+class _Same:
+    """A rule set as a key: the same object, whatever it holds."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+
+    def __hash__(self) -> int:
+        return id(self.ruleset)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.ruleset is self.ruleset
+
+
+@lru_cache(maxsize=4)
+def _reader(same: _Same) -> Reader:
+    return Reader(same.ruleset)
+
+
+def read_text(ruleset: Ruleset, text: str, today: date) -> Told:
+    """What a text says, as of the day; the reader of a rule set is made once."""
+    return _reader(_Same(ruleset)).read(text, today)

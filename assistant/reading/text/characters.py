@@ -1,0 +1,77 @@
+"""Text as it is typed, cut into atoms: words, numbers and single marks, each with its place.
+
+Time grows with the length. Every place is a place in the text as typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+FOLD = str.maketrans("−–—\u2011×·’\u2018″“”\u00a0\u202f\t➔⟶⇒", '----x.\'\'"""   →→→')  # one for one
+_SUBSCRIPT = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_ATOM = re.compile(
+    r"(?P<line>\n[ ]*)|(?P<arrow>→|-{1,2}>|=>|>{2,3})"
+    r"|(?P<clock>\d{1,2}:\d\d(?![\d:])|(?<![\d.,])0\d{3}(?![\d.,]))"
+    r"|(?P<tick>\[ ?\]|\[ ?x ?\]|[☐☑☒✓✗]|\(-\)|\(\+\))"
+    r"|(?P<date>\d{4}-\d\d-\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)(?!\d)"
+    r"|(?:(?<=from )|(?<=until )|(?<=since )|(?<=on )|(?<=the )|(?<=\())\d{1,2}\.\d{1,2}\.(?![\d]))"
+    r"|(?P<schedule>[\d½]{1,2}(?:\s?-\s?[\d½]{1,2}){2,3}(?![\d/-]))"
+    r"|(?P<grade>[0-5]\s?[+-]?(?:\(?[+-]\)?)?\s?/\s?5(?![\d/])|(?<![\d.,/a-zµ])(?<![a-z]-)[0-5][+-](?![\d+>-])(?!\s?[a-z\d]+\s*[-+]))"
+    r"|(?P<part>\d{1,3}\s?/\s?\d{1,4}(?![\d/]))"
+    r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)"
+    r"|(?<![a-zµ\d.,-])\d{1,3}(?: \d{3})+(?![\d./,]|\s*(?:mg|kg|y)\b)|\d+[.,]\d+|\.\d+|\d+½?|½)"
+    r"|(?P<word>[+-]ve\b|[^\W\d_]+(?:'[^\W\d_]+)*)|(?P<mark>\S)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A word, a number in some form, a mark, or the end of a line. `text` is folded, `typed` is not."""
+
+    kind: str
+    text: str
+    typed: str
+    start: int
+    end: int
+
+    @property
+    def key(self) -> str:
+        """What its spellings have in common; '' for what joins words."""
+        if self.kind in ("mark", "line"):
+            return "" if self.kind == "line" or self.text in "-/.'()_" else self.text
+        text = self.text.replace("'", "").replace(" ", "")
+        return text.replace("oe", "e").replace("ae", "e") if len(text) > 5 else text
+
+
+def fold(text: str) -> str:
+    """The text with typographic signs made plain and small letters, one character for one."""
+    folded = text.translate(FOLD).translate(_SUBSCRIPT).replace("\r", " ")
+    return "".join(low if len(low := c.lower()) == 1 else c for c in folded)
+
+
+def atoms_of(text: str) -> list[Atom]:
+    """The atoms of a text in order; what is between them is space."""
+    folded = fold(text)
+    return [
+        Atom(str(m.lastgroup), m.group(), text[m.start() : m.end()], m.start(), m.end())
+        for m in _ATOM.finditer(folded)
+    ]
+
+
+def commas_are_points(text: str) -> bool:
+    """Whether the text writes 3,2 for what others write 3.2."""
+    return len(re.findall(r"(?<![\d.,])\d{1,3},\d{1,2}(?![\d,])", text)) > len(
+        re.findall(r"(?<![\d.,/])\d+\.\d{1,2}(?![\d.,/])", text)
+    )
+
+
+def undictated(text: str, marks: Mapping[str, str]) -> str:
+    """The text, as long as it was, with its marks where they were dictated as words."""
+    spoken = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(marks, key=len, reverse=True)))})\b", re.I)
+    said = [m.group().casefold() for m in spoken.finditer(text)] if marks else []
+    if len(said) < 2 or not any(" " in word or said.count(word) > 1 for word in said):
+        return text
+    return spoken.sub(lambda m: marks[m.group().casefold()].ljust(len(m.group())), text)

@@ -1,0 +1,205 @@
+"""How a text is laid out: its sentences, headings, bullets and tables, as rows of tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.reading.text.token import Token
+
+_BULLETS = "•*·▪◦‣●–—-"
+_OPEN_ENDS = ",-&/(+→:"
+_HEADING = 5  # tokens of a heading, its colon counted
+_LONGEST = 150  # tokens: what goes on longer without a stop is no sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is said in one go. asked: it ends with a question mark. The tokens of its heading come first."""
+
+    tokens: tuple[Token, ...]
+    asked: bool = False
+    heading: int = 0  # how many of the tokens are of the heading
+
+
+def sentences(
+    tokens: Sequence[Token], abbreviations: frozenset[str], heads: frozenset[int]
+) -> list[Sentence]:
+    """The sentences of a text, in order.
+
+    `heads`: where the words stand that head what follows, as `Plan: ...`.
+    """
+    heading: tuple[Token, ...] = ()
+    columns: tuple[Token, ...] = ()
+    under = False  # bullets stand below the heading
+    found: list[Sentence] = []
+    inline: tuple[Token, ...] = ()
+    for row, bulleted, blank, new_line in _rows(tokens, abbreviations):
+        if blank or (under and not bulleted):
+            heading, under = (), False
+        under = under or (bool(heading) and bulleted)
+        asked = row[-1].text == "?" if row else False
+        if not row or (len(row) == 1 and row[0].kind == "mark"):
+            continue
+        if row[-1].text == ":" and len(row) < 9:
+            heading, columns, under = row, (), False
+            continue
+        if _heads_columns(row):
+            columns = tuple(t for t in row if t.when)
+            continue
+        if columns and sum(_is_cell(t) for t in row) >= len(columns):
+            row = _dated(row, columns)
+        if (headed := _inline_heading(row, heads)) is not None:
+            inline = headed
+        elif new_line or _has_heading(row):
+            inline = ()
+        above = heading or (inline if headed is None else ())
+        found.append(Sentence((*above, *row), asked, len(above)))
+    return found
+
+
+def _inline_heading(row: tuple[Token, ...], heads: frozenset[int]) -> tuple[Token, ...] | None:
+    """The words before a colon at the head of a sentence, where they say how what follows is meant."""
+    colon = next((n for n, t in enumerate(row[:_HEADING]) if t.text == ":"), None)
+    if colon is None or not any(t.start in heads for t in row[:colon]) or colon + 1 == len(row):
+        return None
+    return row[: colon + 1]
+
+
+def _has_heading(row: tuple[Token, ...]) -> bool:
+    return any(t.text == ":" for t in row[:_HEADING])
+
+
+def _heads_columns(row: tuple[Token, ...]) -> bool:
+    """Whether the row is of dates, with a word or two before them."""
+    others = [t for t in row if t.when is None and t.text != "|"]
+    return (
+        sum(t.when is not None for t in row) > 1
+        and (len(others) < 3 or any(t.text == "|" for t in row))
+        and not any(t.meanings for t in others)
+    )
+
+
+def _is_cell(token: Token) -> bool:
+    return token.number is not None or token.when is not None or token.text == "--"
+
+
+def _dated(row: tuple[Token, ...], columns: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A row of a table whose columns are dates: each value with its date."""
+    dated: list[Token] = []
+    column = 0
+    past_name = not any(t.text == "|" for t in row)
+    for token in row:
+        past_name = past_name or token.text == "|"
+        dated.append(token)
+        if _is_cell(token) and past_name and column < len(columns):
+            at = columns[column]
+            dated.append(replace(at, start=token.end, end=token.end))
+            column += 1
+    return tuple(dated)
+
+
+def _rows(
+    tokens: Sequence[Token], abbreviations: frozenset[str]
+) -> list[tuple[tuple[Token, ...], bool, bool, bool]]:
+    """The tokens between the ends of sentences, and whether a bullet or a new line stands before them."""
+    rows: list[tuple[tuple[Token, ...], bool, bool, bool]] = []
+    row: list[Token] = []
+    bulleted = blank = new_line = False
+    items = 0
+
+    def close() -> None:
+        nonlocal row, bulleted, blank, new_line
+        if row:
+            rows.append((tuple(row), bulleted, blank, new_line))
+            bulleted = blank = new_line = False
+        row = []
+
+    for at, token in enumerate(tokens):
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        if token.kind == "line":
+            if after is not None and after.kind == "line":
+                close()
+                blank = True
+            elif not row or _hard(row, after):
+                close()
+                new_line = True
+            continue
+        if token.kind == "mark" and token.text in _BULLETS and _is_bullet(token, row, after):
+            close()
+            bulleted = True
+            continue
+        if token.text in (".", ")") and not row:
+            continue
+        if (
+            (token.number or token.weeks)
+            and after
+            and after.text in (".", ")")
+            and _gap(after, tokens, at + 2)
+            and (not row or (token.number and items and token.number.value == items + 1))
+        ):
+            items = int(token.number.value) if token.number else 0
+            close()
+            continue  # the number of an item
+        row.append(token)
+        if len(row) >= _LONGEST or _ends(token, row, after, tokens, at, abbreviations):
+            if token.text in (".", ";"):
+                row.pop()
+            close()
+    close()
+    return rows
+
+
+def _gap(token: Token, tokens: Sequence[Token], next_at: int) -> bool:
+    return next_at >= len(tokens) or tokens[next_at].start > token.end
+
+
+def _is_bullet(token: Token, row: list[Token], after: Token | None) -> bool:
+    if token.text in "•▪◦‣●·*":
+        return after is None or after.start > token.end or not row
+    return not row and after is not None and after.start > token.end
+
+
+def _hard(row: list[Token], after: Token | None) -> bool:
+    """Whether a line ends a sentence: unless it plainly goes on in the next."""
+    last = row[-1]
+    if after is None or last.text in ".:;!":
+        return True
+    first = after.text[:1]
+    goes_on = last.text in _OPEN_ENDS or (last.term("filler") and last.text.islower() and last.kind != "mark")
+    if row[-1].number and after.meanings:
+        return True
+    if first in _BULLETS or "|" in (t.text for t in row):
+        return True
+    return (first.isupper() or first.isdigit()) and not goes_on
+
+
+def _ends(
+    token: Token,
+    row: list[Token],
+    after: Token | None,
+    tokens: Sequence[Token],
+    at: int,
+    abbreviations: frozenset[str],
+) -> bool:
+    if token.kind != "mark":
+        return False
+    if token.text in ";!":
+        return True
+    if token.text == "?":
+        answered = after is not None and after.text.casefold() in ("no", "yes", "nil", "none", "n", "y")
+        glued = len(row) > 1 and row[-2].end == token.start
+        return glued and not answered and (after is None or after.start > token.end)
+    if token.text != ".":
+        return False
+    if after is not None and after.start == token.end and after.kind != "line":
+        return False
+    before = row[-2] if len(row) > 1 else None
+    if before is None or after is None or after.kind == "line":
+        return True
+    word = re.split(r"[\s/-]", before.text.casefold())[-1]
+    typed = (
+        before.number is not None or before.weeks is not None or before.when is not None or bool(before.often)
+    )
+    return not (before.end == token.start and not typed and word in abbreviations)

@@ -1,0 +1,195 @@
+"""Every phrase that a rule set knows, found in a row of atoms: names and values of findings, and terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
+from assistant.reading.text.characters import Atom, atoms_of
+
+_LONGEST = 9  # atoms of a phrase, marks counted
+_JOINS = "-/.'()_"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase can say: it names the finding (no value), or says a value of it."""
+
+    finding: str
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one spelling stands for: a meaning, or a term of a kind. `exact`: the only case it is read in."""
+
+    meaning: Meaning | None = None
+    term: tuple[str, str] | None = None
+    exact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The longest known phrase at a place: the atoms it covers, and what it stands for."""
+
+    end: int
+    meanings: tuple[Meaning, ...] = ()
+    terms: Mapping[str, str] = field(default_factory=dict)
+    cues: tuple[tuple[str, str], ...] = ()
+
+
+class Lexicon:
+    """The phrases of one rule set."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self._phrases: dict[str, list[Entry]] = {}
+        self._cues: dict[str, list[Entry]] = {}
+        self._begun: set[str] = set()
+        self.spelled: dict[str, tuple[str, ...]] = {}
+        self._capitals = {key_of(t.phrase) for t in ruleset.terms if t.kind == "capitals"}
+        for term in ruleset.terms:
+            entry = Entry(term=(term.kind, term.value), exact=self._exact(term.phrase))
+            self._add(self._cues if term.kind in ("cue", "status") else self._phrases, term.phrase, entry)
+        for finding in ruleset.findings.values():
+            if not finding.derived and not any(r.kind in _NEVER_NAMED for r in finding.roles):
+                for phrase, meaning in self._said_of(finding):
+                    self._add(self._phrases, phrase, Entry(meaning, exact=self._exact(phrase)))
+
+    def _add(self, where: dict[str, list[Entry]], phrase: str, entry: Entry) -> None:
+        atoms = atoms_of(phrase)
+        key = key_of(phrase) or phrase
+        if entry not in where.setdefault(key, []):
+            where[key].append(entry)
+        self._begun.update(joined(atoms[:n]) for n in range(1, len(atoms) + 1))
+        if entry.meaning and len(atoms) == 1 and len(key) > 5:
+            self.spelled[key[0]] = (*self.spelled.get(key[0], ()), phrase.casefold())
+
+    def knows(self, word: str) -> bool:
+        """Whether the word, or its singular, is a phrase by itself."""
+        return word in self._phrases or word.rstrip("s") in self._phrases
+
+    def _said_of(self, finding: Finding) -> Iterator[tuple[str, Meaning]]:
+        """What names the finding or says its value by itself, but for what a name and a term say together."""
+        names = [finding.name.replace("_", " "), *filter(None, [finding.called]), *finding.synonyms]
+        yield from ((name, Meaning(finding.name)) for name in names)
+        alone = finding.shape is Shape.SET or any(r.kind == RoleKind.ALONE for r in finding.roles)
+        for value in finding.choices if alone else ():
+            if not self._is_term(value):
+                yield value.replace("_", " "), Meaning(finding.name, value)
+        for phrase, value in finding.words:
+            if (self._is_drug(finding) and value == finding.choices[0]) or key_of(phrase) in self._cues:
+                continue
+            if (
+                phrase.rstrip()[-1:] not in "+-"
+                and value not in finding.unavailable
+                and not self._is_composed(finding, phrase, names)
+            ):
+                yield phrase, Meaning(finding.name, value)
+
+    @staticmethod
+    def _is_drug(finding: Finding) -> bool:
+        """Whether its values are drugs: that none is taken is read of what became of each."""
+        return any(r.kind == RoleKind.DRUG for r in finding.roles)
+
+    def _exact(self, phrase: str) -> str:
+        """A phrase that is another word in small letters is read in its own case only."""
+        typed = _typed(atoms_of(phrase))
+        return typed if typed != typed.lower() and key_of(phrase) in self._capitals else ""
+
+    def _is_term(self, phrase: str) -> bool:
+        known = self._phrases.get(key_of(phrase), [])
+        return any(e.term and e.term[0] in ("result", "change", "whole", "side", "filler") for e in known)
+
+    def _is_composed(self, finding: Finding, phrase: str, names: Sequence[str]) -> bool:
+        """`no rash`, `LDH high`: a negation or result, and a name."""
+        words = phrase.split()
+        rests = {key_of(" ".join(words[1:])): words[0], key_of(" ".join(words[:-1])): words[-1]}
+        of = [self.ruleset.findings.get(r.of) for r in finding.roles]
+        known = {key_of(n) for n in names} | {key_of(n) for f in of if f for n in (f.name, *f.synonyms)}
+        terms = [e for key, word in rests.items() if key in known for e in self._either(key_of(word))]
+        return any(e.term and e.term[0] in ("result", "change", "cue") for e in terms)
+
+    def _either(self, key: str) -> list[Entry]:
+        return self._phrases.get(key, []) + self._cues.get(key, [])
+
+    def phrase_at(self, atoms: Sequence[Atom], at: int) -> Match | None:
+        """The longest phrase that begins at the atom."""
+        return self._longest(self._phrases, atoms, at)
+
+    def cue_at(self, atoms: Sequence[Atom], at: int) -> Match | None:
+        """The longest cue that begins at the atom."""
+        return self._longest(self._cues, atoms, at)
+
+    def _longest(self, where: dict[str, list[Entry]], atoms: Sequence[Atom], at: int) -> Match | None:
+        key, best = "", None
+        if not atoms[at].key and atoms[at].text not in where:
+            return None
+        for end in range(at, min(at + _LONGEST, len(atoms))):
+            atom = atoms[end]
+            if end > at and not _joined(atoms[end - 1], atom):
+                break
+            key += _between(atoms, at, end) + atom.key
+            found = [
+                e for e in self._spelled(where, key) if not e.exact or _typed(atoms[at : end + 1]) == e.exact
+            ]
+            if found and (atom.key or end == at):
+                best = _match(found, end + 1)
+            if key not in self._begun and key[:-1] not in self._begun:
+                break
+        return best
+
+    def _spelled(self, where: dict[str, list[Entry]], key: str) -> list[Entry]:
+        known = where.get(key)
+        if known is None and len(key) > 3 and key.endswith("s") and key[-2] != "s":
+            known = where.get(key[:-1])
+        return known or []
+
+
+_NEVER_NAMED = (
+    RoleKind.MEANT,
+    *(RoleKind.PREVIOUS, RoleKind.PEAK, RoleKind.UPPER_LIMIT, RoleKind.WORSE_FOR, RoleKind.ILL_FOR),
+    *(RoleKind.DURATION, RoleKind.SINCE_CHANGE, RoleKind.SINCE_COURSE),
+)
+# What one measure was at another time is read of the measure itself
+
+
+def _match(found: list[Entry], end: int) -> Match:
+    meanings = tuple(dict.fromkeys(e.meaning for e in found if e.meaning))
+    terms = tuple(e.term for e in found if e.term)
+    return Match(end, meanings, dict(terms), terms)
+
+
+def _typed(atoms: Sequence[Atom]) -> str:
+    typed = "".join(a.typed for a in atoms if a.kind != "mark")
+    return typed[:-1] if typed.endswith("s") and typed[:-1].isupper() else typed
+
+
+def _joined(before: Atom, after: Atom) -> bool:
+    """Whether two atoms may belong to one phrase: glued, or with one space between words."""
+    glued = before.end == after.start
+    if after.kind == "mark" or before.kind == "mark":
+        mark = after if after.kind == "mark" else before
+        if "line" in (before.kind, after.kind) or before.kind == after.kind:
+            return False
+        return mark.text in _JOINS + "+%^" and (glued or mark.text == "-")
+    return "arrow" not in (before.kind, after.kind)
+
+
+@lru_cache(maxsize=20_000)
+def key_of(phrase: str) -> str:
+    """What the spellings of a phrase have in common."""
+    return joined(atoms_of(phrase))
+
+
+def joined(atoms: Sequence[Atom]) -> str:
+    """The atoms as one key: a space between two words, none beside a number."""
+    return "".join(_between(atoms, 0, n) + atom.key for n, atom in enumerate(atoms))
+
+
+def _between(atoms: Sequence[Atom], first: int, at: int) -> str:
+    before = next((atoms[n] for n in range(at - 1, first - 1, -1) if atoms[n].key), None)
+    return " " if before is not None and before.kind == "word" == atoms[at].kind else ""

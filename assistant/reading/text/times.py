@@ -1,0 +1,140 @@
+"""When something was: so many weeks ago, now, or at a turn of the disease."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+WEEKS = {
+    "hour": Decimal(1) / 168,
+    "day": Decimal("0.142857"),
+    "week": Decimal(1),
+    "month": Decimal("4.345"),
+    "year": Decimal("52.142857"),
+}
+_RECENT_YEARS = 2  # 6/24 is June 2024 in 2026, and 6/20 is no June 2020
+_PARTS = {"7": "day", "12": "month", "52": "week"}  # 2/7, 3/12, 6/52
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time.
+
+    kind: `now`, `was`, `before`, `peak`, `onset`, `previous` (lowest), `then` or `dated`. weeks: how
+    long ago, where that is known.
+    """
+
+    kind: str
+    weeks: Decimal | None = None
+    typed: str = ""
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it is surely not now."""
+        return self.kind in ("before", "peak", "onset", "previous") or (self.weeks or 0) > RECENT
+
+
+RECENT = Decimal("2.5")  # weeks: a result as old as this still tells of now
+
+
+def named(value: str, typed: str) -> When:
+    """The time that a term says: `now`, `before`, or `3 weeks ago`."""
+    if value == "yesterday":
+        return When("dated", WEEKS["day"], typed)
+    if value.endswith("ago"):
+        return When("dated", Decimal(value.split()[0]), typed)
+    return When(value, Decimal(0) if value == "now" else None, typed)
+
+
+def part(text: str) -> Decimal | None:
+    """The weeks that `3/52`, `2/12` or `4/7` says."""
+    count, _, of = text.replace(" ", "").partition("/")
+    return Decimal(count) * WEEKS[_PARTS[of]] if of in _PARTS and count.isdigit() else None
+
+
+def dated(text: str, today: date) -> date | None:
+    """The day that `12/04/1971`, `10/15/26` or `2026-11-03` says."""
+    if text.endswith("."):
+        day, month = map(int, text[:-1].split("."))
+        return last_month(month, None, day, today) if 1 <= month <= 12 and 1 <= day <= 28 else None
+    parts = [int(p) for p in text.replace("-", "/").replace(".", "/").split("/")]
+    if len(str(parts[0])) == 4:
+        year, month, day = parts
+    else:
+        day, month, year = parts
+        year += _century(year, today) if year < 100 else 0
+        day, month = (month, day) if month > 12 else (day, month)
+    return date(year, month, day) if 1 <= month <= 12 and 1 <= day <= _length(year, month) else None
+
+
+def _length(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1] if 1 <= year <= 9999 else 0
+
+
+def _century(year: int, today: date) -> int:
+    return 2000 if 2000 + year <= today.year + 1 else 1900
+
+
+def month_of_year(text: str, today: date) -> date | None:
+    """The month that `10/2026` or `6/26` says; none where it is more likely a fraction."""
+    first, _, second = text.replace(" ", "").partition("/")
+    if not first.isdigit() or not second.isdigit() or not 1 <= int(first) <= 12 or len(second) not in (2, 4):
+        return None
+    year = int(second) if len(second) == 4 else 2000 + int(second)
+    fits = (
+        today.year - _RECENT_YEARS <= year <= today.year
+        if len(second) == 2
+        else 1950 <= year <= today.year + 1
+    )
+    return date(year, int(first), 15) if fits and (second not in _PARTS or len(second) == 4) else None
+
+
+def day_of_month(text: str, today: date) -> date | None:
+    """The latest day that `10/11` says, in either order; none where it is likelier a grade or a part."""
+    first, _, second = text.replace(" ", "").partition("/")
+    if (
+        not first.isdigit()
+        or not second.isdigit()
+        or (int(first) <= 5 and int(second) <= 5)
+        or second in _PARTS
+    ):
+        return None
+    found = []
+    for day, month in ((int(first), int(second)), (int(second), int(first))):
+        for year in (today.year, today.year - 1):
+            if 1 <= month <= 12 and 1 <= day <= _length(year, month) and date(year, month, day) <= today:
+                found.append(date(year, month, day))
+    return max(found, default=None)
+
+
+def short_date(text: str, today: date, days: bool) -> date | None:
+    """The day of `10/11`, or the month of `6/26`; `days`: the text writes days and months."""
+    ways = (day_of_month, month_of_year) if days else (month_of_year, day_of_month)
+    return next((day for way in ways if (day := way(text, today))), None)
+
+
+def days_and_months(text: str, today: date) -> bool:
+    """Whether the text has a date that can only be a day and a month, as `11/19` in 2026."""
+    for first, second in re.findall(r"(?<![\d/.,])(\d{1,2})/(\d{1,2})(?![\d/])", text):
+        part = f"{first}/{second}"
+        if max(int(first), int(second)) > 12 and day_of_month(part, today) and not month_of_year(part, today):
+            return True
+    return False
+
+
+def last_month(month: int, year: int | None, day: int | None, today: date) -> date:
+    """The latest such month (or day) that is not to come."""
+    at = date(year or today.year, month, min(day or 15, _length(year or today.year, month)))
+    if year is None and (at.year, at.month) > (today.year, today.month):
+        at = at.replace(year=at.year - 1, day=min(at.day, 28))
+    return at
+
+
+def ago(day: date, today: date, typed: str) -> When:
+    """How long ago a day was; a day to come is `then`."""
+    if day > today and (day.year, day.month) != (today.year, today.month):
+        return When("then", None, typed)
+    return When("dated", max(Decimal(0), Decimal((today - day).days) / 7), typed)

@@ -1,0 +1,44 @@
+"""A token: a typed stretch of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from assistant.reading.text.lexicon import Meaning
+from assistant.reading.text.numbers import Number
+from assistant.reading.text.times import When
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A typed stretch of the text. Of `number`, `weeks` and `when` at most one is set.
+
+    weeks: a length of time. often: doses a day. terms: by kind, what the phrase stands for.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    number: Number | None = None
+    weeks: Decimal | None = None
+    when: When | None = None
+    often: Decimal | None = None
+    meanings: tuple[Meaning, ...] = ()
+    terms: Mapping[str, str] = field(default_factory=dict)
+
+    def term(self, kind: str) -> str:
+        """What it stands for among the terms of a kind, or ''."""
+        return self.terms.get(kind, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that say how something beside them is meant. kind: `cue` or `status`; says: its value."""
+
+    start: int
+    end: int
+    kind: str
+    says: str

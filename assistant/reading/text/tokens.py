@@ -1,0 +1,125 @@
+"""Typed tokens: numbers with their units, lengths of time, dates, and the phrases of the rule set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from assistant.knowledge.model.ruleset import Ruleset
+from assistant.reading.answers.units import time_unit, unit_key
+from assistant.reading.text import times
+from assistant.reading.text.characters import Atom, atoms_of, commas_are_points
+from assistant.reading.text.combining import (
+    _lengths,
+    _pairs,
+    _ranges,
+    _whens,
+)
+from assistant.reading.text.lexicon import Lexicon
+from assistant.reading.text.numbers import read_number, read_schedule, spelled
+from assistant.reading.text.token import Cue, Token
+
+_SCALE = re.compile(r"(k)\b(?!/|\+)|\s?(million|thousand)\b", re.I)
+_UNIT = re.compile(
+    r"\s?(?:[x*]\s?)?(?:10(?:\^|\*|e|\(|)?[\d⁰-⁹]+\)?\s?/?\s?[a-zµμ³²\d]*|°\s?[cf]?|%|#|[a-zµμ³²]+[\d³²]?)"
+    r"(?:\s?/\s?[\dµμa-z³²^]+(?:\.\d+)?(?:\s?m²|\s?m2)?)*",
+    re.I,
+)
+
+
+class Tokens:
+    """Makes tokens of texts, in the words of one rule set, as of one day."""
+
+    def __init__(self, ruleset: Ruleset, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._units = {
+            unit_key(name).casefold()
+            for f in ruleset.findings.values()
+            for name in (f.unit, f.unit.split(" ")[0], *(n for u in f.units for n in u.names))
+            if name and not re.fullmatch(r"m|f|c|in|an?|w|y", name.casefold()) and not time_unit(name)
+        } | {"mg/kg", "g/kg", "mg/kg/day", "g/kg/day", "mg/m^2", "g/m^2", "ug", "mcg", "l", "ml"}
+        self._numbers = {t.phrase: t.value for t in ruleset.terms if t.kind == "number"}
+        self._scales = {t.phrase: Decimal(t.value) for t in ruleset.terms if t.kind == "scale"}
+
+    def of(self, text: str, today: date) -> tuple[list[Token], list[Cue]]:
+        """The tokens of a text in order, and the cues among them."""
+        atoms = atoms_of(text)
+        return self._tokens(text, atoms, today), list(self._cues(atoms))
+
+    def _cues(self, atoms: Sequence[Atom]) -> Iterator[Cue]:
+        """The longest cues, none inside another of its kind."""
+        until = {"cue": 0, "status": 0}
+        for at, atom in enumerate(atoms):
+            match = self.lexicon.cue_at(atoms, at)
+            if match is None:
+                continue
+            for kind, says in match.cues:
+                if at >= until[kind]:
+                    yield Cue(atom.start, atoms[match.end - 1].end, kind, says)
+            for kind, _ in match.cues:
+                until[kind] = max(until[kind], match.end)
+
+    def _tokens(self, text: str, atoms: Sequence[Atom], today: date) -> list[Token]:
+        commas = commas_are_points(text)
+        found: list[Token] = []
+        at = 0
+        while at < len(atoms):
+            token, at = self._at(text, atoms, at, commas)
+            if not found or token.start >= found[-1].end:
+                found.append(token)
+        found = _ranges(_pairs(found))
+        found = _lengths(found)
+        return _whens(found, today, times.days_and_months(text, today))
+
+    def _at(self, text: str, atoms: Sequence[Atom], at: int, commas: bool) -> tuple[Token, int]:
+        atom = atoms[at]
+        match = self.lexicon.phrase_at(atoms, at)
+        if match and (atom.kind not in ("number", "grade", "part") or match.end > at + 1):
+            if "number" in match.terms and (words := self._spelled(text, atoms, at)):
+                return words
+            last = atoms[match.end - 1]
+            often = match.terms.get("often")
+            token = Token(atom.start, last.end, text[atom.start : last.end], "phrase")
+            token = replace(token, meanings=match.meanings, terms=match.terms)
+            return replace(token, often=Decimal(often) if often else None), match.end
+        if atom.kind in ("number", "grade", "part"):
+            return self._number(text, atom, commas), at + 1
+        if atom.kind == "schedule" and (daily := read_schedule(atom.text)):
+            return Token(atom.start, atom.end, atom.typed, "schedule", often=daily), at + 1
+        return Token(atom.start, atom.end, atom.typed, atom.kind), at + 1
+
+    def _number(self, text: str, atom: Atom, commas: bool) -> Token:
+        number = read_number(atom.text, atom.kind, commas)
+        end = atom.end
+        if (scale := _SCALE.match(text, end)) and (
+            factor := self._scales.get(scale.group().strip().casefold())
+        ):
+            number, end = replace(number, values=tuple(v * factor for v in number.values)), scale.end()
+        unit, unit_end = self._unit(text, end)
+        return Token(atom.start, unit_end, text[atom.start : unit_end], "number", replace(number, unit=unit))
+
+    def _unit(self, text: str, at: int) -> tuple[str, int]:
+        """The longest known unit after a number, and where it ends."""
+        found = _UNIT.match(text, at, at + 24)
+        while found:
+            unit = found.group().strip()
+            whole = not re.match(r"[^\W\d_]", text[found.end() : found.end() + 1])
+            if whole and unit_key(unit).casefold() in self._units:
+                return unit, found.end()
+            cut = re.search(r"(?:\s?/[^/]*|\s+\S+)$", found.group())
+            found = _UNIT.fullmatch(text, at, found.start() + cut.start()) if cut and cut.start() else None
+        return "", at
+
+    def _spelled(self, text: str, atoms: Sequence[Atom], at: int) -> tuple[Token, int] | None:
+        value, end = spelled([a.text for a in atoms[at : at + 14]], self._numbers)
+        if not end:
+            return None
+        last = atoms[at + end - 1]
+        unit, until = self._unit(text, last.end)
+        token = Token(
+            atoms[at].start, until, text[atoms[at].start : until], "number", replace(value, unit=unit)
+        )
+        return token, next((n for n in range(at + end, len(atoms)) if atoms[n].start >= until), len(atoms))

@@ -1,0 +1,208 @@
+"""What the clinician means to do is read as such, and nothing else is."""
+
+import pytest
+
+from assistant.reading.acts.acts import acts_meant
+from assistant.reading.reader import Told
+from tests.reading.reading import read_sentence
+from tests.reasoning.patients import ruleset
+
+MEANT = "proposed_action"
+RAISE, LOWER, TAPER = "raise-glucocorticoid", "lower-glucocorticoid", "taper-glucocorticoid"
+STOP, KEEP, PAUSE = "stop-glucocorticoid", "keep-glucocorticoid", "pause-the-taper"
+MTX, RTX, CYC = "begin-methotrexate", "give-rituximab", "give-cyclophosphamide"
+
+INTENTIONS = {
+    "go up on the pred?": RAISE,
+    "Go up on the prednisolone": RAISE,
+    "should I increase prednisolone to 60?": RAISE,
+    "should we put the pred up": RAISE,
+    "put the pred up?": RAISE,
+    "double the dose?": RAISE,
+    "more steroids?": RAISE,
+    "back up to 40 mg?": RAISE,
+    "is it time to escalate the steroids": RAISE,
+    "I want to go up to 30": RAISE,
+    "proposed plan: increase pred to 40 mg": RAISE,
+    "I would raise the steroid dose": RAISE,
+    "could the prednisone be increased?": RAISE,
+    "pred 60 mg?": "start-glucocorticoid",
+    "restart the prednisone": "resume-glucocorticoid",
+    "resume prednisolone 20 mg": "resume-glucocorticoid",
+    "can I drop the pred by 5": LOWER,
+    "may I lower the steroid?": LOWER,
+    "reduce the dose?": LOWER,
+    "I'd come down to 10": LOWER,
+    "planning to taper": TAPER,
+    "taper?": TAPER,
+    "thinking about tapering the pred": TAPER,
+    "wean her off steroids?": TAPER,
+    "taper pred to 10 over 4 weeks": TAPER,
+    "taper if the CK is normal?": TAPER,
+    "hold the taper": PAUSE,
+    "stop tapering?": PAUSE,
+    "should I slow the taper": PAUSE,
+    "keep the same dose": KEEP,
+    "can I hold the dose?": KEEP,
+    "continue prednisolone 15 mg": KEEP,
+    "stop the steroids": STOP,
+    "can we take her off the steroids?": STOP,
+    "should the pred be stopped?": STOP,
+    "what about stopping prednisone": STOP,
+    "alternate-day pred?": "alternate-days",
+    "switch to alternate days?": "alternate-days",
+    "give IVMP": "pulse-glucocorticoid",
+    "start pulse steroids": "pulse-glucocorticoid",
+    "what about a methylprednisolone bolus": "pulse-glucocorticoid",
+    "I'd start MTX": MTX,
+    "start methotrexate 15 mg weekly": MTX,
+    "how about methotrexate?": MTX,
+    "mtx 7.5 mg daily": MTX,
+    "methotrexate 7.5 mg od": MTX,
+    "methotrexate 7.5 mg daily": MTX,
+    "on MTX 10 mg weekly, go up to 15?": "raise-methotrexate",
+    "increase the methotrexate?": "raise-methotrexate",
+    "what about stopping MTX?": "leave-methotrexate",
+    "I'm thinking of starting azathioprine": "begin-azathioprine",
+    "AZA 150 mg?": "begin-azathioprine",
+    "mycophenolate instead?": "begin-mycophenolate",
+    "switch to tacrolimus": "begin-tacrolimus",
+    "add ciclosporin": "begin-cyclosporine",
+    "add a second-line drug": "add-second-line-drug",
+    "time for a steroid-sparing agent?": "add-second-line-drug",
+    "add IVIG": "give-ivig",
+    "another course of IVIG": "give-ivig",
+    "rituximab now?": RTX,
+    "next dose of rituximab": RTX,
+    "is there a role for rituximab": RTX,
+    "next cyc pulse": CYC,
+    "next cyclophosphamide pulse": CYC,
+    "time for cyclophosphamide?": CYC,
+    "plasmapheresis next?": "exchange-plasma",
+    "restart statin": "give-statin",
+    "can we stop the statin": "leave-statin",
+    "wait and see?": "wait-and-see",
+    "repeat the EMG?": "repeat-a-test",
+    "should I rebiopsy": "repeat-a-test",
+    "refer to neurology?": "refer",
+    "should I admit her?": "refer",
+    "seen last week plan: go up on pred": RAISE,
+}
+NO_INTENTIONS = (
+    *("on MTX", "takes MTX 15 mg weekly", "stopped MTX 2 years ago", "pred increased to 40 last week"),
+    *("pred 15 mg daily down from 70", "patient wants to stop the steroids", "I would not increase the pred"),
+    *("double vision", "started rituximab in May", "GP planned to start MTX", "tapering since March"),
+    *("taper running", "on a steroid taper", "foot drop", "no taper", "increase in CK", "CK up"),
+    *("weakness after stopping pred", "worse since pred was reduced", "refused to start MTX", "MTX failed"),
+    *("rituximab 6 months ago", "dysphagia?", "pred 30 mg, MTX, dysphagia?", "statin stopped"),
+    *("stop of MTX in 2019", "steroid induced diabetes", "pred stopped abruptly", "IVIG monthly"),
+    *("she stopped the steroids herself", "increased pred 2 weeks ago, weaker since", "EMG irritable"),
+    *("before I started MTX", "cyclophosphamide pulses x 6", "cut pred to 20 in March", "repeat CK 900"),
+    *("responded to rituximab", "intolerant of azathioprine", "allergic to MTX?", "repeat EMG irritable"),
+    *("waiting for EMG", "cannot go up stairs", "going up stairs is hard", "stop walking after 100 m"),
+    *("referred by neurology", "pred reduced from 60 to 20 mg over 3 months", "continues prednisone 15 mg"),
+    *("off steroids", "alternate days", "prednisone 20 mg every other day", "not planning to taper"),
+    *(
+        "she was going to start azathioprine",
+        "her mother wants to stop the steroids",
+        "GP is considering IVIG",
+    ),
+    *(
+        "previous plan: pred 40",
+        "old plan: taper pred",
+        "GP plan: pred 40",
+        "the plan had been to taper pred",
+    ),
+    *("plan was to go up on pred", "plan at last visit: increase pred", "plan last visit: start MTX"),
+    *(
+        "planned to restart IVIG last year",
+        "referred to neurology by GP",
+        "the rheumatologist's plan: pred 40",
+    ),
+)
+
+
+def said(text: str) -> str | None:
+    """What is meant, as it was read."""
+    found = [r for r in read_sentence(ruleset(), text).readings if r.finding == MEANT]
+    return str(found[0].settled[MEANT]) if found else None
+
+
+def others(reading: Told) -> dict[str, str]:
+    return {r.finding: r.shown for r in reading.readings if r.finding != MEANT}
+
+
+@pytest.mark.parametrize("text", INTENTIONS)
+def test_an_intention_is_read_as_its_act(text: str) -> None:
+    meant = said(text)
+    assert meant is not None
+    assert [act.action for act in acts_meant(ruleset(), meant)] == [INTENTIONS[text]]
+
+
+@pytest.mark.parametrize("text", NO_INTENTIONS)
+def test_what_is_told_is_no_intention(text: str) -> None:
+    assert said(text) is None
+
+
+DAILY = "mtx 7.5 mg daily", "methotrexate 7.5 mg od", "methotrexate 7.5 mg daily"
+
+
+@pytest.mark.parametrize("text", [t for t in INTENTIONS if t not in DAILY and not t.startswith("on MTX")])
+def test_an_intention_is_no_finding(text: str) -> None:
+    assert others(read_sentence(ruleset(), text)) == {}
+
+
+@pytest.mark.parametrize("text", DAILY)
+def test_methotrexate_every_day_is_answered_both_ways_where_it_may_be_taken_so(text: str) -> None:
+    assert others(read_sentence(ruleset(), text))["methotrexate_frequency"] == "daily"
+    assert others(read_sentence(ruleset(), f"start {text}")) == {}
+
+
+def test_findings_beside_an_intention_are_kept() -> None:
+    reading = read_sentence(ruleset(), "CK 2400 U/L, on pred 15 mg daily, weaker. Should I go up to 30 mg?")
+    assert others(reading)["glucocorticoid_dose"] == "15 mg/day"
+    assert others(reading)["ck"] == "2400 U/L"
+    reading = read_sentence(ruleset(), "CK rising so should I increase pred?")
+    assert others(reading) == {"ck_trend": "rising"}
+
+
+@pytest.mark.parametrize(
+    "after", ["Thank you for the referral.", "She was weaker last month", "Was seen in May"]
+)
+def test_an_abbreviated_drug_may_end_the_sentence(after: str) -> None:
+    assert said(f"Plan to go up on pred. {after}") == "go up on pred"
+
+
+@pytest.mark.parametrize("text", ["go up on pred. to 40 mg", "GO UP ON PRED. TO 40 MG"])
+def test_an_abbreviated_drug_may_stand_before_its_dose(text: str) -> None:
+    assert said(text) == text
+
+
+def test_two_acts_in_one_line() -> None:
+    meant = said("stop MTX and start rituximab")
+    assert meant is not None
+    assert [act.action for act in acts_meant(ruleset(), meant)] == ["leave-methotrexate", RTX]
+
+
+@pytest.mark.parametrize(
+    ("text", "dose"),
+    [
+        ("increase prednisolone to 60", "60"),
+        ("go up to 100 mg of prednisone", "100"),
+        ("increase pred to 1 mg/kg", None),
+        ("drop the pred by 5 mg", None),
+        ("start MTX 15 mg weekly", "15"),
+        ("start MTX 7.5 mg daily", None),
+        ("raise pred by 10 mg", None),
+        ("increase pred from 15 to 30 mg", "30"),
+        ("pred 40 mg on alternate days", None),
+    ],
+)
+def test_an_intended_dose_is_read_where_it_is_a_dose_of_the_drug(text: str, dose: str | None) -> None:
+    (act,) = acts_meant(ruleset(), text)
+    assert (str(act.dose) if act.dose is not None else None) == dose
+
+
+@pytest.mark.parametrize("name", ruleset().actions)
+def test_an_action_reads_its_own_words(name: str) -> None:
+    assert [act.action for act in acts_meant(ruleset(), ruleset().actions[name].says)] == [name]
