@@ -23,10 +23,6 @@ MODULES = sorted((ROOT / "assistant").rglob("*.py"))
 ROLES = "assistant/knowledge/model/roles.py"  # the closed list: what Python may know, each with its meaning
 NOTATION = {*RoleKind, *CodeRole, *Sense}  # words of the closed lists, and so of Python's own
 ENGLISH = {"each dose", "on average", "tapering", "red flag"}  # said here of any dose and any disease
-OLD_READER = (
-    "assistant/reading/acts/",
-    "assistant/knowledge/blocks/deeds.py",
-)  # until it is gone
 
 
 def names(ruleset: Ruleset) -> set[str]:
@@ -87,9 +83,7 @@ KNOWN, WHOLLY = pattern(names(load())), wholly(load())
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(ROOT)))
 def test_no_name_of_the_rules_stands_in_the_program(module: Path) -> None:
     shown = str(module.relative_to(ROOT))
-    if shown == ROLES or shown.startswith(OLD_READER):
-        return
-    assert strays(module, KNOWN, WHOLLY) == []
+    assert shown == ROLES or strays(module, KNOWN, WHOLLY) == []
 
 
 def test_a_name_is_found_and_a_docstring_is_none(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.api import Assistant
 from assistant.conversation.record.record import Known
 from assistant.interface.files.plan_json import plan_json
 from assistant.interface.files.report import make_report
@@ -135,3 +136,21 @@ def test_other_names_change_nothing_else(as_it_is: Reasoner, marked: Reasoner, n
     seen = told(marked, PATIENTS[name], marking(as_it_is.ruleset))
     assert MARK in seen
     assert seen.replace(MARK, "") == told(as_it_is, PATIENTS[name])
+
+
+TYPED = (
+    "51M PM, pred 15 mg daily tapered from 70, shoulders worse for a month, CK 2600 was 240",
+    "MTX 15 mg weekly, stopped azathioprine in June, no rash, legs MRC 4 was 5, EMG normal",
+    "should I go up on the pred?",
+)
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_what_is_typed_is_read_whatever_findings_are_called(
+    as_it_is: Reasoner, marked: Reasoner, typed: str
+) -> None:
+    mark = marking(as_it_is.ruleset)
+    before = Assistant(as_it_is.ruleset).read(typed, TODAY).findings
+    after = Assistant(marked.ruleset).read(mark(typed), TODAY).findings
+    assert before
+    assert json.loads(json.dumps(after).replace(MARK, "")) == before

@@ -257,6 +257,14 @@ DRUG_SEEDS: dict[str, dict[str, object]] = {  # those who take a second-line dru
     "azathioprine, counts low": {"current_drugs": ["AZA"], "white_cells": 3100, "neutrophils": 1400}
     | {"azathioprine_duration": 20, "alt": 60, "ast": 70},
     "azathioprine, neutrophils very low": {"azathioprine_dose": 100, "white_cells": 3100, "neutrophils": 900},
+    "methotrexate and mycophenolate, counts low": {"current_drugs": ["MTX", "MMF"], "neutrophils": 900},
+    "ciclosporin, potassium high": {"current_drugs": ["CSA"], "potassium": 6.5},
+    "azathioprine meant, tuberculosis": {"drugs_meant": ["AZA"], "tb_screen": "positive"},
+    "rituximab in pregnancy, little IgG": {"current_drugs": ["RTX"], "pregnancy_status": "pregnant"}
+    | {"immunoglobulin_g": 4},
+    "azathioprine above its range": {"current_drugs": ["AZA"], "azathioprine_dose": 300, "weight": 70},
+    "tacrolimus meant beside ciclosporin": {"current_drugs": ["CSA"], "drugs_meant": ["TAC"]},
+    "a large step down": {"glucocorticoid": "prednisone", "glucocorticoid_step_meant": 20},
     "azathioprine, all well": {"current_drugs": ["AZA"], "white_cells": 4000, "neutrophils": 1000},
     "azathioprine with allopurinol": {"current_drugs": ["AZA", "allopurinol"], "alt": 140, "ck": 900},
     "azathioprine, fever": {"current_drugs": ["AZA"], "azathioprine_reaction": "systemic"},

@@ -27,6 +27,11 @@ from assistant.reasoning.decision.scores import scores_of
 GOODBYE = "Goodbye."
 FORGET = "This deletes what is kept of this session, and leaves. To do so, type: forget yes"
 UNSEEN = "Nothing was written: the name has characters that cannot be seen."
+OF_WHAT_WAITS = (
+    *("undo", "change", "unknown", "dismiss", "override"),
+    *("?", "help", "rule", "forget", "quit", NO_COMMAND),
+)
+"""Commands about lines that wait for a word, or about no patient. To all others what was assumed counts."""
 FIRST = "First the lines with ?: are they right?"
 
 

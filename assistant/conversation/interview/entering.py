@@ -80,6 +80,12 @@ class Entering:
         held = {reading.finding for reading in state.held.readings}
         return not any(reading.finding in held for reading in self.following.hearing.read(text).readings)
 
+    def with_assumed(self, state: State) -> State:
+        """What was assumed, on the record as it is marked; what is out of its usual range still waits."""
+        if state.held is None or not all(reading.plausible for reading in state.held.readings):
+            return state
+        return self.agreed(state)[0]
+
     def agreed(self, state: State) -> Reply:
         """What is held, recorded."""
         assert state.held is not None

@@ -19,7 +19,7 @@ from assistant.conversation.assisting.completion import Offer
 from assistant.conversation.assisting.preview import Assisting, Preview, Standing
 from assistant.conversation.explaining.explaining import Answers
 from assistant.conversation.explaining.reasons import Reasons
-from assistant.conversation.interview.commands import Commands
+from assistant.conversation.interview.commands import OF_WHAT_WAITS, Commands
 from assistant.conversation.interview.entering import Entering
 from assistant.conversation.interview.next_turn import Following, Reply
 from assistant.conversation.record.names import Names
@@ -100,6 +100,8 @@ class Interview:
     def _reply(self, state: State, line: str) -> Reply:
         text = plain(line)
         if typed := parse(text):
+            if typed.name not in OF_WHAT_WAITS:
+                state = self.entering.with_assumed(state)
             return self.commands.do(state, typed, as_seen=line.isprintable())
         match state.phase:
             case Phase.CONFIRM if self._is_next(state, text):

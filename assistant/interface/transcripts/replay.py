@@ -13,7 +13,14 @@ from assistant.conversation.interview.interview import Interview
 from assistant.conversation.turn.utterances import Leave
 from assistant.interface.page.plan_page import DECISIVE
 from assistant.interface.page.rendering import Screen
-from assistant.interface.transcripts.transcript import Malformed, Transcript, abridged, parse, recorded, written
+from assistant.interface.transcripts.transcript import (
+    Malformed,
+    Transcript,
+    abridged,
+    parse,
+    recorded,
+    written,
+)
 from assistant.interface.words.layout import HEADINGS, USUAL
 from assistant.reasoning.search.reasoner import Reasoner
 

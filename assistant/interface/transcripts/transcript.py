@@ -4,9 +4,9 @@ Two spaces at the start of a line mean the screen; behind them, `> ` means that 
 the margin is prose; a line `today: 2026-11-22` there gives the date. Prose stands before a typed line or the
 first line of the screen. Empty lines at either end of what one typed line brings forth are layout, and are
 not compared. The version and digest of the rules and the version of the program are written as `VERSION` and
-`DIGEST`, so that an edit elsewhere changes no transcript. A line `[...]` stands for what is said between the line
-before it and the line after it, or up to the next typed line, where this conversation is kept for something else: the
-question of the red flags, say, or what the same screen has shown before.
+`DIGEST`, so that an edit elsewhere changes no transcript. A line `[...]` stands for what is said between the
+line before it and the line after it, or up to the next typed line, where the conversation is kept for other
+things: the question of the red flags, say, or what the same screen has shown before.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from assistant.knowledge.blocks.deeds import DEEDS
 from assistant.knowledge.blocks.named_lines import named_lines
 from assistant.knowledge.lines.commands import reads_like
 from assistant.knowledge.lines.declarations import Declared
@@ -12,6 +11,7 @@ from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.fields import Fields, code_name, items
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced
+from assistant.knowledge.model.language import DEEDS
 from assistant.knowledge.model.ruleset import Action, Finding, Ruleset, Shape
 
 _NO_DRUG = ("none", "other")
@@ -85,7 +85,7 @@ def _deeds(phrase: Phrase, declared: Declared, faults: FaultLog) -> Iterator[tup
         if part.text in DEEDS:
             yield part.text, drug.text
         else:
-            hint = did_you_mean(part.text, DEEDS) or f"; it is {listed(list(DEEDS))}"
+            hint = did_you_mean(part.text, DEEDS) or f"; it is {listed(DEEDS)}"
             faults.at(part.place, f'"{part.text}" is no deed{hint}')
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from assistant.knowledge.model.places import Place
 
+DEEDS = ("raise", "lower", "taper", "stop", "start", "continue", "restart", "alternate")
+"""What can be done to a drug."""
 KINDS = {  # the kinds of terms, each with what its values look like
     "cue": r"(?:absent|present|uncertain|past|ended|planned|hypothetical|reported|relative|reporter"
     r"|undecided|unavailable|plain) (?:before|after|beside)|end",
@@ -33,7 +35,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "status": (
         r"now|kept|stopped|failed|not tolerated|never|contraindicated|replaced|switched|declined|before"
     ),
-    "deed": r"(?:raise|lower|taper|stop|start|continue|restart|alternate)(?: (?:doing|done|noun))?",
+    "deed": rf"(?:{'|'.join(DEEDS)})(?: (?:doing|done|noun))?|opener|no verb|no end",
     "route": r"oral|sc|im|iv",
     "person": r"female|male|either|parent|child",
     "age": r"after|before",

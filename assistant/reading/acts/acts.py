@@ -13,9 +13,9 @@ from enum import Enum
 from functools import lru_cache
 
 from assistant.knowledge.blocks.actions import words_of
-from assistant.knowledge.blocks.deeds import DEEDS
 from assistant.knowledge.lines.phrases import key
 from assistant.knowledge.model.intents import ALONE, Intent, Meant, Step
+from assistant.knowledge.model.language import DEEDS
 from assistant.knowledge.model.ruleset import Action, Ruleset
 from assistant.reading.acts.manner import dose_in, says_word, step_in
 
@@ -28,7 +28,6 @@ _FILLER = (
     rf"|{_NUMBER})"
 )
 _GAP = rf"(?:[\s:-]+{_FILLER})*[\s:-]+"
-_ALONE = {"on", "of", "the", "his", "her", "their", "in", "vitamin", "calcium", "with"}
 _UNTIL = re.compile(r"[.;!?\n](?!\d)|,(?!\d)|\b(?:and|then|because|given|since|but)\b", re.I)
 _BE = re.compile(r"\s+(?:dose\s+)?(?:to\s+)?(?:be|being)\s+(?:now\s+|further\s+)?", re.I)
 
@@ -119,19 +118,23 @@ class Acts:
         self._action = {_key(phrase): a for a in ruleset.actions.values() for phrase in a.phrases}
         drugs = _either(map(_spelled, spelled))
         phrases = _either(_spelled(phrase) for a in ruleset.actions.values() for phrase in a.phrases)
-        verbs = [
-            (deed, form, words)
-            for deed, v in DEEDS.items()
-            for form, words in _forms(v.base, v.going, v.done)
+        verbs = {(deed, form): _said_as(ruleset, deed, form) for deed in DEEDS for form in _SAID}
+        self._verbs = [
+            (deed, form, re.compile(rf"\b(?:{_words(said)})(?!\s+of\b)\b", re.I))
+            for (deed, form), said in verbs.items()
+            if said and form is not Form.NAMED
         ]
-        self._verbs = [(d, f, re.compile(rf"\b(?:{w})(?!\s+of\b)\b", re.I)) for d, f, w in verbs if w]
+        bases = (phrase for (_, form), said in verbs.items() if form is Form.TO_DO for phrase in said)
+        self._openers = {phrase.split(" ")[0] for phrase in bases} - _said_as(ruleset, "no verb")
+        self._openers |= _said_as(ruleset, "opener")
+        self._no_end = _said_as(ruleset, "no end")
         self._drugs = re.compile(rf"\b(?:{drugs})\b", re.I) if self._drug else None
         self._to_drug = re.compile(rf"{_GAP}(?P<drug>{drugs})\b(?:\s+dose)?", re.I) if self._drug else None
         self._phrases = re.compile(rf"\b(?:{phrases})(?![\w-])", re.I) if self._action else None
         self._nouns = [
-            (deed, re.compile(rf"(?:[\s:,-]+{_FILLER})*?[\s:,-]+(?:to be )?(?:{v.noun})\b", re.I))
-            for deed, v in DEEDS.items()
-            if v.noun
+            (deed, re.compile(rf"(?:[\s:,-]+{_FILLER})*?[\s:,-]+(?:to be )?(?:{_words(said)})\b", re.I))
+            for (deed, form), said in verbs.items()
+            if said and form is Form.NAMED
         ]
 
     def find(self, text: str) -> list[Act]:
@@ -196,11 +199,11 @@ class Acts:
             action = self._action[_key(match.group())]
             next_word = re.compile(r"\s+([\w-]+)").match(text, match.end())
             after = next_word.group(1).lower() if next_word else ""
-            if after in (_ALONE if action.deeds else ("with",)):
+            if after in (self._no_end if action.deeds else ("with",)):
                 continue
             action = self._about_topic(text, match.start(), action)
             first, *more = key(match.group()).split(" ")
-            verb = more and (first in _OPENERS or first in _BASES)
+            verb = more and (first in self._openers)
             going = first.endswith("ing") and first not in ("dosing", "sparing")
             form = Form.TO_DO if verb else Form.DOING if going else Form.NAMED
             start = match.start()
@@ -254,21 +257,19 @@ class Acts:
         return replace(act, end=end, words=words, dose=dose, step=step)
 
 
-_OPENERS = frozenset(
-    [
-        *("wait", "watch", "refer", "keep", "stay", "hold", "leave", "do", "get", "order", "send", "see"),
-        *("admit", "sit", "stop", "pause", "slow", "halt", "just", "biopsy", "switch", "double"),
-    ]
-)
-_NO_VERBS = frozenset(("more", "less", "next", "another", "one", "alternate", "up"))
-_BASES = (
-    frozenset(word.split(" ")[0] for verbs in DEEDS.values() for word in verbs.base.split("|")) - _NO_VERBS
-)
+_SAID = {Form.TO_DO: "", Form.DOING: " doing", Form.DONE: " done", Form.NAMED: " noun"}
 
 
-def _forms(base: str, going: str, done: str) -> Iterator[tuple[Form, str]]:
-    for form, words in ((Form.TO_DO, base), (Form.DOING, going), (Form.DONE, done)):
-        yield form, "|".join(word.replace(" ", r"\s+") for word in words.split("|"))
+def _said_as(ruleset: Ruleset, deed: str, form: Form = Form.TO_DO) -> set[str]:
+    """The phrases by which a deed is said in a form."""
+    return {t.phrase for t in ruleset.terms if t.kind == "deed" and t.value == deed + _SAID[form]}
+
+
+def _words(phrases: set[str]) -> str:
+    """A pattern of phrases, the longest first."""
+    return "|".join(
+        r"[\s-]+".join(map(re.escape, re.split(r"[\s-]", p))) for p in sorted(phrases, key=len, reverse=True)
+    )
 
 
 def _either(words: Iterator[str]) -> str:

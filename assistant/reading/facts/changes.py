@@ -27,7 +27,8 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
             continue
         if "listed" in labels:
             labels -= {"absent", "undecided", "listed"}
-        if "absent" in labels or "relative" in labels or line.sentence.asked:
+        asked = line.sentence.asked or text[end : end + 2].lstrip().startswith("?")  # `weaker? no`
+        if "absent" in labels or "relative" in labels or asked:
             continue
         when = next((t.when for t in _clause(line, start, end) if t.when is not None), None)
         present = None if labels & {"uncertain", "undecided"} else True

@@ -58,7 +58,10 @@ class Prescriptions(Lasting):
             elif role == "dose":
                 if doses and doses[-1].strength and number.unit:
                     doses.pop()  # the dose is told beside the strength
-                doses.append(self._dose(anchor.drug, at, until, found[at].when, found[at].chained))
+                when = found[at].when
+                if not doses and when is not None and when.typed.casefold() == "then":
+                    when = None  # pulse, then 60 mg
+                doses.append(self._dose(anchor.drug, at, until, when, found[at].chained))
         led = self._led(anchor.at)
         doses = [d if led is None or d.often is not None else replace(d, often=led) for d in doses]
         doses = together(self.tokens, doses)
@@ -187,8 +190,6 @@ class Prescriptions(Lasting):
         formed = at > 0 and self.tokens[at - 1].term("form") == "tablet" and at + 1 < until
         behind = self.tokens[at + 1].number if formed else None
         strength = strength or (behind is not None and not behind.unit and not behind.of)
-        if when is not None and when.typed.casefold() == "then":
-            when = None  # pulse, then 60 mg
         labels = self.line.context.labels(at) - {"absent", "undecided", "unavailable"}
         if "planned" in labels and any(t.text.casefold() == "from" for t in self.tokens[max(0, at - 2) : at]):
             labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now
