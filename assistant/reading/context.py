@@ -47,6 +47,8 @@ class Context:
             says, _, where = cue.says.partition(" ")
             if where == "beside":
                 self._beside(cue, says)
+            elif where == "before" and says in ("absent", "present") and self._is_answer(cue):
+                self._answer(cue, says)
             elif where == "before":
                 self._forward(cue, says)
             elif where == "after":
@@ -89,6 +91,20 @@ class Context:
             listed = listed or token.text.casefold() in ("or", "nor")
             self._say(at, "undecided" if closed and says == "absent" else says)
 
+    def _is_answer(self, cue: Cue) -> bool:
+        """Whether the word stands alone behind a name: `cough (no)`, `fever: no,`."""
+        around = [t.text for t in self.tokens if t.end <= cue.start][-1:]
+        behind = [t.text for t in self.tokens if t.start >= cue.end][:1]
+        return (
+            bool(around) and around[0] in ("(", ":", "?", "=") and behind in ([], [")"], [","], [";"], ["."])
+        )
+
+    def _answer(self, cue: Cue, says: str) -> None:
+        """Said of the last thing named before it alone."""
+        named = [n for n, t in enumerate(self.tokens) if t.end <= cue.start and t.meanings]
+        for at in named[-1:]:
+            self._say(at, says)
+
     def _beside(self, cue: Cue, says: str) -> None:
         """A tick is of the item behind it where the row begins with one, else of the item before it."""
         ticks = [t.start for t in self.tokens if t.kind == "tick" or t.term("tick")]
@@ -130,10 +146,12 @@ class Context:
         seen = comma = False
         for at in range(last, -1, -1):
             token = self.tokens[at]
-            if self._ended_by(token, cue, says):
+            if self._ended_by(token, cue, says) and (seen or says != "ended" or token.number is None):
                 break
             if token.text == "-" and seen and says in _ONE_CLAUSE:
                 break
+            if token.text == "(" and seen and not any(t.text == ")" for t in self.tokens[at : last + 1]):
+                break  # said within the bracket
             if (
                 token.text == ","
                 and not seen
