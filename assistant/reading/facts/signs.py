@@ -212,7 +212,8 @@ class Signs(Results):
             present = False
         elif labels & {"uncertain", "undecided"}:
             present = None
-        return Fact(name, value, token.start, token.end, present, self._when(at), labels)
+        when = None if "ended" in labels else self._when(at)  # it was then, and is gone now
+        return Fact(name, value, token.start, token.end, present, when, labels)
 
     def _labels(self, at: int) -> frozenset[str]:
         """What is said of the token; a minus behind it denies it."""

@@ -56,14 +56,12 @@ def _is_region(line: Line, fact: Fact) -> bool:
     at = next(n for n, t in enumerate(line.tokens) if t.start == fact.start)
     following = line.tokens[at + 1 : at + 4]
     grades = [t.number for t in following if t.number is not None]
+    if "absent" in fact.labels:  # `no weakness of the arms`, not `no rash, legs weaker`
+        denied = [t.text.casefold() for n, t in enumerate(line.tokens) if "absent" in line.context.labels(n)]
+        return bool(grades) or "listed" in fact.labels or not any("weak" in said for said in denied)
     if any(n.of == "5" and n.grade < _FULL for n in grades):
         return False  # its grade says that it is weak
     graded = bool(grades)
-    if "absent" in fact.labels:  # `no weakness of the arms`, not `which I was not before, my arms ache`
-        return not any(
-            "weak" in t.text.casefold() and "absent" in line.context.labels(n)
-            for n, t in enumerate(line.tokens)
-        ) and not any(t.term("result") == "normal" for t in following)
     region = not any(w in line.tokens[at].text.casefold() for w in ("weak", "ss"))
     said = any(
         (t.term("group") in ("weakly", "weaker", "cannot", "lost") or "weak" in t.text.casefold())

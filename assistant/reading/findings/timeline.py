@@ -86,4 +86,5 @@ def _before(past: Sequence[Fact], now: Fact | None) -> Fact | None:
         return lowest[-1]
     told = [f for f in past if f.when is not None and f.when.kind not in ("peak", "onset")]
     told = told or [f for f in past if f.when is not None]
-    return told[-1] if told else None
+    chained = [f for f in told if f.when is not None and f.when.kind == "then"]  # `60 then 40 now 30`
+    return max(chained, key=lambda f: f.start) if chained else told[-1] if told else None

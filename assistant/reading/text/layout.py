@@ -188,7 +188,7 @@ def _ends(
     if token.text in ";!":
         return True
     if token.text == "?":
-        answered = after is not None and after.text.casefold() in ("no", "yes", "nil", "none", "n", "y")
+        answered = after is not None and after.text.casefold() in ("no", "yes", "nil", "none")
         glued = len(row) > 1 and row[-2].end == token.start
         return glued and not answered and (after is None or after.start > token.end)
     if token.text != ".":
