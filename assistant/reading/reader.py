@@ -119,9 +119,8 @@ class Reader:
         meant = self.ruleset.playing(RoleKind.PLAN)
         if meant is None or not page.acts:
             return []
-        words = "; ".join(dict.fromkeys(" ".join(page.text[a.start : a.end].split()) for a in page.acts))[
-            :MOST
-        ]
+        said = (" ".join([*page.text[a.start : a.end].split(), *_of(a)]) for a in page.acts)
+        words = "; ".join(dict.fromkeys(said))[:MOST]
         fact = Fact(meant.name, words, page.acts[0].start, page.acts[-1].end)
         return [replace(resolver.reading(meant, {meant.name: words}, fact), words=words)]
 
@@ -236,6 +235,11 @@ class Reader:
 def replace_at(anchor: Anchor) -> Anchor:
     """The anchor without its places: what the next line may go on about."""
     return Anchor(anchor.at, anchor.findings, [], anchor.drug)
+
+
+def _of(act: Act) -> list[str]:
+    """The drug that an act is on, where that was named before it: `go up to 15 on MTX`."""
+    return ["on", act.of] if act.of else []
 
 
 def _quoting(reading: Reading, tokens: Sequence[Token]) -> Reading:

@@ -80,6 +80,8 @@ class Signs(Results):
             yield self._make(at, f"{finding.name}/{value}", True)
         elif finding.shape is Shape.CHOICE:
             yield from self._of_choice(at, finding, value)
+        elif trend := self.ruleset.playing(RoleKind.TREND, finding.name):
+            yield from self._of_trend(at, trend)
 
     def _of_test(self, at: int, finding: Finding, value: str | None, result: str) -> Iterator[Fact]:
         if finding.shape is Shape.SET:
@@ -98,6 +100,16 @@ class Signs(Results):
             fact = self._make(at, finding.name, said)
             sure = not fact.labels & {"uncertain", "undecided"}
             yield replace(fact, present=True if sure else None, labels=fact.labels - {"absent"})
+
+    def _of_trend(self, at: int, trend: Finding) -> Iterator[Fact]:
+        """How a value has moved, in words alone: `CK rising`."""
+        told = self._make(at, trend.name, None)
+        if told.present is not True or any(self.tokens[n].number for n in self._clause(at)):
+            return
+        said, last = self._said_near(at, trend)
+        if said is not None:
+            near = self.tokens[last]
+            yield replace(told, value=said, start=min(told.start, near.start), end=max(told.end, near.end))
 
     def _of_choice(self, at: int, finding: Finding, value: str | None) -> Iterator[Fact]:
         labels = self.line.context.labels(at)

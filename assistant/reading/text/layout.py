@@ -200,6 +200,8 @@ def _ends(
     before = row[-2] if len(row) > 1 else None
     if before is None or after is None or after.kind == "line":
         return True
+    if after.text.casefold() == "to" and at + 2 < len(tokens) and tokens[at + 2].number:
+        return False  # `go up on pred. to 40 mg`
     word = re.split(r"[\s./-]", before.text.casefold())[-1]
     typed = (
         before.number is not None or before.weeks is not None or before.when is not None or bool(before.often)
