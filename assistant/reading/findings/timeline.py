@@ -86,5 +86,7 @@ def _before(past: Sequence[Fact], now: Fact | None) -> Fact | None:
         return lowest[-1]
     told = [f for f in past if f.when is not None and f.when.kind not in ("peak", "onset")]
     told = told or [f for f in past if f.when is not None]
-    chained = [f for f in told if f.when is not None and f.when.kind == "then"]  # `60 then 40 now 30`
-    return max(chained, key=lambda f: f.start) if chained else told[-1] if told else None
+    chained = any(f.when is not None and f.when.kind == "then" for f in told)
+    if chained and now is not None and all(f.start < now.start for f in told):
+        return max(told, key=lambda f: f.start)  # `60 then 40 now 30`
+    return told[-1] if told else None
