@@ -42,6 +42,7 @@ from assistant.reading.wording import Words
 _HEADS = ("planned", "past", "hypothetical", "reported", "absent before")
 _BRIEF = 12  # tokens of a note, in which a drug that is named is one that is taken
 _GOES_ON = ("kept", "now")  # a drug that is meant to be continued is taken
+_TOO_LONG = "This text is too long to read. Please give the findings only."
 LONGEST = 100_000  # characters of one text
 
 
@@ -88,7 +89,9 @@ class Reader:
 
     def read(self, text: str, today: date) -> Told:
         """What the text says, as of the day."""
-        text = undictated(text[:LONGEST], self.marks)
+        if len(text) > LONGEST:
+            return Told((), (), (_TOO_LONG,))
+        text = undictated(text, self.marks)
         tokens, cues = self.tokens.of(text, today)
         page = _Page(text)
         resolver = Resolver(self.ruleset, text)

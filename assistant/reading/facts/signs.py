@@ -38,8 +38,8 @@ class Signs(Results):
             for meaning in self._meant(token):
                 finding = self.ruleset.findings[meaning[0]]
                 found = list(self._fact(at, finding, meaning[1]))
-                if found:
-                    self.used.add(at)
+                if any(f.present is not False or f.value is True for f in found):
+                    self.used.add(at)  # of a choice, what it is not settles nothing
                 yield from found
 
     def _is_doubtful(self, token: Token) -> bool:

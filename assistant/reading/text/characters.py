@@ -28,6 +28,9 @@ _ATOM = re.compile(
 )
 
 
+_OWN = ("'ll", "'d")  # without the apostrophe another word: we'll, I'll, I'd
+
+
 @dataclass(frozen=True, slots=True)
 class Atom:
     """A word, a number in some form, a mark, or the end of a line. `text` is folded, `typed` is not."""
@@ -43,7 +46,8 @@ class Atom:
         """What its spellings have in common; '' for what joins words."""
         if self.kind in ("mark", "line"):
             return "" if self.kind == "line" or self.text in "-/.'()_" else self.text
-        text = self.text.replace("'", "").replace(" ", "")
+        mark = "'" if self.text.endswith(_OWN) else ""
+        text = self.text.replace("'", mark).replace(" ", "")
         return text.replace("oe", "e").replace("ae", "e") if len(text) > 5 else text
 
 
