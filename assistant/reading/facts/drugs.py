@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from assistant.reading.facts.conversion import names_drug
 from assistant.reading.facts.fact import Line
+from assistant.reading.facts.mentions import Mention
 from assistant.reading.text.token import Cue, Token
 
 _JOINING = ("and", "or", "nor", "+", "&", "/", "plus", "with")
@@ -14,32 +14,10 @@ _GOVERNS = (
     *("on", "of", "to", "with", "by", "from", "off", "for", "no"),
     *("taking", "take", "takes", "had", "tried", "failed"),
 )
-_MEANT = ("planned", "hypothetical", "reported", "relative")
 _BEGINS = ("start", "restart")
+_UNDONE = ("never", "stopped", "failed", "not tolerated")
 _LONG_AGO = 13  # weeks
 _SMALL = 3
-_BEATS = (
-    *("kept", "failed", "not tolerated", "contraindicated"),
-    *("never", "replaced", "stopped", "declined", "now"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A drug that is named, and its statuses.
-
-    explicit: some word says them; else they follow from the form.
-    """
-
-    finding: str
-    member: str
-    at: int
-    start: int
-    end: int
-    statuses: frozenset[str]
-    explicit: bool
-    labels: frozenset[str]
-    dated: bool = False  # a day long past is said beside it
 
 
 class Drugs:
@@ -134,6 +112,8 @@ class Drugs:
             after = None  # off everything, restarted MTX
         if after is None and before is None:
             return
+        if before is None and after is not None and cue.says in _UNDONE and self._apart(first, after):
+            return
         if after is not None and (before is None or self._forward(cue, last, first, after)):
             for at in self._listed_after(after, cue):
                 self._said.setdefault(at, []).append((cue.says, True))
@@ -155,6 +135,8 @@ class Drugs:
         """Whether a dose ended, and not the drug: `previously 20 mg`, `until May, then 5`."""
         word = next((t for t in self.tokens if t.start == cue.start), None)
         after = self.tokens[first] if first < len(self.tokens) else None
+        if after is not None and after.term("deed").startswith(("lower", "raise", "taper")):
+            return True  # had cut pred
         if word is None or after is None:
             return False
         if word.term("span") != "until":
@@ -168,6 +150,10 @@ class Drugs:
         ended = any(t.start == cue.start and t.term("deed") for t in self.tokens)
         between = self.tokens[(self._nearest_before(last) or 0) + 1 : last + 1]
         return not ended and any(t.term("course") or t.text == "#" for t in between)
+
+    def _apart(self, first: int, after: int) -> bool:
+        """Whether another clause names the drug: `infusion not given, registrar informed: ?IVIG`."""
+        return first > 0 and sum(t.text in (",", ";", "-") for t in self.tokens[first:after]) > 0
 
     def _comma(self, before: int, last: int) -> bool:
         return any(t.text in (",", ";") for t in self.tokens[before + 1 : last + 1])
@@ -251,6 +237,7 @@ class Drugs:
                 return
             yield at
             position = at
+<<<<<<< HEAD
 
 
 def settled(
@@ -283,3 +270,5 @@ def _status(mention: Mention, dosed: bool, asked: bool, brief: bool) -> str:
     if asked and not dosed:
         return "planned"
     return "now" if dosed else "mentioned" if brief and not mention.dated else "unsure"
+=======
+>>>>>>> main
