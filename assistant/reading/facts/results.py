@@ -110,7 +110,6 @@ class Results:
             return None
         return result or None
 
-<<<<<<< HEAD
     def _is_no_result(self, at: int) -> bool:
         """Whether `NI`, `WNL` or `N` does not stand right behind a name: in `N = 3` it is none."""
         token = self.tokens[at]
@@ -123,7 +122,7 @@ class Results:
         """What marks such a word as read so; `N` behind a sign is no."""
         words = "" if at is None else self.tokens[at].text
         return note_on(words) if len(words) > 1 or NORMAL in finding.choices else ()
-=======
+
     def _measured(self, at: int) -> str | None:
         """The result of a test that is told in words, from its number and its limit: `LDH 389 (< 248)`."""
         if any(self.ruleset.findings[m.finding].shape is not Shape.CHOICE for m in self.tokens[at].meanings):
@@ -144,7 +143,6 @@ class Results:
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         ahead = after is not None and (after.text in "<>≤≥:" or after.text.casefold() == "to" or after.number)
         return bool(self.tokens[at].term("limit") and ahead)
->>>>>>> main
 
     def _minus(self, at: int) -> bool:
         """Whether a minus stands alone behind a name: `Jo-1 -,`, `cough (-)`."""
