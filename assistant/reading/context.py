@@ -7,8 +7,8 @@ and asked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.reading.text.layout import Sentence
 from assistant.reading.text.token import Cue, Token
@@ -34,7 +34,9 @@ class Context:
         self.tokens = sentence.tokens
         named = [(t.start, t.end) for t in self.tokens if t.meanings]
         self.cues = [
-            c for c in cues if c.kind == "cue" and not any(a < c.start and c.end <= b for a, b in named)
+            c
+            for c in _wished(self.tokens, cues)
+            if c.kind == "cue" and not any(a < c.start and c.end <= b for a, b in named)
         ]
         self._heading = {c.start for c in self.cues if any(a == c.start and c.end < b for a, b in named)}
         self.statuses = [c for c in cues if c.kind == "status"]
@@ -47,6 +49,8 @@ class Context:
             says, _, where = cue.says.partition(" ")
             if where == "beside":
                 self._beside(cue, says)
+            elif where == "before" and says in ("absent", "present") and self._is_answer(cue):
+                self._answer(cue, says)
             elif where == "before":
                 self._forward(cue, says)
             elif where == "after":
@@ -89,6 +93,20 @@ class Context:
             listed = listed or token.text.casefold() in ("or", "nor")
             self._say(at, "undecided" if closed and says == "absent" else says)
 
+    def _is_answer(self, cue: Cue) -> bool:
+        """Whether the word stands alone behind a name: `cough (no)`, `fever: no,`."""
+        around = [t.text for t in self.tokens if t.end <= cue.start][-1:]
+        behind = [t.text for t in self.tokens if t.start >= cue.end][:1]
+        return (
+            bool(around) and around[0] in ("(", ":", "?", "=") and behind in ([], [")"], [","], [";"], ["."])
+        )
+
+    def _answer(self, cue: Cue, says: str) -> None:
+        """Said of the last thing named before it alone."""
+        named = [n for n, t in enumerate(self.tokens) if t.end <= cue.start and t.meanings]
+        for at in named[-1:]:
+            self._say(at, says)
+
     def _beside(self, cue: Cue, says: str) -> None:
         """A tick is of the item behind it where the row begins with one, else of the item before it."""
         ticks = [t.start for t in self.tokens if t.kind == "tick" or t.term("tick")]
@@ -130,10 +148,12 @@ class Context:
         seen = comma = False
         for at in range(last, -1, -1):
             token = self.tokens[at]
-            if self._ended_by(token, cue, says):
+            if self._ended_by(token, cue, says) and (seen or says != "ended" or token.number is None):
                 break
             if token.text == "-" and seen and says in _ONE_CLAUSE:
                 break
+            if token.text == "(" and seen and not any(t.text == ")" for t in self.tokens[at : last + 1]):
+                break  # said within the bracket
             if (
                 token.text == ","
                 and not seen
@@ -163,6 +183,25 @@ class Context:
 
     def _say(self, at: int, says: str) -> None:
         self._labels[at].add(says)
+
+
+def _wished(tokens: Sequence[Token], cues: Sequence[Cue]) -> Iterator[Cue]:
+    """The cues, where a plan is another's (`GP is considering`) as what is reported."""
+    wishes = {c.start for c in cues if c.says == "wish"}
+    whose = [c.end for c in cues if c.says == "who"]
+    for cue in cues:
+        if cue.says == "planned before" and cue.start in wishes and _told_of(tokens, cue, whose):
+            yield replace(cue, says="reported before")
+        elif cue.says not in ("who", "wish"):
+            yield cue
+
+
+def _told_of(tokens: Sequence[Token], cue: Cue, whose: Sequence[int]) -> bool:
+    """Whether somebody stands before the cue, small words apart."""
+    return any(
+        end <= cue.start and all(t.term("filler") for t in tokens if end <= t.start and t.end <= cue.start)
+        for end in whose
+    )
 
 
 def words_of(tokens: Sequence[Token]) -> str:

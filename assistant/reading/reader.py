@@ -40,6 +40,7 @@ from assistant.reading.wording import Words
 
 _HEADS = ("planned", "past", "hypothetical", "reported", "absent before")
 _BRIEF = 12  # tokens of a note, in which a drug that is named is one that is taken
+_GOES_ON = ("kept", "now")  # a drug that is meant to be continued is taken
 LONGEST = 100_000  # characters of one text
 
 
@@ -152,7 +153,7 @@ class Reader:
     def _line(self, page: _Page, sentence: Sentence, cues: Sequence[Cue], treatment: Treatment) -> None:
         line = Line(self.ruleset, sentence, Context(sentence, cues))
         self._hide(page, line)
-        self._acts(page, line, cues)
+        cues = self._acts(page, line, cues)
         for cue in cues:
             if cue.says == "not tolerated":
                 self._reactions(line, cue)
@@ -173,13 +174,14 @@ class Reader:
         page.used |= {line.tokens[a.at].start for a in owners}
         page.topic = self._topic(measures) or page.topic
 
-    def _acts(self, page: _Page, line: Line, cues: Sequence[Cue]) -> None:
-        """What is meant is taken out of what is told."""
+    def _acts(self, page: _Page, line: Line, cues: Sequence[Cue]) -> list[Cue]:
+        """What is meant is taken out of what is told; the cues that are left."""
         acts = intended(self.ruleset, page.text, line, cues)
         page.acts += acts
         for at in tokens_in(line.tokens, acts):
             line.context.add(at, "planned")
             page.used.add(line.tokens[at].start)
+        return [c for c in cues if c.says in _GOES_ON or not any(a.start <= c.start < a.end for a in acts)]
 
     @staticmethod
     def _hide(page: _Page, line: Line) -> None:

@@ -176,7 +176,7 @@ class Acts:
                 said = verb.match(text, be.end()) if (be := _BE.match(text, match.end())) else None
                 action = self._doing.get((deed, self._drug[_key(match.group())]))
                 if said and action and form is Form.DONE:
-                    yield Act(action.name, match.start(), said.end(), Form.NAMED)
+                    yield Act(action.name, match.start(), said.end(), Form.TO_DO)
 
     def _split(self, text: str) -> Iterator[Act]:
         """`put the pred up`, `bring the steroids back down`, `take her off the pred` is in the verbs."""

@@ -44,6 +44,8 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
         return True
     if line.sentence.asked:
         return act.form is not Form.NAMED or _only(line, act)
+    if any(t.when and t.when.weeks for t in _within(line, act)):
+        return False  # `cut pred to 20 in March` is told
     plainly = act.form is Form.TO_DO or (
         act.form is Form.DOING
         and any(

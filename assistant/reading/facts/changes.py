@@ -7,6 +7,8 @@ from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.patterns import Patterns
 from assistant.reading.text.token import Token
 
+_NEAR = 3  # tokens from `unchanged from` to the time that it compares with
+
 
 def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
     """What the patterns of the rule set say in a line."""
@@ -49,6 +51,10 @@ def _clause(line: Line, start: int, end: int) -> list[Token]:
     first = max([c for c in cut if c < start], default=-1)
     last = min([c for c in cut if c >= end], default=10**9)
     tokens = [t for t in line.tokens if first < t.start < last]
-    tokens = [t for n, t in enumerate(tokens) if not (n and tokens[n - 1].term("span") in ("since", "until"))]
+    tokens = [
+        t
+        for n, t in enumerate(tokens)
+        if not any(b.term("span") in ("since", "until") for b in tokens[max(0, n - _NEAR) : n])
+    ]
     tokens = [t for t in tokens if t.when is not None and t.when.kind in ("now", "dated", "onset", "peak")]
     return sorted(tokens, key=lambda t: min(abs(t.start - end), abs(start - t.start)))

@@ -10,6 +10,8 @@ from assistant.reading.facts.ownership import Anchor
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
+_OF = ("of", "à", "@", "x")
+
 
 class Lasting:
     """The times that one line tells of drugs."""
@@ -93,3 +95,19 @@ class Lasting:
                 and token.when.typed.casefold().startswith("since")
             ):
                 yield at, token.when.weeks
+
+    def _counted_out(self, at: int, until: int) -> Decimal | None:
+        """The tablets of a day, where `2-0-2 of` stands before the strength or `½-0-0` behind it."""
+        led = (t.often for n, t in enumerate(self.tokens[:at]) if n >= at - 3 and self._leads(n))
+        half = (t.often for t in self.tokens[at:until] if t.kind == "schedule" and t.often and t.often < 1)
+        return next(led, None) or next(half, None)
+
+    def _leads(self, at: int) -> bool:
+        """Whether the tablets of a day are of the strength behind them: `2-0-2 of 500 mg`."""
+        behind = self.tokens[at + 1].text.casefold() if at + 1 < len(self.tokens) else ""
+        return self.tokens[at].kind == "schedule" and behind in _OF
+
+    def _later(self, at: int) -> bool:
+        """Whether the dose is one of later steps: `40 mg until 29/11, then 35`."""
+        until = next((n for n in range(at - 1, -1, -1) if self.tokens[n].term("span") == "until"), None)
+        return until is not None and any(t.text.casefold() == "then" for t in self.tokens[until:at])

@@ -11,35 +11,16 @@ from assistant.reading.text.token import Cue, Token
 
 _JOINING = ("and", "or", "nor", "+", "&", "/", "plus", "with")
 _GOVERNS = (
-    "on",
-    "of",
-    "to",
-    "with",
-    "by",
-    "from",
-    "off",
-    "taking",
-    "take",
-    "takes",
-    "had",
-    "for",
-    "no",
-    "tried",
-    "failed",
+    *("on", "of", "to", "with", "by", "from", "off", "for", "no"),
+    *("taking", "take", "takes", "had", "tried", "failed"),
 )
 _MEANT = ("planned", "hypothetical", "reported", "relative")
+_BEGINS = ("start", "restart")
 _LONG_AGO = 13  # weeks
 _SMALL = 3
 _BEATS = (
-    "kept",
-    "failed",
-    "not tolerated",
-    "contraindicated",
-    "never",
-    "replaced",
-    "stopped",
-    "declined",
-    "now",
+    *("kept", "failed", "not tolerated", "contraindicated"),
+    *("never", "replaced", "stopped", "declined", "now"),
 )
 
 
@@ -112,11 +93,7 @@ class Drugs:
     def _ordered(self, at: int) -> bool:
         """Whether an order stands before the drug: `start AZA`."""
         verb = next(
-            (
-                n
-                for n in range(at - 1, max(-1, at - 4), -1)
-                if self.tokens[n].term("deed") in ("start", "restart")
-            ),
+            (n for n in range(at - 1, max(-1, at - 4), -1) if self.tokens[n].term("deed") in _BEGINS),
             None,
         )
         if verb is None or any(m for t in self.tokens[verb + 1 : at] for m in t.meanings):
@@ -145,15 +122,14 @@ class Drugs:
             return
         if cue.says == "stopped" and last >= 0 and self.tokens[last].term("deed").startswith("taper"):
             return  # the taper was, not the drug
-        if (
-            cue.says == "stopped"
-            and first < len(self.tokens)
-            and self.tokens[first].number is not None
-            and any(t.start == cue.start and t.when is not None for t in self.tokens)
-        ):
-            return  # it is said of a dose
+        if cue.says == "stopped" and (self._of_a_dose(cue, last, first) or self._of_a_course(cue, last)):
+            return
         before = self._nearest_before(last)
         after = self._nearest_after(first)
+        if cue.says == "stopped" and any(
+            t.term("deed").split(" ")[0] in _BEGINS for t in self.tokens[first:after]
+        ):
+            after = None  # off everything, restarted MTX
         if after is None and before is None:
             return
         if after is not None and (before is None or self._forward(cue, last, first, after)):
@@ -172,6 +148,24 @@ class Drugs:
                     self._said.setdefault(at, []).append((cue.says, False))
             for at in self._listed_before(before, cue):
                 self._said.setdefault(at, []).append((cue.says, False))
+
+    def _of_a_dose(self, cue: Cue, last: int, first: int) -> bool:
+        """Whether a dose ended, and not the drug: `previously 20 mg`, `until May, then 5`."""
+        word = next((t for t in self.tokens if t.start == cue.start), None)
+        after = self.tokens[first] if first < len(self.tokens) else None
+        if word is None or after is None:
+            return False
+        if word.term("span") != "until":
+            return bool(word.when and after.number)
+        dosed = any(t.number for t in self.tokens[self._nearest_before(last) or 0 : last + 1])
+        stepped = any(t.text.casefold() == "then" for t in self.tokens[first:])
+        return dosed and (stepped or self.tokens[max(0, last - 1)].text == "(")
+
+    def _of_a_course(self, cue: Cue, last: int) -> bool:
+        """Whether a course was completed, and not the drug given up: `sixth course completed`."""
+        ended = any(t.start == cue.start and t.term("deed") for t in self.tokens)
+        between = self.tokens[(self._nearest_before(last) or 0) + 1 : last + 1]
+        return not ended and any(t.term("course") or t.text == "#" for t in between)
 
     def _comma(self, before: int, last: int) -> bool:
         return any(t.text in (",", ";") for t in self.tokens[before + 1 : last + 1])
@@ -226,7 +220,7 @@ class Drugs:
                     or (not t.meanings and not t.number)
                     for t in between
                 )
-                or any(t.number for t in between)
+                or any(t.number or t.kind == "arrow" for t in between)
                 or self._has_cue(position, at)
                 or self._dosed(at, between)
             ):

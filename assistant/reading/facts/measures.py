@@ -179,7 +179,10 @@ class Measures(Ownership):
             known = [self.line.ruleset.playing(kind) for kind in (RoleKind.WEIGHT, RoleKind.HEIGHT)]
             found = [f for f in known if f is not None and find_unit(f, token.number.unit) is not None]
             near = [*_until_comma(self.tokens[max(0, at - 4) : at][::-1]), *self.tokens[at : at + 5]]
-            changed = any(t.term("change") not in ("", "new") or t.term("owner") or _moved(t) for t in near)
+            changed = any(
+                t.term("change") not in ("", "new") or t.term("owner") or t.term("side") or _moved(t)
+                for t in near
+            )
             if (
                 len(found) == 1
                 and not changed

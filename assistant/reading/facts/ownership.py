@@ -15,24 +15,11 @@ from assistant.reading.text.numbers import Number
 from assistant.reading.text.token import Token
 from assistant.reading.wording import playing
 
+_LATEST = 60  # no day or week of a course is counted further
 _NEAR = 3  # tokens between a number and the name behind it
 _BETWEEN = (
-    "of",
-    "in",
-    "the",
-    "on",
-    "at",
-    "is",
-    "-",
-    ":",
-    "(",
-    "for",
-    "both",
-    "bilateral",
-    "oral",
-    "po",
-    "iv",
-    "mrc",
+    *("of", "in", "the", "on", "at", "is", "-", ":", "(", "for"),
+    *("both", "bilateral", "oral", "po", "iv", "mrc"),
 )
 
 
@@ -63,12 +50,18 @@ class Ownership:
         for at, token in enumerate(self.tokens):
             named = self.measures_of(token)
             drugs = [m for m in token.meanings if names_drug(self.line.ruleset.findings[m.finding], m.value)]
-            if named:
+            if any(playing(f, RoleKind.AGE) is not None for f in named) and self._at_an_age(at):
+                yield Anchor(at)
+            elif named:
                 yield Anchor(at, named)
             elif drugs:
                 yield Anchor(at, drug=drugs[0].value or drugs[0].finding)
             elif token.term("owner") or self._owns_next(at):
                 yield Anchor(at)
+
+    def _at_an_age(self, at: int) -> bool:
+        """Whether something happened at the age, as in `at the age of 15`."""
+        return any(t.text.casefold() in ("at", "from", "until") for t in self.tokens[max(0, at - 2) : at])
 
     def measures_of(self, token: Token) -> list[Finding]:
         """The number findings that a token names, or names in words."""
@@ -88,13 +81,13 @@ class Ownership:
     def _owns_next(self, at: int) -> bool:
         """Whether a word owns the number behind it: a name of no number, or an unknown word after a break."""
         token, behind = self.tokens[at], list(self.tokens[at + 1 : at + 3])
-        if len(behind) > 1 and behind[0].text in (":", "=", "-"):
+        if len(behind) > 1 and behind[0].text in (":", "=", "-", ".", "("):
             behind = behind[1:]
         after = behind[0] if behind else None
         if after is None or after.number is None:
             return False
         if any(m.value is None for m in token.meanings):
-            return True
+            return token.term("group") != "weakly"  # `power 4+ hips`
         before = self.tokens[at - 1] if at else None
         return is_unknown_word(token) and (before is None or before.text in (",", "•", "(", ":", "+"))
 
@@ -120,7 +113,17 @@ class Ownership:
     def _counts(self, at: int) -> bool:
         """Whether the number counts what is named behind it: `three occasions`."""
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        before = self.tokens[at - 1] if at else None
         number = self.tokens[at].number
+        if (
+            before is not None
+            and before.term("time unit")
+            and number
+            and not number.unit
+            and not number.of
+            and number.value <= _LATEST
+        ):
+            return before.weeks is None and not before.meanings and not before.often  # `week 10`, `day 3`
         counted = (
             after is not None
             and (is_unknown_word(after) or set(after.terms) == {"abbreviation"})
@@ -187,10 +190,14 @@ class Ownership:
         fits_after = after is not None and self._fits(after, number) and self._number_first(after, at)
         if before is not None and self._fits(before, number):
             last = before.places[-1] if before.places else None
+            led = last is not None and last < before.at  # `4+ hips, 5 elsewhere`
             broken = any(
                 t.text in (",", "and", "on", "with", "&", ";", "(", "+", "|")
                 for t in self.tokens[(last or before.at) + 1 : at]
             )
+            between = self.tokens[before.at : at]
+            if led and any(t.text == "," for t in between) and not any(t.when for t in between):
+                return after if fits_after else None
             if not (fits_after and ((last is not None and broken) or self._closer(before, at))):
                 return before
         if fits_after:
@@ -214,6 +221,8 @@ class Ownership:
         behind = self.tokens[after.at + 1] if after.at + 1 < len(self.tokens) else None
         if behind is not None and behind.number is not None and behind.weeks is None and not behind.when:
             return False
+        if not after.drug and not after.findings:
+            return after.at == at + 1 and not number.unit  # `one pantoprazole`
         if after.drug:
             return bool(number.unit) or self._before(at) is None
         return any(is_graded(f) for f in after.findings) or any(

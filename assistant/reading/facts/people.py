@@ -14,7 +14,7 @@ from assistant.reading.text.token import Token
 
 _GLUED = re.compile(
     r"(?<![\w.,/%°-])(?P<age>\d{1,3})\s?-?\s?(?:y(?:[./]?o|rs?|ears?)?\.?-?\s?(?:old)?\s?)?(?:/\s?)?(?P<sex>[mf♀♂])(?![\w/.+-]|\s?[-/]\s?[mfw])"
-    r"|(?<![\w/])(?P<sex2>[mf♀♂])\s?[/,]?\s?(?P<age2>\d{1,3})(?:\s?(?:y(?:/?o|rs?)?)\b)?(?![\w/%-]|[.,]\d|\s*(?:mg|kg))"
+    r"|(?<![\w/'])(?P<sex2>[mf♀♂])\.?\s?[/,]?\s?(?P<age2>\d{1,3})(?:\s?(?:y(?:/?o|rs?)?)\b)?(?![\w/%-]|[.,]\d|\s*(?:mg|kg))"
 )
 _OLDEST = 110
 _TITLES = (
@@ -130,13 +130,19 @@ def _age(tokens: Sequence[Token], age_name: str) -> tuple[Decimal, Token] | None
                 and at < 6
                 and years < 96
                 and not before.meanings
+                and before.text != "-"
             ):
                 return years, token
     return None
 
 
 def _years(token: Token) -> Decimal | None:
-    if token.number is not None and not token.number.of and not token.number.sign:
+    if (
+        token.number is not None
+        and not token.number.of
+        and not token.number.sign
+        and token.number.low is None
+    ):
         return token.number.value if token.number.value == int(token.number.value) else None
     if token.weeks is not None and token.terms.get("unit of time") == "year":
         return Decimal(round(token.weeks / Decimal("52.142857")))

@@ -17,6 +17,7 @@ from assistant.reading.text.token import Token
 
 _LESS = ("less", "more", "lower", "higher")
 _STOPS = (";", "•")
+_PIECES = ("st",)  # also a stone: so only behind a strength
 
 
 class Prescriptions(Lasting):
@@ -51,10 +52,19 @@ class Prescriptions(Lasting):
                 total = number.value * MASS.get(unit_key(number.unit), Decimal(1000))
             elif role == "courses":
                 courses = number.value
-            elif role == "count" and doses and doses[-1].strength:
+            elif role == "count" and doses and (doses[-1].strength or self._tablets_of(doses[-1], at)):
                 doses[-1] = counted(doses[-1], number.value, token.end)
+            elif role == "each" and doses:
+                tablet = self._dose(anchor.drug, at, until, found[at].when, False)
+                doses[-1] = replace(
+                    counted(tablet, doses[-1].amount, token.end), start=doses[-1].start, unit="mg"
+                )
             elif role == "times" and doses:
-                doses[-1] = replace(doses[-1], count=number.value, end=token.end)
+                times = replace(doses[-1], end=token.end)
+                daily = bool(times.converted)  # tablets x times a day, else doses in a course
+                doses[-1] = (
+                    replace(times, often=number.value) if daily else replace(times, count=number.value)
+                )
             elif role == "dose":
                 if doses and doses[-1].strength and number.unit:
                     doses.pop()  # the dose is told beside the strength
@@ -116,7 +126,7 @@ class Prescriptions(Lasting):
         assert number is not None
         mass = unit_key(number.unit).split("/")[0] in MASS
         if number.unit and not mass:
-            return ""
+            return "count" if number.unit in _PIECES and doses and self._tablets_of(doses[-1], at) else ""
         if before is not None and (
             before.term("form") == "level"
             or (before.text in (":", "=", "-") and at > 1 and self.tokens[at - 2].term("form") == "level")
@@ -127,6 +137,12 @@ class Prescriptions(Lasting):
             return "total"
         if before is not None and before.term("approximately") in ("above", "below"):
             return ""
+        if (
+            at > 2
+            and [t.text.casefold() for t in self.tokens[at - 2 : at]] == ["of", "the"]
+            and self.tokens[at - 3].number
+        ):
+            return "each"
         if not mass and before is not None and before.text.casefold() == "of" and self.tokens[at - 2].number:
             return ""
         if not mass and after is not None and after.term("course"):
@@ -163,11 +179,12 @@ class Prescriptions(Lasting):
 
     def _followed(self, at: int) -> bool:
         """Whether a count follows a strength in brackets: `Pred(5) 3x2`."""
-        return (
-            at < len(self.tokens)
-            and self.tokens[at].number is not None
-            and self.tokens[at - 3 - 0].end == self.tokens[at - 2].start - 1
-        )
+        glued = self.tokens[at - 4].end == self.tokens[at - 3].start
+        return at < len(self.tokens) and self.tokens[at].number is not None and glued
+
+    def _tablets_of(self, dose: Dose, at: int) -> bool:
+        """Whether tablets are counted right behind what is then the strength of one: `2.5 mg 6 tabs`."""
+        return bool(dose.unit) and self.tokens[at - 1].start == dose.start
 
     def _followed_by_mass(self, at: int) -> bool:
         number = self.tokens[at].number if at < len(self.tokens) else None
@@ -182,7 +199,10 @@ class Prescriptions(Lasting):
         mass = unit.split("/")[0]
         amount = number.value * (MASS.get(mass, Decimal(1)) if mass else 1)
         often, part, end = self._often(at, until)
-        if unit.endswith("/week"):
+        tablets = self._counted_out(at, until)
+        if tablets is not None:
+            amount, often = amount * tablets, Decimal(1)
+        elif unit.endswith("/week"):
             often = Decimal("0.142857")
         elif unit.endswith("/day"):
             often = Decimal(1) if often is None or often < 1 else often
@@ -218,11 +238,6 @@ class Prescriptions(Lasting):
             changed=changed,
         )  # fmt: skip
 
-    def _later(self, at: int) -> bool:
-        """Whether the dose is one of later steps: `40 mg until 29/11, then 35`."""
-        until = next((n for n in range(at - 1, -1, -1) if self.tokens[n].term("span") == "until"), None)
-        return until is not None and any(t.text.casefold() == "then" for t in self.tokens[until:at])
-
     def _often(self, at: int, until: int) -> tuple[Decimal | None, int, int]:
         """How many times a day, at which part of it, and where that is said behind the number."""
         often: Decimal | None = None
@@ -236,6 +251,8 @@ class Prescriptions(Lasting):
                 and not _is_count(token)
             ):
                 break
+            if self._leads(n):
+                break
             if token.often is not None and often is None and not self._of_other(n):
                 often, end = token.often, token.end
             if token.term("part of day") and not part:
@@ -243,9 +260,10 @@ class Prescriptions(Lasting):
             if token.term("weekday") and _recurs(token):
                 days.add(token.term("weekday"))
                 end = token.end
-            if token.text == "." or (
-                token.when is not None and token.when.kind == "dated" and not token.term("weekday")
-            ):
+            dot = token.text == "." and not (
+                self.tokens[n - 1].term("route") and token.start == self.tokens[n - 1].end
+            )
+            if dot or (token.when is not None and token.when.kind == "dated" and not token.term("weekday")):
                 break
         if often is None and days:
             often = Decimal(len(days)) * Decimal("0.142857")

@@ -8,6 +8,8 @@ from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.text.token import Token
 from assistant.reading.wording import Words, playing
 
+_TICKS = {"(-)": "negative", "(+)": "positive"}
+
 
 class Results:
     """The results in one line."""
@@ -82,12 +84,19 @@ class Results:
         token = self.tokens[at]
         if token.text == "-" and self._minus(at):
             return "negative"
+        if token.kind == "tick":
+            return _TICKS.get(token.text)
         result = token.term("result")
         flag = len(token.text) == 1 and token.text.isalpha() and token.text.casefold() != "n"
         if flag and not (at and self.tokens[at - 1].number):
             return None
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if result and token.term("limit") and after is not None and (after.text in "<:" or after.number):
+        if (
+            result
+            and token.term("limit")
+            and after is not None
+            and (after.text in "<>≤≥:" or after.text.casefold() == "to" or after.number)
+        ):
             return None
         labels = self.line.context.labels(at)
         if result and "absent" in labels and not ("listed" in labels and result in ("normal", "negative")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.answers.result import folded
@@ -10,6 +11,8 @@ from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.facts.signs import Signs
 from assistant.reading.wording import playing
+
+_FULL = Decimal("4.9")
 
 
 def told_in_words(line: Line, signs: Signs) -> Iterator[Fact]:
@@ -49,7 +52,8 @@ def _of_other_drug(line: Line, fact: Fact, drugs: set[str]) -> bool:
     """Whether the line speaks of drugs, and none is the one that the finding is of."""
     of = [r.of for r in line.ruleset.findings[fact.finding.partition("/")[0]].roles if r.of]
     known = [o for o in of if line.ruleset.playing(RoleKind.DOSE, o) is not None]
-    return bool(drugs and known) and not any(o in drugs for o in known)
+    alone = any(r.kind == RoleKind.ROUTE for r in line.ruleset.findings[fact.finding.partition("/")[0]].roles)
+    return bool((drugs or alone) and known) and not any(o in drugs for o in known)
 
 
 def _is_region(line: Line, fact: Fact) -> bool:
@@ -59,7 +63,15 @@ def _is_region(line: Line, fact: Fact) -> bool:
         return False
     at = next(n for n, t in enumerate(line.tokens) if t.start == fact.start)
     following = line.tokens[at + 1 : at + 4]
-    graded = any(t.number is not None for t in following)
+    grades = [t.number for t in following if t.number is not None]
+    if any(n.of == "5" and n.grade < _FULL for n in grades):
+        return False  # its grade says that it is weak
+    graded = bool(grades)
+    if "absent" in fact.labels:  # `no weakness of the arms`, not `which I was not before, my arms ache`
+        return not any(
+            "weak" in t.text.casefold() and "absent" in line.context.labels(n)
+            for n, t in enumerate(line.tokens)
+        ) and not any(t.term("result") == "normal" for t in following)
     region = not any(w in line.tokens[at].text.casefold() for w in ("weak", "ss"))
     said = any(
         (t.term("group") in ("weakly", "weaker", "cannot", "lost") or "weak" in t.text.casefold())

@@ -77,6 +77,8 @@ class OneAtATime:
         days = dose.count
         if days is None and dose.weeks is not None and dose.weeks < 2:
             days = Decimal(round(dose.weeks * 7))
+        if days is None and dose.often == 1:
+            return None  # for how many days is not said
         return per_kg * (days or 1)
 
     def _place(self, story: Story) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from assistant.reading.findings.one_at_a_time import OneAtATime
 from assistant.reading.findings.stories import Story
 
 _PREVENTS = Decimal(960)  # mg a day: up to here a drug that prevents infection is given to prevent it
+_OVER = 39  # weeks: drugs given in courses are given again by then
 _LISTS = {
     "failed": RoleKind.FAILED,
     "not tolerated": RoleKind.NOT_TOLERATED,
@@ -68,7 +69,10 @@ class Treatment(OneAtATime):
         if not story.mentions:
             return
         status, mention = story.status, story.mentions[-1][0]
-        if status in ("now", "mentioned"):
+        over = any(p.last is not None and (p.last.weeks or 0) > _OVER for p in story.prescribed)
+        if status == "mentioned" and over:
+            pass  # its last course was long ago, and nothing says that it goes on
+        elif status in ("now", "mentioned"):
             sets[finding.name][f"{finding.name}/{member}"] = (True, mention)
         elif status in ("stopped", "never", "absent", "replaced", "failed") or (
             status == "not tolerated" and any("stopped" in m.statuses for m, _ in story.mentions)

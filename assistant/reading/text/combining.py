@@ -79,6 +79,13 @@ def _ranges(tokens: list[Token]) -> list[Token]:
                 replace(token, start=found[-2].start, text=f"{high.typed} over {token.text}", number=number)
             ]
             continue
+        if len(found) > 2 and found[-3].text.casefold() == "between" and token.number and _and(found):
+            low = found[-2].number
+            number = replace(token.number, bound="between", low=low.value if low else None)
+            found[-3:] = [
+                replace(token, start=found[-3].start, text=f"{found[-2].text}-{token.text}", number=number)
+            ]
+            continue
         if len(found) > 1 and token.number and found[-1].text == "-" and (low := found[-2].number):
             gap = (found[-1].start - found[-2].end, token.start - found[-1].end)
             near = gap == (0, 0) or (
@@ -102,6 +109,11 @@ def _ranges(tokens: list[Token]) -> list[Token]:
                 continue
         found.append(token)
     return found
+
+
+def _and(found: list[Token]) -> bool:
+    """Whether a number and `and` stand last."""
+    return found[-1].text.casefold() == "and" and found[-2].number is not None
 
 
 def _lengths(tokens: list[Token]) -> list[Token]:

@@ -198,7 +198,7 @@ def _ends(
     before = row[-2] if len(row) > 1 else None
     if before is None or after is None or after.kind == "line":
         return True
-    word = re.split(r"[\s/-]", before.text.casefold())[-1]
+    word = re.split(r"[\s./-]", before.text.casefold())[-1]
     typed = (
         before.number is not None or before.weeks is not None or before.when is not None or bool(before.often)
     )

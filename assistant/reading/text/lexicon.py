@@ -109,9 +109,14 @@ class Lexicon:
         words = phrase.split()
         rests = {key_of(" ".join(words[1:])): words[0], key_of(" ".join(words[:-1])): words[-1]}
         of = [self.ruleset.findings.get(r.of) for r in finding.roles]
-        known = {key_of(n) for n in names} | {key_of(n) for f in of if f for n in (f.name, *f.synonyms)}
-        terms = [e for key, word in rests.items() if key in known for e in self._either(key_of(word))]
-        return any(e.term and e.term[0] in ("result", "change", "cue") for e in terms)
+        own, others = {key_of(n) for n in names}, {key_of(n) for f in of if f for n in (f.name, *f.synonyms)}
+        terms = [
+            (e, key) for key, word in rests.items() if key in own | others for e in self._either(key_of(word))
+        ]
+        return any(
+            e.term and (e.term[0] in ("result", "change") or (e.term[0] == "cue" and key in own))
+            for e, key in terms
+        )
 
     def _either(self, key: str) -> list[Entry]:
         return self._phrases.get(key, []) + self._cues.get(key, [])
