@@ -62,5 +62,5 @@ def _says(token: Token) -> bool:
 
 def _tells(token: Token) -> bool:
     """Whether the token is a number, a known name, one but for its capitals, or an unknown word."""
-    named = bool(token.meanings or token.term("capitals"))
-    return token.number is not None or named or token.kind == "word"
+    named = token.meanings or token.term("capitals") or token.term("owner")
+    return token.number is not None or bool(named) or token.kind == "word"

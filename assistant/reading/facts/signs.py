@@ -40,12 +40,12 @@ class Signs(Results):
                 if meaning[1] is not None and self._is_of_next(at, finding):
                     continue
                 found = list(self._fact(at, finding, meaning[1]))
-                if found:
-                    self.used.add(at)
+                if any(f.present is not False or f.value is True for f in found):
+                    self.used.add(at)  # of a choice, what it is not settles nothing
                 yield from found
 
     def _is_of_next(self, at: int, finding: Finding) -> bool:
-        """Whether a value is said of the sign right behind it, and so not of the disease: `new onset cough`."""
+        """Whether a value is said of the sign right behind it, not of the disease: `new onset cough`."""
         following = self.tokens[at + 1].meanings if at + 1 < len(self.tokens) else ()
         named = [self.ruleset.findings[m.finding] for m in following if m.value is None]
         signs = [f for f in named if f.shape in (Shape.YES_NO, Shape.CHOICE) and not is_drug(f)]
@@ -98,13 +98,20 @@ class Signs(Results):
             yield self._make(at, f"{finding.name}/{value}", True)
         elif finding.shape is Shape.CHOICE:
             yield from self._of_choice(at, finding, value)
+        elif trend := self.ruleset.playing(RoleKind.TREND, finding.name):
+            yield from self._of_trend(at, trend)
 
     def _of_test(self, at: int, finding: Finding, value: str | None, result: str) -> Iterator[Fact]:
         if finding.shape is Shape.SET:
             fact = self._make(at, f"{finding.name}/{value}", True)
             positive = result == "positive"
             if result in ("positive", "raised", "abnormal", "negative", "normal"):
-                yield replace(fact, present=positive, labels=fact.labels - {"absent"})
+                yield replace(
+                    fact,
+                    present=positive,
+                    labels=fact.labels - {"absent"},
+                    notes=self._note(finding, self._normal.get(at)),
+                )
             return
         if finding.shape is Shape.NUMBER:
             trend = self.ruleset.playing(RoleKind.TREND, finding.name)
@@ -115,7 +122,22 @@ class Signs(Results):
         if said is not None:
             fact = self._make(at, finding.name, said)
             sure = not fact.labels & {"uncertain", "undecided"}
-            yield replace(fact, present=True if sure else None, labels=fact.labels - {"absent"})
+            yield replace(
+                fact,
+                present=True if sure else None,
+                labels=fact.labels - {"absent"},
+                notes=self._note(finding, self._normal.get(at)),
+            )
+
+    def _of_trend(self, at: int, trend: Finding) -> Iterator[Fact]:
+        """How a value has moved, in words alone: `CK rising`."""
+        told = self._make(at, trend.name, None)
+        if told.present is not True or any(self.tokens[n].number for n in self._clause(at)):
+            return
+        said, last = self._said_near(at, trend)
+        if said is not None:
+            near = self.tokens[last]
+            yield replace(told, value=said, start=min(told.start, near.start), end=max(told.end, near.end))
 
     def _of_choice(self, at: int, finding: Finding, value: str | None) -> Iterator[Fact]:
         labels = self.line.context.labels(at)
@@ -139,7 +161,7 @@ class Signs(Results):
         said, last = self._said_near(at, finding)
         if said is not None:
             made = self._make(at, finding.name, said)
-            made = replace(made, end=max(made.end, self.tokens[last].end))
+            made = replace(made, end=max(made.end, self.tokens[last].end), notes=self._note(finding, last))
             yield (
                 replace(made, present=True, labels=made.labels - {"undecided"})
                 if "undecided" in labels
@@ -164,6 +186,8 @@ class Signs(Results):
         """A value, a result or a change that is said beside the name, and where."""
         for n in self._beside(at, finding):
             token = self.tokens[n]
+            if self._is_no_result(n):
+                continue
             if (self.line.context.labels(n) - self.line.context.labels(at)) & _OPEN:
                 continue
             known = self.words.attributes(finding.name)
@@ -182,7 +206,7 @@ class Signs(Results):
             ):
                 return self._taken(n, value), n
             for kind in ("change", "result"):
-                if says := token.term(kind):
+                if says := "" if self._limits(n) else token.term(kind):
                     value = self.words.value(finding, kind, says)
                     if value is not None:
                         return self._taken(n, value), n
@@ -230,7 +254,8 @@ class Signs(Results):
             present = False
         elif labels & {"uncertain", "undecided"}:
             present = None
-        return Fact(name, value, token.start, token.end, present, self._when(at), labels)
+        when = None if "ended" in labels else self._when(at)  # it was then, and is gone now
+        return Fact(name, value, token.start, token.end, present, when, labels)
 
     def _labels(self, at: int) -> frozenset[str]:
         """What is said of the token; a minus behind it denies it."""

@@ -30,6 +30,7 @@ def told_in_words(line: Line, signs: Signs) -> Iterator[Fact]:
             continue
         if "relative" not in fact.labels:
             if line.sentence.asked and fact.labels == frozenset() and _is_question(line, fact):
+                signs.used -= {n for n, t in enumerate(line.tokens) if fact.start <= t.start < fact.end}
                 continue
             yield fact
         elif (
@@ -64,14 +65,12 @@ def _is_region(line: Line, fact: Fact) -> bool:
     at = next(n for n, t in enumerate(line.tokens) if t.start == fact.start)
     following = line.tokens[at + 1 : at + 4]
     grades = [t.number for t in following if t.number is not None]
+    if "absent" in fact.labels:  # `no weakness of the arms`, not `no rash, legs weaker`
+        denied = [t.text.casefold() for n, t in enumerate(line.tokens) if "absent" in line.context.labels(n)]
+        return bool(grades) or "listed" in fact.labels or not any("weak" in said for said in denied)
     if any(n.of == "5" and n.grade < _FULL for n in grades):
         return False  # its grade says that it is weak
     graded = bool(grades)
-    if "absent" in fact.labels:  # `no weakness of the arms`, not `which I was not before, my arms ache`
-        return not any(
-            "weak" in t.text.casefold() and "absent" in line.context.labels(n)
-            for n, t in enumerate(line.tokens)
-        ) and not any(t.term("result") == "normal" for t in following)
     region = not any(w in line.tokens[at].text.casefold() for w in ("weak", "ss"))
     said = any(
         (t.term("group") in ("weakly", "weaker", "cannot", "lost") or "weak" in t.text.casefold())
@@ -83,5 +82,6 @@ def _is_region(line: Line, fact: Fact) -> bool:
 
 def _is_question(line: Line, fact: Fact) -> bool:
     """Whether the question is about this: it stands in its last clause."""
-    commas = [t.start for t in line.tokens if t.text in (",", ";", "-")]
-    return not commas or fact.start > commas[-1]
+    ends = {c.start for c in line.context.cues if c.says == "end"}
+    clauses = [t.start for t in line.tokens if t.text in (",", ";", "-") or t.start in ends]
+    return not clauses or fact.start > clauses[-1]
