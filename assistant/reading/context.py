@@ -7,8 +7,8 @@ and asked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.reading.text.layout import Sentence
 from assistant.reading.text.token import Cue, Token
@@ -34,7 +34,9 @@ class Context:
         self.tokens = sentence.tokens
         named = [(t.start, t.end) for t in self.tokens if t.meanings]
         self.cues = [
-            c for c in cues if c.kind == "cue" and not any(a < c.start and c.end <= b for a, b in named)
+            c
+            for c in _wished(self.tokens, cues)
+            if c.kind == "cue" and not any(a < c.start and c.end <= b for a, b in named)
         ]
         self._heading = {c.start for c in self.cues if any(a == c.start and c.end < b for a, b in named)}
         self.statuses = [c for c in cues if c.kind == "status"]
@@ -85,6 +87,7 @@ class Context:
                 ):
                     break
                 closed = listed and not self._or_ahead(at)
+            closed = closed or (token.text == "(" and at > first)
             crossed = crossed or token.text == ","
             if crossed and says == "absent":
                 self._say(at, "listed")
@@ -183,6 +186,25 @@ class Context:
 
     def _say(self, at: int, says: str) -> None:
         self._labels[at].add(says)
+
+
+def _wished(tokens: Sequence[Token], cues: Sequence[Cue]) -> Iterator[Cue]:
+    """The cues, where a plan is another's (`GP is considering`) as what is reported."""
+    wishes = {c.start for c in cues if c.says == "wish"}
+    whose = [c.end for c in cues if c.says == "who"]
+    for cue in cues:
+        if cue.says == "planned before" and cue.start in wishes and _told_of(tokens, cue, whose):
+            yield replace(cue, says="reported before")
+        elif cue.says not in ("who", "wish"):
+            yield cue
+
+
+def _told_of(tokens: Sequence[Token], cue: Cue, whose: Sequence[int]) -> bool:
+    """Whether somebody stands before the cue, small words apart."""
+    return any(
+        end <= cue.start and all(t.term("filler") for t in tokens if end <= t.start and t.end <= cue.start)
+        for end in whose
+    )
 
 
 def words_of(tokens: Sequence[Token]) -> str:

@@ -48,5 +48,7 @@ def _says(token: Token) -> bool:
 
 
 def _tells(token: Token) -> bool:
-    """Whether the token is a number, a known name, or a word that nothing is known of."""
-    return token.number is not None or bool(token.meanings) or token.kind == "word"
+    """Whether the token is a number, a name, or a word that nothing is known of."""
+    return (
+        token.number is not None or bool(token.meanings) or token.kind == "word" or bool(token.term("owner"))
+    )

@@ -17,10 +17,11 @@ from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context
 from assistant.reading.facts.changes import changes
 from assistant.reading.facts.conversion import is_drug
-from assistant.reading.facts.drugs import Drugs, settled
+from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.durations import durations
 from assistant.reading.facts.fact import Fact, Line, weeks
 from assistant.reading.facts.measures import Measures
+from assistant.reading.facts.mentions import settled
 from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.people import person
 from assistant.reading.facts.prescriptions import Prescriptions
@@ -40,6 +41,8 @@ from assistant.reading.wording import Words
 
 _HEADS = ("planned", "past", "hypothetical", "reported", "absent before")
 _BRIEF = 12  # tokens of a note, in which a drug that is named is one that is taken
+_GOES_ON = ("kept", "now")  # a drug that is meant to be continued is taken
+_TOO_LONG = "This text is too long to read. Please give the findings only."
 LONGEST = 100_000  # characters of one text
 
 
@@ -86,7 +89,9 @@ class Reader:
 
     def read(self, text: str, today: date) -> Told:
         """What the text says, as of the day."""
-        text = undictated(text[:LONGEST], self.marks)
+        if len(text) > LONGEST:
+            return Told((), (), (_TOO_LONG,))
+        text = undictated(text, self.marks)
         tokens, cues = self.tokens.of(text, today)
         page = _Page(text)
         resolver = Resolver(self.ruleset, text)
@@ -117,9 +122,8 @@ class Reader:
         meant = self.ruleset.playing(RoleKind.PLAN)
         if meant is None or not page.acts:
             return []
-        words = "; ".join(dict.fromkeys(" ".join(page.text[a.start : a.end].split()) for a in page.acts))[
-            :MOST
-        ]
+        said = (" ".join([*page.text[a.start : a.end].split(), *_of(a)]) for a in page.acts)
+        words = "; ".join(dict.fromkeys(said))[:MOST]
         fact = Fact(meant.name, words, page.acts[0].start, page.acts[-1].end)
         return [replace(resolver.reading(meant, {meant.name: words}, fact), words=words)]
 
@@ -151,7 +155,7 @@ class Reader:
     def _line(self, page: _Page, sentence: Sentence, cues: Sequence[Cue], treatment: Treatment) -> None:
         line = Line(self.ruleset, sentence, Context(sentence, cues))
         self._hide(page, line)
-        self._acts(page, line, cues)
+        cues = self._acts(page, line, cues)
         for cue in cues:
             if cue.says == "not tolerated":
                 self._reactions(line, cue)
@@ -171,13 +175,14 @@ class Reader:
         page.used |= {line.tokens[a.at].start for a in measures.anchors if a.at >= 0 and a.places}
         page.topic = self._topic(measures) or page.topic
 
-    def _acts(self, page: _Page, line: Line, cues: Sequence[Cue]) -> None:
-        """What is meant is taken out of what is told."""
+    def _acts(self, page: _Page, line: Line, cues: Sequence[Cue]) -> list[Cue]:
+        """What is meant is taken out of what is told; the cues that are left."""
         acts = intended(self.ruleset, page.text, line, cues)
         page.acts += acts
         for at in tokens_in(line.tokens, acts):
             line.context.add(at, "planned")
             page.used.add(line.tokens[at].start)
+        return [c for c in cues if c.says in _GOES_ON or not any(a.start <= c.start < a.end for a in acts)]
 
     @staticmethod
     def _hide(page: _Page, line: Line) -> None:
@@ -190,12 +195,15 @@ class Reader:
         carried = next((a for a in measures.anchors if a.at < 0 and a.drug), None)
         prescribed = list(Prescriptions(line, measures.anchors).read())
         dosed = frozenset(p.at for p in prescribed if p.doses)
+        meant = {p.at for p in prescribed if p.doses and all("planned" in d.labels for d in p.doses)}
         mentions = list(drugs.mentions())
         by_place = {m.at: m for m in mentions}
         brief = len(line.tokens) <= _BRIEF or sum(t.text in (",", "+", ";") for t in line.tokens) * 6 > len(
             line.tokens
         )
         for mention, status in settled(mentions, dosed, line.sentence.asked, brief):
+            if mention.at in meant and not mention.explicit and status == "now":
+                status = "planned"
             treatment.add(mention, status)
             if status != "unsure":
                 page.used.add(mention.start)
@@ -230,6 +238,11 @@ class Reader:
 def replace_at(anchor: Anchor) -> Anchor:
     """The anchor without its places: what the next line may go on about."""
     return Anchor(anchor.at, anchor.findings, [], anchor.drug)
+
+
+def _of(act: Act) -> list[str]:
+    """The drug that an act is on, where that was named before it: `go up to 15 on MTX`."""
+    return ["on", act.of] if act.of else []
 
 
 def _quoting(reading: Reading, tokens: Sequence[Token]) -> Reading:

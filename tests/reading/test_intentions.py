@@ -17,6 +17,9 @@ INTENTIONS = {
     "Go up on the prednisolone": RAISE,
     "should I increase prednisolone to 60?": RAISE,
     "should we put the pred up": RAISE,
+    "pred should be increased": RAISE,
+    "can MTX be increased?": "raise-methotrexate",
+    "pred should be stopped": STOP,
     "put the pred up?": RAISE,
     "double the dose?": RAISE,
     "more steroids?": RAISE,
@@ -57,9 +60,8 @@ INTENTIONS = {
     "I'd start MTX": MTX,
     "start methotrexate 15 mg weekly": MTX,
     "how about methotrexate?": MTX,
-    "mtx 7.5 mg daily": MTX,
-    "methotrexate 7.5 mg od": MTX,
-    "methotrexate 7.5 mg daily": MTX,
+    "start mtx 7.5 mg daily": MTX,
+    "methotrexate 7.5 mg od?": MTX,
     "on MTX 10 mg weekly, go up to 15?": "raise-methotrexate",
     "increase the methotrexate?": "raise-methotrexate",
     "what about stopping MTX?": "leave-methotrexate",
@@ -144,17 +146,23 @@ def test_what_is_told_is_no_intention(text: str) -> None:
     assert said(text) is None
 
 
-DAILY = "mtx 7.5 mg daily", "methotrexate 7.5 mg od", "methotrexate 7.5 mg daily"
+TOLD_BESIDE = {  # what the words say of the patient all the same
+    "should I admit her?": {"sex": "female"},
+    "continue prednisolone 15 mg": {"glucocorticoid": "prednisolone"},
+}
 
 
-@pytest.mark.parametrize("text", [t for t in INTENTIONS if t not in DAILY and not t.startswith("on MTX")])
+@pytest.mark.parametrize("text", [t for t in INTENTIONS if not t.startswith("on MTX")])
 def test_an_intention_is_no_finding(text: str) -> None:
-    assert others(read_sentence(ruleset(), text)) == {}
+    assert others(read_sentence(ruleset(), text)) == TOLD_BESIDE.get(text, {})
 
 
-@pytest.mark.parametrize("text", DAILY)
-def test_methotrexate_every_day_is_answered_both_ways_where_it_may_be_taken_so(text: str) -> None:
-    assert others(read_sentence(ruleset(), text))["methotrexate_frequency"] == "daily"
+@pytest.mark.parametrize("text", ["mtx 7.5 mg daily", "methotrexate 7.5 mg od", "methotrexate 7.5 mg daily"])
+def test_methotrexate_every_day_is_told_and_its_dose_a_week_is_asked(text: str) -> None:
+    reading = read_sentence(ruleset(), text)
+    assert said(text) is None
+    assert others(reading) == {"current_drugs": "MTX", "methotrexate_frequency": "daily"}
+    assert any("mg/week" in slip for slip in reading.slips)
     assert others(read_sentence(ruleset(), f"start {text}")) == {}
 
 

@@ -28,8 +28,13 @@ _FILLER = (
     rf"|{_NUMBER})"
 )
 _GAP = rf"(?:[\s:-]+{_FILLER})*[\s:-]+"
-_UNTIL = re.compile(r"[.;!?\n](?!\d)|,(?!\d)|\b(?:and|then|because|given|since|but)\b", re.I)
-_BE = re.compile(r"\s+(?:dose\s+)?(?:to\s+)?(?:be|being)\s+(?:now\s+|further\s+)?", re.I)
+_UNTIL = re.compile(r"[.;!?\n](?!\d|\s*to\s\d)|,(?!\d)|\b(?:and|then|because|given|since|but)\b", re.I)
+_BE = re.compile(
+    r"\s+(?:dose\s+)?(?P<be>(?:(?:to|should|must|can|could|might|may|will)\s+)?(?:now\s+)?(?:be|being)\s+"
+    r"(?:now\s+|further\s+)?)?",
+    re.I,
+)
+_MAY = re.compile(r"\b(?:can|could|should|may|shall)\s+(?:(?:the|her|his)\s+)?$", re.I)
 
 
 _JOINED = re.compile(r"(?:\b(?:and|or|plus|then)|[+/&])[\s,]*(?:the\s+)?$", re.I)
@@ -49,7 +54,8 @@ class Act:
     """An act in a text, from `start` up to `end`.
 
     words: those of its action's `supposed` that it says. dose: a number that is said of the drug, in the unit
-    of the action's dose, if one is. step: by how much at a time it is changed.
+    of the action's dose, if one is. step: by how much at a time it is changed. of: the drug that it
+    goes on about, where that is named before it.
     """
 
     action: str
@@ -59,6 +65,7 @@ class Act:
     words: tuple[str, ...] = ()
     dose: Decimal | None = None
     step: Step | None = None
+    of: str = ""
 
 
 class _Same:
@@ -175,8 +182,10 @@ class Acts:
             for deed, form, verb in self._verbs:
                 said = verb.match(text, be.end()) if (be := _BE.match(text, match.end())) else None
                 action = self._doing.get((deed, self._drug[_key(match.group())]))
-                if said and action and form is Form.DONE:
-                    yield Act(action.name, match.start(), said.end(), Form.NAMED)
+                if be and said and action and form is Form.DONE:
+                    asked = _MAY.search(text, 0, match.start()) if be["be"] else None
+                    start = asked.start() if asked else match.start()
+                    yield Act(action.name, start, said.end(), Form.TO_DO if be["be"] else Form.DONE)
 
     def _split(self, text: str) -> Iterator[Act]:
         """`put the pred up`, `bring the steroids back down`, `take her off the pred` is in the verbs."""
@@ -201,7 +210,7 @@ class Acts:
             after = next_word.group(1).lower() if next_word else ""
             if after in (self._no_end if action.deeds else ("with",)):
                 continue
-            action = self._about_topic(text, match.start(), action)
+            action, of = self._about_topic(text, match.start(), action)
             first, *more = key(match.group()).split(" ")
             verb = more and (first in self._openers)
             going = first.endswith("ing") and first not in ("dosing", "sparing")
@@ -211,7 +220,7 @@ class Acts:
                 deed, start, form = opened
                 if deed not in ("start", "continue", "restart"):
                     continue  # `stop the IV steroids` is no bolus
-            yield Act(action.name, start, match.end(), form)
+            yield Act(action.name, start, match.end(), form, of=of)
 
     def _opened(self, text: str, start: int) -> tuple[str, int, Form] | None:
         """A thing that is named may have a verb before it: `give IVMP`, `starting pulse steroids`."""
@@ -221,13 +230,14 @@ class Acts:
                     return deed, match.start(), form
         return None
 
-    def _about_topic(self, text: str, start: int, action: Action) -> Action:
-        """`on MTX 10 mg, go up?` goes up on methotrexate."""
+    def _about_topic(self, text: str, start: int, action: Action) -> tuple[Action, str]:
+        """`on MTX 10 mg, go up?` goes up on methotrexate: the action, and the drug as it is named there."""
         before = list(self._drugs.finditer(text, 0, start)) if self._drugs else []
         if not before or not action.deeds:
-            return action
-        drug = self._drug[_key(before[-1].group())]
-        return next((self._doing[d, drug] for d, _ in action.deeds if (d, drug) in self._doing), action)
+            return action, ""
+        named = before[-1].group()
+        of = (self._doing.get((deed, self._drug[_key(named)])) for deed, _ in action.deeds)
+        return next(((found, named) for found in of if found), (action, ""))
 
     def _named(self, text: str) -> Iterator[Act]:
         """A drug with a noun beside it, or alone: `steroids: stop`, `pred up`, `rituximab`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.acts.acts import Act, Form, acts_in
@@ -25,7 +26,7 @@ def intended(ruleset: Ruleset, text: str, line: Line, cues: Sequence[Cue]) -> li
         return []
     first = tokens[0].start
     acts = acts_in(ruleset, text[first : tokens[-1].end])
-    placed = [Act(a.action, a.start + first, a.end + first, a.form, a.words, a.dose) for a in acts]
+    placed = [replace(a, start=a.start + first, end=a.end + first) for a in acts]
     found: list[Act] = []
     for act in placed:
         joined = bool(found) and _joins(text[found[-1].end : act.start])
@@ -44,6 +45,8 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
         return True
     if line.sentence.asked:
         return act.form is not Form.NAMED or _only(line, act)
+    if any(t.when and t.when.weeks for t in _within(line, act)):
+        return False  # `cut pred to 20 in March` is told
     plainly = act.form is Form.TO_DO or (
         act.form is Form.DOING
         and any(

@@ -38,8 +38,8 @@ class Signs(Results):
             for meaning in self._meant(token):
                 finding = self.ruleset.findings[meaning[0]]
                 found = list(self._fact(at, finding, meaning[1]))
-                if found:
-                    self.used.add(at)
+                if any(f.present is not False or f.value is True for f in found):
+                    self.used.add(at)  # of a choice, what it is not settles nothing
                 yield from found
 
     def _is_doubtful(self, token: Token) -> bool:
@@ -80,6 +80,8 @@ class Signs(Results):
             yield self._make(at, f"{finding.name}/{value}", True)
         elif finding.shape is Shape.CHOICE:
             yield from self._of_choice(at, finding, value)
+        elif trend := self.ruleset.playing(RoleKind.TREND, finding.name):
+            yield from self._of_trend(at, trend)
 
     def _of_test(self, at: int, finding: Finding, value: str | None, result: str) -> Iterator[Fact]:
         if finding.shape is Shape.SET:
@@ -98,6 +100,16 @@ class Signs(Results):
             fact = self._make(at, finding.name, said)
             sure = not fact.labels & {"uncertain", "undecided"}
             yield replace(fact, present=True if sure else None, labels=fact.labels - {"absent"})
+
+    def _of_trend(self, at: int, trend: Finding) -> Iterator[Fact]:
+        """How a value has moved, in words alone: `CK rising`."""
+        told = self._make(at, trend.name, None)
+        if told.present is not True or any(self.tokens[n].number for n in self._clause(at)):
+            return
+        said, last = self._said_near(at, trend)
+        if said is not None:
+            near = self.tokens[last]
+            yield replace(told, value=said, start=min(told.start, near.start), end=max(told.end, near.end))
 
     def _of_choice(self, at: int, finding: Finding, value: str | None) -> Iterator[Fact]:
         labels = self.line.context.labels(at)
@@ -169,7 +181,7 @@ class Signs(Results):
             ):
                 return self._taken(n, value), n
             for kind in ("change", "result"):
-                if says := token.term(kind):
+                if says := "" if self._limits(n) else token.term(kind):
                     value = self.words.value(finding, kind, says)
                     if value is not None:
                         return self._taken(n, value), n
@@ -217,7 +229,8 @@ class Signs(Results):
             present = False
         elif labels & {"uncertain", "undecided"}:
             present = None
-        return Fact(name, value, token.start, token.end, present, self._when(at), labels)
+        when = None if "ended" in labels else self._when(at)  # it was then, and is gone now
+        return Fact(name, value, token.start, token.end, present, when, labels)
 
     def _labels(self, at: int) -> frozenset[str]:
         """What is said of the token; a minus behind it denies it."""

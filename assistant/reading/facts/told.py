@@ -29,6 +29,7 @@ def told_in_words(line: Line, signs: Signs) -> Iterator[Fact]:
             continue
         if "relative" not in fact.labels:
             if line.sentence.asked and fact.labels == frozenset() and _is_question(line, fact):
+                signs.used -= {n for n, t in enumerate(line.tokens) if fact.start <= t.start < fact.end}
                 continue
             yield fact
         elif (
@@ -73,5 +74,6 @@ def _is_region(line: Line, fact: Fact) -> bool:
 
 def _is_question(line: Line, fact: Fact) -> bool:
     """Whether the question is about this: it stands in its last clause."""
-    commas = [t.start for t in line.tokens if t.text in (",", ";", "-")]
-    return not commas or fact.start > commas[-1]
+    ends = {c.start for c in line.context.cues if c.says == "end"}
+    clauses = [t.start for t in line.tokens if t.text in (",", ";", "-") or t.start in ends]
+    return not clauses or fact.start > clauses[-1]

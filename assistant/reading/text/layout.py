@@ -97,6 +97,8 @@ def _dated(row: tuple[Token, ...], columns: tuple[Token, ...]) -> tuple[Token, .
             at = columns[column]
             dated.append(replace(at, start=token.end, end=token.end))
             column += 1
+        elif token.number is not None and token.number.low is not None and past_name:
+            dated.insert(-1, Token(token.start, token.start, "ref", "phrase", terms={"limit": "limit"}))
     return tuple(dated)
 
 
@@ -188,7 +190,7 @@ def _ends(
     if token.text in ";!":
         return True
     if token.text == "?":
-        answered = after is not None and after.text.casefold() in ("no", "yes", "nil", "none", "n", "y")
+        answered = after is not None and after.text.casefold() in ("no", "yes", "nil", "none")
         glued = len(row) > 1 and row[-2].end == token.start
         return glued and not answered and (after is None or after.start > token.end)
     if token.text != ".":
@@ -198,6 +200,8 @@ def _ends(
     before = row[-2] if len(row) > 1 else None
     if before is None or after is None or after.kind == "line":
         return True
+    if after.text.casefold() == "to" and at + 2 < len(tokens) and tokens[at + 2].number:
+        return False  # `go up on pred. to 40 mg`
     word = re.split(r"[\s./-]", before.text.casefold())[-1]
     typed = (
         before.number is not None or before.weeks is not None or before.when is not None or bool(before.often)
