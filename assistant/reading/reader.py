@@ -171,7 +171,11 @@ class Reader:
         self._drugs(page, line, drugs, measures, treatment)
         page.signs += durations(self.ruleset, line, moved)
         page.used |= {line.tokens[n].start for n in (*measures.used, *signs.used)}
-        page.used |= {line.tokens[a.at].start for a in measures.anchors if a.at >= 0 and a.places}
+        page.used |= {
+            line.tokens[a.at].start
+            for a in measures.anchors
+            if a.at >= 0 and a.places and (a.findings or a.drug)
+        }
         page.topic = self._topic(measures) or page.topic
 
     def _acts(self, page: _Page, line: Line, cues: Sequence[Cue]) -> list[Cue]:
