@@ -87,6 +87,7 @@ class Context:
                 ):
                     break
                 closed = listed and not self._or_ahead(at)
+            closed = closed or (token.text == "(" and at > first)
             crossed = crossed or token.text == ","
             if crossed and says == "absent":
                 self._say(at, "listed")

@@ -17,10 +17,11 @@ from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context
 from assistant.reading.facts.changes import changes
 from assistant.reading.facts.conversion import is_drug
-from assistant.reading.facts.drugs import Drugs, settled
+from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.durations import durations
 from assistant.reading.facts.fact import Fact, Line, weeks
 from assistant.reading.facts.measures import Measures
+from assistant.reading.facts.mentions import settled
 from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.people import person
 from assistant.reading.facts.prescriptions import Prescriptions
@@ -162,7 +163,7 @@ class Reader:
         found = [f for f in measures.facts() if "relative" not in f.labels]
         page.measures += found
         page.refused += measures.refused
-        signs = Signs(line, self.words)
+        signs = Signs(line, self.words, page.text)
         moved = changes(self.patterns, page.text, line)
         page.signs += [*told_in_words(line, signs), *moved]
         page.used |= {t.start for f in moved for t in line.tokens if f.start <= t.start < f.end}
@@ -198,12 +199,15 @@ class Reader:
         carried = next((a for a in measures.anchors if a.at < 0 and a.drug), None)
         prescribed = list(Prescriptions(line, measures.anchors).read())
         dosed = frozenset(p.at for p in prescribed if p.doses)
+        meant = {p.at for p in prescribed if p.doses and all("planned" in d.labels for d in p.doses)}
         mentions = list(drugs.mentions())
         by_place = {m.at: m for m in mentions}
         brief = len(line.tokens) <= _BRIEF or sum(t.text in (",", "+", ";") for t in line.tokens) * 6 > len(
             line.tokens
         )
         for mention, status in settled(mentions, dosed, line.sentence.asked, brief):
+            if mention.at in meant and not mention.explicit and status == "now":
+                status = "planned"
             treatment.add(mention, status)
             if status != "unsure":
                 page.used.add(mention.start)
