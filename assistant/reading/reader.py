@@ -163,7 +163,7 @@ class Reader:
         found = [f for f in measures.facts() if "relative" not in f.labels]
         page.measures += found
         page.refused += measures.refused
-        signs = Signs(line, self.words)
+        signs = Signs(line, self.words, page.text)
         moved = changes(self.patterns, page.text, line)
         page.signs += [*told_in_words(line, signs), *moved]
         page.used |= {t.start for f in moved for t in line.tokens if f.start <= t.start < f.end}

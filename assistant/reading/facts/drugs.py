@@ -102,6 +102,8 @@ class Drugs:
             return  # the taper was, not the drug
         if cue.says == "stopped" and (self._of_a_dose(cue, last, first) or self._of_a_course(cue, last)):
             return
+        if cue.says == "before" and any(t.when and t.when.kind == "now" for t in self.tokens[first:]):
+            return  # what is not said to have changed goes on
         before = self._nearest_before(last)
         after = self._nearest_after(first)
         if cue.says == "stopped" and any(

@@ -54,6 +54,8 @@ def _status(mention: Mention, dosed: bool, asked: bool, brief: bool) -> str:
     for status in _BEATS:
         if status in mention.statuses and not (status == "now" and meant):
             return "now" if status == "kept" else status
+    if "before" in mention.statuses:
+        return "unsure"  # it was taken, and nothing says that it is now
     if "reported" in mention.labels or "relative" in mention.labels or "hypothetical" in mention.labels:
         return "unsure"
     if "planned" in mention.labels or "uncertain" in mention.labels:

@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
+from assistant.reading.answers.normal import NORMAL, follows, note_on, says_normal
 from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.text.token import Token
 from assistant.reading.wording import Words, playing
@@ -16,8 +17,9 @@ _TICKS = {"(-)": "negative", "(+)": "positive"}
 class Results:
     """The results in one line."""
 
-    def __init__(self, line: Line, words: Words) -> None:
+    def __init__(self, line: Line, words: Words, text: str) -> None:
         self.line = line
+        self.text = text
         self.ruleset = line.ruleset
         self.tokens = line.tokens
         self.words = words
@@ -25,6 +27,7 @@ class Results:
         self.doubts: list[str] = []
         self.open: list[tuple[Finding, Fact]] = []
         self._tests: dict[int, str] = {}
+        self._normal: dict[int, int] = {}
         self._read_results()
 
     def _is_test(self, token: Token) -> bool:
@@ -68,6 +71,7 @@ class Results:
                     for test in waiting:
                         if self._takes(self.tokens[test], result):
                             self._tests[test] = result
+                            self._normal[test] = at
                     self.used.add(at)
                     waiting = []
 
@@ -92,6 +96,8 @@ class Results:
         if token.kind == "tick":
             return _TICKS.get(token.text)
         result = token.term("result")
+        if self._is_no_result(at):
+            return None
         flag = len(token.text) == 1 and token.text.isalpha() and token.text.casefold() != "n"
         if flag and not (at and self.tokens[at - 1].number):
             return None
@@ -103,6 +109,19 @@ class Results:
         if token.term("change") == "up" and not result:
             return None
         return result or None
+
+    def _is_no_result(self, at: int) -> bool:
+        """Whether `NI`, `WNL` or `N` does not stand right behind a name: in `N = 3` it is none."""
+        token = self.tokens[at]
+        named = [t.end for t in self.tokens[:at] if t.meanings]
+        return bool(note_on(token.text)) and not (
+            named and says_normal(self.text, token.start) and follows(self.text, named[-1], token.start)
+        )
+
+    def _note(self, finding: Finding, at: int | None) -> tuple[str, ...]:
+        """What marks such a word as read so; `N` behind a sign is no."""
+        words = "" if at is None else self.tokens[at].text
+        return note_on(words) if len(words) > 1 or NORMAL in finding.choices else ()
 
     def _measured(self, at: int) -> str | None:
         """The result of a test that is told in words, from its number and its limit: `LDH 389 (< 248)`."""

@@ -88,7 +88,12 @@ class Signs(Results):
             fact = self._make(at, f"{finding.name}/{value}", True)
             positive = result == "positive"
             if result in ("positive", "raised", "abnormal", "negative", "normal"):
-                yield replace(fact, present=positive, labels=fact.labels - {"absent"})
+                yield replace(
+                    fact,
+                    present=positive,
+                    labels=fact.labels - {"absent"},
+                    notes=self._note(finding, self._normal.get(at)),
+                )
             return
         if finding.shape is Shape.NUMBER:
             trend = self.ruleset.playing(RoleKind.TREND, finding.name)
@@ -99,7 +104,12 @@ class Signs(Results):
         if said is not None:
             fact = self._make(at, finding.name, said)
             sure = not fact.labels & {"uncertain", "undecided"}
-            yield replace(fact, present=True if sure else None, labels=fact.labels - {"absent"})
+            yield replace(
+                fact,
+                present=True if sure else None,
+                labels=fact.labels - {"absent"},
+                notes=self._note(finding, self._normal.get(at)),
+            )
 
     def _of_trend(self, at: int, trend: Finding) -> Iterator[Fact]:
         """How a value has moved, in words alone: `CK rising`."""
@@ -133,7 +143,7 @@ class Signs(Results):
         said, last = self._said_near(at, finding)
         if said is not None:
             made = self._make(at, finding.name, said)
-            made = replace(made, end=max(made.end, self.tokens[last].end))
+            made = replace(made, end=max(made.end, self.tokens[last].end), notes=self._note(finding, last))
             yield (
                 replace(made, present=True, labels=made.labels - {"undecided"})
                 if "undecided" in labels
@@ -158,6 +168,8 @@ class Signs(Results):
         """A value, a result or a change that is said beside the name, and where."""
         for n in self._beside(at, finding):
             token = self.tokens[n]
+            if self._is_no_result(n):
+                continue
             if (self.line.context.labels(n) - self.line.context.labels(at)) & _OPEN:
                 continue
             known = self.words.attributes(finding.name)

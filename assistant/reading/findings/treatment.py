@@ -43,6 +43,7 @@ class Treatment(OneAtATime):
         sets: dict[str, dict[Atom, tuple[bool, Mention]]] = defaultdict(dict)
         for (name, member), story in self.stories.items():
             finding = self.ruleset.findings[name]
+            self._ask_whether_now(story)
             if finding.shape is Shape.SET:
                 self._member(finding, member, story, sets)
                 yield from self._of_drug(member, story)
@@ -60,6 +61,12 @@ class Treatment(OneAtATime):
                 yield self._simple(response, response.choices[0], mention.start, mention.end)
         for name, members in sets.items():
             yield self._set(self.ruleset.findings[name], members)
+
+    def _ask_whether_now(self, story: Story) -> None:
+        """A drug of which only that it was taken is told."""
+        last = story.mentions[-1][0] if story.mentions else None
+        if last is not None and story.status == "unsure" and "before" in last.statuses:
+            self.resolver.asked.append(f'Is "{self.resolver.text[last.start : last.end]}" taken now?')
 
     # --- sets of drugs --------------------------------------------------------------------------------------
 
