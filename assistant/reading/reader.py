@@ -109,8 +109,9 @@ class Reader:
         readings += self._meant(page, resolver)
         readings = [_quoting(r, tokens) for r in readings]
         readings.sort(key=lambda r: r.span or (0, 0))
-        unread = leftovers(text, tokens, page.used, readings)
         asked = dict.fromkeys((*page.refused, *resolver.asked))
+        of_others = {start for start, _ in page.hidden}
+        unread = leftovers(text, tokens, page.used - of_others, readings, asked)
         return Told(tuple(readings), unread, tuple(asked)[:3], tuple(resolver.series))
 
     def _is_age(self, fact: Fact) -> bool:
@@ -172,7 +173,8 @@ class Reader:
         self._drugs(page, line, drugs, measures, treatment)
         page.signs += durations(self.ruleset, line, moved)
         page.used |= {line.tokens[n].start for n in (*measures.used, *signs.used)}
-        page.used |= {line.tokens[a.at].start for a in measures.anchors if a.at >= 0 and a.places}
+        owners = [a for a in measures.anchors if a.at >= 0 and a.places and (a.drug or a.findings)]
+        page.used |= {line.tokens[a.at].start for a in owners}
         page.topic = self._topic(measures) or page.topic
 
     def _acts(self, page: _Page, line: Line, cues: Sequence[Cue]) -> list[Cue]:

@@ -37,10 +37,28 @@ class Signs(Results):
                 continue  # 1 tab PM
             for meaning in self._meant(token):
                 finding = self.ruleset.findings[meaning[0]]
+                if meaning[1] is not None and self._is_of_next(at, finding):
+                    continue
                 found = list(self._fact(at, finding, meaning[1]))
                 if any(f.present is not False or f.value is True for f in found):
                     self.used.add(at)  # of a choice, what it is not settles nothing
                 yield from found
+
+    def _is_of_next(self, at: int, finding: Finding) -> bool:
+        """Whether a value is said of the sign right behind it, not of the disease: `new onset cough`."""
+        following = self.tokens[at + 1].meanings if at + 1 < len(self.tokens) else ()
+        named = [self.ruleset.findings[m.finding] for m in following if m.value is None]
+        signs = [f for f in named if f.shape in (Shape.YES_NO, Shape.CHOICE) and not is_drug(f)]
+        disease = any(
+            r.kind == RoleKind.DIAGNOSIS for m in following for r in self.ruleset.findings[m.finding].roles
+        )
+        return (
+            finding.shape is Shape.CHOICE
+            and bool(signs)
+            and finding not in signs
+            and not disease
+            and not self._is_test(self.tokens[at + 1])
+        )
 
     def _is_doubtful(self, token: Token) -> bool:
         """Whether the abbreviation means something else beside such words; then it is asked."""
@@ -132,6 +150,11 @@ class Signs(Results):
             value = None
         elif value is not None:
             yield self._make(at, finding.name, value)
+            return
+        said = self._spoken(at + 1, self.words.attributes(finding.name)) if "listed" in labels else None
+        if said in finding.choices and at + 1 < len(self.tokens) and not self.tokens[at + 1].number:
+            labels -= {"absent", "undecided", "listed"}  # no fever, rash mild
+            yield replace(self._make(at, finding.name, said), present=True, labels=labels)
             return
         if "absent" in labels or "ended" in labels:
             none = plainly(finding, False)
