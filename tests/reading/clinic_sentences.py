@@ -493,7 +493,7 @@ TUNED = [
     case("k 3.1", potassium="3.1 mmol/L"),
     case("TSH normal", left=("TSH normal",)),
     case("A1c 8", hba1c="8 %"),
-    case("diabetic", left=("Diabetes",)),
+    case("diabetic", left=("diabetic",)),
     case("cushingoid", steroid_side_effects="moon face"),
     case("moon face, striae", steroid_side_effects="moon face; striae"),
     case("not cushingoid", steroid_side_effects="no moon face"),
@@ -543,8 +543,8 @@ TUNED = [
     case(
         "Ward round: afebrile, sats 96%, no SOB. Hip flexors 3/5. Plan: repeat CK, MRI thighs, "
         "?increase pred",
-        left=("repeat CK", "MRI"),
-        proposed_action="increase pred",
+        left=("MRI",),
+        proposed_action="repeat CK; increase pred",
         infection_suspected="no",
         oxygen_saturation="96 %",
         dyspnea="no",
@@ -559,7 +559,7 @@ TUNED = [
         **PRED,
         glucocorticoid_dose="15 mg/day",
         glucocorticoid_schedule="daily",
-        may={"strength_change_basis": "reported"},
+        may={"strength_change_basis": "reported", "sex": "female"},
     ),
 ]
 
