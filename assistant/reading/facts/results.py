@@ -160,8 +160,8 @@ class Results:
 
 def all_normal(finding: Finding, fact: Fact, note: tuple[str, ...]) -> Iterator[Fact]:
     """A test of several parts that is normal, now and for sure: none of the other parts is there."""
-    if fact.labels or fact.present is not True or (fact.when is not None and fact.when.is_past):
+    if fact.labels or (fact.when is not None and fact.when.is_past):
         return
-    yield replace(fact, notes=note)
+    yield replace(fact, present=True, notes=note)
     for member in finding.choices:
         yield replace(fact, finding=f"{finding.name}/{member}", present=member == NORMAL, notes=note)

@@ -106,7 +106,8 @@ class Signs(Results):
         note = self._note(finding, self._normal.get(at))
         if finding.shape is Shape.SET and value is None:
             if result == NORMAL:
-                yield from all_normal(finding, self._make(at, finding.name, True), note)
+                made = replace(self._make(at, finding.name, True), labels=self.line.context.labels(at))
+                yield from all_normal(finding, made, note)
             return
         if finding.shape is Shape.SET:
             fact = self._make(at, f"{finding.name}/{value}", True)
