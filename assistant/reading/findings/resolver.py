@@ -142,7 +142,12 @@ class Resolver:
 
     def _sign(self, finding: Finding, facts: Sequence[Fact]) -> Reading | None:
         if finding.shape is Shape.SET:
-            return self._members(finding, facts)
+            waiting = [f for f in facts if f.finding == finding.name and f.is_told]
+            return (
+                self._not_had(finding, waiting[-1])
+                if waiting == list(facts)
+                else self._members(finding, facts)
+            )
         usable = self._usable(finding, facts)
         if not usable:
             missing = [f for f in facts if "unavailable" in f.labels and f.is_told and finding.unavailable]
@@ -159,8 +164,13 @@ class Resolver:
 
     def _not_had(self, finding: Finding, fact: Fact) -> Reading:
         """A test whose result is not to be had."""
-        shown = finding.unavailable[0].replace("_", " ")
+        shown = self._as_said([u.replace("_", " ") for u in finding.unavailable], fact)
         return replace(decline(finding, self.words(fact), shown), span=(fact.start, fact.end))
+
+    def _as_said(self, ways: Sequence[str], fact: Fact) -> str:
+        """The way of not being had that is said soonest behind the test; the first where none is."""
+        behind = self.text[fact.end : fact.end + 30].casefold()
+        return min(ways, key=lambda way: behind.find(way) % 1000)
 
     def _usable(self, finding: Finding, facts: Sequence[Fact]) -> list[Fact]:
         """The facts that tell of the patient now; what is undecided is asked where nothing else is told."""
