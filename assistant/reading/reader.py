@@ -12,7 +12,7 @@ from functools import lru_cache
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.acts.acts import Act
-from assistant.reading.acts.intentions import MOST, intended, tokens_in
+from assistant.reading.acts.intentions import MOST, denied, intended, tokens_in
 from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context
 from assistant.reading.facts.changes import changes
@@ -184,6 +184,9 @@ class Reader:
         for at in tokens_in(line.tokens, acts):
             line.context.add(at, "planned")
             page.used.add(line.tokens[at].start)
+        for at in denied(self.ruleset, page.text, line):
+            if "absent" in line.context.labels(at):
+                line.context.add(at, "hypothetical")
         return [c for c in cues if c.says in _GOES_ON or not any(a.start <= c.start < a.end for a in acts)]
 
     @staticmethod
