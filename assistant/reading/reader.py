@@ -30,7 +30,7 @@ from assistant.reading.facts.told import told_in_words
 from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.timeline import Series
 from assistant.reading.findings.treatment import Treatment
-from assistant.reading.leftovers import leftovers
+from assistant.reading.leftovers import corrections, leftovers
 from assistant.reading.patterns import Patterns
 from assistant.reading.text.characters import undictated
 from assistant.reading.text.layout import Sentence, sentences
@@ -112,7 +112,8 @@ class Reader:
         asked = dict.fromkeys((*page.refused, *resolver.asked))
         of_others = {start for start, _ in page.hidden}
         unread = leftovers(text, tokens, page.used - of_others, readings, asked)
-        return Told(tuple(readings), unread, tuple(asked)[:3], tuple(resolver.series))
+        slips = (*asked, *corrections(tokens, self.lexicon.spelled))
+        return Told(tuple(readings), unread, slips[:3], tuple(resolver.series))
 
     def _is_age(self, fact: Fact) -> bool:
         finding = self.ruleset.findings[fact.finding.partition("/")[0]]
