@@ -87,6 +87,7 @@ class Lasting:
                 token.weeks is not None
                 and not (after is not None and after.term("ago"))
                 and not (before is not None and before.text.casefold() in ("every", "each", "last", "in"))
+                and not (before is not None and before.term("owner"))
             ):
                 yield at, token.weeks
             elif (

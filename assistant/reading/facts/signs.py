@@ -142,6 +142,11 @@ class Signs(Results):
         elif value is not None:
             yield self._make(at, finding.name, value)
             return
+        said = self._spoken(at + 1, self.words.attributes(finding.name)) if "listed" in labels else None
+        if said in finding.choices and at + 1 < len(self.tokens) and not self.tokens[at + 1].number:
+            labels -= {"absent", "undecided", "listed"}  # no fever, rash mild
+            yield replace(self._make(at, finding.name, said), present=True, labels=labels)
+            return
         if "absent" in labels or "ended" in labels:
             none = plainly(finding, False)
             if none is not None:

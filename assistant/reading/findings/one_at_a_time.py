@@ -54,6 +54,8 @@ class OneAtATime:
             return None
         value, notes, converted = read
         plausible = finding.plausible is None or value in finding.plausible
+        if dose.converted and not plausible:
+            return None  # tablets that come to so much were counted otherwise
         if finding.possible is not None and value not in finding.possible:
             return None
         return Fact(

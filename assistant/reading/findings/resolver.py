@@ -164,13 +164,10 @@ class Resolver:
 
     def _not_had(self, finding: Finding, fact: Fact) -> Reading:
         """A test whose result is not to be had."""
-        shown = self._as_said([u.replace("_", " ") for u in finding.unavailable], fact)
+        clause = self.text[fact.end :].casefold().partition(",")[0]
+        known = [word.replace("_", " ") for word in finding.unavailable]
+        shown = next((word for word in known if word in clause), known[0])
         return replace(decline(finding, self.words(fact), shown), span=(fact.start, fact.end))
-
-    def _as_said(self, ways: Sequence[str], fact: Fact) -> str:
-        """The way of not being had that is said soonest behind the test; the first where none is."""
-        behind = self.text[fact.end : fact.end + 30].casefold()
-        return min(ways, key=lambda way: behind.find(way) % 1000)
 
     def _usable(self, finding: Finding, facts: Sequence[Fact]) -> list[Fact]:
         """The facts that tell of the patient now; what is undecided is asked where nothing else is told."""

@@ -164,7 +164,7 @@ class Treatment(OneAtATime):
             fact = self._fact(finding, dose)
             if fact is not None:
                 facts.append(fact)
-            elif dose.strength or (dose.often is not None and not dose.by_weight):
+            elif dose.strength or dose.converted or (dose.often is not None and not dose.by_weight):
                 self._ask(finding, dose)
         yield from self.resolver.measure(finding, facts)
 
