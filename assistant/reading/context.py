@@ -87,6 +87,7 @@ class Context:
                 ):
                     break
                 closed = listed and not self._or_ahead(at)
+            closed = closed or (token.text == "(" and at > first)
             crossed = crossed or token.text == ","
             if crossed and says == "absent":
                 self._say(at, "listed")
@@ -119,6 +120,8 @@ class Context:
         for n in places:
             if self.tokens[n].start in ticks or (not behind and self.tokens[n].text == ","):
                 break
+            if says == "present":
+                self._labels[n] -= {"absent", "undecided", "listed"}  # no fever, cough (+)
             self._say(n, says)
 
     def _ends(self, token: Token, says: str, cue: Cue) -> bool:

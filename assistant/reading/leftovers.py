@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 
 from assistant.reading.answers.result import Reading
 from assistant.reading.text.token import Token
@@ -11,10 +11,11 @@ MOST = 3
 
 
 def leftovers(
-    text: str, tokens: Sequence[Token], used: Set[int], readings: Sequence[Reading]
+    text: str, tokens: Sequence[Token], used: Set[int], readings: Sequence[Reading], asked: Collection[str]
 ) -> tuple[str, ...]:
-    """At most three stretches of words that nothing was read from."""
+    """At most three stretches of words that nothing was read from, nor asked about."""
     spans = [r.span for r in readings if r.span is not None]
+    used = used - _in_vain(tokens, readings, " ".join(asked).casefold())
     stretches: list[list[Token]] = []
     run: list[Token] = []
     for token in tokens:
@@ -30,7 +31,19 @@ def leftovers(
     worth = [s for s in stretches if any(_tells(t) for t in s)]
     worth.sort(key=lambda s: -sum(_tells(t) for t in s))
     kept = sorted(worth[:MOST], key=lambda s: s[0].start)
+    if not kept and not readings and not asked:
+        return tuple(filter(None, [" ".join(text.split())]))  # nothing at all was made of it
     return tuple(" ".join(text[s[0].start : s[-1].end].split()) for s in kept)
+
+
+def _in_vain(tokens: Sequence[Token], readings: Sequence[Reading], asked: str) -> Set[int]:
+    """Where a name stands of which nothing was read after all, as of a thing that was refused."""
+    told = {r.finding for r in readings}
+    return {
+        t.start
+        for t in tokens
+        if t.meanings and not any(m.finding in told for m in t.meanings) and t.text.casefold() not in asked
+    }
 
 
 def _close(stretches: list[list[Token]], run: list[Token]) -> list[Token]:
@@ -48,5 +61,6 @@ def _says(token: Token) -> bool:
 
 
 def _tells(token: Token) -> bool:
-    """Whether the token is a number, a known name, or a word that nothing is known of."""
-    return token.number is not None or bool(token.meanings) or token.kind == "word"
+    """Whether the token is a number, a known name, one but for its capitals, or an unknown word."""
+    named = token.meanings or token.term("capitals") or token.term("owner")
+    return token.number is not None or bool(named) or token.kind == "word"

@@ -17,10 +17,11 @@ from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context
 from assistant.reading.facts.changes import changes
 from assistant.reading.facts.conversion import is_drug
-from assistant.reading.facts.drugs import Drugs, settled
+from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.durations import durations
 from assistant.reading.facts.fact import Fact, Line, weeks
 from assistant.reading.facts.measures import Measures
+from assistant.reading.facts.mentions import settled
 from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.people import person
 from assistant.reading.facts.prescriptions import Prescriptions
@@ -41,6 +42,7 @@ from assistant.reading.wording import Words
 _HEADS = ("planned", "past", "hypothetical", "reported", "absent before")
 _BRIEF = 12  # tokens of a note, in which a drug that is named is one that is taken
 _GOES_ON = ("kept", "now")  # a drug that is meant to be continued is taken
+_TOO_LONG = "This text is too long to read. Please give the findings only."
 LONGEST = 100_000  # characters of one text
 
 
@@ -87,7 +89,9 @@ class Reader:
 
     def read(self, text: str, today: date) -> Told:
         """What the text says, as of the day."""
-        text = undictated(text[:LONGEST], self.marks)
+        if len(text) > LONGEST:
+            return Told((), (), (_TOO_LONG,))
+        text = undictated(text, self.marks)
         tokens, cues = self.tokens.of(text, today)
         page = _Page(text)
         resolver = Resolver(self.ruleset, text)
@@ -105,8 +109,9 @@ class Reader:
         readings += self._meant(page, resolver)
         readings = [_quoting(r, tokens) for r in readings]
         readings.sort(key=lambda r: r.span or (0, 0))
-        unread = leftovers(text, tokens, page.used, readings)
         asked = dict.fromkeys((*page.refused, *resolver.asked))
+        of_others = {start for start, _ in page.hidden}
+        unread = leftovers(text, tokens, page.used - of_others, readings, asked)
         return Told(tuple(readings), unread, tuple(asked)[:3], tuple(resolver.series))
 
     def _is_age(self, fact: Fact) -> bool:
@@ -159,7 +164,7 @@ class Reader:
         found = [f for f in measures.facts() if "relative" not in f.labels]
         page.measures += found
         page.refused += measures.refused
-        signs = Signs(line, self.words)
+        signs = Signs(line, self.words, page.text)
         moved = changes(self.patterns, page.text, line)
         page.signs += [*told_in_words(line, signs), *moved]
         page.used |= {t.start for f in moved for t in line.tokens if f.start <= t.start < f.end}
@@ -168,7 +173,8 @@ class Reader:
         self._drugs(page, line, drugs, measures, treatment)
         page.signs += durations(self.ruleset, line, moved)
         page.used |= {line.tokens[n].start for n in (*measures.used, *signs.used)}
-        page.used |= {line.tokens[a.at].start for a in measures.anchors if a.at >= 0 and a.places}
+        owners = [a for a in measures.anchors if a.at >= 0 and a.places and (a.drug or a.findings)]
+        page.used |= {line.tokens[a.at].start for a in owners}
         page.topic = self._topic(measures) or page.topic
 
     def _acts(self, page: _Page, line: Line, cues: Sequence[Cue]) -> list[Cue]:
@@ -191,12 +197,15 @@ class Reader:
         carried = next((a for a in measures.anchors if a.at < 0 and a.drug), None)
         prescribed = list(Prescriptions(line, measures.anchors).read())
         dosed = frozenset(p.at for p in prescribed if p.doses)
+        meant = {p.at for p in prescribed if p.doses and all("planned" in d.labels for d in p.doses)}
         mentions = list(drugs.mentions())
         by_place = {m.at: m for m in mentions}
         brief = len(line.tokens) <= _BRIEF or sum(t.text in (",", "+", ";") for t in line.tokens) * 6 > len(
             line.tokens
         )
         for mention, status in settled(mentions, dosed, line.sentence.asked, brief):
+            if mention.at in meant and not mention.explicit and status == "now":
+                status = "planned"
             treatment.add(mention, status)
             if status != "unsure":
                 page.used.add(mention.start)

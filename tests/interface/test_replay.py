@@ -96,6 +96,31 @@ def test_accepting_rewrites_the_screen_and_nothing_else(reasoner: Reasoner, case
     assert list(case.parent.iterdir()) == [case]
 
 
+def test_what_is_left_out_between_two_lines_stays_so(reasoner: Reasoner, case: Path) -> None:
+    lines = case.read_text("utf-8").split("\n")
+    start = next(place for place, line in enumerate(lines) if line.endswith("Any of these now?"))
+    end = next(place for place, line in enumerate(lines) if line.endswith("or unknown.") and place > start)
+    assert end - start > 3
+    lines[start + 1 : end] = ["  [...]"]
+    case.write_text("\n".join(lines), "utf-8")
+    assert compare(reasoner, read_transcript(case)) is None
+    changed(case, "No names, please", "Some names, please")
+    assert accept(reasoner, case)
+    assert case.read_text("utf-8") == "\n".join(lines)
+    lines[start + 2 : start + 3] = []
+    case.write_text("\n".join(lines), "utf-8")
+    assert compare(reasoner, read_transcript(case)) is None
+
+
+def test_what_is_said_about_a_gap_is_compared_still(reasoner: Reasoner, case: Path) -> None:
+    text = case.read_text("utf-8")
+    question = next(line for line in text.split("\n") if line.endswith("Any of these now?"))
+    case.write_text(text.replace(question, f"{question}\n  [...]\n  And no more.", 1), "utf-8")
+    difference = compare(reasoner, read_transcript(case))
+    assert difference
+    assert difference.expected == "[...]"
+
+
 def test_what_is_typed_after_the_end_is_a_fault_of_the_file(reasoner: Reasoner, case: Path) -> None:
     case.write_text(case.read_text("utf-8").replace("\nAfter.\n", "  > none\n"), "utf-8")
     with pytest.raises(Malformed, match="the conversation is over before this line"):

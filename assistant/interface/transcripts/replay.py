@@ -13,7 +13,14 @@ from assistant.conversation.interview.interview import Interview
 from assistant.conversation.turn.utterances import Leave
 from assistant.interface.page.plan_page import DECISIVE
 from assistant.interface.page.rendering import Screen
-from assistant.interface.transcripts.transcript import Malformed, Transcript, parse, recorded, written
+from assistant.interface.transcripts.transcript import (
+    Malformed,
+    Transcript,
+    abridged,
+    parse,
+    recorded,
+    written,
+)
 from assistant.interface.words.layout import HEADINGS, USUAL
 from assistant.reasoning.search.reasoner import Reasoner
 
@@ -64,12 +71,12 @@ def play(reasoner: Reasoner, transcript: Transcript) -> list[list[str]]:
     screen = Screen(reasoner.ruleset, USUAL)
     state, said = interview.open()
     edition = reasoner.ruleset.edition
-    screens = [recorded(screen.lines(said), edition)]
+    screens = [abridged(recorded(screen.lines(said), edition), transcript.steps[0].expected)]
     for step in transcript.steps[1:]:
         if said and isinstance(said[-1], Leave):
             raise Malformed(transcript.path, step.line, "the conversation is over before this line")
         state, said = interview.reply(state, step.typed or "")
-        screens.append(recorded(screen.lines(said), edition))
+        screens.append(abridged(recorded(screen.lines(said), edition), step.expected))
     return screens
 
 

@@ -4,7 +4,9 @@ Two spaces at the start of a line mean the screen; behind them, `> ` means that 
 the margin is prose; a line `today: 2026-11-22` there gives the date. Prose stands before a typed line or the
 first line of the screen. Empty lines at either end of what one typed line brings forth are layout, and are
 not compared. The version and digest of the rules and the version of the program are written as `VERSION` and
-`DIGEST`, so that an edit elsewhere changes no transcript.
+`DIGEST`, so that an edit elsewhere changes no transcript. A line `[...]` stands for what is said between the
+line before it and the line after it, or up to the next typed line, where the conversation is kept for other
+things: the question of the red flags, say, or what the same screen has shown before.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from datetime import date
 from assistant.knowledge.model.edition import Edition
 from assistant.version import __version__
 
-INDENT, TYPED = "  ", ">"
+INDENT, TYPED, LEFT_OUT = "  ", ">", "[...]"
 TODAY = re.compile(r"today:\s*(.*)")
 DEFAULT_TODAY = date(2026, 1, 1)
 
@@ -140,6 +142,17 @@ def recorded(screen: Sequence[str], edition: Edition) -> list[str]:
     general = str(Edition(edition.name, "VERSION", "DIGEST"))
     said = "\n".join(line.rstrip() for line in screen).strip("\n").replace(str(edition), general)
     return said.replace(f"program {__version__}", "program VERSION").split("\n") if said else []
+
+
+def abridged(screen: Sequence[str], expected: Sequence[str]) -> list[str]:
+    """A screen without what the transcript leaves out, as long as the lines before and after it are said."""
+    said = list(screen)
+    for before, mark, after in zip(expected, expected[1:], [*expected[2:], None], strict=False):
+        if mark == LEFT_OUT and before in said:
+            start = said.index(before) + 1
+            if after is None or after in said[start:]:
+                said[start : len(said) if after is None else said.index(after, start)] = [LEFT_OUT]
+    return said
 
 
 def written(transcript: Transcript, screens: Sequence[Sequence[str]]) -> str:

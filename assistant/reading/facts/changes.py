@@ -20,7 +20,8 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
     for match in patterns.find(text[first:last]):
         start, end = match.start + first, match.end + first
         at = next(n for n, t in enumerate(line.tokens) if t.end > start)
-        labels = line.context.labels(at) | line.context.labels(min(at + 1, len(line.tokens) - 1))
+        inside = [n for n in (at, at + 1) if n < len(line.tokens) and (n == at or line.tokens[n].start < end)]
+        labels = frozenset().union(*map(line.context.labels, inside))
         labels = frozenset(x for x in labels if not _inside_cue(line, x, start, end))
         masked = any(
             "masked" in line.context.labels(n) for n, t in enumerate(line.tokens) if start <= t.start < end

@@ -102,11 +102,16 @@ def takes(finding: Finding, number: Number) -> bool:
     """Whether a number in this form can be of the finding."""
     if is_graded(finding):
         whole = number.value == number.value.to_integral_value() or number.value < 5
-        return whole and number.value <= 5 and not number.unit and (not number.of or int(number.of) <= 5)
+        return (
+            whole
+            and number.value <= 5
+            and number.unit in ("", "L")
+            and (not number.of or int(number.of) <= 5)
+        )
     if number.sign:
         return False
     if number.of:
-        if playing(finding, RoleKind.UPPER_PRESSURE) is not None:
+        if is_pressure(finding):
             return True
         return (
             not finding.unit
@@ -122,6 +127,11 @@ def graded(finding: Finding, number: Number) -> Value | None:
     if number.of and number.of != "5":
         value = min(value, Decimal(number.of))
     return Value(value) if 0 <= value <= 5 else None
+
+
+def is_pressure(finding: Finding) -> bool:
+    """Whether the finding is the first of two numbers, as in 120/80."""
+    return playing(finding, RoleKind.UPPER_PRESSURE) is not None
 
 
 def names_drug(finding: Finding, value: str | None) -> bool:

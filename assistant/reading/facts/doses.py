@@ -44,6 +44,7 @@ class Dose:
     converted: str = ""
     why: str = ""
     changed: Decimal | None = None
+    each: Decimal | None = None  # mg of one tablet, where tablets were counted
     from_before: bool = False
     step: bool = False
 
@@ -68,9 +69,11 @@ class Prescribed:
 
 
 def counted(dose: Dose, count: Decimal, end: int) -> Dose:
-    """So many tablets of a strength."""
-    said = f"{plain(dose.amount)} mg x {plain(count)}"
-    return replace(dose, amount=dose.amount * count, strength=False, end=end, converted=said)
+    """So many tablets of a strength; those of another part of the day are added."""
+    each = dose.each or dose.amount
+    said = f"{dose.converted} + {plain(count)}" if dose.each else f"{plain(each)} mg x {plain(count)}"
+    amount = each * count + (dose.amount if dose.each else 0)
+    return replace(dose, amount=amount, strength=False, end=end, converted=said, each=each)
 
 
 def together(tokens: Sequence[Token], doses: list[Dose]) -> list[Dose]:
@@ -153,8 +156,8 @@ def daily(finding: Finding, dose: Dose) -> tuple[Decimal, tuple[str, ...], str] 
     if often is not None and (often > Decimal("0.2") if per == "week" else often < Decimal("0.5")):
         return None  # a week's dose taken more often, or a day's dose that is a week's: asked
     times = often if often is not None and often > 1 else Decimal(1)
-    if dose.count is not None and dose.count <= 10 and times == 1 and amount < 250:
-        times = dose.count
+    if dose.count is not None and dose.count <= 10 and (amount < 250 if times == 1 else dose.unit):
+        times *= dose.count  # 500 mg x 2 bd
     value = amount * times
     sum_said = dose.converted
     if times > 1:

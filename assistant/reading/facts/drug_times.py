@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise, takewhile
 
-from assistant.reading.facts.fact import Line
+from assistant.knowledge.model.roles import RoleKind
+from assistant.reading.answers.units import find_unit
+from assistant.reading.facts.doses import Dose
+from assistant.reading.facts.fact import Line, is_unknown_word
 from assistant.reading.facts.ownership import Anchor
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
+_STOPS = (";", "•")
+_HALF_A_YEAR = 26  # weeks: `until 29/11` that seems longer ago is a day to come
 _OF = ("of", "à", "@", "x")
 
 
@@ -81,6 +87,7 @@ class Lasting:
                 token.weeks is not None
                 and not (after is not None and after.term("ago"))
                 and not (before is not None and before.text.casefold() in ("every", "each", "last", "in"))
+                and not (before is not None and before.term("owner"))
             ):
                 yield at, token.weeks
             elif (
@@ -96,6 +103,37 @@ class Lasting:
             ):
                 yield at, token.when.weeks
 
+    def _later(self, at: int) -> bool:
+        """Whether the dose is one of later steps: `40 mg until 29/11, then 35`."""
+        until = next((n for n in range(at - 1, -1, -1) if self.tokens[n].term("span") == "until"), None)
+        if until is None or self._gone(until):
+            return False
+        return any(t.text.casefold() == "then" for t in self.tokens[until:at])
+
+    def _until_past(self, at: int) -> bool:
+        """Whether a day that is past ends here what stands before it."""
+        return at < len(self.tokens) and self.tokens[at].term("span") == "until" and self._gone(at)
+
+    def _gone(self, until: int) -> bool:
+        """Whether the day behind `until` is past: `17.5 until two weeks ago, then 12.5`."""
+        whens = [t.when for t in self.tokens[until + 1 : until + 3] if t.when]
+        return any(w.weeks and 0 < w.weeks < _HALF_A_YEAR for w in whens)
+
+    def _conditional(self, at: int) -> bool:
+        """Whether the dose waits for something: `1 g bd after 2/52 if bloods ok`."""
+        ahead = self.tokens[at + 1 : at + 5]
+        texts = [t.text.casefold() for t in takewhile(lambda t: t.text not in ",;().", ahead)]
+        return "if" in texts or any(t.text.casefold() == "after" and u.weeks for t, u in pairwise(ahead))
+
+    def _given(self, unit: str) -> bool:
+        """Whether the unit counts courses, as in `6 cycles`."""
+        known = self.line.ruleset.all_playing(RoleKind.COURSES)
+        return any(find_unit(f, unit) is not None for f in known)
+
+    def _anew(self, dose: Dose, at: int) -> bool:
+        """Whether tablets are counted for another time: `2 daily, was 3 daily`."""
+        return any(t.when or t.kind == "arrow" for t in self.tokens[:at] if t.start >= dose.end)
+
     def _counted_out(self, at: int, until: int) -> Decimal | None:
         """The tablets of a day, where `2-0-2 of` stands before the strength or `½-0-0` behind it."""
         led = (t.often for n, t in enumerate(self.tokens[:at]) if n >= at - 3 and self._leads(n))
@@ -107,7 +145,47 @@ class Lasting:
         behind = self.tokens[at + 1].text.casefold() if at + 1 < len(self.tokens) else ""
         return self.tokens[at].kind == "schedule" and behind in _OF
 
-    def _later(self, at: int) -> bool:
-        """Whether the dose is one of later steps: `40 mg until 29/11, then 35`."""
-        until = next((n for n in range(at - 1, -1, -1) if self.tokens[n].term("span") == "until"), None)
-        return until is not None and any(t.text.casefold() == "then" for t in self.tokens[until:at])
+    def _often(self, at: int, until: int) -> tuple[Decimal | None, int, int]:
+        """How many times a day, at which part of it, and where that is said behind the number."""
+        often: Decimal | None = None
+        days: set[str] = set()
+        part, end = 0, 0
+        for n, token in enumerate(self.tokens[at + 1 : until], at + 1):
+            if token.text in _STOPS or (
+                token.number is not None
+                and not token.number.of
+                and token.kind == "number"
+                and not _is_count(token)
+            ):
+                break
+            if self._leads(n):
+                break
+            if token.often is not None and often is None and not self._of_other(n):
+                often, end = token.often, token.end
+            if token.term("part of day") and not part:
+                part = int(token.term("part of day"))
+            if token.term("weekday") and _recurs(token):
+                days.add(token.term("weekday"))
+                end = token.end
+            dot = token.text == "." and not (
+                self.tokens[n - 1].term("route") and token.start == self.tokens[n - 1].end
+            )
+            if dot or (token.when is not None and token.when.kind == "dated" and not token.term("weekday")):
+                break
+        if often is None and days:
+            often = Decimal(len(days)) * Decimal("0.142857")
+        return often, part, end
+
+    def _of_other(self, at: int) -> bool:
+        """Whether a frequency behind a comma is of what follows it: `15 mg, daily physio`."""
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return self.tokens[at - 1].text == "," and after is not None and is_unknown_word(after)
+
+
+def _is_count(token: Token) -> bool:
+    return token.number is not None and not token.number.unit
+
+
+def _recurs(token: Token) -> bool:
+    text = token.text.casefold()
+    return True if text.endswith("s") or len(text) < 6 or " " in text else text.endswith("day")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from assistant.reading.facts.conversion import names_drug
 from assistant.reading.facts.fact import Line
+from assistant.reading.facts.mentions import Mention
 from assistant.reading.text.token import Cue, Token
 
 _JOINING = ("and", "or", "nor", "+", "&", "/", "plus", "with")
@@ -14,32 +14,10 @@ _GOVERNS = (
     *("on", "of", "to", "with", "by", "from", "off", "for", "no"),
     *("taking", "take", "takes", "had", "tried", "failed"),
 )
-_MEANT = ("planned", "hypothetical", "reported", "relative")
 _BEGINS = ("start", "restart")
+_UNDONE = ("never", "stopped", "failed", "not tolerated")
 _LONG_AGO = 13  # weeks
 _SMALL = 3
-_BEATS = (
-    *("kept", "failed", "not tolerated", "contraindicated"),
-    *("never", "replaced", "stopped", "declined", "now"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A drug that is named, and its statuses.
-
-    explicit: some word says them; else they follow from the form.
-    """
-
-    finding: str
-    member: str
-    at: int
-    start: int
-    end: int
-    statuses: frozenset[str]
-    explicit: bool
-    labels: frozenset[str]
-    dated: bool = False  # a day long past is said beside it
 
 
 class Drugs:
@@ -124,6 +102,8 @@ class Drugs:
             return  # the taper was, not the drug
         if cue.says == "stopped" and (self._of_a_dose(cue, last, first) or self._of_a_course(cue, last)):
             return
+        if cue.says == "before" and any(t.when and t.when.kind == "now" for t in self.tokens[first:]):
+            return  # what is not said to have changed goes on
         before = self._nearest_before(last)
         after = self._nearest_after(first)
         if cue.says == "stopped" and any(
@@ -131,6 +111,8 @@ class Drugs:
         ):
             after = None  # off everything, restarted MTX
         if after is None and before is None:
+            return
+        if before is None and after is not None and cue.says in _UNDONE and self._apart(first, after):
             return
         if after is not None and (before is None or self._forward(cue, last, first, after)):
             for at in self._listed_after(after, cue):
@@ -153,6 +135,8 @@ class Drugs:
         """Whether a dose ended, and not the drug: `previously 20 mg`, `until May, then 5`."""
         word = next((t for t in self.tokens if t.start == cue.start), None)
         after = self.tokens[first] if first < len(self.tokens) else None
+        if after is not None and after.term("deed").startswith(("lower", "raise", "taper")):
+            return True  # had cut pred
         if word is None or after is None:
             return False
         if word.term("span") != "until":
@@ -166,6 +150,10 @@ class Drugs:
         ended = any(t.start == cue.start and t.term("deed") for t in self.tokens)
         between = self.tokens[(self._nearest_before(last) or 0) + 1 : last + 1]
         return not ended and any(t.term("course") or t.text == "#" for t in between)
+
+    def _apart(self, first: int, after: int) -> bool:
+        """Whether another clause names the drug: `infusion not given, registrar informed: ?IVIG`."""
+        return first > 0 and sum(t.text in (",", ";", "-") for t in self.tokens[first:after]) > 0
 
     def _comma(self, before: int, last: int) -> bool:
         return any(t.text in (",", ";") for t in self.tokens[before + 1 : last + 1])
@@ -249,33 +237,3 @@ class Drugs:
                 return
             yield at
             position = at
-
-
-def settled(
-    mentions: Sequence[Mention], dosed: frozenset[int], asked: bool, brief: bool = True
-) -> Iterator[tuple[Mention, str]]:
-    """Each mention with its one status: what is said of it, or what its form and context make of it.
-
-    `dosed`: the places of drugs that a dose is told of. `asked`: the line is a question. `brief`: it is a
-    list or a note, in which a drug that is named is taken.
-    """
-    for mention in mentions:
-        yield mention, _status(mention, mention.at in dosed, asked, brief)
-
-
-def _status(mention: Mention, dosed: bool, asked: bool, brief: bool) -> str:
-    meant = any(label in mention.labels for label in _MEANT)
-    for status in _BEATS:
-        if status in mention.statuses and not (status == "now" and meant):
-            return "now" if status == "kept" else status
-    if "reported" in mention.labels or "relative" in mention.labels or "hypothetical" in mention.labels:
-        return "unsure"
-    if "planned" in mention.labels or "uncertain" in mention.labels:
-        return "planned"
-    if "absent" in mention.labels and not dosed:
-        return "absent"
-    if "past" in mention.labels or "ended" in mention.labels:
-        return "stopped"
-    if asked and not dosed:
-        return "planned"
-    return "now" if dosed else "mentioned" if brief and not mention.dated else "unsure"

@@ -37,7 +37,7 @@ def _length(tokens: Sequence[Token], at: int) -> Decimal | None:
     token = tokens[at]
     before = tokens[at - 1] if at else None
     after = tokens[at + 1] if at + 1 < len(tokens) else None
-    if token.weeks is not None:
+    if token.weeks is not None and token.terms.get("unit of time") != "hour":
         old = after is not None and (after.term("age") or after.text.casefold() in ("old", "-"))
         every = before is not None and before.text.casefold() in ("every", "each", "in", "within")
         return None if old or every else token.weeks

@@ -11,14 +11,13 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.units import find_unit
-from assistant.reading.facts.conversion import Value, graded, in_unit, takes
+from assistant.reading.facts.conversion import Value, graded, in_unit, is_pressure, takes
 from assistant.reading.facts.fact import Fact
 from assistant.reading.facts.ownership import Anchor, Ownership
 from assistant.reading.facts.series import points
 from assistant.reading.text.numbers import Number
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
-from assistant.reading.wording import playing
 
 _NAMED = 3  # tokens from a name to its value, up to which both are quoted
 
@@ -104,15 +103,22 @@ class Measures(Ownership):
             if read.why:
                 self.refused.append(read.why)
                 continue
-            when = point.when
+            when = point.when or self._headed(point.at)
             if when is None and n and self.tokens[point.at - 1].text == "(":
                 when = When("before")  # a value in brackets behind a value
             fact = self._fact(finding, read, point.at, when)
             named = not facts and 0 <= anchor.at < point.at <= anchor.at + _NAMED
             facts.append(replace(fact, start=self.tokens[anchor.at].start) if named else fact)
         yield from _weaker(facts) if is_graded(finding) else facts
-        if playing(finding, RoleKind.UPPER_PRESSURE) is not None:
-            yield from self._lower(finding, places)
+        if is_pressure(finding):
+            yield from self._lower(places)
+
+    def _headed(self, at: int) -> When | None:
+        """The day that a bracket begins with: `(9/15: WBC 6.0, PLT 240)`."""
+        opened = next((n for n in range(at, -1, -1) if self.tokens[n].text in "()"), None)
+        head = self.tokens[opened + 1 : opened + 3] if opened is not None else ()
+        inside = len(head) == 2 and self.tokens[opened or 0].text == "(" and head[1].text == ":"
+        return head[0].when if inside else None
 
     def _limited(self, anchor: Anchor, finding: Finding) -> bool:
         """Whether an upper limit beside the value is one in the finding's own unit."""
@@ -137,13 +143,12 @@ class Measures(Ownership):
             len(after) > 1 and after[0].text in ("x", "times") and after[1].term("limit") != ""
         )
 
-    def _lower(self, finding: Finding, places: Sequence[int]) -> Iterator[Fact]:
+    def _lower(self, places: Sequence[int]) -> Iterator[Fact]:
         lower = next(iter(self.line.ruleset.all_playing(RoleKind.LOWER_PRESSURE)), None)
         for at in places:
             number = self._number(at)
             if lower and number.of:
                 yield self._fact(lower, Value(Decimal(number.of)), at, None)
-        _ = finding
 
     def _fact(self, finding: Finding, read: Value, at: int, when: When | None, role: str = "") -> Fact:
         token = self.tokens[at]
@@ -178,7 +183,10 @@ class Measures(Ownership):
                 continue
             known = [self.line.ruleset.playing(kind) for kind in (RoleKind.WEIGHT, RoleKind.HEIGHT)]
             found = [f for f in known if f is not None and find_unit(f, token.number.unit) is not None]
-            near = [*_until_comma(self.tokens[max(0, at - 4) : at][::-1]), *self.tokens[at : at + 5]]
+            near = [
+                *_until_comma(self.tokens[max(0, at - 4) : at][::-1]),
+                *_until_comma(self.tokens[at : at + 5]),
+            ]
             changed = any(
                 t.term("change") not in ("", "new") or t.term("owner") or t.term("side") or _moved(t)
                 for t in near

@@ -9,7 +9,7 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.units import unit_key
-from assistant.reading.facts.conversion import names_drug, takes
+from assistant.reading.facts.conversion import is_pressure, names_drug, takes
 from assistant.reading.facts.fact import Line, is_unknown_word
 from assistant.reading.text.numbers import Number
 from assistant.reading.text.token import Token
@@ -111,18 +111,12 @@ class Ownership:
                 anchor.places.append(at)
 
     def _counts(self, at: int) -> bool:
-        """Whether the number counts what is named behind it: `three occasions`."""
+        """Whether the number counts what is named beside it: `three occasions`, `week 3`."""
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         before = self.tokens[at - 1] if at else None
         number = self.tokens[at].number
-        if (
-            before is not None
-            and before.term("time unit")
-            and number
-            and not number.unit
-            and not number.of
-            and number.value <= _LATEST
-        ):
+        late = number is None or number.unit or number.of or number.value > _LATEST
+        if before is not None and before.term("time unit") and not late:
             return before.weeks is None and not before.meanings and not before.often  # `week 10`, `day 3`
         counted = (
             after is not None
@@ -234,6 +228,8 @@ class Ownership:
             return not number.of and not number.sign
         if not anchor.findings:
             return not number.unit or anchor.at >= 0
+        if anchor.places and not number.of and is_pressure(anchor.findings[0]):
+            return False  # BP 122/74, P 92
         return any(takes(f, number) for f in anchor.findings)
 
     def _carried(self, at: int) -> bool:
@@ -245,8 +241,11 @@ class Ownership:
             return False
         timed = any(t.when is not None for t in self.tokens[: at + 3])
         if self.topic.drug:
-            return unit_key(number.unit).split("/")[0] in ("mg", "g", "ug") or (
-                timed and len(self.tokens) < 6
+            tablets = [t.term("form") for t in self.tokens[at + 1 : at + 2]] == ["tablet"]
+            return (
+                tablets
+                or unit_key(number.unit).split("/")[0] in ("mg", "g", "ug")
+                or (timed and len(self.tokens) < 6)
             )
         return timed and (
             bool(number.unit)

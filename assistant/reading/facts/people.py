@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Ruleset
@@ -13,7 +14,7 @@ from assistant.reading.text.characters import fold
 from assistant.reading.text.token import Token
 
 _GLUED = re.compile(
-    r"(?<![\w.,/%°-])(?P<age>\d{1,3})\s?-?\s?(?:y(?:[./]?o|rs?|ears?)?\.?-?\s?(?:old)?\s?)?(?:/\s?)?(?P<sex>[mf♀♂])(?![\w/.+-]|\s?[-/]\s?[mfw])"
+    r"(?<![\w.,/%°-])(?P<age>\d{1,3})\s?-?\s?(?:y(?:[./]?o|rs?|ears?)?\.?-?\s?(?:old)?\s?)?(?:/\s?)?(?P<sex>[mf♀♂])(?![\w/+-]|\.\S|\s?[-/]\s?[mfw])"
     r"|(?<![\w/'])(?P<sex2>[mf♀♂])\.?\s?[/,]?\s?(?P<age2>\d{1,3})(?:\s?(?:y(?:/?o|rs?)?)\b)?(?![\w/%-]|[.,]\d|\s*(?:mg|kg))"
 )
 _OLDEST = 110
@@ -74,7 +75,7 @@ def _glued(text: str) -> Iterator[re.Match[str]]:
         apart = re.match(r"\d{1,3} [mf]$", typed) is not None
         told = match.start() < 3 or (
             text[match.end() : match.end() + 1] in (",", ")", "", ".")
-            and not re.search(r"t(?:emp)?\W*$", text[max(0, match.start() - 6) : match.start()])
+            and not re.search(r"\bt(?:emp)?\W*$", text[max(0, match.start() - 6) : match.start()])
         )
         if 1 <= years <= _OLDEST and (not apart or (told and years < 96)):
             yield match
@@ -150,7 +151,19 @@ def _years(token: Token) -> Decimal | None:
 
 
 def _sex(tokens: Sequence[Token]) -> tuple[Token, str, bool] | None:
-    """The first word that tells it, and whether it is no pronoun."""
+    """The first word that tells it, or the letter ticked, and whether it is no pronoun."""
+    for before, token in pairwise(tokens):
+        ticked = before.text.casefold() in (
+            "[x]",
+            "[ x ]",
+            "☑",
+            "☒",
+            "✓",
+            "sex",
+            "gender",
+        )
+        if ticked and token.text in ("F", "M", "f", "m"):
+            return token, token.term("person"), True
     said = [
         t for t in tokens if t.term("person") in ("female", "male") and t.text.casefold() not in ("f", "m")
     ]

@@ -9,14 +9,12 @@ from decimal import Decimal
 from assistant.reading.answers.units import unit_key
 from assistant.reading.facts.doses import MASS, TIMES, Dose, Prescribed, counted, lasting, together
 from assistant.reading.facts.drug_times import Lasting
-from assistant.reading.facts.fact import is_unknown_word
 from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.series import points
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
 _LESS = ("less", "more", "lower", "higher")
-_STOPS = (";", "•")
 _PIECES = ("st",)  # also a stone: so only behind a strength
 
 
@@ -31,7 +29,7 @@ class Prescriptions(Lasting):
     def _of(self, anchor: Anchor) -> Prescribed:
         until = self._until(anchor)
         begin = max(0, min([anchor.at, *anchor.places]))
-        level = courses = total = None
+        level = courses = total = tablets = None
         doses: list[Dose] = []
         spans: list[tuple[int, Decimal]] = list(self._spans(begin, until))
         found = (
@@ -52,7 +50,16 @@ class Prescriptions(Lasting):
                 total = number.value * MASS.get(unit_key(number.unit), Decimal(1000))
             elif role == "courses":
                 courses = number.value
-            elif role == "count" and doses and (doses[-1].strength or self._tablets_of(doses[-1], at)):
+            elif role == "count" and not doses:
+                tablets = number.value
+            elif role == "count" and doses[-1].each and self._anew(doses[-1], at):
+                one = replace(
+                    doses[-1], amount=doses[-1].each, each=None, start=token.start, when=found[at].when
+                )
+                doses.append(counted(one, number.value, token.end))
+            elif role == "count" and (
+                doses[-1].strength or doses[-1].each or self._counted(at) or self._tablets_of(doses[-1], at)
+            ):
                 doses[-1] = counted(doses[-1], number.value, token.end)
             elif role == "each" and doses:
                 tablet = self._dose(anchor.drug, at, until, found[at].when, False)
@@ -69,9 +76,11 @@ class Prescriptions(Lasting):
                 if doses and doses[-1].strength and number.unit:
                     doses.pop()  # the dose is told beside the strength
                 when = found[at].when
-                if not doses and when is not None and when.typed.casefold() == "then":
-                    when = None  # pulse, then 60 mg
-                doses.append(self._dose(anchor.drug, at, until, when, found[at].chained))
+                if when is not None and when.typed.casefold() == "then":
+                    when = When("then") if doses else None  # 60, then 40; but: pulse, then 60 mg
+                dose = self._dose(anchor.drug, at, until, when, found[at].chained)
+                many = tablets if self._plural(at) else None
+                doses.append(dose if many is None else counted(dose, many, token.end))
         led = self._led(anchor.at)
         doses = [d if led is None or d.often is not None else replace(d, often=led) for d in doses]
         doses = together(self.tokens, doses)
@@ -126,7 +135,8 @@ class Prescriptions(Lasting):
         assert number is not None
         mass = unit_key(number.unit).split("/")[0] in MASS
         if number.unit and not mass:
-            return "count" if number.unit in _PIECES and doses and self._tablets_of(doses[-1], at) else ""
+            pieces = number.unit in _PIECES and doses and self._tablets_of(doses[-1], at)
+            return "courses" if self._given(number.unit) else "count" if pieces else ""
         if before is not None and (
             before.term("form") == "level"
             or (before.text in (":", "=", "-") and at > 1 and self.tokens[at - 2].term("form") == "level")
@@ -157,9 +167,10 @@ class Prescriptions(Lasting):
         ):
             return "courses"
         if not mass and before is not None and before.text.casefold() in TIMES:
-            return "times" if doses else "courses"
-        if not mass and after is not None and after.term("form") == "tablet":
-            return "count" if doses else ""
+            named = self.tokens[at - 2]
+            return "times" if doses else "courses" if named.meanings or named.number else ""
+        if not mass and ((after is not None and after.term("form") == "tablet") or self._counted(at)):
+            return "count"
         if (
             not mass
             and before is not None
@@ -174,8 +185,24 @@ class Prescriptions(Lasting):
         if not mass and doses and doses[-1].amount >= 50 * number.value:
             return ""  # 500 mg iv on 3 consecutive days
         if not mass and after is not None and after.text.casefold() in TIMES:
-            return "dose" if self._followed_by_mass(at + 2) else ""
+            return "dose" if self._followed_by_unit(at + 2) else ""
         return "dose"
+
+    def _plural(self, at: int) -> bool:
+        """Whether the number names tablets of a strength: `7 tabs (2.5s)`."""
+        after = self.tokens[at + 1 : at + 2]
+        return bool(after) and after[0].text == "s" and after[0].start == self.tokens[at].end
+
+    def _counted(self, at: int) -> bool:
+        """Whether tablets are counted by their form alone: `1 mg take seven daily`, `25 mg 3 od`."""
+        before, after = self.tokens[at - 1], self.tokens[at + 1 : at + 2]
+        told = before.number is not None and bool(before.number.unit)
+        taken = before.text.casefold() in ("take", "takes", "taking") and at > 1
+        return (
+            bool(after)
+            and bool(after[0].often)
+            and (told or (taken and self.tokens[at - 2].number is not None))
+        )
 
     def _followed(self, at: int) -> bool:
         """Whether a count follows a strength in brackets: `Pred(5) 3x2`."""
@@ -186,9 +213,9 @@ class Prescriptions(Lasting):
         """Whether tablets are counted right behind what is then the strength of one: `2.5 mg 6 tabs`."""
         return bool(dose.unit) and self.tokens[at - 1].start == dose.start
 
-    def _followed_by_mass(self, at: int) -> bool:
-        number = self.tokens[at].number if at < len(self.tokens) else None
-        return number is not None and bool(number.unit)
+    def _followed_by_unit(self, at: int) -> bool:
+        token = self.tokens[at] if at < len(self.tokens) else None
+        return token is not None and bool(token.weeks or (token.number and token.number.unit))
 
     def _dose(self, drug: str, at: int, until: int, when: When | None, chained: bool) -> Dose:
         token = self.tokens[at]
@@ -210,6 +237,7 @@ class Prescriptions(Lasting):
         formed = at > 0 and self.tokens[at - 1].term("form") == "tablet" and at + 1 < until
         behind = self.tokens[at + 1].number if formed else None
         strength = strength or (behind is not None and not behind.unit and not behind.of)
+        when = When("before") if any(self._until_past(n) for n in range(at + 1, at + 4)) else when
         labels = self.line.context.labels(at) - {"absent", "undecided", "unavailable"}
         if "planned" in labels and any(t.text.casefold() == "from" for t in self.tokens[max(0, at - 2) : at]):
             labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now
@@ -219,7 +247,12 @@ class Prescriptions(Lasting):
             and before[-1].text.casefold() == "to"
             and any(t.text.casefold().endswith("ing") for t in before)
         )
-        if ahead or (before and before[-1].term("deed").endswith("doing")) or self._later(at):
+        if (
+            ahead
+            or (before and before[-1].term("deed").endswith("doing"))
+            or self._later(at)
+            or self._conditional(at)
+        ):
             labels |= {"planned"}
         notes = (f"typed as {token.text}",) if number.bound else ()
         verbs = self.tokens[max(0, at - 7) : at]
@@ -237,51 +270,6 @@ class Prescriptions(Lasting):
             or bool(before and _lowers(before[-1])),
             changed=changed,
         )  # fmt: skip
-
-    def _often(self, at: int, until: int) -> tuple[Decimal | None, int, int]:
-        """How many times a day, at which part of it, and where that is said behind the number."""
-        often: Decimal | None = None
-        days: set[str] = set()
-        part, end = 0, 0
-        for n, token in enumerate(self.tokens[at + 1 : until], at + 1):
-            if token.text in _STOPS or (
-                token.number is not None
-                and not token.number.of
-                and token.kind == "number"
-                and not _is_count(token)
-            ):
-                break
-            if self._leads(n):
-                break
-            if token.often is not None and often is None and not self._of_other(n):
-                often, end = token.often, token.end
-            if token.term("part of day") and not part:
-                part = int(token.term("part of day"))
-            if token.term("weekday") and _recurs(token):
-                days.add(token.term("weekday"))
-                end = token.end
-            dot = token.text == "." and not (
-                self.tokens[n - 1].term("route") and token.start == self.tokens[n - 1].end
-            )
-            if dot or (token.when is not None and token.when.kind == "dated" and not token.term("weekday")):
-                break
-        if often is None and days:
-            often = Decimal(len(days)) * Decimal("0.142857")
-        return often, part, end
-
-    def _of_other(self, at: int) -> bool:
-        """Whether a frequency behind a comma is of what follows it: `15 mg, daily physio`."""
-        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        return self.tokens[at - 1].text == "," and after is not None and is_unknown_word(after)
-
-
-def _is_count(token: Token) -> bool:
-    return token.number is not None and not token.number.unit
-
-
-def _recurs(token: Token) -> bool:
-    text = token.text.casefold()
-    return True if text.endswith("s") or len(text) < 6 or " " in text else text.endswith("day")
 
 
 def _lowers(token: Token) -> bool:

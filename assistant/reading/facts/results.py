@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
+from assistant.reading.answers.normal import NORMAL, follows, note_on, says_normal
 from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.text.token import Token
 from assistant.reading.wording import Words, playing
@@ -14,8 +17,9 @@ _TICKS = {"(-)": "negative", "(+)": "positive"}
 class Results:
     """The results in one line."""
 
-    def __init__(self, line: Line, words: Words) -> None:
+    def __init__(self, line: Line, words: Words, text: str) -> None:
         self.line = line
+        self.text = text
         self.ruleset = line.ruleset
         self.tokens = line.tokens
         self.words = words
@@ -23,6 +27,7 @@ class Results:
         self.doubts: list[str] = []
         self.open: list[tuple[Finding, Fact]] = []
         self._tests: dict[int, str] = {}
+        self._normal: dict[int, int] = {}
         self._read_results()
 
     def _is_test(self, token: Token) -> bool:
@@ -46,6 +51,9 @@ class Results:
         for at, token in enumerate(self.tokens):
             if self._is_test(token):
                 waiting.append(at)
+                if (measured := self._measured(at)) is not None:
+                    self._tests[at] = measured
+                    waiting = []
             elif token.meanings or (
                 token.text == "," and waiting and any(t.number for t in self.tokens[waiting[-1] : at])
             ):
@@ -63,6 +71,7 @@ class Results:
                     for test in waiting:
                         if self._takes(self.tokens[test], result):
                             self._tests[test] = result
+                            self._normal[test] = at
                     self.used.add(at)
                     waiting = []
 
@@ -87,16 +96,12 @@ class Results:
         if token.kind == "tick":
             return _TICKS.get(token.text)
         result = token.term("result")
+        if self._is_no_result(at):
+            return None
         flag = len(token.text) == 1 and token.text.isalpha() and token.text.casefold() != "n"
         if flag and not (at and self.tokens[at - 1].number):
             return None
-        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if (
-            result
-            and token.term("limit")
-            and after is not None
-            and (after.text in "<>≤≥:" or after.text.casefold() == "to" or after.number)
-        ):
+        if self._limits(at):
             return None
         labels = self.line.context.labels(at)
         if result and "absent" in labels and not ("listed" in labels and result in ("normal", "negative")):
@@ -104,6 +109,40 @@ class Results:
         if token.term("change") == "up" and not result:
             return None
         return result or None
+
+    def _is_no_result(self, at: int) -> bool:
+        """Whether `NI`, `WNL` or `N` does not stand right behind a name: in `N = 3` it is none."""
+        token = self.tokens[at]
+        named = [t.end for t in self.tokens[:at] if t.meanings]
+        return bool(note_on(token.text)) and not (
+            named and says_normal(self.text, token.start) and follows(self.text, named[-1], token.start)
+        )
+
+    def _note(self, finding: Finding, at: int | None) -> tuple[str, ...]:
+        """What marks such a word as read so; `N` behind a sign is no."""
+        words = "" if at is None else self.tokens[at].text
+        return note_on(words) if len(words) > 1 or NORMAL in finding.choices else ()
+
+    def _measured(self, at: int) -> str | None:
+        """The result of a test that is told in words, from its number and its limit: `LDH 389 (< 248)`."""
+        if any(self.ruleset.findings[m.finding].shape is not Shape.CHOICE for m in self.tokens[at].meanings):
+            return None
+        own = list(takewhile(lambda t: t.text not in ",;" and not t.meanings, self.tokens[at + 1 : at + 12]))
+        told = [t.number for t in own if t.number is not None and t.when is None]
+        if len(told) != 2 or told[0].bound or any(t.kind == "arrow" for t in own):
+            return None
+        value, limit = told[0].value, told[1]
+        if limit.low is not None:
+            high = limit.value if limit.bound == "between" else 2 * limit.value - limit.low
+            return "raised" if value > high else "low" if value < limit.low else "normal"
+        below = any(t.text == "<" or t.term("limit") == "limit" for t in own)
+        return ("raised" if value > limit.value else "normal") if below else None
+
+    def _limits(self, at: int) -> bool:
+        """Whether the word names a limit, and no result: `(N<14)`."""
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        ahead = after is not None and (after.text in "<>≤≥:" or after.text.casefold() == "to" or after.number)
+        return bool(self.tokens[at].term("limit") and ahead)
 
     def _minus(self, at: int) -> bool:
         """Whether a minus stands alone behind a name: `Jo-1 -,`, `cough (-)`."""

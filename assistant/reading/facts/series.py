@@ -34,7 +34,10 @@ def points(tokens: Sequence[Token], anchor: int, places: Sequence[int], until: i
         left, right = zones[n]
         following = places[n + 1] if n + 1 < len(places) else None
         chained = following is not None and _leads(tokens[place + 1 : following])
-        found.append(Point(place, _best(left, right), chained))
+        when = _best(left, right)
+        if n and when is not None and when.typed.casefold() == "then":  # after the value before it
+            when = None if following is None else When("then")
+        found.append(Point(place, when, chained))
     last = max((n for n, p in enumerate(found) if p.chained), default=-1)
     return [replace(p, when=p.when or When("then")) if n <= last else p for n, p in enumerate(found)]
 

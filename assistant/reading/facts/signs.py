@@ -37,10 +37,28 @@ class Signs(Results):
                 continue  # 1 tab PM
             for meaning in self._meant(token):
                 finding = self.ruleset.findings[meaning[0]]
+                if meaning[1] is not None and self._is_of_next(at, finding):
+                    continue
                 found = list(self._fact(at, finding, meaning[1]))
-                if found:
-                    self.used.add(at)
+                if any(f.present is not False or f.value is True for f in found):
+                    self.used.add(at)  # of a choice, what it is not settles nothing
                 yield from found
+
+    def _is_of_next(self, at: int, finding: Finding) -> bool:
+        """Whether a value is said of the sign right behind it, not of the disease: `new onset cough`."""
+        following = self.tokens[at + 1].meanings if at + 1 < len(self.tokens) else ()
+        named = [self.ruleset.findings[m.finding] for m in following if m.value is None]
+        signs = [f for f in named if f.shape in (Shape.YES_NO, Shape.CHOICE) and not is_drug(f)]
+        disease = any(
+            r.kind == RoleKind.DIAGNOSIS for m in following for r in self.ruleset.findings[m.finding].roles
+        )
+        return (
+            finding.shape is Shape.CHOICE
+            and bool(signs)
+            and finding not in signs
+            and not disease
+            and not self._is_test(self.tokens[at + 1])
+        )
 
     def _is_doubtful(self, token: Token) -> bool:
         """Whether the abbreviation means something else beside such words; then it is asked."""
@@ -88,7 +106,12 @@ class Signs(Results):
             fact = self._make(at, f"{finding.name}/{value}", True)
             positive = result == "positive"
             if result in ("positive", "raised", "abnormal", "negative", "normal"):
-                yield replace(fact, present=positive, labels=fact.labels - {"absent"})
+                yield replace(
+                    fact,
+                    present=positive,
+                    labels=fact.labels - {"absent"},
+                    notes=self._note(finding, self._normal.get(at)),
+                )
             return
         if finding.shape is Shape.NUMBER:
             trend = self.ruleset.playing(RoleKind.TREND, finding.name)
@@ -99,7 +122,12 @@ class Signs(Results):
         if said is not None:
             fact = self._make(at, finding.name, said)
             sure = not fact.labels & {"uncertain", "undecided"}
-            yield replace(fact, present=True if sure else None, labels=fact.labels - {"absent"})
+            yield replace(
+                fact,
+                present=True if sure else None,
+                labels=fact.labels - {"absent"},
+                notes=self._note(finding, self._normal.get(at)),
+            )
 
     def _of_trend(self, at: int, trend: Finding) -> Iterator[Fact]:
         """How a value has moved, in words alone: `CK rising`."""
@@ -123,6 +151,11 @@ class Signs(Results):
         elif value is not None:
             yield self._make(at, finding.name, value)
             return
+        said = self._spoken(at + 1, self.words.attributes(finding.name)) if "listed" in labels else None
+        if said in finding.choices and at + 1 < len(self.tokens) and not self.tokens[at + 1].number:
+            labels -= {"absent", "undecided", "listed"}  # no fever, rash mild
+            yield replace(self._make(at, finding.name, said), present=True, labels=labels)
+            return
         if "absent" in labels or "ended" in labels:
             none = plainly(finding, False)
             if none is not None:
@@ -133,7 +166,7 @@ class Signs(Results):
         said, last = self._said_near(at, finding)
         if said is not None:
             made = self._make(at, finding.name, said)
-            made = replace(made, end=max(made.end, self.tokens[last].end))
+            made = replace(made, end=max(made.end, self.tokens[last].end), notes=self._note(finding, last))
             yield (
                 replace(made, present=True, labels=made.labels - {"undecided"})
                 if "undecided" in labels
@@ -158,6 +191,8 @@ class Signs(Results):
         """A value, a result or a change that is said beside the name, and where."""
         for n in self._beside(at, finding):
             token = self.tokens[n]
+            if self._is_no_result(n):
+                continue
             if (self.line.context.labels(n) - self.line.context.labels(at)) & _OPEN:
                 continue
             known = self.words.attributes(finding.name)
@@ -176,7 +211,7 @@ class Signs(Results):
             ):
                 return self._taken(n, value), n
             for kind in ("change", "result"):
-                if says := token.term(kind):
+                if says := "" if self._limits(n) else token.term(kind):
                     value = self.words.value(finding, kind, says)
                     if value is not None:
                         return self._taken(n, value), n

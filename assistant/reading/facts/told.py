@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
+from assistant.reading.answers.result import folded
 from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.facts.signs import Signs
@@ -37,8 +38,15 @@ def told_in_words(line: Line, signs: Signs) -> Iterator[Fact]:
             and disease is not None
             and fact.finding in (disease.name, family.name)
             and fact.present
+            and not _is_abbreviated(line, fact, signs)
         ):
             yield Fact(family.name, True, fact.start, fact.end)
+
+
+def _is_abbreviated(line: Line, fact: Fact, signs: Signs) -> bool:
+    """Whether the disease of a relative is an abbreviation of another one too, and so left unread."""
+    token = next(t for t in line.tokens if t.start == fact.start)
+    return folded(token.text) in signs.words.doubtful
 
 
 def _of_other_drug(line: Line, fact: Fact, drugs: set[str]) -> bool:

@@ -10,8 +10,8 @@ from assistant.knowledge.model.roles import RoleKind, Sense
 from assistant.knowledge.model.ruleset import Finding, Ruleset, Value
 from assistant.reading.answers.result import Reading
 from assistant.reading.facts.doses import Dose, daily
-from assistant.reading.facts.drugs import Mention
 from assistant.reading.facts.fact import Fact, weeks
+from assistant.reading.facts.mentions import Mention
 from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.stories import NEGATIVE, Story, is_pulse
 from assistant.reading.findings.timeline import Series, series_of
@@ -54,6 +54,8 @@ class OneAtATime:
             return None
         value, notes, converted = read
         plausible = finding.plausible is None or value in finding.plausible
+        if dose.converted and not plausible:
+            return None  # tablets that come to so much were counted otherwise
         if finding.possible is not None and value not in finding.possible:
             return None
         return Fact(
@@ -117,6 +119,8 @@ class OneAtATime:
             ended = [s for s in stories if s.status in NEGATIVE]
             if ended and not current:
                 yield from self._none(finding, ended[-1])
+                if ended[-1].status == "stopped":
+                    yield from self._last_dose(dose_of, facts)
             return
         at = drug.mentions[0][0] if drug.mentions else None
         if at is not None and drug.member in finding.choices:
@@ -149,6 +153,15 @@ class OneAtATime:
         before = self.ruleset.playing(RoleKind.BEFORE, finding.name)
         if before is not None:
             yield self._simple(before, story.status not in ("never", "absent"), start, end)
+
+    def _last_dose(
+        self, dose_of: Finding | None, facts: Sequence[tuple[Fact, Dose, Story]]
+    ) -> Iterator[Reading]:
+        """The dose that was taken before it was stopped."""
+        previous = self.ruleset.playing(RoleKind.PREVIOUS, dose_of.name) if dose_of else None
+        told = [f for f, _, _ in facts if f.is_told and not is_pulse(f)]
+        if previous is not None and told and (dose := told[-1].value) is not None:
+            yield self.resolver.reading(previous, {previous.name: dose}, told[-1])
 
     def _ended(self, finding: Finding, story: Story, start: int, end: int) -> Iterator[Reading]:
         """Stopped lately: that is the last change, with its time, and the dose before it."""
@@ -196,7 +209,7 @@ class OneAtATime:
                 isinstance(most.value, Decimal)
                 and isinstance(now.value, Decimal)
                 and most.value > now.value
-                and len(past) > 1
+                and len({f.value for f in past} - {now.value}) > 1
             ):
                 yield self.resolver.reading(highest, {highest.name: most.value}, most)
         yield from self._changed(finding, now, series, facts)
@@ -220,7 +233,14 @@ class OneAtATime:
         if moved is None:
             lines = {p.start: p.moved for f, d, s in facts for p in s.prescribed if said in p.doses}
             moved = next((m for m in lines.values() if m is not None), None)
-        if said is None or not (said.from_before or said.changed is not None or moved is not None):
+        beside = (
+            said is not None
+            and (said.when is None or not said.when.weeks or said.when.weeks <= _LATELY)
+            and any(
+                said in p.doses and any(d in p.doses for d in mine) for _, _, s in facts for p in s.prescribed
+            )
+        )
+        if said is None or not (beside or said.from_before or said.changed is not None or moved is not None):
             return
         if now.value == before.value:
             return

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from assistant.reading.facts.doses import Prescribed
-from assistant.reading.facts.drugs import Mention
 from assistant.reading.facts.fact import NOT_NOW, Fact
+from assistant.reading.facts.mentions import Mention
 
 NEGATIVE = ("stopped", "failed", "not tolerated", "never", "absent", "replaced", "contraindicated")
 

@@ -86,6 +86,8 @@ def _before(past: Sequence[Fact], now: Fact | None) -> Fact | None:
         return lowest[-1]
     told = [f for f in past if f.when is not None and f.when.kind not in ("peak", "onset")]
     told = told or [f for f in past if f.when is not None]
+    other = [f for f in told if now is None or f.value != now.value]
+    told = other if other and len(told) > 1 else told
     chained = any(f.when is not None and f.when.kind == "then" for f in told)
     if chained and now is not None and all(f.start < now.start for f in told):
         return max(told, key=lambda f: f.start)  # `60 then 40 now 30`

@@ -11,8 +11,8 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Shape, Value
 from assistant.reading.answers.result import Reading
 from assistant.reading.facts.doses import Prescribed
-from assistant.reading.facts.drugs import Mention
 from assistant.reading.facts.fact import NOT_NOW, Fact, weeks
+from assistant.reading.facts.mentions import Mention
 from assistant.reading.findings.one_at_a_time import OneAtATime
 from assistant.reading.findings.stories import Story
 
@@ -43,6 +43,7 @@ class Treatment(OneAtATime):
         sets: dict[str, dict[Atom, tuple[bool, Mention]]] = defaultdict(dict)
         for (name, member), story in self.stories.items():
             finding = self.ruleset.findings[name]
+            self._ask_whether_now(story)
             if finding.shape is Shape.SET:
                 self._member(finding, member, story, sets)
                 yield from self._of_drug(member, story)
@@ -60,6 +61,12 @@ class Treatment(OneAtATime):
                 yield self._simple(response, response.choices[0], mention.start, mention.end)
         for name, members in sets.items():
             yield self._set(self.ruleset.findings[name], members)
+
+    def _ask_whether_now(self, story: Story) -> None:
+        """A drug of which only that it was taken is told."""
+        last = story.mentions[-1][0] if story.mentions else None
+        if last is not None and story.status == "unsure" and "before" in last.statuses:
+            self.resolver.asked.append(f'Is "{self.resolver.text[last.start : last.end]}" taken now?')
 
     # --- sets of drugs --------------------------------------------------------------------------------------
 
@@ -157,7 +164,7 @@ class Treatment(OneAtATime):
             fact = self._fact(finding, dose)
             if fact is not None:
                 facts.append(fact)
-            elif dose.strength or (dose.often is not None and not dose.by_weight):
+            elif dose.strength or dose.converted or (dose.often is not None and not dose.by_weight):
                 self._ask(finding, dose)
         yield from self.resolver.measure(finding, facts)
 

@@ -17,7 +17,7 @@ _ATOM = re.compile(
     r"|(?P<tick>\[ ?\]|\[ ?x ?\]|[☐☑☒✓✗]|\(-\)|\(\+\))"
     r"|(?P<date>\d{4}-\d\d-\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)(?!\d)"
     r"|(?:(?<=from )|(?<=until )|(?<=since )|(?<=on )|(?<=the )|(?<=\())\d{1,2}\.\d{1,2}\.(?![\d]))"
-    r"|(?P<schedule>[\d½]{1,2}(?:\s?-\s?[\d½]{1,2}){2,3}(?![\d/-]))"
+    r"|(?P<schedule>(?:1/2|[\d½]{1,2})(?:\s?-\s?(?:1/2|[\d½]{1,2})){2,3}(?![\d/-]))"
     r"|(?P<grade>[0-5]\s?[+-]?(?:\(?[+-]\)?)?\s?/\s?5(?![\d/])|(?<![\d.,/a-zµ])(?<![a-z]-)[0-5][+-](?![\d+>-])(?!\s?[a-z\d]+\s*[-+]))"
     r"|(?P<part>\d{1,3}\s?/\s?\d{1,4}(?![\d/]))"
     r"|(?P<ordinal>(?<![\d.,])(?:[2-9]?1st|[2-9]?2nd|[2-9]?3rd|\d{1,2}th|\d{1,2}[ºª])(?![^\W_]))"
@@ -26,6 +26,9 @@ _ATOM = re.compile(
     r"|(?P<word>[+-]ve\b|[^\W\d_]+(?:'[^\W\d_]+)*)|(?P<mark>\S)",
     re.I,
 )
+
+
+_OWN = ("'ll", "'d")  # without the apostrophe another word: we'll, I'll, I'd
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class Atom:
         """What its spellings have in common; '' for what joins words."""
         if self.kind in ("mark", "line"):
             return "" if self.kind == "line" or self.text in "-/.'()_" else self.text
-        text = self.text.replace("'", "").replace(" ", "")
+        mark = "'" if self.text.endswith(_OWN) else ""
+        text = self.text.replace("'", mark).replace(" ", "")
         return text.replace("oe", "e").replace("ae", "e") if len(text) > 5 else text
 
 

@@ -33,6 +33,8 @@ def _pairs(tokens: list[Token]) -> list[Token]:
 
 def _pair(tokens: list[Token]) -> tuple[Token, int]:
     first = tokens[0]
+    if first.text == "1/2" and first.number and len(tokens) > 1 and tokens[1].term("form") == "tablet":
+        return replace(first, number=replace(first.number, values=(Decimal("0.5"),), of="")), 1
     if first.number is None or first.kind != "number":
         return first, 1
     marked = not first.number.unit and len(tokens) > 1 and tokens[1].text in ("'", "\u2032", "\u2019")
@@ -89,7 +91,8 @@ def _ranges(tokens: list[Token]) -> list[Token]:
         if len(found) > 1 and token.number and found[-1].text == "-" and (low := found[-2].number):
             gap = (found[-1].start - found[-2].end, token.start - found[-1].end)
             near = gap == (0, 0) or (
-                gap == (1, 1) and bool(token.number.unit) and token.number.value > 3 * low.value
+                gap == (1, 1)
+                and ((bool(token.number.unit) and token.number.value > 3 * low.value) or _is_flanked(found))
             )
             if (
                 near
@@ -111,6 +114,12 @@ def _ranges(tokens: list[Token]) -> list[Token]:
     return found
 
 
+def _is_flanked(found: list[Token]) -> bool:
+    """Whether a value, or its flag, stands before the range: `38   35 - 50`."""
+    before = found[-3] if len(found) > 2 else None
+    return before is not None and bool(before.number or before.term("result"))
+
+
 def _and(found: list[Token]) -> bool:
     """Whether a number and `and` stand last."""
     return found[-1].text.casefold() == "and" and found[-2].number is not None
@@ -121,7 +130,7 @@ def _lengths(tokens: list[Token]) -> list[Token]:
     found: list[Token] = []
     for token in tokens:
         unit, before = token.term("time unit"), found[-1] if found else None
-        if token.text == "M":
+        if token.text in ("M", "H") or (token.term("owner") and token.text.isupper()):
             unit = ""
         words = token.text.casefold().split()
         if (

@@ -97,6 +97,8 @@ def _dated(row: tuple[Token, ...], columns: tuple[Token, ...]) -> tuple[Token, .
             at = columns[column]
             dated.append(replace(at, start=token.end, end=token.end))
             column += 1
+        elif token.number is not None and token.number.low is not None and past_name:
+            dated.insert(-1, Token(token.start, token.start, "ref", "phrase", terms={"limit": "limit"}))
     return tuple(dated)
 
 

@@ -155,7 +155,7 @@ class Lexicon:
 
 
 _NEVER_NAMED = (
-    RoleKind.MEANT,
+    *(RoleKind.MEANT, RoleKind.PLAN),
     *(RoleKind.PREVIOUS, RoleKind.PEAK, RoleKind.UPPER_LIMIT, RoleKind.WORSE_FOR, RoleKind.ILL_FOR),
     *(RoleKind.DURATION, RoleKind.SINCE_CHANGE, RoleKind.SINCE_COURSE),
 )

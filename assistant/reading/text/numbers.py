@@ -66,7 +66,7 @@ def _values(text: str, commas: bool) -> tuple[Decimal, ...]:
 
 def read_schedule(text: str) -> Decimal | None:
     """How many units a day `1-0-½` says."""
-    parts = re.split(r"\s?-\s?", text)
+    parts = re.split(r"\s?-\s?", text.replace("1/2", "½"))
     counts = [_values(p, False)[0] for p in parts]
     return sum(counts, Decimal(0)) if all(c <= 60 for c in counts) else None
 

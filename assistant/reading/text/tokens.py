@@ -98,7 +98,7 @@ class Tokens:
             factor := self._scales.get(scale.group().strip().casefold())
         ):
             number, end = replace(number, values=tuple(v * factor for v in number.values)), scale.end()
-        unit, unit_end = self._unit(text, end)
+        unit, unit_end = self._unit(text, end) if not number.sign else ("", end)  # 4- L is a side
         return Token(atom.start, unit_end, text[atom.start : unit_end], "number", replace(number, unit=unit))
 
     def _unit(self, text: str, at: int) -> tuple[str, int]:

@@ -1,0 +1,69 @@
+"""A drug that is named, and the one status that its words, its form and its context make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_MEANT = ("planned", "hypothetical", "reported", "relative")
+_BEATS = (
+    "kept",
+    "failed",
+    "not tolerated",
+    "contraindicated",
+    "never",
+    "replaced",
+    "stopped",
+    "declined",
+    "now",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A drug that is named, and its statuses.
+
+    explicit: some word says them; else they follow from the form.
+    """
+
+    finding: str
+    member: str
+    at: int
+    start: int
+    end: int
+    statuses: frozenset[str]
+    explicit: bool
+    labels: frozenset[str]
+    dated: bool = False  # a day long past is said beside it
+
+
+def settled(
+    mentions: Sequence[Mention], dosed: frozenset[int], asked: bool, brief: bool = True
+) -> Iterator[tuple[Mention, str]]:
+    """Each mention with its one status: what is said of it, or what its form and context make of it.
+
+    `dosed`: the places of drugs that a dose is told of. `asked`: the line is a question. `brief`: it is a
+    list or a note, in which a drug that is named is taken.
+    """
+    for mention in mentions:
+        yield mention, _status(mention, mention.at in dosed, asked, brief)
+
+
+def _status(mention: Mention, dosed: bool, asked: bool, brief: bool) -> str:
+    meant = any(label in mention.labels for label in _MEANT)
+    for status in _BEATS:
+        if status in mention.statuses and not (status == "now" and meant):
+            return "now" if status == "kept" else status
+    if "before" in mention.statuses:
+        return "unsure"  # it was taken, and nothing says that it is now
+    if "reported" in mention.labels or "relative" in mention.labels or "hypothetical" in mention.labels:
+        return "unsure"
+    if "planned" in mention.labels or "uncertain" in mention.labels:
+        return "planned"
+    if "absent" in mention.labels and not dosed:
+        return "absent"
+    if "past" in mention.labels or "ended" in mention.labels:
+        return "stopped"
+    if asked and not dosed:
+        return "planned"
+    return "now" if dosed else "mentioned" if brief and not mention.dated else "unsure"
