@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-NAMED = re.compile(r"(?<![\w./:-])[\w./*-]+\.(?:md|source|rules|toml|transcript|txt|py)\b")
+NAMED = re.compile(r"(?<![\w./:-])[\w./*-]+\.(?:md|source|rules|toml|transcript|case|json|txt|py)\b")
 PROSE = [
     path
     for pattern in ("*.md", "docs/*.md", "rulesets/**/*", "transcripts/**/*")
@@ -26,3 +26,11 @@ def named(text: str) -> set[str]:
 def test_every_file_that_is_named_is_here(path: Path) -> None:
     lacking = [name for name in sorted(named(path.read_text("utf-8"))) if not any(ROOT.glob(f"**/{name}"))]
     assert not lacking, f"{path.name} names what is not here: {', '.join(lacking)}"
+
+
+@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_every_folder_that_is_named_is_here(name: str) -> None:
+    folders = set(re.findall(r"`((?:[\w-]+/)+)`", (ROOT / name).read_text("utf-8")))
+    assert folders
+    lacking = [folder for folder in sorted(folders) if not any(ROOT.glob(f"**/{folder}"))]
+    assert not lacking, f"{name} names what is not here: {', '.join(lacking)}"

@@ -186,7 +186,7 @@ def test_what_is_negated_supposed_or_of_others_is_never_recorded_as_present(phra
     ],
 )
 def test_what_was_once_read_wrongly_is_not_recorded_as_present(text: str) -> None:
-    unwanted = {"not_tolerated_drugs"}
+    unwanted = {"not_tolerated_drugs", "previous_ck"}  # a peak is told as a value of before, never of now
     assert {found for found in present(text) if found[0] not in unwanted} == set()
 
 
@@ -196,7 +196,7 @@ def test_what_was_once_read_wrongly_is_not_recorded_as_present(text: str) -> Non
         ("aza 100 bd", "azathioprine_dose", "200 mg/day"),
         ("was on pred 60, now 20", "previous_glucocorticoid_dose", "60 mg/day"),
         ("was on pred 60, now 20", "glucocorticoid_dose", "20 mg/day"),
-        ("WEAK HIPS AND SHOULDERS", "weakness_distribution", "proximal legs; proximal arms"),
+        ("WEAK HIPS AND SHOULDERS", "weakness_distribution", "proximal legs, proximal arms"),
         ("finger flexors 3/5", "finger_flexor_strength", "MRC 3"),
         ("ck 300 now, 400 before", "previous_ck", "400 U/L"),
         ("pred 30mgs od", "glucocorticoid_dose", "30 mg/day"),
@@ -319,7 +319,7 @@ def test_n_after_a_sign_stays_no(text: str) -> None:
         ("legs weaker, respiratory muscles normal", "respiratory", False),
         ("legs weak, bulbar function intact", "bulbar", False),
         ("legs weak, distal power preserved", "distal", False),
-        ("legs weaker, neck supple", "neck", False),
+        ("legs weaker, neck supple", "neck", None),  # says nothing of its strength
         ("legs weak, respiratory rate 18", "respiratory", None),
         ("legs weak, respiratory tract infection", "respiratory", None),
         ("legs weak, distal pulses present", "distal", None),

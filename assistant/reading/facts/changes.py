@@ -34,6 +34,8 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
         if "absent" in labels or "relative" in labels or asked:
             continue
         when = next((t.when for t in _clause(line, start, end) if t.when is not None), None)
+        if any(c.says == "hypothetical before" and c.start == end + 1 for c in line.context.cues):
+            labels |= {"uncertain"}  # cannot lift the arms if tired
         present = None if labels & {"uncertain", "undecided"} else True
         member = line.ruleset.findings[match.finding].shape is Shape.SET
         name, value = (f"{match.finding}/{match.value}", True) if member else (match.finding, match.value)

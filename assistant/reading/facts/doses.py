@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.knowledge.model.ruleset import Finding
-from assistant.reading.answers.units import plain
+from assistant.reading.answers.units import find_unit, plain
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
@@ -170,10 +170,6 @@ def daily(finding: Finding, dose: Dose) -> tuple[Decimal, tuple[str, ...], str] 
         notes = (*notes, f"per {per} assumed")
     if finding.possible is not None and value not in finding.possible:
         return None
-    if (
-        finding.plausible is not None
-        and value not in finding.plausible
-        and MASS.get(dose.unit, Decimal(1)) < 1
-    ):
+    if MASS.get(dose.unit, Decimal(1)) < 1 and find_unit(finding, f"{dose.unit}/{per}") is None:
         return None  # micrograms of what is given in milligrams
     return round(value, 6) + 0, notes, sum_said

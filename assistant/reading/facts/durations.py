@@ -53,6 +53,8 @@ def _owner(ruleset: Ruleset, line: Line, at: int, changes: Sequence[Fact], disea
             break
         if any(is_drug(ruleset.findings[m.finding]) for m in line.tokens[n].meanings):
             return "drug"
+    if _is_history(line, at) and not any(f.start > line.tokens[at].start for f in changes):
+        return "disease"  # `5 month history of weakness`
     for n in (*range(at - 1, -1, -1), *range(at + 1, len(line.tokens))):
         other = line.tokens[n]
         if any(f.start <= other.start < f.end for f in changes):
@@ -70,3 +72,9 @@ def _owner(ruleset: Ruleset, line: Line, at: int, changes: Sequence[Fact], disea
         if n > at and other.text in (",", ";", "."):
             break
     return ""
+
+
+def _is_history(line: Line, at: int) -> bool:
+    """Whether the length of time is of a history of weakness."""
+    of, *what = line.tokens[at + 1 : at + 4] or line.tokens[:1]
+    return of.term("span") == "for" and any(t.term("group") == "weakly" for t in what)

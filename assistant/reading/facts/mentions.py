@@ -62,8 +62,8 @@ def _status(mention: Mention, dosed: bool, asked: bool, brief: bool) -> str:
         return "planned"
     if "absent" in mention.labels and not dosed:
         return "absent"
-    if "past" in mention.labels or "ended" in mention.labels:
-        return "stopped"
+    if mention.labels & {"past", "ended"}:
+        return "unsure" if mention.dated else "stopped"  # `MTX 2 years ago` may be its beginning
     if asked and not dosed:
         return "planned"
     return "now" if dosed else "mentioned" if brief and not mention.dated else "unsure"

@@ -18,6 +18,7 @@ _GLUED = re.compile(
     r"|(?<![\w/'])(?P<sex2>[mf♀♂])\.?\s?[/,]?\s?(?P<age2>\d{1,3})(?:\s?(?:y(?:/?o|rs?)?)\b)?(?![\w/%-]|[.,]\d|\s*(?:mg|kg))"
 )
 _OLDEST = 110
+_GROWN = 16  # years: a text that opens with as many tells an age, and no length of time
 _TITLES = (
     "mr",
     "mrs",
@@ -95,7 +96,8 @@ def _age(tokens: Sequence[Token], age_name: str) -> tuple[Decimal, Token] | None
             before.term("age") == "before"
             or any(m.finding == age_name and m.value is None for m in before.meanings)
         )
-        if (after is not None and after.term("age") == "after") or named_age:
+        opens = not at and token.weeks is not None and after is not None and after.text == ","
+        if (after is not None and after.term("age") == "after") or named_age or (opens and years >= _GROWN):
             return years, token
         if token.weeks is not None and not (before is not None and before.term("span")):
             near = [*tokens[max(0, at - 4) : at], *tokens[at + 1 : at + 3]]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.answers.result import folded
 from assistant.reading.facts.drugs import Drugs
-from assistant.reading.facts.fact import Fact, Line
+from assistant.reading.facts.fact import Fact, Line, is_unknown_word
 from assistant.reading.facts.signs import Signs
+from assistant.reading.text.token import Token
 from assistant.reading.wording import playing
 
 _FULL = Decimal("4.9")
+_APART = (",", ";", "but", "(", ".")
+_WEAK = ("weakly", "weaker", "cannot", "lost")
 
 
 def told_in_words(line: Line, signs: Signs) -> Iterator[Fact]:
@@ -22,11 +27,11 @@ def told_in_words(line: Line, signs: Signs) -> Iterator[Fact]:
     ill = [c.start for c in line.context.cues if c.says == "relative before"]
     drugs = {m[1] or m[0] for _, m in Drugs(line, ()).named} | {m[0] for _, m in Drugs(line, ()).named}
     for fact in signs.facts():
-        if (
-            _of_other_drug(line, fact, drugs)
-            or _is_region(line, fact)
-            or (fact.start in ill and "absent" not in fact.labels)
-        ):
+        if _is_region(line, fact):
+            if _is_sound(line, fact):
+                yield replace(fact, present=False)
+            continue
+        if _of_other_drug(line, fact, drugs) or (fact.start in ill and "absent" not in fact.labels):
             continue
         if "relative" not in fact.labels:
             if line.sentence.asked and fact.labels == frozenset() and _is_question(line, fact):
@@ -63,7 +68,7 @@ def _is_region(line: Line, fact: Fact) -> bool:
     if playing(finding, RoleKind.WEAK) is None:
         return False
     at = next(n for n, t in enumerate(line.tokens) if t.start == fact.start)
-    following = line.tokens[at + 1 : at + 4]
+    following = list(takewhile(lambda t: t.text not in _APART, line.tokens[at + 1 : at + 4]))
     grades = [t.number for t in following if t.number is not None]
     if "absent" in fact.labels:  # `no weakness of the arms`, not `no rash, legs weaker`
         denied = [t.text.casefold() for n, t in enumerate(line.tokens) if "absent" in line.context.labels(n)]
@@ -72,12 +77,42 @@ def _is_region(line: Line, fact: Fact) -> bool:
         return False  # its grade says that it is weak
     graded = bool(grades)
     region = not any(w in line.tokens[at].text.casefold() for w in ("weak", "ss"))
-    said = any(
-        (t.term("group") in ("weakly", "weaker", "cannot", "lost") or "weak" in t.text.casefold())
-        and "absent" not in line.context.labels(n)
-        for n, t in enumerate(line.tokens)
-    )
+    if region and _is_told_apart(line, at, finding.name):
+        return True
+    said = any(_says_weak(t) and "absent" not in line.context.labels(n) for n, t in enumerate(line.tokens))
     return graded or (region and not said) or any(t.term("result") == "normal" for t in following)
+
+
+def _clause(line: Line, at: int) -> Sequence[Token]:
+    """The clause of a token, where others stand before it."""
+    first = next((n + 1 for n in range(at, -1, -1) if line.tokens[n].text in _APART), 0)
+    last = next((n for n in range(at, len(line.tokens)) if line.tokens[n].text in _APART), len(line.tokens))
+    return line.tokens[first:last] if first else ()
+
+
+def _is_told_apart(line: Line, at: int, of: str) -> bool:
+    """Whether the clause says something else of the region: `weaker arms, legs unchanged`, `neck supple`."""
+    clause = _clause(line, at)
+    if not clause or any(map(_says_weak, clause)):
+        return False
+    behind = [t for t in clause if t.start > line.tokens[at].start]
+    others = any(m.finding != of for t in behind for m in t.meanings)
+    return (
+        others
+        or any(t.term("result") or t.term("change") for t in behind)
+        or any(map(is_unknown_word, behind[:1]))
+    )
+
+
+def _is_sound(line: Line, fact: Fact) -> bool:
+    """Whether the clause ends in that the region is normal: `legs weak, bulbar function intact`."""
+    at = next(n for n, t in enumerate(line.tokens) if t.start == fact.start)
+    clause = _clause(line, at)
+    return bool(clause) and clause[-1].term("result") == "normal" and not fact.labels
+
+
+def _says_weak(token: Token) -> bool:
+    return token.term("group") in _WEAK or "weak" in token.text.casefold()
 
 
 def _is_question(line: Line, fact: Fact) -> bool:

@@ -159,7 +159,9 @@ class Resolver:
 
     def _not_had(self, finding: Finding, fact: Fact) -> Reading:
         """A test whose result is not to be had."""
-        shown = finding.unavailable[0].replace("_", " ")
+        clause = self.text[fact.end :].casefold().partition(",")[0]
+        known = [word.replace("_", " ") for word in finding.unavailable]
+        shown = next((word for word in known if word in clause), known[0])
         return replace(decline(finding, self.words(fact), shown), span=(fact.start, fact.end))
 
     def _usable(self, finding: Finding, facts: Sequence[Fact]) -> list[Fact]:
