@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from difflib import get_close_matches
 
 from assistant.reading.answers.result import Reading
+from assistant.reading.facts.fact import is_unknown_word
 from assistant.reading.text.token import Token
 
 MOST = 3
+_SHORT = 5  # letters: a shorter word is close to too many
+_CLOSE = 0.88  # one letter wrong in eight
 
 
 def leftovers(
@@ -64,3 +68,17 @@ def _tells(token: Token) -> bool:
     """Whether the token is a number, a known name, one but for its capitals, or an unknown word."""
     named = token.meanings or token.term("capitals") or token.term("owner")
     return token.number is not None or bool(named) or token.kind == "word"
+
+
+def corrections(tokens: Sequence[Token], known: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """What misspelt names may mean: offered, and never read so. `known`: names by their first letter."""
+    for token in tokens:
+        word = token.text.casefold()
+        if not is_unknown_word(token) or len(word) <= _SHORT:
+            continue
+        near = get_close_matches(word, known.get(word[0], ()), cutoff=_CLOSE)
+        if near and not any(w.rstrip("s") == word for w in near):
+            meant = next(
+                (w for w in near if sorted(w) == sorted(word)), near[0]
+            )  # letters that changed places
+            yield f'"{token.text}" is not understood. Did you mean "{meant}"?'

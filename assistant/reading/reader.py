@@ -12,7 +12,7 @@ from functools import lru_cache
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.acts.acts import Act
-from assistant.reading.acts.intentions import MOST, intended, tokens_in
+from assistant.reading.acts.intentions import MOST, denied, intended, tokens_in
 from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context
 from assistant.reading.facts.changes import changes
@@ -30,7 +30,7 @@ from assistant.reading.facts.told import told_in_words
 from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.timeline import Series
 from assistant.reading.findings.treatment import Treatment
-from assistant.reading.leftovers import leftovers
+from assistant.reading.leftovers import corrections, leftovers
 from assistant.reading.patterns import Patterns
 from assistant.reading.text.characters import undictated
 from assistant.reading.text.layout import Sentence, sentences
@@ -112,7 +112,8 @@ class Reader:
         asked = dict.fromkeys((*page.refused, *resolver.asked))
         of_others = {start for start, _ in page.hidden}
         unread = leftovers(text, tokens, page.used - of_others, readings, asked)
-        return Told(tuple(readings), unread, tuple(asked)[:3], tuple(resolver.series))
+        slips = (*asked, *corrections(tokens, self.lexicon.spelled))
+        return Told(tuple(readings), unread, slips[:3], tuple(resolver.series))
 
     def _is_age(self, fact: Fact) -> bool:
         finding = self.ruleset.findings[fact.finding.partition("/")[0]]
@@ -184,6 +185,9 @@ class Reader:
         for at in tokens_in(line.tokens, acts):
             line.context.add(at, "planned")
             page.used.add(line.tokens[at].start)
+        for at in denied(self.ruleset, page.text, line):
+            if "absent" in line.context.labels(at):
+                line.context.add(at, "hypothetical")
         return [c for c in cues if c.says in _GOES_ON or not any(a.start <= c.start < a.end for a in acts)]
 
     @staticmethod
