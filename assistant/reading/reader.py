@@ -12,7 +12,7 @@ from functools import lru_cache
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.acts.acts import Act
-from assistant.reading.acts.intentions import MOST, intended, tokens_in
+from assistant.reading.acts.intentions import MOST, denied, intended, tokens_in
 from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context
 from assistant.reading.facts.changes import changes
@@ -185,6 +185,9 @@ class Reader:
         for at in tokens_in(line.tokens, acts):
             line.context.add(at, "planned")
             page.used.add(line.tokens[at].start)
+        for at in denied(self.ruleset, page.text, line):
+            if "absent" in line.context.labels(at):
+                line.context.add(at, "hypothetical")
         return [c for c in cues if c.says in _GOES_ON or not any(a.start <= c.start < a.end for a in acts)]
 
     @staticmethod
@@ -215,7 +218,8 @@ class Reader:
             finding = named.finding if named is not None else self._finding_of(one.drug) if carried else ""
             if finding and (named is None or "relative" not in named.labels):
                 treatment.prescribe(finding, one)
-                starts = {d.start for d in one.doses}
+                known = any(self.ruleset.playing(RoleKind.DOSE, of) for of in (finding, one.drug))
+                starts = {d.start for d in one.doses if known}
                 page.used |= {t.start for t in line.tokens if t.start in starts}
 
     @staticmethod

@@ -31,7 +31,7 @@ def case(
     return Case(text, must, may or {}, left, assumed)
 
 
-STATIN = {"current_drugs": "statin", "interacting_drugs": "statin"}
+STATIN = {"current_drugs": "statin", "interacting_drugs": "statin", "statin_use": "current"}
 NO_STATIN = {"current_drugs": "no statin", "interacting_drugs": "no statin"}
 PRED = {"glucocorticoid": "prednisone"}
 CUT = {"recent_glucocorticoid_change": "reduced"}
@@ -287,20 +287,25 @@ TUNED = [
     case("44F dm, ck 300", age="44 years", sex="female", diagnosis="DM", ck="300 U/L"),
     case("67 m ibm", age="67 years", sex="male", diagnosis="IBM"),
     case(
-        "51m pm pred 15", age="51 years", sex="male", diagnosis="PM", **PRED, glucocorticoid_dose="15 mg/day"
+        "51m pm pred 15",
+        left=("pm",),  # a time of day as well
+        age="51 years",
+        sex="male",
+        **PRED,
+        glucocorticoid_dose="15 mg/day",
     ),
     case("dm dx 2019, pred 10", left=("2019",), diagnosis="DM", **PRED, glucocorticoid_dose="10 mg/day"),
     case("57f imnm srp pos", age="57 years", sex="female", diagnosis="IMNM", myositis_antibodies="SRP"),
     case("hx of DM, HTN", left=("DM", "HTN")),
     case("hx of dm and htn", left=("dm", "htn")),
-    case("diabetes (DM)", left=("Diabetes",)),
+    case("diabetes (DM)", left=("diabetes", "DM")),
     case("dm on metformin", left=("metformin",)),
     case("DM, HTN, hyperlipidaemia", left=("DM",)),
-    case("type 2 dm, 61f with pm", diabetes="type2", age="61 years", sex="female", diagnosis="PM"),
+    case("type 2 dm, 61f with pm", left=("pm",), diabetes="type2", age="61 years", sex="female"),
     case("dm2", diabetes="type2"),
     case("diet controlled dm", left=("dm",)),
-    case("review at 3 pm", left=("review",)),
-    case("seen 14.30 pm clinic", left=("clinic",)),
+    case("review at 3 pm", left=("3 pm",)),
+    case("seen 14.30 pm clinic", left=("14.30 pm",)),
     case("temp 101 f", temperature="about 38.333 °C"),
     case("mother has DM", left=("DM",)),
     case("sister with lupus, father T2DM", left=("sister", "father")),
@@ -365,7 +370,7 @@ TUNED = [
         glucocorticoid_dose="30 mg/day",
         glucocorticoid_duration="about 13 weeks",
     ),
-    case("on pred since march", left=("since march",), **PRED),
+    case("on pred since march", **PRED, glucocorticoid_duration="about 36.9 weeks"),
     case("pred x 14 wk", **PRED, glucocorticoid_duration="14 weeks"),
     case("pred 30 x 14wks", **PRED, glucocorticoid_dose="30 mg/day", glucocorticoid_duration="14 weeks"),
     case(
@@ -376,11 +381,17 @@ TUNED = [
     case("pred 20 6mo", **PRED, glucocorticoid_dose="20 mg/day", glucocorticoid_duration="about 26.1 weeks"),
     case("plan to go up on pred", proposed_action="go up on pred"),
     case("plan: pred 40", proposed_action="pred 40"),
-    case("will start pred 60", left=("pred 60",)),
-    case("pred to go up to 40 next week", may=PRED, left=("40",)),
-    case("suggest reduce pred to 10", left=("pred to 10",)),
+    case("will start pred 60", proposed_action="start pred 60"),
+    case("pred to go up to 40 next week", may=PRED, proposed_action="pred to go up to 40 next week"),
+    case("suggest reduce pred to 10", proposed_action="reduce pred to 10"),
     case("taper pred to 10 if CK stays down", proposed_action="taper pred to 10 if CK stays down"),
-    case("off steroids since june", glucocorticoid="none", left=("june",)),
+    case(
+        "off steroids since june",
+        left=("june",),
+        glucocorticoid="none",
+        glucocorticoid_schedule="stopped",
+        glucocorticoid_before="yes",
+    ),
     case(
         "pred unchanged at 15", **PRED, recent_glucocorticoid_change="none", glucocorticoid_dose="15 mg/day"
     ),
@@ -392,7 +403,7 @@ TUNED = [
     case("CK not raised", may={"ck_trend": "normal"}),
     case("CK coming down", ck_trend="declining"),
     case("CK not coming down", left=("CK",)),
-    case("CK 5x ULN", left=("CK 5x ULN",)),
+    case("CK 5x ULN", left=("CK is 5 times the limit",)),
     case("CK 250 (nl <200)", ck="250 U/L", ck_upper_limit="200 U/L"),
     case("CK 2600 (ULN 190)", ck="2600 U/L", ck_upper_limit="190 U/L"),
     case("CKs 2600, 240 before", ck="2600 U/L", previous_ck="240 U/L"),
@@ -413,7 +424,12 @@ TUNED = [
     case("power 4/5 hip flexion bilaterally", may={"hip_flexor_strength": "MRC 4"}),
     case("can't climb stairs", function_trend="worse"),
     case("cannot climb stairs any more", function_trend="worse"),
-    case("can't lift arms", assumed=("weakness_distribution",), weakness_distribution="proximal arms"),
+    case(
+        "can't lift arms",
+        may={"weakness_distribution": "proximal arms"},
+        assumed=("function_trend",),
+        function_trend="worse",
+    ),
     case("falls", left=("falls",)),
     case("several falls, uses wheelchair", left=("several falls",), ambulation="nonambulatory"),
     case("does not need a wheelchair", left=("wheelchair",)),
@@ -421,7 +437,7 @@ TUNED = [
     case("MMT8 142 was 150", mmt8="142", previous_mmt8="150"),
     case("MMT 142/150 (150 in jan)", left=("jan",), mmt8="142", previous_mmt8="150"),
     case("no change in strength", left=("strength",), may={"strength_trend": "stable"}),
-    case("strength unchanged", strength_trend="stable"),
+    case("strength unchanged", left=("strength unchanged",)),
     case("no weaker", left=("weaker",)),
     case("isn't weaker", left=("weaker",)),
     case(
@@ -449,17 +465,17 @@ TUNED = [
     case("awaiting MRI", muscle_mri_edema="pending"),
     case("MRI next week", left=("MRI",)),
     case("EMG booked", left=("EMG",)),
-    case("?ILD", left=("ILD",)),
-    case("r/o ILD", left=("ILD",)),
-    case("query relapse", left=("relapse",)),
+    case("?ILD", ild="suspected"),
+    case("r/o ILD", ild="suspected"),
+    case("query relapse", disease_phase="relapse suspected"),
     case("? relapse vs steroid myopathy", left=("relapse",)),
     case("possible ILD", left=("ILD",)),
     case("ILD excluded", may={"ild": "none"}),
     case("worried about aspiration", left=("aspiration",)),
     case("had fever last month", left=("fever",)),
     case("was dysphagic, now eating", left=("dysphagic",)),
-    case("dyspnoea resolved", left=("dyspnoea",)),
-    case("no longer short of breath", left=("short of breath",), may={"dyspnea": "no"}),
+    case("dyspnoea resolved", dyspnea="no"),
+    case("no longer short of breath", dyspnea="no"),
     # drugs
     case(
         "MTX 15 weekly", current_drugs="MTX", methotrexate_dose="15 mg/week", methotrexate_frequency="weekly"
@@ -472,16 +488,22 @@ TUNED = [
     ),
     case("IVIG monthly", current_drugs="IVIG"),
     case("ritux 6 months ago", weeks_since_rituximab="about 26.1 weeks"),
-    case("stopped MTX (LFTs)", left=("MTX", "LFTs")),
-    case("HCQ, atorvastatin 20", left=("20",), current_drugs="HCQ; statin", interacting_drugs="HCQ; statin"),
+    case("stopped MTX (LFTs)", left=("LFTs",), current_drugs="no MTX", not_tolerated_drugs="MTX"),
+    case(
+        "HCQ, atorvastatin 20",
+        left=("20",),
+        current_drugs="HCQ; statin",
+        interacting_drugs="HCQ; statin",
+        statin_use="current",
+    ),
     case("no statin", **NO_STATIN),
     case("on rosuva", **STATIN),
-    case("could try MTX", left=("MTX",)),
+    case("could try MTX", proposed_action="try MTX"),
     case("discussed IVIG", left=("IVIG",)),
-    case("never had IVIG", left=("IVIG",), may={"current_drugs": "no IVIG"}),
-    case("MTX held", left=("MTX",)),
+    case("never had IVIG", current_drugs="no IVIG"),
+    case("MTX held", current_drugs="no MTX"),
     case("refused MTX", left=("MTX",)),
-    case("refer for IVIG", left=("IVIG",)),
+    case("refer for IVIG", proposed_action="refer for IVIG"),
     # antibodies, laboratory, side effects
     case("anti-MDA5+", myositis_antibodies="MDA5"),
     case("Jo-1 pos", myositis_antibodies="Jo1"),
@@ -490,7 +512,7 @@ TUNED = [
     case("MSA negative", myositis_antibodies="none"),
     case("check myositis antibodies", left=("antibodies",)),
     case("K 3.1", potassium="3.1 mmol/L"),
-    case("k 3.1", potassium="3.1 mmol/L"),
+    case("k 3.1", left=("k 3.1",)),
     case("TSH normal", left=("TSH normal",)),
     case("A1c 8", hba1c="8 %"),
     case("diabetic", left=("diabetic",)),

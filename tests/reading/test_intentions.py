@@ -115,6 +115,9 @@ NO_INTENTIONS = (
         "GP plan: pred 40",
         "the plan had been to taper pred",
     ),
+    *("patient planned to stop MTX herself", "she wishes to stop pred", "pt not keen on MTX"),
+    *("husband wants her off steroids", "she wants to come off pred", "would have started AZA"),
+    *("do not increase pred", "neurology advise IVIG", "MTX should have been stopped"),
     *("plan was to go up on pred", "plan at last visit: increase pred", "plan last visit: start MTX"),
     *(
         "planned to restart IVIG last year",
@@ -164,6 +167,27 @@ def test_methotrexate_every_day_is_told_and_its_dose_a_week_is_asked(text: str) 
     assert others(reading) == {"current_drugs": "MTX", "methotrexate_frequency": "daily"}
     assert any("mg/week" in slip for slip in reading.slips)
     assert others(read_sentence(ruleset(), f"start {text}")) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "husband wants her off steroids",
+        "do not increase pred",
+        "MTX should have been stopped",
+        "pt not keen on MTX",
+    ],
+)
+def test_what_is_wished_or_not_done_tells_nothing_of_the_drug(text: str) -> None:
+    reading = read_sentence(ruleset(), text)
+    assert reading.readings == ()
+    assert reading.not_understood
+
+
+def test_what_cannot_be_had_is_not_asked_for_with_what_can() -> None:
+    text = "cannot have IVIG, start RTX?"
+    assert said(text) == "start RTX"
+    assert others(read_sentence(ruleset(), text)) == {"contraindicated_drugs": "IVIG"}
 
 
 def test_findings_beside_an_intention_are_kept() -> None:

@@ -32,7 +32,23 @@ def intended(ruleset: Ruleset, text: str, line: Line, cues: Sequence[Cue]) -> li
         joined = bool(found) and _joins(text[found[-1].end : act.start])
         if _is_meant(line, act, cues) or (joined and not _denied(line, act) and act.form is not Form.DONE):
             found.append(act)
-    return found
+    return [a for a in found if not any(_holds(b, a) for b in found)]
+
+
+def _holds(one: Act, other: Act) -> bool:
+    """Whether the other act is only a part of this one."""
+    inside = one.start <= other.start and other.end <= one.end
+    return inside and (one.start, one.end) != (other.start, other.end)
+
+
+def denied(ruleset: Ruleset, text: str, line: Line) -> Iterator[int]:
+    """The places of drugs in acts that begin none: denied (`do not stop`), they do not deny the drug."""
+    first = line.tokens[0].start
+    for act in acts_in(ruleset, text[first : line.tokens[-1].end]):
+        start, end = act.start + first, act.end + first
+        begins = any(deed == "start" for deed, _ in ruleset.actions[act.action].deeds)
+        if act.form in (Form.TO_DO, Form.DOING) and not begins:
+            yield from (n for n, t in enumerate(line.tokens) if start < t.start < end and t.meanings)
 
 
 def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
@@ -77,8 +93,7 @@ def _is_told(act: Act, cues: Sequence[Cue]) -> bool:
     return any(
         c.kind == "status"
         and c.says in _TOLD
-        and act.start < c.start < act.end
-        and act.form is not Form.TO_DO
+        and (c.start < act.start < c.end or (act.start < c.start < act.end and act.form is not Form.TO_DO))
         for c in cues
     )
 

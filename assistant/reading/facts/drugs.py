@@ -208,7 +208,7 @@ class Drugs:
                     or (not t.meanings and not t.number)
                     for t in between
                 )
-                or any(t.number or t.kind == "arrow" for t in between)
+                or any(t.number or t.kind == "arrow" or t.term("deed") == "start" for t in between)
                 or self._has_cue(position, at)
                 or self._dosed(at, between)
             ):

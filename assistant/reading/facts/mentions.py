@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _MEANT = ("planned", "hypothetical", "reported", "relative")
+_OF_OTHERS = frozenset(("reported", "relative", "hypothetical"))
 _BEATS = (
     "kept",
     "failed",
@@ -50,6 +51,8 @@ def settled(
 
 
 def _status(mention: Mention, dosed: bool, asked: bool, brief: bool) -> str:
+    if "stopped" in mention.statuses and mention.labels & _OF_OTHERS:
+        return "unsure"  # `husband wants her off steroids`
     meant = any(label in mention.labels for label in _MEANT)
     for status in _BEATS:
         if status in mention.statuses and not (status == "now" and meant):

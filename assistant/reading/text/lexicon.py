@@ -78,7 +78,7 @@ class Lexicon:
         yield from ((name, Meaning(finding.name)) for name in names)
         alone = finding.shape is Shape.SET or any(r.kind == RoleKind.ALONE for r in finding.roles)
         for value in finding.choices if alone else ():
-            if not self._is_term(value):
+            if not self._is_term(value) and key_of(value) not in self._cues:
                 yield value.replace("_", " "), Meaning(finding.name, value)
         for phrase, value in finding.words:
             if (self._is_drug(finding) and value == finding.choices[0]) or key_of(phrase) in self._cues:
