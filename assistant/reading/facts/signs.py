@@ -91,7 +91,7 @@ class Signs(Results):
     def _of_test(self, at: int, finding: Finding, value: str | None, result: str) -> Iterator[Fact]:
         note = self._note(finding, self._normal.get(at))
         if finding.shape is Shape.SET and value is None:
-            if result == "negative" and not self._in_parts(finding):
+            if result == "negative" and NORMAL not in finding.choices and not self._in_parts(finding):
                 for member in finding.atoms:
                     yield replace(self._make(at, member, True), present=False)
             elif result == NORMAL and NORMAL in finding.choices:
