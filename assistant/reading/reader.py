@@ -218,7 +218,8 @@ class Reader:
             finding = named.finding if named is not None else self._finding_of(one.drug) if carried else ""
             if finding and (named is None or "relative" not in named.labels):
                 treatment.prescribe(finding, one)
-                starts = {d.start for d in one.doses}
+                known = any(self.ruleset.playing(RoleKind.DOSE, of) for of in (finding, one.drug))
+                starts = {d.start for d in one.doses if known}
                 page.used |= {t.start for t in line.tokens if t.start in starts}
 
     @staticmethod

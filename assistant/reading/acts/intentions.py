@@ -32,7 +32,13 @@ def intended(ruleset: Ruleset, text: str, line: Line, cues: Sequence[Cue]) -> li
         joined = bool(found) and _joins(text[found[-1].end : act.start])
         if _is_meant(line, act, cues) or (joined and not _denied(line, act) and act.form is not Form.DONE):
             found.append(act)
-    return found
+    return [a for a in found if not any(_holds(b, a) for b in found)]
+
+
+def _holds(one: Act, other: Act) -> bool:
+    """Whether the other act is only a part of this one."""
+    inside = one.start <= other.start and other.end <= one.end
+    return inside and (one.start, one.end) != (other.start, other.end)
 
 
 def denied(ruleset: Ruleset, text: str, line: Line) -> Iterator[int]:

@@ -7,6 +7,7 @@ from itertools import takewhile
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.normal import NORMAL, follows, note_on, says_normal
+from assistant.reading.facts.conversion import is_drug
 from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.text.token import Token
 from assistant.reading.wording import Words, playing
@@ -35,7 +36,7 @@ class Results:
 
     def _tested(self, finding: Finding, value: str | None) -> bool:
         if playing(finding, RoleKind.BLOT) is not None:
-            return value is not None
+            return True
         if value is not None or finding.shape is not Shape.CHOICE:
             return (
                 finding.shape is Shape.NUMBER
@@ -44,6 +45,32 @@ class Results:
             )
         known = self.words.attributes(finding.name)
         return any(word in known for word in ("normal", "positive", "raised", "negative"))
+
+    def _is_of_next(self, at: int, finding: Finding) -> bool:
+        """Whether a value is said of the sign right behind it, not of the disease: `new onset cough`."""
+        following = self.tokens[at + 1].meanings if at + 1 < len(self.tokens) else ()
+        named = [self.ruleset.findings[m.finding] for m in following if m.value is None]
+        signs = [f for f in named if f.shape in (Shape.YES_NO, Shape.CHOICE) and not is_drug(f)]
+        disease = any(
+            r.kind == RoleKind.DIAGNOSIS for m in following for r in self.ruleset.findings[m.finding].roles
+        )
+        return (
+            finding.shape is Shape.CHOICE
+            and bool(signs)
+            and finding not in signs
+            and not disease
+            and not self._is_test(self.tokens[at + 1])
+        )
+
+    def _is_awaited(self, at: int) -> bool:
+        """Whether it is said behind a test that its result is not to be had; an order before it is none."""
+        later = [c for c in self.line.context.cues if c.start >= self.tokens[at].end]
+        unavailable = "unavailable" in self.line.context.labels(at)
+        return unavailable and any(c.says == "unavailable after" for c in later)
+
+    def _in_parts(self, finding: Finding) -> bool:
+        """Whether the line names a member of the set, so that its results are of the members."""
+        return any(m.finding == finding.name and m.value for t in self.tokens for m in t.meanings)
 
     def _read_results(self) -> None:
         """Each result is of every test named before it that has none yet, or of the one right behind it."""

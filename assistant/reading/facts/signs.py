@@ -44,22 +44,6 @@ class Signs(Results):
                     self.used.add(at)  # of a choice, what it is not settles nothing
                 yield from found
 
-    def _is_of_next(self, at: int, finding: Finding) -> bool:
-        """Whether a value is said of the sign right behind it, not of the disease: `new onset cough`."""
-        following = self.tokens[at + 1].meanings if at + 1 < len(self.tokens) else ()
-        named = [self.ruleset.findings[m.finding] for m in following if m.value is None]
-        signs = [f for f in named if f.shape in (Shape.YES_NO, Shape.CHOICE) and not is_drug(f)]
-        disease = any(
-            r.kind == RoleKind.DIAGNOSIS for m in following for r in self.ruleset.findings[m.finding].roles
-        )
-        return (
-            finding.shape is Shape.CHOICE
-            and bool(signs)
-            and finding not in signs
-            and not disease
-            and not self._is_test(self.tokens[at + 1])
-        )
-
     def _is_doubtful(self, token: Token) -> bool:
         """Whether the abbreviation means something else beside such words; then it is asked."""
         others = self.words.doubtful.get(folded(token.text), ())
@@ -96,12 +80,19 @@ class Signs(Results):
                 yield made
         elif finding.shape is Shape.SET and value is not None:
             yield self._make(at, f"{finding.name}/{value}", True)
+        elif finding.shape is Shape.SET and finding.unavailable and self._is_awaited(at):
+            yield self._make(at, finding.name, None)
         elif finding.shape is Shape.CHOICE:
             yield from self._of_choice(at, finding, value)
         elif trend := self.ruleset.playing(RoleKind.TREND, finding.name):
             yield from self._of_trend(at, trend)
 
     def _of_test(self, at: int, finding: Finding, value: str | None, result: str) -> Iterator[Fact]:
+        if finding.shape is Shape.SET and value is None:
+            if result == "negative" and not self._in_parts(finding):
+                for member in finding.atoms:
+                    yield replace(self._make(at, member, True), present=False)
+            return
         if finding.shape is Shape.SET:
             fact = self._make(at, f"{finding.name}/{value}", True)
             positive = result == "positive"

@@ -142,7 +142,12 @@ class Resolver:
 
     def _sign(self, finding: Finding, facts: Sequence[Fact]) -> Reading | None:
         if finding.shape is Shape.SET:
-            return self._members(finding, facts)
+            waiting = [f for f in facts if f.finding == finding.name and f.is_told]
+            return (
+                self._not_had(finding, waiting[-1])
+                if waiting == list(facts)
+                else self._members(finding, facts)
+            )
         usable = self._usable(finding, facts)
         if not usable:
             missing = [f for f in facts if "unavailable" in f.labels and f.is_told and finding.unavailable]
