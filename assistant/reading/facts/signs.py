@@ -121,8 +121,8 @@ class Signs(Results):
         if told.present is not True or any(self.tokens[n].number for n in self._clause(at)):
             return
         said, last = self._said_near(at, trend)
+        near = self.tokens[last]
         if said is not None:
-            near = self.tokens[last]
             yield replace(told, value=said, start=min(told.start, near.start), end=max(told.end, near.end))
 
     def _of_choice(self, at: int, finding: Finding, value: str | None) -> Iterator[Fact]:
