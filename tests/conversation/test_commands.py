@@ -233,7 +233,7 @@ def test_how_of_a_finding_is_the_words_it_came_from() -> None:
         return "\n".join(u.text for u in interview().reply(state, f"how {name}")[1] if isinstance(u, Say))
 
     assert 'from "potassium 4.1 mmol/L"' in how("potassium")
-    assert 'computed from "CK 900 U/L", "was 200 U/L"' in how("ck trend")
+    assert 'computed from "CK 900 U/L", "200 U/L"' in how("ck trend")
     assert "is not known" in how("tsh")
     assert "There is no line, rule or finding" in how("florble")
 
@@ -354,15 +354,17 @@ def test_an_emergency_that_was_taken_back_speaks_again_when_it_is_told_again() -
     assert any(isinstance(u, Urgent) for u in said)
 
 
-def test_a_plan_drops_nothing_that_waits_to_be_agreed_to() -> None:
+def test_what_was_assumed_counts_for_a_plan_as_if_it_had_been_agreed_to() -> None:
     state, _ = after("CK 900, weaker on MMT")
-    for line in ("plan", "note", "plan all", "status", "1"):
-        still, said = interview().reply(state, line)
-        assert still.held == state.held, line
-        assert isinstance(said[-1], Echo)
-        assert said[-1].again
     agreed, _ = interview().reply(state, "y")
     assert agreed.record.entries[-1] == state.held
+    for line in ("plan", "note", "plan all", "status"):
+        used, _ = interview().reply(state, line)
+        assert used.record == agreed.record, line
+    still, said = interview().reply(state, "1")
+    assert still.held == state.held
+    assert isinstance(said[-1], Echo)
+    assert said[-1].again
 
 
 def test_a_value_outside_its_usual_range_is_never_agreed_to_by_a_bare_enter() -> None:

@@ -139,7 +139,7 @@ def test_the_rule_that_is_named_gives_the_label_that_stands(name: str) -> None:
 @pytest.mark.parametrize(
     ("finding", "name", "said"),
     [
-        ("tsh", "relapse", UNUSED),
+        ("malignancy", "relapse", UNUSED),
         ("red_flag", "relapse", CONCLUDED),
         ("cough", "relapse", ON_REQUEST),
         ("emg", "unplanned stop", DECLINED),

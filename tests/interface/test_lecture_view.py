@@ -107,7 +107,7 @@ def test_a_line_of_both_shows_the_ids_of_the_lecture_and_a_mixed_emergency_every
 
 
 def test_the_word_shows_the_view_and_changes_nothing(interview: Interview) -> None:
-    for lines in ([], [""], ["CK 2600"], ["71F DM, pred 40 mg, weaker, potassium 2.1", "y"]):
+    for lines in ([], [""], ["CK 2600 U/L"], ["71F DM, pred 40 mg, weaker, potassium 2.1", "y"]):
         state, _ = interview.open()
         for line in lines:
             state, _ = interview.reply(state, line)

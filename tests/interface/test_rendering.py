@@ -51,8 +51,9 @@ def test_what_was_read_stands_in_columns_with_the_words_and_what_was_assumed(rul
     echo = Echo((CK, EMG), ("CK", "EMG"), ("blah", "4,2"), confirm=True)
     assert said(rules, echo) == [
         "I read this as:",
+        '    EMG  normal  "EMG without fibs"',
+        "Assumed, and used unless you correct it:",
         '    CK   250 U/L  "CK 250"  unit assumed ?',
-        '    EMG  normal   "EMG without fibs"',
         'Not understood: "blah", "4,2"',
         "Are the ? lines right?  [y]  n  or: change CK ...",
     ]
@@ -61,14 +62,14 @@ def test_what_was_read_stands_in_columns_with_the_words_and_what_was_assumed(rul
 def test_what_is_out_of_range_or_converted_says_so(rules: Ruleset) -> None:
     lines = said(rules, Echo((FEVER,), ("temperature",), confirm=True))
     assert " ".join(" ".join(lines).split()) == (
-        'I read this as: temperature 48 °C "temp 118.4 F" (118.4 °F - 32) x 0.555556 = 48 °C; '
-        "outside the usual range ? Are the ? lines right? y n or: change temperature ..."
+        'Assumed, and used unless you correct it: temperature 48 °C "temp 118.4 F" '
+        "(118.4 °F - 32) x 0.555556 = 48 °C; outside the usual range ? Are the ? lines right? y n or: change temperature ..."
     )
 
 
 def test_on_a_narrow_screen_a_reading_is_a_paragraph(rules: Ruleset) -> None:
     assert said(rules, Echo((CK,), ("CK",)), width=40) == [
-        "I read this as:",
+        "Assumed, and used unless you correct it:",
         '  CK: 250 U/L  "CK 250"  unit assumed ?',
     ]
 

@@ -23,6 +23,7 @@ finding dose : number in mg, 0 to 100
   ask Dose?
 finding weeks : number in weeks, 0 to 100
   ask Weeks?
+  unread because promises alone read it
 matter dose
 matter alarm
 code lower

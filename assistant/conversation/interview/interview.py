@@ -10,6 +10,7 @@ Here a line finds its way: to a command (`commands`), or to what it enters (`ent
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -41,6 +42,7 @@ from assistant.reasoning.search.reasoner import Reasoner
 
 BY_NUMBER = {str(number): part for number, part in enumerate(Part, 1)}
 NOTHING = "Type an answer, or unknown. ? tells what the question takes; help lists the words."
+_CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")  # what colours a terminal, pasted along
 
 
 class Interview:
@@ -147,5 +149,6 @@ class Interview:
 
 def plain(line: str) -> str:
     """A typed line without control and formatting characters, and with single spaces."""
+    line = _CONTROL.sub(" ", line)
     kept = "".join(" " if c.isspace() else c for c in line if c.isspace() or c.isprintable())
     return " ".join(kept.split())

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from assistant.knowledge.lines.commands import BY_NAME, COMMANDS, Takes
 from assistant.knowledge.model.ruleset import Examples
 
-
 def help_page(examples: Examples) -> str:
     """Every command on a line of its own, those that write the plan to a file together."""
     rows = [(command.usage, command.help) for command in COMMANDS if command.takes is not Takes.FILE]

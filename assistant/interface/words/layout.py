@@ -56,7 +56,7 @@ def clamped(width: int) -> int:
 
 
 def wrap(text: str, width: int, first: str = "", then: str | None = None) -> list[str]:
-    """The text in lines of at most `width` columns, but for a word that is longer by itself.
+    """The text in lines of at most `width` columns; an address that is longer by itself is broken.
 
     `first` starts the first line and `then` the others; runs of spaces inside a line are kept.
     """
@@ -64,6 +64,11 @@ def wrap(text: str, width: int, first: str = "", then: str | None = None) -> lis
     lines: list[str] = []
     line, empty = first, True
     for token in _TOKEN.findall(visible(text)):
+        while "://" in token and cells(token.strip()) > width - cells(follow):
+            lines += [] if empty else [line]
+            room = width - cells(follow)
+            lines, line, empty = [*lines, follow + token.strip()[:room]], follow, True
+            token = token.strip()[room:]
         if empty:
             line, empty = line + token.lstrip(" "), False
         elif cells(line) + cells(token) <= width:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 from assistant.knowledge.blocks.actions import read_action
@@ -28,6 +27,7 @@ from assistant.knowledge.blocks.scores import read_score, read_sum
 from assistant.knowledge.blocks.sources import read_reference, read_source, read_statement
 from assistant.knowledge.checks.whole import check
 from assistant.knowledge.library.cache import english
+from assistant.knowledge.library.files import contents_of, digest_of
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, closest
 from assistant.knowledge.lines.fields import Fields, code_name
@@ -53,7 +53,7 @@ def read_ruleset(folder: Path) -> Ruleset:
     """
     faults = FaultLog()
     shown = folder.resolve().name or "ruleset"
-    contents = _contents(folder, shown, faults)
+    contents = contents_of(folder, shown, faults)
     blocks = {path: read_blocks(content, path, faults) for path, content in contents.items()}
     declared = Declared()
     known = [block for path, found in blocks.items() for block in _known_blocks(path, found, faults)]
@@ -69,7 +69,7 @@ def read_ruleset(folder: Path) -> Ruleset:
         name=name,
         version=version,
         title=title,
-        digest=_digest(kept),
+        digest=digest_of(kept),
         findings=declared.findings.by_name,
         rules=declared.rules.by_name,
         heading=heading,
@@ -105,42 +105,11 @@ def read_ruleset(folder: Path) -> Ruleset:
 def _english(folder: Path | None) -> tuple[Term, ...]:
     """Clinical English, with which every rule set is read; it names no disease, drug or finding."""
     faults, declared = FaultLog(), Declared()
-    for path, content in _contents(folder, folder.name, faults).items() if folder else ():
+    for path, content in contents_of(folder, folder.name, faults).items() if folder else ():
         for block in read_blocks(content, path, faults):
             read_terms(block, declared, faults)
     faults.raise_any()
     return tuple(declared.terms)
-
-
-def _contents(folder: Path, shown: str, faults: FaultLog) -> dict[str, bytes]:
-    """The bytes of every file of the rule set, by the path shown to people, sorted by name."""
-    contents: dict[str, bytes] = {}
-    try:
-        files = sorted(path for path in folder.iterdir() if path.suffix in (".rules", ".source"))
-    except OSError as error:
-        faults.at(Place(shown, 1), f"this folder cannot be read ({error.strerror})")
-        return contents
-    for file in files:
-        try:
-            contents[f"{shown}/{file.name}"] = file.read_bytes()
-        except OSError as error:
-            faults.at(Place(f"{shown}/{file.name}", 1), f"this file cannot be read ({error.strerror})")
-    if not files:
-        faults.at(Place(shown, 1), "this folder holds no .rules file")
-    return contents
-
-
-def _digest(blocks: Iterable[Block]) -> str:
-    """The first 16 hexadecimal digits of the sha256 over the words of all blocks but that with the version.
-
-    Comments, the layout, and the files that the blocks stand in mean nothing, and do not count.
-    """
-    means = [
-        (block.keyword.text, block.head.text, *(line.text for line in block.lines))
-        for block in blocks
-        if block.keyword.text != "ruleset"
-    ]
-    return sha256(repr(means).encode()).hexdigest()[:16]
 
 
 def _known_blocks(path: str, blocks: Iterable[Block], faults: FaultLog) -> list[Block]:
