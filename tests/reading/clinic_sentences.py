@@ -563,8 +563,8 @@ TUNED = [
     case(
         "Ward round: afebrile, sats 96%, no SOB. Hip flexors 3/5. Plan: repeat CK, MRI thighs, "
         "?increase pred",
-        left=("repeat CK", "MRI"),
-        proposed_action="increase pred",
+        left=("MRI",),
+        proposed_action="repeat CK; increase pred",
         infection_suspected="no",
         oxygen_saturation="96 %",
         dyspnea="no",
@@ -579,7 +579,7 @@ TUNED = [
         **PRED,
         glucocorticoid_dose="15 mg/day",
         glucocorticoid_schedule="daily",
-        may={"strength_change_basis": "reported"},
+        may={"strength_change_basis": "reported", "sex": "female"},
     ),
 ]
 

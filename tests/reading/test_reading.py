@@ -207,6 +207,8 @@ def test_a_pulse_is_no_time_on_glucocorticoids() -> None:
         ("EMG no irritability", {"emg": "myopathic non irritable"}),
         ("EMG normal, no fibs", {"emg": "normal"}),
         ("biopsy showed necrosis, no inflammation", {"biopsy": "necrosis, no inflammation"}),
+        ("rash on shoulders worse", {"rash": "new or worse"}),
+        ("pain in legs worse", {}),
         ("severe dysphagia and stable rash", {"dysphagia": "severe", "rash": "stable"}),
         ("CK normalised", {"ck_trend": "normalised"}),
         ("hip flexors 4-/5", {"hip_flexor_strength": "MRC 4-"}),

@@ -7,6 +7,7 @@ from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.patterns import Patterns
 from assistant.reading.text.token import Token
 
+_AT = ("on", "over", "in", "of")
 _NEAR = 3  # tokens from `unchanged from` to the time that it compares with
 
 
@@ -31,7 +32,7 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
         if "listed" in labels:
             labels -= {"absent", "undecided", "listed"}
         asked = line.sentence.asked or text[end : end + 2].lstrip().startswith("?")  # `weaker? no`
-        if "absent" in labels or "relative" in labels or asked:
+        if "absent" in labels or "relative" in labels or asked or is_place(line, at):
             continue
         when = next((t.when for t in _clause(line, start, end) if t.when is not None), None)
         if any(c.says == "hypothetical before" and c.start == end + 1 for c in line.context.cues):
@@ -42,6 +43,14 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
         notes = ("suggested by this",) if match.vague else ()
         found.append(Fact(name, value, start, end, present, when, labels, notes))
     return found
+
+
+def is_place(line: Line, at: int) -> bool:
+    """Whether a part of the body is where something else is: `rash on shoulders worse`."""
+    before = line.tokens[max(0, at - 2) : at]
+    if len(before) < 2 or line.tokens[at].term("group") != "part" or before[1].text.casefold() not in _AT:
+        return False
+    return before[0].term("group") not in ("part", "weakly") and before[0].kind in ("word", "phrase")
 
 
 def _inside_cue(line: Line, label: str, start: int, end: int) -> bool:

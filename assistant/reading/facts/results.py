@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import takewhile
 
 from assistant.knowledge.model.roles import RoleKind
@@ -37,6 +39,8 @@ class Results:
     def _tested(self, finding: Finding, value: str | None) -> bool:
         if playing(finding, RoleKind.BLOT) is not None:
             return True
+        if value is None and finding.shape is Shape.SET:
+            return NORMAL in finding.choices
         if value is not None or finding.shape is not Shape.CHOICE:
             return (
                 finding.shape is Shape.NUMBER
@@ -179,3 +183,12 @@ class Results:
             and bool(self.tokens[at - 1].meanings or self.tokens[at - 1].text == "(")
             and (after is None or after.text in (",", ")", ";", "."))
         )
+
+
+def all_normal(finding: Finding, fact: Fact, note: tuple[str, ...]) -> Iterator[Fact]:
+    """A test of several parts that is normal, now and for sure: none of the other parts is there."""
+    if fact.labels or (fact.when is not None and fact.when.is_past):
+        return
+    yield replace(fact, present=True, notes=note)
+    for member in finding.choices:
+        yield replace(fact, finding=f"{finding.name}/{member}", present=member == NORMAL, notes=note)

@@ -8,10 +8,11 @@ from dataclasses import replace
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.answer import plainly
+from assistant.reading.answers.normal import NORMAL
 from assistant.reading.answers.result import folded
 from assistant.reading.facts.conversion import is_drug
 from assistant.reading.facts.fact import Fact
-from assistant.reading.facts.results import Results
+from assistant.reading.facts.results import Results, all_normal
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
@@ -88,21 +89,20 @@ class Signs(Results):
             yield from self._of_trend(at, trend)
 
     def _of_test(self, at: int, finding: Finding, value: str | None, result: str) -> Iterator[Fact]:
+        note = self._note(finding, self._normal.get(at))
         if finding.shape is Shape.SET and value is None:
-            if result == "negative" and not self._in_parts(finding):
+            if result == "negative" and NORMAL not in finding.choices and not self._in_parts(finding):
                 for member in finding.atoms:
                     yield replace(self._make(at, member, True), present=False)
+            elif result == NORMAL and NORMAL in finding.choices:
+                made = replace(self._make(at, finding.name, True), labels=self.line.context.labels(at))
+                yield from all_normal(finding, made, note)
             return
         if finding.shape is Shape.SET:
             fact = self._make(at, f"{finding.name}/{value}", True)
             positive = result == "positive"
             if result in ("positive", "raised", "abnormal", "negative", "normal"):
-                yield replace(
-                    fact,
-                    present=positive,
-                    labels=fact.labels - {"absent"},
-                    notes=self._note(finding, self._normal.get(at)),
-                )
+                yield replace(fact, present=positive, labels=fact.labels - {"absent"}, notes=note)
             return
         if finding.shape is Shape.NUMBER:
             trend = self.ruleset.playing(RoleKind.TREND, finding.name)
@@ -112,13 +112,8 @@ class Signs(Results):
         said = self.words.value(finding, "result", result)
         if said is not None:
             fact = self._make(at, finding.name, said)
-            sure = not fact.labels & {"uncertain", "undecided"}
-            yield replace(
-                fact,
-                present=True if sure else None,
-                labels=fact.labels - {"absent"},
-                notes=self._note(finding, self._normal.get(at)),
-            )
+            sure = None if fact.labels & {"uncertain", "undecided"} else True
+            yield replace(fact, present=sure, labels=fact.labels - {"absent"}, notes=note)
 
     def _of_trend(self, at: int, trend: Finding) -> Iterator[Fact]:
         """How a value has moved, in words alone: `CK rising`."""
@@ -126,8 +121,8 @@ class Signs(Results):
         if told.present is not True or any(self.tokens[n].number for n in self._clause(at)):
             return
         said, last = self._said_near(at, trend)
+        near = self.tokens[last]
         if said is not None:
-            near = self.tokens[last]
             yield replace(told, value=said, start=min(told.start, near.start), end=max(told.end, near.end))
 
     def _of_choice(self, at: int, finding: Finding, value: str | None) -> Iterator[Fact]:

@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.answers.result import folded
+from assistant.reading.facts.changes import is_place
 from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.fact import Fact, Line, is_unknown_word
 from assistant.reading.facts.signs import Signs
@@ -77,6 +78,8 @@ def _is_region(line: Line, fact: Fact) -> bool:
         return False  # its grade says that it is weak
     graded = bool(grades)
     region = not any(w in line.tokens[at].text.casefold() for w in ("weak", "ss"))
+    if following and following[0].term("change") == "worse" and not is_place(line, at):
+        return False  # `shoulders worse`
     if region and _is_told_apart(line, at, finding.name):
         return True
     said = any(_says_weak(t) and "absent" not in line.context.labels(n) for n, t in enumerate(line.tokens))

@@ -234,7 +234,7 @@ class Resolver:
     def _members(self, finding: Finding, facts: Sequence[Fact]) -> Reading | None:
         settled: dict[Atom, Value] = {}
         used: list[Fact] = []
-        for atom in finding.atoms:
+        for atom in (*finding.atoms, finding.name):
             usable = [
                 f
                 for f in facts
