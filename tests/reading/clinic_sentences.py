@@ -336,18 +336,16 @@ TUNED = [
     ),
     case(
         "prednisone tapered 60 to 20 over 3 months",
-        left=("over 3 months",),
+        left=("3 months",),
         **PRED,
         **CUT,
         glucocorticoid_dose="20 mg/day",
         previous_glucocorticoid_dose="60 mg/day",
     ),
     case(
-        "pred 20 (60 in may)",
+        "pred 20 (60 in may)",  # when it was reduced is not said
         left=("may",),
-        assumed=("recent_glucocorticoid_change",),
         **PRED,
-        **CUT,
         glucocorticoid_dose="20 mg/day",
         previous_glucocorticoid_dose="60 mg/day",
     ),
