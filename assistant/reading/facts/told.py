@@ -82,7 +82,10 @@ def _is_region(line: Line, fact: Fact) -> bool:
         return False  # `shoulders worse`
     if region and _is_told_apart(line, at, finding.name):
         return True
-    said = any(_says_weak(t) and "absent" not in line.context.labels(n) for n, t in enumerate(line.tokens))
+    said = any(
+        _says_weak(t) and "absent" not in line.context.labels(n) and not line.context.says_its_own(n)
+        for n, t in enumerate(line.tokens)
+    )
     return graded or (region and not said) or any(t.term("result") == "normal" for t in following)
 
 
