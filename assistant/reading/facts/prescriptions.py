@@ -47,7 +47,7 @@ class Prescriptions(Lasting):
             elif role == "level":
                 level = number.value
             elif role == "total":
-                total = number.value * MASS.get(unit_key(number.unit), Decimal(1000))
+                total = number.value * MASS.get(unit_key(number.unit.casefold()), Decimal(1000))
             elif role == "courses":
                 courses = number.value
             elif role == "count" and not doses:
@@ -133,7 +133,7 @@ class Prescriptions(Lasting):
         after = self.tokens[at + 1] if at + 1 < until else None
         number = token.number
         assert number is not None
-        mass = unit_key(number.unit).split("/")[0] in MASS
+        mass = unit_key(number.unit.casefold()).split("/")[0] in MASS
         if number.unit and not mass:
             pieces = number.unit in _PIECES and doses and self._tablets_of(doses[-1], at)
             return "courses" if self._given(number.unit) else "count" if pieces else ""
@@ -221,7 +221,7 @@ class Prescriptions(Lasting):
         token = self.tokens[at]
         number = token.number
         assert number is not None
-        unit = unit_key(number.unit)
+        unit = unit_key(number.unit.casefold())
         by_weight = "/kg" in unit or (at + 1 < until and self.tokens[at + 1].term("form") == "per weight")
         mass = unit.split("/")[0]
         amount = number.value * (MASS.get(mass, Decimal(1)) if mass else 1)
