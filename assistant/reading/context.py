@@ -62,6 +62,10 @@ class Context:
             return frozenset(self._labels[at] - {"absent", "undecided", "listed"})
         return frozenset(self._labels[at])
 
+    def says_its_own(self, at: int) -> bool:
+        """Whether the token begins with a cue of its own: `no weakness`."""
+        return self.tokens[at].start in self._heading
+
     def add(self, at: int, says: str) -> None:
         """Something that is known of the token from elsewhere."""
         self._say(at, says)

@@ -67,7 +67,7 @@ def _says(token: Token) -> bool:
 def _tells(token: Token) -> bool:
     """Whether the token is a number, a known name, one but for its capitals, or an unknown word."""
     named = token.meanings or token.term("capitals") or token.term("owner")
-    return token.number is not None or bool(named) or token.kind == "word"
+    return bool(token.number or token.weeks or named) or token.kind == "word"
 
 
 def corrections(tokens: Sequence[Token], known: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -193,9 +193,9 @@ class Reader:
     @staticmethod
     def _hide(page: _Page, line: Line) -> None:
         """Stretches that speak of somebody else."""
-        for at, token in enumerate(line.tokens):
-            if "relative" in line.context.labels(at):
-                page.hidden.append((token.start, token.end))
+        labels = line.context.labels
+        page.hidden += [(t.start, t.end) for n, t in enumerate(line.tokens) if "relative" in labels(n)]
+        page.hidden += [(c.start, c.end) for c in line.context.cues if c.says == "relative before"]
 
     def _drugs(self, page: _Page, line: Line, drugs: Drugs, measures: Measures, treatment: Treatment) -> None:
         carried = next((a for a in measures.anchors if a.at < 0 and a.drug), None)

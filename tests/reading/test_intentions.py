@@ -118,6 +118,8 @@ NO_INTENTIONS = (
     *("patient planned to stop MTX herself", "she wishes to stop pred", "pt not keen on MTX"),
     *("husband wants her off steroids", "she wants to come off pred", "would have started AZA"),
     *("do not increase pred", "neurology advise IVIG", "MTX should have been stopped"),
+    *("should have increased pred", "would not stop pred", "start MTX was refused", "is she on pred 40?"),
+    *("advised by GP to start MTX", "previously planned RTX"),
     *("plan was to go up on pred", "plan at last visit: increase pred", "plan last visit: start MTX"),
     *(
         "planned to restart IVIG last year",
@@ -176,6 +178,8 @@ def test_methotrexate_every_day_is_told_and_its_dose_a_week_is_asked(text: str) 
         "do not increase pred",
         "MTX should have been stopped",
         "pt not keen on MTX",
+        "could have stopped pred",
+        "previously planned RTX",
     ],
 )
 def test_what_is_wished_or_not_done_tells_nothing_of_the_drug(text: str) -> None:

@@ -77,6 +77,19 @@ class Lasting:
     def _near(self, at: int, until: int) -> Sequence[Token]:
         return self.tokens[max(0, at - 2) : until]
 
+    def _of_taper(self, begin: int, at: int) -> bool:
+        """Whether the length is that of a change of the dose: `tapered 60 to 20 over 3 months`."""
+        over = at > begin and self.tokens[at - 1].text.casefold() == "over"
+        deeds = [t.term("deed") for t in self.tokens[begin:at]]
+        return over and any(deed.startswith(("raise", "lower", "taper")) for deed in deeds)
+
+    def _led_by_span(self, at: int) -> Iterator[tuple[int, Decimal]]:
+        """For how long, where that opens the clause: `14 weeks of pred`, not `missed 2 weeks of pred`."""
+        lead = self.tokens[at - 2 : at] if at > 1 else ()
+        opens = at == 2 or (at > 2 and self.tokens[at - 3].kind == "mark")
+        if lead and opens and lead[0].weeks is not None and lead[1].text.casefold() == "of":
+            yield at - 2, lead[0].weeks
+
     def _spans(self, begin: int, until: int) -> Iterator[tuple[int, Decimal]]:
         """Lengths of time, and days since: for how long a drug or a dose has been taken."""
         for at in range(begin, until):
@@ -88,6 +101,7 @@ class Lasting:
                 and not (after is not None and after.term("ago"))
                 and not (before is not None and before.text.casefold() in ("every", "each", "last", "in"))
                 and not (before is not None and before.term("owner"))
+                and not self._of_taper(begin, at)
             ):
                 yield at, token.weeks
             elif (

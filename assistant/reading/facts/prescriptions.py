@@ -31,7 +31,7 @@ class Prescriptions(Lasting):
         begin = max(0, min([anchor.at, *anchor.places]))
         level = courses = total = tablets = None
         doses: list[Dose] = []
-        spans: list[tuple[int, Decimal]] = list(self._spans(begin, until))
+        spans: list[tuple[int, Decimal]] = [*self._led_by_span(anchor.at), *self._spans(begin, until)]
         found = (
             {p.at: p for p in points(self.tokens, anchor.at, anchor.places, until)} if anchor.places else {}
         )
@@ -47,7 +47,7 @@ class Prescriptions(Lasting):
             elif role == "level":
                 level = number.value
             elif role == "total":
-                total = number.value * MASS.get(unit_key(number.unit), Decimal(1000))
+                total = number.value * MASS.get(unit_key(number.unit.casefold()), Decimal(1000))
             elif role == "courses":
                 courses = number.value
             elif role == "count" and not doses:
@@ -133,7 +133,7 @@ class Prescriptions(Lasting):
         after = self.tokens[at + 1] if at + 1 < until else None
         number = token.number
         assert number is not None
-        mass = unit_key(number.unit).split("/")[0] in MASS
+        mass = unit_key(number.unit.casefold()).split("/")[0] in MASS
         if number.unit and not mass:
             pieces = number.unit in _PIECES and doses and self._tablets_of(doses[-1], at)
             return "courses" if self._given(number.unit) else "count" if pieces else ""
@@ -221,7 +221,7 @@ class Prescriptions(Lasting):
         token = self.tokens[at]
         number = token.number
         assert number is not None
-        unit = unit_key(number.unit)
+        unit = unit_key(number.unit.casefold())
         by_weight = "/kg" in unit or (at + 1 < until and self.tokens[at + 1].term("form") == "per weight")
         mass = unit.split("/")[0]
         amount = number.value * (MASS.get(mass, Decimal(1)) if mass else 1)
@@ -264,12 +264,19 @@ class Prescriptions(Lasting):
         return Dose(
             drug, amount, token.start, max(end, token.end), mass, often, when, by_weight,
             labels=labels, weeks=weeks, chained=chained, part=part, strength=strength, notes=notes,
-            from_before=any(t.text.casefold().split()[-1:] == ["from"] for t in before),
+            from_before=any(t.text.casefold().split()[-1:] == ["from"] for t in before)
+            or bool(before and _lowers(before[-1]) and _goes_to(self.tokens, at)),
             step=any(t.text.casefold() == "by" for t in before)
             or bool(at + 1 < until and self.tokens[at + 1].text.casefold() in _LESS)
-            or bool(before and _lowers(before[-1])),
+            or bool(before and _lowers(before[-1]) and not _goes_to(self.tokens, at)),
             changed=changed,
         )  # fmt: skip
+
+
+def _goes_to(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a lower dose follows, to which this one is brought: `tapered 60 to 20`."""
+    high, low = tokens[at].number, tokens[at + 2].number if at + 2 < len(tokens) else None
+    return bool(high and low and high.value > low.value and tokens[at + 1].text.casefold() == "to")
 
 
 def _lowers(token: Token) -> bool:

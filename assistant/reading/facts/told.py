@@ -70,7 +70,7 @@ def _is_region(line: Line, fact: Fact) -> bool:
         return False
     at = next(n for n, t in enumerate(line.tokens) if t.start == fact.start)
     following = list(takewhile(lambda t: t.text not in _APART, line.tokens[at + 1 : at + 4]))
-    grades = [t.number for t in following if t.number is not None]
+    grades = [t.number for t in following if t.number is not None and t.weeks is None]
     if "absent" in fact.labels:  # `no weakness of the arms`, not `no rash, legs weaker`
         denied = [t.text.casefold() for n, t in enumerate(line.tokens) if "absent" in line.context.labels(n)]
         return bool(grades) or "listed" in fact.labels or not any("weak" in said for said in denied)
@@ -82,7 +82,10 @@ def _is_region(line: Line, fact: Fact) -> bool:
         return False  # `shoulders worse`
     if region and _is_told_apart(line, at, finding.name):
         return True
-    said = any(_says_weak(t) and "absent" not in line.context.labels(n) for n, t in enumerate(line.tokens))
+    said = any(
+        _says_weak(t) and "absent" not in line.context.labels(n) and not line.context.says_its_own(n)
+        for n, t in enumerate(line.tokens)
+    )
     return graded or (region and not said) or any(t.term("result") == "normal" for t in following)
 
 
