@@ -85,7 +85,7 @@ def test_help_tells_every_command_and_one_by_its_name() -> None:
     page = help_page(load().examples).splitlines()
     for command in COMMANDS:
         told = [line for line in page if line.startswith(f"{command.usage}  ")]
-        assert len(told) == (command.takes is not Takes.FILE), command.name
+        assert len(told) == (command.takes not in (Takes.FILE, Takes.PATH)), command.name
         assert command.name in page[-1] or told
         assert help_of(command.name).startswith(f"{command.usage}: {command.help}")
         assert isinstance(after(f"help {command.name}")[1][0], Say)

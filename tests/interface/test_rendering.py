@@ -53,7 +53,7 @@ def test_what_was_read_stands_in_columns_with_the_words_and_what_was_assumed(rul
         "I read this as:",
         '    EMG  normal  "EMG without fibs"',
         "Assumed, and used unless you correct it:",
-        '    CK   250 U/L  "CK 250"  unit assumed ?',
+        '    CK  250 U/L  "CK 250"  unit assumed ?',
         'Not understood: "blah", "4,2"',
         "Are the ? lines right?  [y]  n  or: change CK ...",
     ]
@@ -63,7 +63,8 @@ def test_what_is_out_of_range_or_converted_says_so(rules: Ruleset) -> None:
     lines = said(rules, Echo((FEVER,), ("temperature",), confirm=True))
     assert " ".join(" ".join(lines).split()) == (
         'Assumed, and used unless you correct it: temperature 48 °C "temp 118.4 F" '
-        "(118.4 °F - 32) x 0.555556 = 48 °C; outside the usual range ? Are the ? lines right? y n or: change temperature ..."
+        "(118.4 °F - 32) x 0.555556 = 48 °C; outside the usual range ? "
+        "Are the ? lines right? y n or: change temperature ..."
     )
 
 

@@ -20,6 +20,7 @@ from assistant.conversation.turn.help import help_of, help_page
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Forget, Leave, Part, Save, Say, ShowScores, Utterance
 from assistant.knowledge.lines.commands import NO_COMMAND, Typed
+from assistant.knowledge.model.ruleset import RoleKind
 from assistant.reading.answers.answer import Slip
 from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.decision.scores import scores_of
@@ -121,6 +122,9 @@ def _what_if(of: Commands, state: State, typed: Typed) -> Reply:
     told = of.hearing.change(typed.rest, "what if")
     if isinstance(told, Slip):
         return of.say(state, Say(told.says))
+    meant = of.ruleset.playing(RoleKind.PLAN)
+    if meant and any(reading.finding == meant.name for reading in told):
+        return of.say(state, *of.answers.what_if_done(state, told))
     return of.say(state, *of.answers.what_if(state.record, told))
 
 

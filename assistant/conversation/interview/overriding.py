@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from assistant.conversation.explaining.reasons import Reasons
 from assistant.conversation.interview.next_turn import Following, Reply
-from assistant.conversation.record.record import Entry, Override
+from assistant.conversation.record.record import Entry, Override, Record
 from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Say
 from assistant.knowledge.model.ruleset import Kind
@@ -54,14 +54,24 @@ class Overriding:
         code, reason = self._code_and_reason(rest)
         if not code or not _is_reason(reason):
             return Say(WANTS_CODE)
-        decision = self.reasoner.decide(state.record.fold(self.ruleset).values)
-        held = next((item for item in decision.not_advised if item.line.code.name == code), None)
-        if held is None:
+        entry, names = Entry(""), tuple[str, ...]()
+        while held := self._held_back(state.record.plus(entry) if names else state.record, code):
+            more, sources = _guards(held)
+            beyond = bool(more) and len(of_rows(sources, Rows.BEYOND, Rows.CONFLICTS)) == len(sources)
+            if not beyond and not names:
+                return Say(f"{NOT_ITS_OWN}  [{' '.join(sources)}]" if sources else NO_GUARD)
+            if not beyond or set(more) <= set(names):
+                break
+            names += more
+            entry = Entry(f"override {rest}", override=Override(names, reason))
+        if not names:
             return Say(f'"{self.reasons.wording.briefly(code)}" is not held back by anything now.')
-        names, sources = _guards(held)
-        if not names or len(of_rows(sources, Rows.BEYOND, Rows.CONFLICTS)) != len(sources):
-            return Say(f"{NOT_ITS_OWN}  [{' '.join(sources)}]" if sources else NO_GUARD)
-        return Entry(f"override {rest}", override=Override(names, reason))
+        return entry
+
+    def _held_back(self, record: Record, code: str) -> NotAdvised | None:
+        """What holds a line back, under what is set aside in the record."""
+        decision = self.reasoner.decide(record.fold(self.ruleset).values)
+        return next((item for item in decision.not_advised if item.line.code.name == code), None)
 
     def _code_and_reason(self, rest: str) -> tuple[str, str]:
         """The longest beginning that names a code, and what stands behind it."""

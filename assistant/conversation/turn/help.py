@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from assistant.knowledge.lines.commands import BY_NAME, COMMANDS, Takes
 from assistant.knowledge.model.ruleset import Examples
 
+_TOGETHER = (Takes.FILE, Takes.PATH)
+
+
 def help_page(examples: Examples) -> str:
     """Every command on a line of its own, those that write the plan to a file together."""
-    rows = [(command.usage, command.help) for command in COMMANDS if command.takes is not Takes.FILE]
-    files = ", ".join(command.name for command in COMMANDS if command.takes is Takes.FILE)
+    rows = [(command.usage, command.help) for command in COMMANDS if command.takes not in _TOGETHER]
+    files = ", ".join(command.name for command in COMMANDS if command.takes in _TOGETHER)
     width = max(len(usage) for usage, _ in rows) + 2
     lines = [f"{usage:<{width}}{says}" for usage, says in rows]
     return "\n".join([*_free_text(examples), *lines, f"As files, such as report x.html: {files}."])

@@ -65,7 +65,7 @@ COMMANDS = (
     Command("status", "what is recorded"),
     Command("plan", "the plan now; plan all, plan lecture, or a part: plan dates", Takes.WORD, words=_PARTS),
     Command("doses", "doses for this patient"),
-    Command("score", "response, measured; score MMT-8: neck 8, deltoid 7/8, ... adds up", Takes.GRADES),
+    Command("score", "response, measured; score MMT-8: neck 8, ... adds up", Takes.GRADES),
     Command("start", "the day they are dated from: start 2026-12-01, start today", Takes.DAY),
     Command("rule", "a rule or a statement, with what its sources say", Takes.NAME),
     Command("note", "the plan as text for the record, shown or written: .txt", Takes.FILE),
