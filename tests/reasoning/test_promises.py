@@ -227,11 +227,11 @@ def number(known: Known, name: str) -> Decimal | None:
 
 
 def ck_rises(known: Known) -> bool:
-    """Twice the value before, and above the limit (350 where it is unknown), or stated to rise."""
-    ck, before = number(known, "ck"), number(known, "previous_ck")
-    if ck is None or before is None:
+    """Stated to rise, or twice the value before, and above the limit (350 where it is unknown)."""
+    ck, before, limit = (number(known, name) for name in ("ck", "previous_ck", "ck_upper_limit"))
+    if known.get("ck_trend") == "rising" or ck is None or before is None:
         return known.get("ck_trend") == "rising"
-    return ck >= 2 * before and ck > (number(known, "ck_upper_limit") or 350)
+    return ck >= 2 * before and ck > (limit or 350)
 
 
 def daily_prednisone(known: Known) -> Decimal | None:

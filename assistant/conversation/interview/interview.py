@@ -41,6 +41,7 @@ from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.search.reasoner import Reasoner
 
 BY_NUMBER = {str(number): part for number, part in enumerate(Part, 1)}
+UNSEEN = "That line holds only characters that cannot be seen. Nothing was recorded."
 NOTHING = "Type an answer, or unknown. ? tells what the question takes; help lists the words."
 _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")  # what colours a terminal, pasted along
 
@@ -101,6 +102,8 @@ class Interview:
 
     def _reply(self, state: State, line: str) -> Reply:
         text = plain(line)
+        if line.strip() and not text:
+            return self.following.again(state, Say(UNSEEN))
         if typed := parse(text):
             if typed.name not in OF_WHAT_WAITS:
                 state = self.entering.with_assumed(state)
