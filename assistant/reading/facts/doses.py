@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.knowledge.model.ruleset import Finding
-from assistant.reading.answers.units import plain
+from assistant.reading.answers.units import find_unit, plain
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
@@ -47,6 +47,7 @@ class Dose:
     each: Decimal | None = None  # mg of one tablet, where tablets were counted
     from_before: bool = False
     step: bool = False
+    pulse: bool = False  # so called
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,19 @@ def counted(dose: Dose, count: Decimal, end: int) -> Dose:
     said = f"{dose.converted} + {plain(count)}" if dose.each else f"{plain(each)} mg x {plain(count)}"
     amount = each * count + (dose.amount if dose.each else 0)
     return replace(dose, amount=amount, strength=False, end=end, converted=said, each=each)
+
+
+def called_pulse(tokens: Sequence[Token], at: int, until: int) -> bool:
+    """Whether the dose is called a pulse: `125 mg pulse`, `pulsed MP 125 mg`, but not beside `pulse 88`."""
+    behind = tokens[at + 1 : min(at + 3, until)]
+    if behind and behind[0].term("form") == "pulse":
+        return len(behind) < 2 or behind[1].number is None
+    for token in reversed(tokens[max(0, at - 4) : at]):
+        if token.term("form") == "pulse":
+            return True
+        if token.text.casefold() == "then" or not (token.term("filler") or token.meanings):
+            return False
+    return False
 
 
 def together(tokens: Sequence[Token], doses: list[Dose]) -> list[Dose]:
@@ -170,10 +184,6 @@ def daily(finding: Finding, dose: Dose) -> tuple[Decimal, tuple[str, ...], str] 
         notes = (*notes, f"per {per} assumed")
     if finding.possible is not None and value not in finding.possible:
         return None
-    if (
-        finding.plausible is not None
-        and value not in finding.plausible
-        and MASS.get(dose.unit, Decimal(1)) < 1
-    ):
+    if MASS.get(dose.unit, Decimal(1)) < 1 and find_unit(finding, f"{dose.unit}/{per}") is None:
         return None  # micrograms of what is given in milligrams
     return round(value, 6) + 0, notes, sum_said

@@ -24,7 +24,7 @@ from assistant.reading.text.token import Cue, Token
 
 _SCALE = re.compile(r"(k)\b(?!/|\+)|\s?(million|thousand)\b", re.I)
 _UNIT = re.compile(
-    r"\s?(?:[x*]\s?)?(?:10(?:\^|\*|e|\(|)?[\d⁰-⁹]+\)?\s?/?\s?[a-zµμ³²\d]*|°\s?[cf]?|%|#|[a-zµμ³²]+[\d³²]?)"
+    r"\s?(?:[x*×·]\s?)?(?:10(?:\^|\*|e|\(|)?[\d⁰-⁹]+\)?\s?/?\s?[a-zµμ³²\d]*|°\s?[cf]?|%|#|/\s?[a-zµμ]+[\d³²]?|mm\s?Hg\b|m?g\s?%|[a-zµμ³²]+[\d³²]?)"
     r"(?:\s?/\s?[\dµμa-z³²^]+(?:\.\d+)?(?:\s?m²|\s?m2)?)*",
     re.I,
 )
@@ -109,7 +109,7 @@ class Tokens:
             whole = not re.match(r"[^\W\d_]", text[found.end() : found.end() + 1])
             if whole and unit_key(unit).casefold() in self._units:
                 return unit, found.end()
-            cut = re.search(r"(?:\s?/[^/]*|\s+\S+)$", found.group())
+            cut = re.search(r"(?:\s?/[^/]*|\s+\S+|(?<=[a-z])\d)$", found.group())
             found = _UNIT.fullmatch(text, at, found.start() + cut.start()) if cut and cut.start() else None
         return "", at
 
