@@ -47,7 +47,9 @@ def test_a_number_is_read_as_it_is_meant_or_asked_about(case: UnitCase) -> None:
     assert {name: shown for name, shown in found.items() if allowed.get(name) != shown} == {}
     assert {name for name in (*case.must, *case.assumed) if name not in found} == set()
     assert not case.asks or any(case.asks in slip for slip in told.slips), told.slips
-    assert set(case.assumed) <= {reading.finding for reading in told.readings if reading.assumed}
+    notes = {reading.finding: " ".join(reading.assumed) for reading in told.readings if reading.assumed}
+    assert set(case.assumed) <= set(notes)
+    assert all(f"read in {case.noted}" in notes[name] for name in case.assumed if case.noted), notes
 
 
 def test_a_conversion_is_echoed_in_the_unit_of_the_rule_set() -> None:

@@ -232,7 +232,7 @@ def test_json_can_decline_a_set(value: object) -> None:
         (EMG, "irr", None),
         (EMG, ["normal"], None),
         (BIOPSY, [1], None),
-        (BIOPSY, {"necrosis": True}, None),
+        (BIOPSY, {"necrosis": "present"}, None),
         (BIOPSY, ["none", "necrosis"], 'Biopsy: "none" stands alone in its list.'),
         (EXPOSURE, True, "Exposure is concluded from other findings. It cannot be given."),
     ],
@@ -241,6 +241,13 @@ def test_json_of_the_wrong_kind_is_a_slip(finding: Finding, value: object, says:
     slip = read_json(finding, value)
     assert isinstance(slip, Slip)
     assert says is None or slip.says == says
+
+
+def test_json_gives_members_one_by_one_and_leaves_the_others_open() -> None:
+    reading = read_json(BIOPSY, {"necrosis": True, "inflammation": False})
+    assert isinstance(reading, Reading)
+    assert reading.settled == {"biopsy/necrosis": True, "biopsy/inflammation": False}
+    assert reading.declined == frozenset()
 
 
 def test_show() -> None:

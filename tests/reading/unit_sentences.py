@@ -5,6 +5,10 @@ Written before the reader was looked at on any of them: of 241 it read 132 as me
 worked out with other digits, the Japanese count that is asked about, `mg/kg/day` as a daily schedule,
 methotrexate without a frequency as a marked assumption. Methotrexate alone on a line may be proposed too.
 
+Where a number without its unit can be of one unit alone, it is read in that unit and marked so (`noted`),
+as is whatever the reader assumes; such numbers used to be asked about. A dose taken by mouth says
+its route, a dose of each day its schedule, and a drug that was stopped is one that is not taken.
+
 `asks` is what must stand in a sentence that asks the clinician, `assumed` must be marked for the clinician to
 confirm; whatever is neither in those nor in `must` or `may` must not be read.
 """
@@ -21,6 +25,7 @@ class UnitCase:
     may: dict[str, str] = field(default_factory=dict)
     asks: str = ""
     assumed: dict[str, str] = field(default_factory=dict)
+    noted: str = ""
 
 
 def says(text: str, **must: str) -> UnitCase:
@@ -31,6 +36,11 @@ def says(text: str, **must: str) -> UnitCase:
 def asks(text: str, words: str, may: dict[str, str] | None = None, **must: str) -> UnitCase:
     """The number is not read but asked about, in a sentence with these words."""
     return UnitCase(text, must, may or {}, words)
+
+
+def assumes(text: str, unit: str, **assumed: str) -> UnitCase:
+    """Read in this unit, which was not typed, and marked so."""
+    return UnitCase(text, {}, assumed=assumed, noted=unit)
 
 
 LABORATORY = [
@@ -121,22 +131,22 @@ LABORATORY = [
     says("eGFR 60 ml/min", egfr="60 mL/min/1.73 m²"),
     says("tacrolimus level 8 µg/L", tacrolimus_trough="8 ng/mL"),
     says("tacrolimus trough 8 ng/ml", tacrolimus_trough="8 ng/mL"),
-    asks("creatinine 1.2", "mg/dL"),
-    asks("Hb 11", "g/dL"),
-    asks("white cells 4.2", "10^9/L"),
-    asks("glucose 110", "mg/dL"),
+    assumes("creatinine 1.2", "mg/dL", creatinine="106.08 µmol/L"),
+    assumes("Hb 11", "g/dL", hemoglobin="110 g/L"),
+    assumes("white cells 4.2", "10^9/L", white_cells="4200 /µL"),
+    assumes("glucose 110", "mg/dL", glucose="about 6.111 mmol/L"),
     asks("CK 43", "ukat/L"),
-    asks("platelets 150", "10^9/L"),
+    assumes("platelets 150", "10^9/L", platelets="150000 /µL"),
     asks("vitamin D 20", "ng/mL"),
-    asks("HbA1c 48", "mmol/mol"),
-    asks("calcium 9.6", "mg/dL"),
-    asks("phosphate 3.4", "mg/dL"),
-    asks("magnesium 2.0", "mg/dL"),
-    asks("albumin 3.5", "g/dL"),
-    asks("IgG 1200", "mg/dL"),
+    assumes("HbA1c 48", "mmol/mol", hba1c="about 6.543 %"),
+    assumes("calcium 9.6", "mg/dL", calcium="about 2.395 mmol/L"),
+    assumes("phosphate 3.4", "mg/dL", phosphate="about 1.098 mmol/L"),
+    assumes("magnesium 2.0", "mg/dL", magnesium="about 0.823 mmol/L"),
+    assumes("albumin 3.5", "g/dL", albumin="35 g/L"),
+    assumes("IgG 1200", "mg/dL", immunoglobulin_g="12 g/L"),
     asks("ALT 0.9", "ukat/L"),
     asks("CK 43 mmol/L", "not a unit"),
-    asks("CK 4,2 µkat/L", "4,2"),
+    says("CK 4,2 µkat/L", ck="252 U/L"),
 ]
 
 PERSON = [
@@ -169,16 +179,21 @@ PERSON = [
     says("temp 38.3 C", temperature="38.3 °C"),
     says("SBP 118 mm Hg", systolic_bp="118 mmHg"),
     says("SpO2 94%", oxygen_saturation="94 %"),
-    asks("height 1.7", "m"),
+    assumes("height 1.7", "m", height="170 cm"),
     asks("height 67", "in"),
-    asks("temperature 101", "°F"),
+    assumes("temperature 101", "°F", temperature="about 38.333 °C"),
     asks("weight 165", "lb"),
 ]
 
 P, DAILY = "prednisone", "daily"
 GLUCOCORTICOID = [
     says("pred 30 mg od", glucocorticoid=P, glucocorticoid_dose="30 mg/day", glucocorticoid_schedule=DAILY),
-    says("prednisolone 15 mg bd", glucocorticoid="prednisolone", glucocorticoid_dose="30 mg/day"),
+    says(
+        "prednisolone 15 mg bd",
+        glucocorticoid="prednisolone",
+        glucocorticoid_dose="30 mg/day",
+        glucocorticoid_schedule=DAILY,
+    ),
     UnitCase(
         "prednisolon 30 mg 1-0-0",
         {"glucocorticoid": "prednisolone", "glucocorticoid_dose": "30 mg/day"},
@@ -279,7 +294,12 @@ GLUCOCORTICOID = [
         glucocorticoid_dose="4 mg/day",
         glucocorticoid_schedule=DAILY,
     ),
-    says("hydrocortisone 10 mg bd", glucocorticoid="hydrocortisone", glucocorticoid_dose="20 mg/day"),
+    says(
+        "hydrocortisone 10 mg bd",
+        glucocorticoid="hydrocortisone",
+        glucocorticoid_dose="20 mg/day",
+        glucocorticoid_schedule=DAILY,
+    ),
     says(
         "deflazacort 30 mg daily",
         glucocorticoid="deflazacort",
@@ -359,20 +379,26 @@ METHOTREXATE = [
             "MTX 10 mg mane",
             "MTX 10 mg nocte",
             "MTX 5 mg twice daily",
-            "methotrexate 2.5 mg 6 tablets a day",
             "MTX 10 mg, taken daily",
-            "MTX 10 mg po od",
             "MTX (10 mg daily)",
             "10 mg MTX daily",
             "daily MTX 10 mg",
             "MTX 10 mg 7 days a week",
             "MTX 10 mg on weekdays",
             "MTX 10 mg/24h",
-            "MTX 10 mg by mouth every day",
             "on MTX 10mg Monday to Friday",
             "MTX 10 mg in the morning",
             "MTX 10 mg t.i.d.",
             "MTX 70 mg per week, 10 mg a day",
+        )
+    ),
+    *(
+        UnitCase(text, {**DAY, "methotrexate_route": "oral"})
+        for text in (
+            "methotrexate 2.5 mg 6 tablets a day",
+            "methotrexate 2.5 mg tablets 1-0-1",
+            "MTX 10 mg po od",
+            "MTX 10 mg by mouth every day",
         )
     ),
     *(
@@ -482,9 +508,13 @@ LATER = [  # written after the reading was mended for those above, and what they
             "glucocorticoid_schedule": DAILY,
             "current_drugs": "CYC",
             "cyclophosphamide_dose": "750 mg",
+            "cyclophosphamide_route": "iv",
         },
     ),
-    UnitCase("pred 10 mg 1-0-1", {"glucocorticoid": P, "glucocorticoid_dose": "20 mg/day"}),
+    UnitCase(
+        "pred 10 mg 1-0-1",
+        {"glucocorticoid": P, "glucocorticoid_dose": "20 mg/day", "glucocorticoid_schedule": DAILY},
+    ),
     UnitCase(
         "pred 20 daily MTX 15 weekly",
         {**WEEK, "methotrexate_dose": "15 mg/week", "glucocorticoid": P, "glucocorticoid_dose": "20 mg/day"},
@@ -504,26 +534,20 @@ LATER = [  # written after the reading was mended for those above, and what they
     UnitCase(
         "MTX 15 mg weekly, AZA 150 mg daily",
         {
-            "current_drugs": "MTX; AZA",
+            "current_drugs": "MTX, AZA",
             "methotrexate_frequency": "weekly",
             "methotrexate_dose": "15 mg/week",
             "azathioprine_dose": "150 mg/day",
         },
     ),
-    asks("MTX 2.5 mg x6 weekly", "whole methotrexate dose", **WEEK),
-    asks(
-        "MTX 6 x 2.5 mg weekly",
-        "whole methotrexate dose",
-        current_drugs="MTX",
-        may={"methotrexate_frequency": "weekly"},
-    ),
+    says("MTX 2.5 mg x6 weekly", **WEEK, methotrexate_dose="15 mg/week"),
+    says("MTX 6 x 2.5 mg weekly", **WEEK, methotrexate_dose="15 mg/week"),
     UnitCase("MTX 7.5 mg twice weekly", {**M, "methotrexate_frequency": "other"}),
     UnitCase("MTX 15 mg alternate days", DAY),
-    UnitCase("methotrexate 2.5 mg tablets 1-0-1", DAY),
     UnitCase("methotrexate taken daily by mistake", DAY),
     UnitCase("MTX daily", DAY),
     UnitCase("daily methotrexate 10 mg", DAY),
-    UnitCase("MTX 15 mg daily stopped in May", {}),
+    UnitCase("MTX 15 mg daily stopped in May", {"current_drugs": "no MTX"}),
     UnitCase("never took MTX daily", {}),
 ]
 

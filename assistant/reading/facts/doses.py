@@ -47,6 +47,7 @@ class Dose:
     each: Decimal | None = None  # mg of one tablet, where tablets were counted
     from_before: bool = False
     step: bool = False
+    pulse: bool = False  # so called
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,19 @@ def counted(dose: Dose, count: Decimal, end: int) -> Dose:
     said = f"{dose.converted} + {plain(count)}" if dose.each else f"{plain(each)} mg x {plain(count)}"
     amount = each * count + (dose.amount if dose.each else 0)
     return replace(dose, amount=amount, strength=False, end=end, converted=said, each=each)
+
+
+def called_pulse(tokens: Sequence[Token], at: int, until: int) -> bool:
+    """Whether the dose is called a pulse: `125 mg pulse`, `pulsed MP 125 mg`, but not beside `pulse 88`."""
+    behind = tokens[at + 1 : min(at + 3, until)]
+    if behind and behind[0].term("form") == "pulse":
+        return len(behind) < 2 or behind[1].number is None
+    for token in reversed(tokens[max(0, at - 4) : at]):
+        if token.term("form") == "pulse":
+            return True
+        if token.text.casefold() == "then" or not (token.term("filler") or token.meanings):
+            return False
+    return False
 
 
 def together(tokens: Sequence[Token], doses: list[Dose]) -> list[Dose]:

@@ -7,7 +7,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.reading.answers.units import unit_key
-from assistant.reading.facts.doses import MASS, TIMES, Dose, Prescribed, counted, lasting, together
+from assistant.reading.facts.doses import (
+    MASS,
+    TIMES,
+    Dose,
+    Prescribed,
+    called_pulse,
+    counted,
+    lasting,
+    together,
+)
 from assistant.reading.facts.drug_times import Lasting
 from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.series import points
@@ -269,7 +278,7 @@ class Prescriptions(Lasting):
             step=any(t.text.casefold() == "by" for t in before)
             or bool(at + 1 < until and self.tokens[at + 1].text.casefold() in _LESS)
             or bool(before and _lowers(before[-1]) and not _goes_to(self.tokens, at)),
-            changed=changed,
+            changed=changed, pulse=called_pulse(self.tokens, at, until),
         )  # fmt: skip
 
 

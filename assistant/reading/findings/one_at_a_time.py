@@ -10,10 +10,10 @@ from assistant.knowledge.model.roles import RoleKind, Sense
 from assistant.knowledge.model.ruleset import Finding, Ruleset, Value
 from assistant.reading.answers.result import Reading
 from assistant.reading.facts.doses import Dose, daily
-from assistant.reading.facts.fact import Fact, weeks
+from assistant.reading.facts.fact import NOT_NOW, Fact, weeks
 from assistant.reading.facts.mentions import Mention
 from assistant.reading.findings.resolver import Resolver
-from assistant.reading.findings.stories import NEGATIVE, Story, is_pulse
+from assistant.reading.findings.stories import NEGATIVE, Story, is_pulse, of_pulse
 from assistant.reading.findings.timeline import Series, series_of
 
 _LATELY = Decimal(8)  # weeks: what was stopped longer ago is no recent change
@@ -38,6 +38,12 @@ class OneAtATime:
         said = " ".join(self.resolver.text[dose.start : dose.end].split())
         why = "how many tablets" if dose.strength else f"what is it in {finding.unit}"
         self.resolver.asked.append(f'{finding.title} "{said}": {why}?')
+
+    def _per_kg(self, finding: Finding, stories: Sequence[Story]) -> None:
+        """Ask for the last dose that is told for each kg alone."""
+        weighed = [d for s in stories for d in self._told_doses(s) if d.by_weight and not d.labels & NOT_NOW]
+        if weighed and not finding.unit.startswith("g/kg"):
+            self._ask(finding, weighed[-1])
 
     def _fact(self, finding: Finding, dose: Dose) -> Fact | None:
         read: tuple[Decimal, tuple[str, ...], str] | None
@@ -98,7 +104,7 @@ class OneAtATime:
         facts: list[tuple[Fact, Dose, Story]] = []
         for story in stories:
             for dose in self._told_doses(story) if dose_of else ():
-                fact = self._fact(dose_of, dose) if dose_of else None
+                fact = self._fact(dose_of, of_pulse(dose)) if dose_of else None
                 if fact is None:
                     if (
                         story in current
@@ -108,9 +114,11 @@ class OneAtATime:
                     ):
                         self._ask(dose_of, dose)
                     continue
-                if story not in current:
-                    fact = replace(fact, role="past")
+                role = "past" if story not in current else "pulse" if dose.pulse else ""
+                fact = replace(fact, role=role)
                 facts.append((fact, dose, story))
+        if dose_of and not facts:
+            self._per_kg(dose_of, current)
         usual = [f for f, _, _ in facts if f.is_told and not f.role and not is_pulse(f)]
         facts = [(replace(f, role="past") if usual and is_pulse(f) else f, d, s) for f, d, s in facts]
         series = self._series(dose_of, facts) if dose_of else None

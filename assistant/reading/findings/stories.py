@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from assistant.reading.facts.doses import Prescribed
+from assistant.reading.facts.doses import Dose, Prescribed
 from assistant.reading.facts.fact import NOT_NOW, Fact
 from assistant.reading.facts.mentions import Mention
 
@@ -53,5 +53,11 @@ class Story:
 
 
 def is_pulse(fact: Fact) -> bool:
-    """Whether the dose is so high that it was given as a pulse."""
-    return isinstance(fact.value, Decimal) and PULSE <= fact.value <= PULSE_AT_MOST
+    """Whether the dose is called a pulse, or so high that it was given as one."""
+    called = fact.role == "pulse"
+    return called or (isinstance(fact.value, Decimal) and PULSE <= fact.value <= PULSE_AT_MOST)
+
+
+def of_pulse(dose: Dose) -> Dose:
+    """The dose; one of a pulse without how often it is given, which makes it no dose of every day."""
+    return replace(dose, often=None) if dose.pulse or dose.amount >= PULSE else dose

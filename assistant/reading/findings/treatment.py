@@ -166,6 +166,8 @@ class Treatment(OneAtATime):
                 facts.append(fact)
             elif dose.strength or dose.converted or (dose.often is not None and not dose.by_weight):
                 self._ask(finding, dose)
+        if not facts:
+            self._per_kg(finding, [story])
         yield from self.resolver.measure(finding, facts)
 
     def _how(self, member: str, story: Story) -> Iterator[Reading]:

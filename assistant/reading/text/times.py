@@ -12,6 +12,7 @@ WEEKS = {
     "hour": Decimal(1) / 168,
     "day": Decimal("0.142857"),
     "week": Decimal(1),
+    "fortnight": Decimal(2),
     "month": Decimal("4.345"),
     "year": Decimal("52.142857"),
 }
