@@ -44,3 +44,7 @@ def test_it_is_read_as_it_says(example: Example) -> None:
 def test_examples_are_of_findings_that_exist() -> None:
     assert len(RULES.read_examples) > 30
     assert {name for example in RULES.read_examples for name, _ in example.readings} <= set(RULES.findings)
+
+
+def test_a_capital_of_another_alphabet_is_no_fault() -> None:
+    assert read_sentence(RULES, "İmuran 100 mg was stopped in May").readings

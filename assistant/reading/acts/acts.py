@@ -293,5 +293,5 @@ def _spelled(phrase: str) -> str:
 
 def _key(text: str) -> str:
     """What the spellings of one phrase have in common."""
-    joined = re.sub(r"[\s/_.-]+", "", text.casefold())
+    joined = re.sub(r"[\s/_.\u0307-]+", "", text.casefold())  # a Turkish capital folds to i and a dot
     return joined[:-1] if len(joined) > 3 and joined.endswith("s") and not joined.endswith("ss") else joined
