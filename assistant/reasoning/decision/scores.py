@@ -148,8 +148,10 @@ class _Scoring:
 
     def _sizes(self, extent: Extent) -> list[Decimal]:
         """The least and the most that an extent is, of a limit that is not known."""
-        span = usual(self.ruleset.findings[extent.of])
-        return [extent.size * span[0], extent.size * span[1]]
+        finding = self.ruleset.findings[extent.of]
+        span = finding.possible
+        low, high = (span.low, span.high) if span else usual(finding)
+        return [extent.size * low, extent.size * high]
 
     def _candidates(self, extents: Sequence[Extent]) -> list[Extent]:
         """The first that holds, with those before it of which that is open."""
