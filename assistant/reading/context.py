@@ -51,8 +51,10 @@ class Context:
                 self._beside(cue, says)
             elif where == "before" and says in ("absent", "present") and self._is_answer(cue):
                 self._answer(cue, says)
-            elif where == "before":
-                self._forward(cue, says)
+            elif cue.says == "plain after":
+                self._of_its_course(cue)
+            elif where == "before" or (where == "after" and self._opens(cue)):
+                self._forward(cue, says)  # `if worse, ...`, `From Monday ...`
             elif where == "after":
                 self._backward(cue, says)
 
@@ -65,6 +67,10 @@ class Context:
     def says_its_own(self, at: int) -> bool:
         """Whether the token begins with a cue of its own: `no weakness`."""
         return self.tokens[at].start in self._heading
+
+    def denies(self, at: int) -> bool:
+        """Whether the token is a word that denies what follows."""
+        return self.tokens[at].start in self._denied
 
     def add(self, at: int, says: str) -> None:
         """Something that is known of the token from elsewhere."""
@@ -98,6 +104,10 @@ class Context:
             listed = listed or token.text.casefold() in ("or", "nor")
             self._say(at, "undecided" if closed and says == "absent" else says)
 
+    def _opens(self, cue: Cue) -> bool:
+        """Whether several words that are said of what stands before them begin the sentence: `if worse, ...`."""
+        return cue.start <= self.tokens[0].start and sum(cue.start <= t.start < cue.end for t in self.tokens) > 1
+
     def _is_answer(self, cue: Cue) -> bool:
         """Whether the word stands alone behind a name: `cough (no)`, `fever: no,`."""
         around = [t.text for t in self.tokens if t.end <= cue.start][-1:]
@@ -107,10 +117,20 @@ class Context:
         )
 
     def _answer(self, cue: Cue, says: str) -> None:
-        """Said of the last thing named before it alone."""
+        """Said of the last thing named before it, and of those joined to it by `or`."""
         named = [n for n, t in enumerate(self.tokens) if t.end <= cue.start and t.meanings]
-        for at in named[-1:]:
+        first = len(named) - 1
+        while first > 0 and any(t.text.casefold() in _OR for t in self.tokens[named[first - 1] : named[first]]):
+            first -= 1
+        for at in named[max(0, first) :]:
+            self._labels[at] -= {"uncertain"}
             self._say(at, says)
+
+    def _of_its_course(self, cue: Cue) -> None:
+        """`no ILD progression`: what is denied is how it went, and not the thing."""
+        for at, token in enumerate(self.tokens[:-1]):
+            if token.meanings and self.tokens[at + 1].start == cue.start:
+                self._labels[at] -= {"absent", "undecided", "listed"}
 
     def _beside(self, cue: Cue, says: str) -> None:
         """A tick is of the item behind it where the row begins with one, else of the item before it."""
@@ -193,13 +213,13 @@ class Context:
 
 
 def _wished(tokens: Sequence[Token], cues: Sequence[Cue]) -> Iterator[Cue]:
-    """The cues, where a plan is another's (`GP is considering`) as what is reported."""
-    wishes = {c.start for c in cues if c.says == "wish"}
+    """The cues, where a plan or an opinion is another's (`GP is considering`) as what is reported."""
+    wishes = {c.start for c in cues if c.says in ("wish", "saying")}
     whose = [c.end for c in cues if c.says == "who"]
     for cue in cues:
-        if cue.says == "planned before" and cue.start in wishes and _told_of(tokens, cue, whose):
+        if cue.says in ("planned before", "saying") and cue.start in wishes and _told_of(tokens, cue, whose):
             yield replace(cue, says="reported before")
-        elif cue.says not in ("who", "wish"):
+        elif cue.says not in ("who", "wish", "saying"):
             yield cue
 
 

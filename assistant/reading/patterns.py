@@ -88,12 +88,16 @@ class Patterns:
         if n == len(parts):
             return at
         for start in range(at, min(at + _GAP + 1, len(atoms))):
-            if start > at and (atoms[start - 1].text in _STOPS or atoms[start - 1].key in self._denials):
+            if start > at and (atoms[start - 1].text in _STOPS or self._turns(atoms, said, start - 1)):
                 return None
             for part, end in said[start]:
                 if part == parts[n] and (last := self._rest(atoms, said, parts, n + 1, end)) is not None:
                     return last
         return None
+
+    def _turns(self, atoms: Sequence[Atom], said: Sequence[list[tuple[str, int]]], at: int) -> bool:
+        """Whether a word between two parts says no, or begins another group: `now cannot climb`."""
+        return atoms[at].key in self._denials or any(part.startswith("<") for part, _ in said[at])
 
 
 def _parts(way: str) -> Iterator[str]:

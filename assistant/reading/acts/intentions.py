@@ -16,6 +16,7 @@ _NEVER = frozenset(("absent", "reported", "relative", "past", "hypothetical", "p
 _TOLD = frozenset(
     ("stopped", "failed", "not tolerated", "never", "replaced", "before", "contraindicated", "declined")
 )
+_CUTS = (",", ";", ".", "(", ")", "?", ":")
 MOST = 160  # characters kept of what is meant
 
 
@@ -55,6 +56,8 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     labels = _labels(line, act)
     if _denied(line, act) or _is_told(act, cues):
         return False
+    if _is_past_plan(line, act):
+        return False
     if act.form is Form.DONE:
         return "planned" in labels and not line.sentence.heading
     if "planned" in labels:
@@ -72,6 +75,15 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
         )
     )
     return plainly and _opens(line, act)
+
+
+def _is_past_plan(line: Line, act: Act) -> bool:
+    """Whether the clause says when it was meant: `last year we planned RTX`."""
+    cuts = [t.start for t in line.tokens if t.text in _CUTS]
+    first = max([c for c in cuts if c < act.start], default=-1)
+    last = min([c for c in cuts if c >= act.start], default=act.end)
+    said = [t for t in line.tokens if first < t.start < last]
+    return any(t.when is not None and t.when.is_past for t in said) and "planned" in _labels(line, act)
 
 
 def _within(line: Line, act: Act) -> list[Token]:

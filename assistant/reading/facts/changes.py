@@ -32,7 +32,7 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
         if "listed" in labels:
             labels -= {"absent", "undecided", "listed"}
         asked = line.sentence.asked or text[end : end + 2].lstrip().startswith("?")  # `weaker? no`
-        if "absent" in labels or "relative" in labels or asked or is_place(line, at):
+        if labels & {"absent", "ended", "relative"} or asked or is_place(line, at):
             continue
         when = next((t.when for t in _clause(line, start, end) if t.when is not None), None)
         if any(c.says == "hypothetical before" and c.start == end + 1 for c in line.context.cues):

@@ -116,9 +116,13 @@ class Drugs:
             return
         if after is not None and (before is None or self._forward(cue, last, first, after)):
             for at in self._listed_after(after, cue):
+                if cue.says == "replaced" and (new := self._put_in_its_place(at)) is not None:
+                    self._said.setdefault(new, []).append(("now", True))
                 self._said.setdefault(at, []).append((cue.says, True))
             return
-        if before is not None and self._comma(before, last) and not self._opens(first, cue):
+        stopped = before is not None and any(s == "stopped" for s, _ in self._said.get(before, []))
+        why = stopped and cue.says == "not tolerated"
+        if before is not None and self._comma(before, last) and not (why or self._opens(first, cue)):
             return
         if before is not None and cue.says in ("not tolerated", "failed", "stopped"):
             switched = [s for s in self._switches if s < self.tokens[before].start]
@@ -140,10 +144,20 @@ class Drugs:
         if word is None or after is None:
             return False
         if word.term("span") != "until":
-            return bool(word.when and after.number)
-        dosed = any(t.number for t in self.tokens[self._nearest_before(last) or 0 : last + 1])
+            return bool(word.when and (after.number or not self._beside(first)))
+        between = self.tokens[self._nearest_before(last) or 0 : last + 1]
         stepped = any(t.text.casefold() == "then" for t in self.tokens[first:])
-        return dosed and (stepped or self.tokens[max(0, last - 1)].text == "(")
+        return any(t.number for t in between) and (stepped or any(t.text == "(" for t in between))
+
+    def _beside(self, first: int) -> bool:
+        """Whether only small words stand before the drug: not so in `previously well on pred`."""
+        after = self._nearest_after(first)
+        between = self.tokens[first:after] if after is not None else ()
+        return all(t.term("filler") or t.kind == "mark" or self._says(t) for t in between)
+
+    def _says(self, token: Token) -> bool:
+        """Whether the token is of a word that says a status: `treated with`."""
+        return any(c.start <= token.start < c.end for c in self.line.context.statuses)
 
     def _of_a_course(self, cue: Cue, last: int) -> bool:
         """Whether a course was completed, and not the drug given up: `sixth course completed`."""
@@ -171,6 +185,12 @@ class Drugs:
             self._said.setdefault(after, []).append(("now", True))
         if before is not None:
             self._said.setdefault(before, []).append(("replaced", False))
+
+    def _put_in_its_place(self, old: int) -> int | None:
+        """The drug that took the place of another: `changed from AZA to MMF`."""
+        new = self._nearest_after(old + 1)
+        to = new is not None and any(t.text.casefold() in ("to", "→") for t in self.tokens[old:new])
+        return new if to else None
 
     def _nearest_before(self, last: int) -> int | None:
         return next((at for at in reversed(self._at) if at <= last), None)

@@ -124,7 +124,7 @@ class OneAtATime:
         series = self._series(dose_of, facts) if dose_of else None
         drug = self._which(current, series, facts)
         if drug is None:
-            ended = [s for s in stories if s.status in NEGATIVE]
+            ended = [s for s in stories if s.is_over]
             if ended and not current:
                 yield from self._none(finding, ended[-1])
                 if ended[-1].status == "stopped":

@@ -14,7 +14,7 @@ from assistant.reading.facts.fact import Fact
 from assistant.reading.findings.timeline import Series, series_of
 from assistant.reading.wording import playing
 
-_PAST = ("before", "peak", "onset", "previous")
+_LATELY, _EARLIER = 13, 30  # weeks: a test of the last three months is of this episode
 
 
 class Resolver:
@@ -88,45 +88,6 @@ class Resolver:
             if other is not None and fact is not None:
                 yield self.reading(other, {other.name: _value(fact)}, fact)
 
-    def panels(self, readings: Sequence[Reading]) -> Iterator[Reading]:
-        """A screen whose parts are told: positive by its first positive part, negative once every part is."""
-        told = {r.finding: r for r in readings}
-        for finding in self.ruleset.all_playing(RoleKind.PANEL):
-            parts = [r.of for r in finding.roles if r.kind == RoleKind.PANEL]
-            values = [told[p].settled.get(p) if p in told else None for p in parts]
-            if finding.name in told or not any(values):
-                continue
-            positive = next(
-                (n for n, v in enumerate(values) if v == self.ruleset.findings[parts[n]].choices[1]), None
-            )
-            if positive is None and not all(values):
-                continue
-            first = told[next(p for p in parts if p in told)]
-            settled: dict[Atom, Value] = {
-                finding.name: finding.choices[0 if positive is None else positive + 1]
-            }
-            yield replace(
-                first, finding=finding.name, settled=settled, shown=show(finding, settled), assumed=()
-            )
-
-    def basis(self, readings: Sequence[Reading]) -> Iterator[Reading]:
-        """A change of strength is measured where grades of now and before are told; else it is reported."""
-        finding = next(iter(self.ruleset.all_playing(RoleKind.BASIS)), None)
-        course = next(iter(self.ruleset.all_playing(RoleKind.COURSE)), None)
-        told = {r.finding: r for r in readings}
-        if finding is None or course is None or course.name not in told or finding.name in told:
-            return
-        graded = [f for f in self.ruleset.all_playing(RoleKind.STRENGTH) if f.name in told]
-        note = () if graded else ("not said to be measured",)
-        settled: dict[Atom, Value] = {finding.name: finding.choices[0 if graded else 1]}
-        yield replace(
-            told[course.name],
-            finding=finding.name,
-            settled=settled,
-            shown=show(finding, settled),
-            assumed=note,
-        )
-
     # --- words ----------------------------------------------------------------------------------------------
 
     def signs(self, facts: Sequence[Fact]) -> Iterator[Reading]:
@@ -136,9 +97,27 @@ class Resolver:
             by_name[fact.finding.partition("/")[0]].append(fact)
         for name, found in by_name.items():
             finding = self.ruleset.findings[name]
+            found = self._latest(finding, found)
             reading = self._sign(finding, found)
             if reading is not None:
                 yield reading
+                yield from self._timing(finding, found)
+
+    def _latest(self, finding: Finding, facts: Sequence[Fact]) -> Sequence[Fact]:
+        """Of a test whose time counts, what is told of this episode, if anything is."""
+        timed = self.ruleset.playing(RoleKind.TIMING, finding.name) is not None
+        return [f for f in facts if timed and not _is_past(f) and f.is_told and f.present is not None] or facts
+
+    def _timing(self, finding: Finding, facts: Sequence[Fact]) -> Iterator[Reading]:
+        """When a test was done: in this episode, or as the disease began."""
+        timing = self.ruleset.playing(RoleKind.TIMING, finding.name)
+        said = [f for f in facts if f.when is not None and f.is_told and f.when.kind in ("onset", "now", "dated")]
+        if timing is None or not said or said[-1].when is None:
+            return
+        ago = said[-1].when.weeks or 0
+        if said[-1].when.kind == "onset" or ago > _EARLIER or ago <= _LATELY:
+            earlier = said[-1].when.kind == "onset" or ago > _EARLIER
+            yield self.reading(timing, {timing.name: timing.choices[0 if earlier else 1]}, said[-1])
 
     def _sign(self, finding: Finding, facts: Sequence[Fact]) -> Reading | None:
         if finding.shape is Shape.SET:
@@ -172,7 +151,8 @@ class Resolver:
     def _usable(self, finding: Finding, facts: Sequence[Fact]) -> list[Fact]:
         """The facts that tell of the patient now; what is undecided is asked where nothing else is told."""
         kept, unsure = [], []
-        lasting = any(r.kind in (RoleKind.DIAGNOSIS, RoleKind.PAST, RoleKind.LASTING) for r in finding.roles)
+        timed = self.ruleset.playing(RoleKind.TIMING, finding.name) is not None
+        lasting = timed or any(r.kind in (RoleKind.DIAGNOSIS, RoleKind.PAST, RoleKind.LASTING) for r in finding.roles)
         for fact in facts:
             if "unavailable" in fact.labels:
                 continue
