@@ -99,6 +99,8 @@ class Context:
                 closed = listed and not self._or_ahead(at)
             closed = closed or (token.text == "(" and at > first)
             crossed = crossed or token.text == ","
+            if token.text == "," and says == "absent" and self._each_denied(cue):
+                closed = True  # `no rash, no fever, cough`
             if crossed and says == "absent":
                 self._say(at, "listed")
             listed = listed or token.text.casefold() in ("or", "nor")
@@ -110,11 +112,10 @@ class Context:
 
     def _is_answer(self, cue: Cue) -> bool:
         """Whether the word stands alone behind a name: `cough (no)`, `fever: no,`."""
-        around = [t.text for t in self.tokens if t.end <= cue.start][-1:]
+        around = [t for t in self.tokens if t.end <= cue.start][-1:]
         behind = [t.text for t in self.tokens if t.start >= cue.end][:1]
-        return (
-            bool(around) and around[0] in ("(", ":", "?", "=") and behind in ([], [")"], [","], [";"], ["."])
-        )
+        named = any(t.text in ("(", ":", "?", "=") or (t.meanings and cue.end - cue.start < 4) for t in around)
+        return named and behind in ([], [")"], [","], [";"], ["."])
 
     def _answer(self, cue: Cue, says: str) -> None:
         """Said of the last thing named before it, and of those joined to it by `or`."""
@@ -157,9 +158,19 @@ class Context:
             return False
         if token.start in self._denied and token.start > cue.start:
             return True
-        return token.start in self._present or (
+        return token.start in self._present or self._is_plus(token) or (
             token.number is not None and not token.number.of and not token.meanings
         )
+
+    def _each_denied(self, cue: Cue) -> bool:
+        """Whether the items of the list before it have each a no of their own."""
+        comma = [t.end for t in self.tokens if t.text == "," and t.end <= cue.start]
+        return bool(comma) and comma[-1] + 1 >= cue.start and any(d < comma[-1] for d in self._denied)
+
+    def _is_plus(self, token: Token) -> bool:
+        """Whether a plus is glued to what follows: `no rash, +DOE`."""
+        glued = token.text == "+" and any(t.start == token.end for t in self.tokens)
+        return glued and not any(t.end == token.start for t in self.tokens)
 
     def _or_ahead(self, at: int) -> bool:
         return any(t.text.casefold() in ("or", "nor") for t in self.tokens[at:])

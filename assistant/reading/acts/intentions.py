@@ -83,7 +83,9 @@ def _is_past_plan(line: Line, act: Act) -> bool:
     first = max([c for c in cuts if c < act.start], default=-1)
     last = min([c for c in cuts if c >= act.start], default=act.end)
     said = [t for t in line.tokens if first < t.start < last]
-    return any(t.when is not None and t.when.is_past for t in said) and "planned" in _labels(line, act)
+    asked = {c.start for c in line.context.cues if c.says.startswith("planned")}  # `may I` is no month
+    past = any(t.when is not None and t.when.is_past and t.start not in asked for t in said)
+    return past and "planned" in _labels(line, act)
 
 
 def _within(line: Line, act: Act) -> list[Token]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.facts.conversion import names_drug
 from assistant.reading.facts.fact import Line
 from assistant.reading.facts.mentions import Mention
@@ -16,7 +18,7 @@ _GOVERNS = (
 )
 _BEGINS = ("start", "restart")
 _UNDONE = ("never", "stopped", "failed", "not tolerated")
-_LONG_AGO = 13  # weeks
+_LONG_AGO, _LATELY = 13, 5  # weeks
 _SMALL = 3
 
 
@@ -30,9 +32,11 @@ class Drugs:
         self._at = [at for at, _ in self.named]
         self._switches: list[int] = []
         self._said: dict[int, list[tuple[str, bool]]] = {}
+        named = [(t.start, t.end) for t in self.tokens if t.meanings and not self._drugs(t)]
         for cue in cues:
-            if cue.kind == "status":
-                self._apply(cue)
+            other = cue.says == "never" and any(a <= cue.start and cue.end < b for a, b in named)
+            if cue.kind == "status" and not other:  # `none missed`
+                self._apply(self._done(cue) if cue.says == "done" else cue)
 
     def _drugs(self, token: Token) -> list[tuple[str, str]]:
         """The drug that the token names, as the finding and the member that tell that it is taken."""
@@ -42,6 +46,15 @@ class Drugs:
             if m.value != "none" and names_drug(self.line.ruleset.findings[m.finding], m.value)
         ]
         return found[:1]
+
+    def _done(self, cue: Cue) -> Cue:
+        """A course that was completed lately is still at work; any other drug that is finished was stopped."""
+        last = next((at for at in reversed(self._at) if self.tokens[at].end <= cue.start), None)
+        member = next((m for at, (_, m) in self.named if at == last), "")
+        whens = [t.when.weeks for t in self.tokens if t.when is not None and t.start >= cue.end]
+        lately = not whens or whens[0] is not None and whens[0] <= _LATELY
+        courses = self.line.ruleset.playing(RoleKind.COURSES, member) is not None
+        return replace(cue, says="now" if courses and lately else "stopped")
 
     def mentions(self) -> Iterator[Mention]:
         """Each drug that is named, with what is said of it."""
@@ -163,7 +176,8 @@ class Drugs:
         """Whether a course was completed, and not the drug given up: `sixth course completed`."""
         ended = any(t.start == cue.start and t.term("deed") for t in self.tokens)
         between = self.tokens[(self._nearest_before(last) or 0) + 1 : last + 1]
-        return not ended and any(t.term("course") or t.text == "#" for t in between)
+        behind = [t for t in self.tokens if t.start >= cue.end][:_SMALL]
+        return not ended and any(t.term("course") or t.text == "#" for t in (*between, *behind))
 
     def _apart(self, first: int, after: int) -> bool:
         """Whether another clause names the drug: `infusion not given, registrar informed: ?IVIG`."""

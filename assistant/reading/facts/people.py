@@ -174,7 +174,8 @@ def _sex(tokens: Sequence[Token]) -> tuple[Token, str, bool] | None:
         for t in said
         if t.text.casefold() not in ("he", "she", "his", "her", "him", "hers", "himself", "herself")
     ]
-    for found in (plain, said):
+    first = [t for t in plain if t.text.casefold().rstrip(".") not in ("mr", "ms", "miss", "mrs")]
+    for found in (first, plain, said):
         if found:
-            return found[0], found[0].term("person"), found is plain
+            return found[0], found[0].term("person"), found is not said
     return None

@@ -48,6 +48,9 @@ class Signs(Results):
     def _is_doubtful(self, token: Token) -> bool:
         """Whether the abbreviation means something else beside such words; then it is asked."""
         others = self.words.doubtful.get(folded(token.text), ())
+        after = next((t.text for t in self.tokens if t.start >= token.end), "")
+        if others and after == ":" and token is self.tokens[0]:
+            return True  # PE: BP 120/80
         beside = [t.text for t in self.tokens if folded(t.text) in others]
         if beside:
             self.doubts.append(f'"{token.text}" beside "{beside[0]}": please type the diagnosis in full.')

@@ -14,6 +14,7 @@ from assistant.reading.facts.fact import Fact
 from assistant.reading.findings.timeline import Series, series_of
 from assistant.reading.wording import playing
 
+_TIMELESS = (RoleKind.DIAGNOSIS, RoleKind.PAST)
 _LATELY, _EARLIER = 13, 30  # weeks: a test of the last three months is of this episode
 
 
@@ -152,7 +153,7 @@ class Resolver:
         """The facts that tell of the patient now; what is undecided is asked where nothing else is told."""
         kept, unsure = [], []
         timed = self.ruleset.playing(RoleKind.TIMING, finding.name) is not None
-        lasting = timed or any(r.kind in (RoleKind.DIAGNOSIS, RoleKind.PAST, RoleKind.LASTING) for r in finding.roles)
+        lasting = any(r.kind in (*_TIMELESS, RoleKind.LASTING) for r in finding.roles)
         for fact in facts:
             if "unavailable" in fact.labels:
                 continue
@@ -164,7 +165,7 @@ class Resolver:
                     kept.append(replace(fact, present=True, notes=("suspected",)))
                 elif not fact.labels & {"planned", "hypothetical", "relative"}:
                     unsure.append(fact)
-            elif fact.is_told and (lasting or not _is_past(fact)):
+            elif fact.is_told and (timed or (lasting and _is_there(finding, fact)) or not _is_past(fact)):
                 kept.append(fact)
             elif fact.is_told and fact.present:
                 unsure.append(fact)
@@ -187,6 +188,8 @@ class Resolver:
         if said_now and len({(f.value, f.present) for f in said_now}) == 1:
             return said_now[-1]
         there = [f for f in facts if f.present]
+        if any(r.kind == RoleKind.SUSPICION for r in finding.roles) and any(f.value is True for f in there):
+            return next(f for f in there if f.value is True)  # afebrile, and pneumonia
         if finding.shape is Shape.CHOICE:
             there = [f for f in there if not f.notes] or there
             if any(r.kind == RoleKind.BY_DEGREE for r in finding.roles) and there:
@@ -257,6 +260,13 @@ def _is_past(fact: Fact) -> bool:
     return "past" in fact.labels or (
         fact.when is not None and fact.when.is_past and fact.when.kind != "previous"
     )
+
+
+def _is_there(finding: Finding, fact: Fact) -> bool:
+    """Whether the fact says more than none: what was absent once may have come since."""
+    before = "past" in fact.labels or (fact.when is not None and fact.when.kind == "before")
+    timeless = not before or any(r.kind in _TIMELESS for r in finding.roles)
+    return timeless or bool(fact.present and fact.value not in finding.choices[:1])
 
 
 def _value(fact: Fact) -> Value:

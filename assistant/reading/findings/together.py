@@ -23,8 +23,9 @@ class Together:
 
     def follow(self) -> list[Reading]:
         """What was told, and what follows of it."""
-        for reading in (*self._panels(), *self._course(), *self._weak(), *self._in_words(), *self._basis()):
-            self.told[reading.finding] = reading
+        for more in (self._panels, self._course, self._weak, self._in_words, self._basis):
+            for reading in list(more()):
+                self.told[reading.finding] = reading
         return list(self.told.values())
 
     def _also(self, of: Reading, finding: Finding, value: Value, *notes: str) -> Reading:

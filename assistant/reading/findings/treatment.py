@@ -85,9 +85,13 @@ class Treatment(OneAtATime):
             pass  # its last course was long ago, and nothing says that it goes on
         elif status in ("now", "mentioned", *self._given_once(finding)):
             self._mark(finding, member, True, mention, sets)
-        elif story.is_over and status != "contraindicated":
+        elif story.is_over and status != "contraindicated" and not self._told_of_its_use(member, mention):
             self._mark(finding, member, False, mention, sets)
         self._lists_of(member, story, sets)
+
+    def _told_of_its_use(self, member: str, mention: Mention) -> bool:
+        """Whether a finding of its own says that it was stopped, or never taken."""
+        return mention.explicit and self.ruleset.playing(RoleKind.USE, member) is not None
 
     def _given_once(self, finding: Finding) -> Sequence[str]:
         """Of drugs whose exposure counts, one that was stopped is still the one that was given."""
@@ -99,7 +103,7 @@ class Treatment(OneAtATime):
         plain = taken or not mention.explicit
         others = self.ruleset.all_playing(RoleKind.DRUGS) if plain else ()
         for one in {f.name: f for f in (finding, *others)}.values():
-            if member in one.choices and (one is finding or member != one.choices[-1]):
+            if member in one.choices and ((one is finding and taken) or member != one.choices[-1]):
                 sets[one.name][f"{one.name}/{member}"] = (taken, mention)
 
     def _lists(
