@@ -107,25 +107,31 @@ class Context:
             self._say(at, "undecided" if closed and says == "absent" else says)
 
     def _opens(self, cue: Cue) -> bool:
-        """Whether several words that are said of what stands before them begin the sentence: `if worse, ...`."""
-        return cue.start <= self.tokens[0].start and sum(cue.start <= t.start < cue.end for t in self.tokens) > 1
+        """Whether several words begin the sentence, and so are said of what follows: `if worse, ...`."""
+        words = sum(cue.start <= t.start < cue.end for t in self.tokens)
+        return cue.start <= self.tokens[0].start and words > 1
 
     def _is_answer(self, cue: Cue) -> bool:
         """Whether the word stands alone behind a name: `cough (no)`, `fever: no,`."""
         around = [t for t in self.tokens if t.end <= cue.start][-1:]
         behind = [t.text for t in self.tokens if t.start >= cue.end][:1]
-        named = any(t.text in ("(", ":", "?", "=") or (t.meanings and cue.end - cue.start < 4) for t in around)
+        brief = cue.end - cue.start < 4
+        named = any(t.text in ("(", ":", "?", "=") or (t.meanings and brief) for t in around)
         return named and behind in ([], [")"], [","], [";"], ["."])
 
     def _answer(self, cue: Cue, says: str) -> None:
         """Said of the last thing named before it, and of those joined to it by `or`."""
         named = [n for n, t in enumerate(self.tokens) if t.end <= cue.start and t.meanings]
-        first = len(named) - 1
-        while first > 0 and any(t.text.casefold() in _OR for t in self.tokens[named[first - 1] : named[first]]):
-            first -= 1
-        for at in named[max(0, first) :]:
+        for at in self._joined(named):
             self._labels[at] -= {"uncertain"}
             self._say(at, says)
+
+    def _joined(self, named: list[int]) -> list[int]:
+        """The last of these places, and those before it that `or` joins to it."""
+        first = max(0, len(named) - 1)
+        while first and any(t.text.casefold() in _OR for t in self.tokens[named[first - 1] : named[first]]):
+            first -= 1
+        return named[first:]
 
     def _of_its_course(self, cue: Cue) -> None:
         """`no ILD progression`: what is denied is how it went, and not the thing."""
@@ -158,8 +164,10 @@ class Context:
             return False
         if token.start in self._denied and token.start > cue.start:
             return True
-        return token.start in self._present or self._is_plus(token) or (
-            token.number is not None and not token.number.of and not token.meanings
+        return (
+            token.start in self._present
+            or self._is_plus(token)
+            or (token.number is not None and not token.number.of and not token.meanings)
         )
 
     def _each_denied(self, cue: Cue) -> bool:

@@ -33,7 +33,7 @@ def case(
 
 STATIN = {"current_drugs": "statin", "interacting_drugs": "statin", "statin_use": "current"}
 NO_STATIN = {"current_drugs": "no statin", "interacting_drugs": "no statin"}
-MEASURED = {"strength_change_basis": "measured"}
+WORSE = {"strength_trend": "worsening", "strength_change_basis": "measured"}
 PRED = {"glucocorticoid": "prednisone"}
 CUT = {"recent_glucocorticoid_change": "reduced"}
 
@@ -441,8 +441,8 @@ TUNED = [
     case("several falls, uses wheelchair", left=("several falls",), ambulation="nonambulatory"),
     case("does not need a wheelchair", left=("wheelchair",)),
     case("weaker on MMT", strength_trend="worsening", strength_change_basis="measured"),
-    case("MMT8 142 was 150", mmt8="142", previous_mmt8="150", strength_trend="worsening", **MEASURED),
-    case("MMT 142/150 (150 in jan)", left=("jan",), mmt8="142", previous_mmt8="150", strength_trend="worsening", **MEASURED),
+    case("MMT8 142 was 150", mmt8="142", previous_mmt8="150", **WORSE),
+    case("MMT 142/150 (150 in jan)", left=("jan",), mmt8="142", previous_mmt8="150", **WORSE),
     case("no change in strength", left=("strength",), may={"strength_trend": "stable"}),
     case("strength unchanged", left=("strength unchanged",)),
     case("no weaker", left=("weaker",)),

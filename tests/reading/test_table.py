@@ -1,6 +1,6 @@
 """Kinds of sentences, a row each in `table.txt`: what is read of it, and what is not.
 
-    text => ck 900, current_drugs -MTX +AZA, rash ?       `?`: nothing is read of it; \\n is a new line
+text => ck 900, current_drugs -MTX +AZA, rash ?       `?`: nothing is read of it; \\n is a new line
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ROWS = [line for line in LINES if line.strip() and not line.startswith("#")]
 
 
 def told(text: str) -> dict[str, set[str]]:
-    """What is read: of each finding its value, or its members with their signs; `?` where it is not to be had."""
+    """What is read: of each finding its value, or its members with their signs."""
     found: dict[str, set[str]] = {}
     for reading in read_sentence(MYOSITIS, text.replace("\\n", "\n")).readings:
         said = found.setdefault(reading.finding, set())

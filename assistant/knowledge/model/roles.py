@@ -183,7 +183,7 @@ ROLES: Mapping[RoleKind, Meaning] = {
     RoleKind.RESPONSE: Meaning(Of.DRUG, "how well it worked, the worst first"),
     RoleKind.REACTION: Meaning(Of.DRUG, "what it did that it should not"),
     RoleKind.LEVEL: Meaning(Of.DRUG, "how much of it is in the blood"),
-    RoleKind.MANNER: Meaning(Of.DRUG, "whether it is taken as it should be, or how it was stopped", several=True),
+    RoleKind.MANNER: Meaning(Of.DRUG, "whether it is taken as told, or how it was stopped", several=True),
     RoleKind.USE: Meaning(Of.DRUG, "never, now or stopped"),
     RoleKind.PURPOSE: Meaning(Of.DRUG, "none, to prevent, or to treat"),
     RoleKind.EXPOSURE: Meaning(Of.FINDING, "none, past or now, of the drugs of that set"),

@@ -209,7 +209,7 @@ class Ruleset:
 
     @cached_property
     def _cast(self) -> Mapping[tuple[str, str], Finding]:
-        findings = reversed(self.findings.values())  # where several play one, the first is asked for
+        findings = reversed(list(self.findings.values()))  # where several play one, the first is asked for
         return {(role.kind, role.of): each for each in findings for role in each.roles}
 
     def playing(self, kind: str, of: str = "") -> Finding | None:

@@ -28,7 +28,9 @@ _FILLER = (
     rf"|{_NUMBER})"
 )
 _GAP = rf"(?:[\s:-]+{_FILLER})*[\s:-]+"
-_NO_DRUG = r"(?:myopath|induced|related|associated|dependent|diabet|responsive|resistant|refractory|sparing|toxic|side|card)"
+_NO_DRUG = (
+    r"(?:myopath|induced|related|dependent|diabet|responsive|resistant|refractory|sparing|toxic|side|card)"
+)
 _UNTIL = re.compile(r"[.;!?\n](?!\d|\s*to\s\d)|,(?!\d)|\b(?:and|then|because|given|since|but)\b", re.I)
 _BE = re.compile(
     r"\s+(?:dose\s+)?(?P<be>(?:(?:to|should|must|can|could|might|may|will)\s+)?(?:now\s+)?(?:be|being)\s+"

@@ -48,11 +48,11 @@ class Drugs:
         return found[:1]
 
     def _done(self, cue: Cue) -> Cue:
-        """A course that was completed lately is still at work; any other drug that is finished was stopped."""
+        """A course that was completed lately is still at work; what else is finished was stopped."""
         last = next((at for at in reversed(self._at) if self.tokens[at].end <= cue.start), None)
         member = next((m for at, (_, m) in self.named if at == last), "")
         whens = [t.when.weeks for t in self.tokens if t.when is not None and t.start >= cue.end]
-        lately = not whens or whens[0] is not None and whens[0] <= _LATELY
+        lately = not whens or (whens[0] is not None and whens[0] <= _LATELY)
         courses = self.line.ruleset.playing(RoleKind.COURSES, member) is not None
         return replace(cue, says="now" if courses and lately else "stopped")
 

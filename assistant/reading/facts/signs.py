@@ -122,7 +122,7 @@ class Signs(Results):
     def _is_part(self, at: int) -> bool:
         """Whether another word before the name makes it another test: `acetylcholine-receptor antibodies`."""
         before = next((t for t in reversed(self.tokens[:at]) if t.text != "-"), None)
-        return before is not None and (before.kind == "word" or bool(before.term("owner"))) and not before.meanings
+        return before is not None and (before.kind == "word" or before.term("owner") != "")
 
     def _of_trend(self, at: int, trend: Finding) -> Iterator[Fact]:
         """How a value has moved, in words alone: `CK rising`."""
@@ -260,7 +260,7 @@ class Signs(Results):
             present = None
         when = None if "ended" in labels else self._when(at)  # it was then, and is gone now
         if when is None and self.ruleset.playing(RoleKind.TIMING, name.partition("/")[0]) is not None:
-            when = next(iter(self._whens(range(at, -1, -1))), None) or next(iter(self._whens(range(len(self.tokens)))), None)
+            when = self._when_tested(at)
         return Fact(name, value, token.start, token.end, present, when, labels)
 
     def _labels(self, at: int) -> frozenset[str]:
@@ -281,19 +281,13 @@ class Signs(Results):
 
     def _when(self, at: int) -> When | None:
         """The time that is said in the clause of the token."""
-        return next(iter(self._whens(sorted(self._clause(at), key=lambda n: abs(n - at)))), None)
+        token = self.tokens[at]
+        return next(iter(self.line.times(token.start, token.end)), None)
 
-    def _whens(self, places: Sequence[int]) -> Iterator[When]:
-        """The times that are said at these places, in their order."""
-        for n in places:
-            when = self.tokens[n].when
-            before = self.tokens[n - 1] if n else None
-            if (
-                when is not None
-                and when.kind in ("now", "dated", "onset", "peak")
-                and not (before is not None and before.term("span") in ("since", "until"))
-            ):
-                yield when
+    def _when_tested(self, at: int) -> When | None:
+        """The day of a test, wherever in the sentence it is said: the nearest before it, else the first."""
+        whens = [t.when for t in (*reversed(self.tokens[: at + 1]), *self.tokens)]
+        return next((w for w in whens if w is not None and w.kind in ("now", "dated", "onset")), None)
 
     def _clause(self, at: int) -> Sequence[int]:
         first, last = at, at

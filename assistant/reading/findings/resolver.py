@@ -14,6 +14,7 @@ from assistant.reading.facts.fact import Fact
 from assistant.reading.findings.timeline import Series, series_of
 from assistant.reading.wording import playing
 
+_TIMED = ("onset", "now", "dated")
 _TIMELESS = (RoleKind.DIAGNOSIS, RoleKind.PAST)
 _LATELY, _EARLIER = 13, 30  # weeks: a test of the last three months is of this episode
 
@@ -98,27 +99,27 @@ class Resolver:
             by_name[fact.finding.partition("/")[0]].append(fact)
         for name, found in by_name.items():
             finding = self.ruleset.findings[name]
-            found = self._latest(finding, found)
-            reading = self._sign(finding, found)
+            latest = self._latest(finding, found)
+            reading = self._sign(finding, latest)
             if reading is not None:
                 yield reading
-                yield from self._timing(finding, found)
+                yield from self._timing(finding, latest)
 
     def _latest(self, finding: Finding, facts: Sequence[Fact]) -> Sequence[Fact]:
         """Of a test whose time counts, what is told of this episode, if anything is."""
         timed = self.ruleset.playing(RoleKind.TIMING, finding.name) is not None
-        return [f for f in facts if timed and not _is_past(f) and f.is_told and f.present is not None] or facts
+        now = [f for f in facts if not _is_past(f) and f.is_told and f.present is not None]
+        return (now if timed else ()) or facts
 
     def _timing(self, finding: Finding, facts: Sequence[Fact]) -> Iterator[Reading]:
         """When a test was done: in this episode, or as the disease began."""
         timing = self.ruleset.playing(RoleKind.TIMING, finding.name)
-        said = [f for f in facts if f.when is not None and f.is_told and f.when.kind in ("onset", "now", "dated")]
-        if timing is None or not said or said[-1].when is None:
+        told = next((f for f in reversed(facts) if f.is_told and f.when is not None), None)
+        if timing is None or told is None or told.when is None or told.when.kind not in _TIMED:
             return
-        ago = said[-1].when.weeks or 0
-        if said[-1].when.kind == "onset" or ago > _EARLIER or ago <= _LATELY:
-            earlier = said[-1].when.kind == "onset" or ago > _EARLIER
-            yield self.reading(timing, {timing.name: timing.choices[0 if earlier else 1]}, said[-1])
+        earlier = told.when.kind == "onset" or (told.when.weeks or 0) > _EARLIER
+        if earlier or (told.when.weeks or 0) <= _LATELY:
+            yield self.reading(timing, {timing.name: timing.choices[0 if earlier else 1]}, told)
 
     def _sign(self, finding: Finding, facts: Sequence[Fact]) -> Reading | None:
         if finding.shape is Shape.SET:

@@ -50,7 +50,7 @@ class Story:
 
     @property
     def is_over(self) -> bool:
-        """Whether it is not taken: what failed or was not tolerated may go on until it is said to be stopped."""
+        """Whether it is not taken; what failed or was not tolerated may go on until it is stopped."""
         stopped = any("stopped" in m.statuses or m.labels & {"past", "ended"} for m, _ in self.mentions)
         return self.status in NEGATIVE and (stopped or self.status not in ("failed", "not tolerated"))
 

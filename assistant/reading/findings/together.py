@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
-from assistant.knowledge.model.ruleset import Finding, Ruleset, Value
+from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Value
 from assistant.reading.answers.result import Reading, show
 
 FULL = Decimal("4.8")  # of 5: from here on a muscle is not weak
@@ -43,24 +43,27 @@ class Together:
                 first = self.told[next(p for p in parts if p in self.told)]
                 yield self._also(first, finding, finding.choices[found.index(True) + 1 if any(found) else 0])
 
-    def _grades(self) -> list[tuple[Reading, Decimal, Decimal | None]]:
-        """Each strength that is told as a part of the most that it can be: now, and before."""
-        graded = [f for f in self.ruleset.findings.values() if self._is_strength(f) and f.name in self.told]
-        return [(self.told[f.name], now, self._part(before)) for f in graded if (now := self._part(f))
-                for before in [self.ruleset.playing(RoleKind.PREVIOUS, f.name)]]  # fmt: skip
+    def _grades(self) -> Iterator[tuple[Reading, Decimal, Decimal | None]]:
+        """Each strength that is told, as a part of the most that it can be: now, and before."""
+        for name, reading in self.told.items():
+            finding = self.ruleset.findings[name]
+            now = self._part(finding) if self._is_strength(finding) else None
+            if now is not None:
+                yield reading, now, self._part(self.ruleset.playing(RoleKind.PREVIOUS, name))
 
     def _is_strength(self, finding: Finding) -> bool:
         return finding.name in self.ruleset.sums or any(r.kind == RoleKind.STRENGTH for r in finding.roles)
 
     def _part(self, finding: Finding | None) -> Decimal | None:
-        value = self.told[finding.name].settled.get(finding.name) if finding and finding.name in self.told else None
+        told = self.told.get(finding.name) if finding else None
+        value = told.settled.get(told.finding) if told else None
         most = finding.possible.high if finding and finding.possible else None
         return value / most if isinstance(value, Decimal) and most else None
 
     def _course(self) -> Iterator[Reading]:
         """How strength has moved, by its grades of now and before; full ones are as they should be."""
         course = next(iter(self.ruleset.all_playing(RoleKind.COURSE)), None)
-        grades = self._grades()
+        grades = list(self._grades())
         if course is None or not grades:
             return
         moves = [(r, now - before) for r, now, before in grades if before is not None]
@@ -77,13 +80,14 @@ class Together:
     def _weak(self) -> Iterator[Reading]:
         """The muscles whose grade says that they are weak, beside those that are said to be."""
         weak = next(iter(self.ruleset.all_playing(RoleKind.WEAK)), None)
-        graded = {f"{weak.name}/{role.of}": r for r, now, _ in self._grades() if weak and now * 5 < FULL
-                  for role in self.ruleset.findings[r.finding].roles if role.kind == RoleKind.MUSCLE}  # fmt: skip
+        low = [r for r, now, _ in self._grades() if now * 5 < FULL]
+        roles = [(r, role) for r in low for role in self.ruleset.findings[r.finding].roles]
+        graded = {role.of: r for r, role in roles if role.kind == RoleKind.MUSCLE}
         if weak is None or not graded:
             return
         first = self.told.get(weak.name, next(iter(graded.values())))
         known = first.settled if first.finding == weak.name else {}
-        settled = {**dict.fromkeys(graded, True), **known}
+        settled: dict[Atom, Value] = {**{f"{weak.name}/{of}": True for of in graded}, **known}
         yield replace(first, finding=weak.name, settled=settled, shown=show(weak, settled), series=())
 
     def _in_words(self) -> Iterator[Reading]:
@@ -104,6 +108,6 @@ class Together:
         course = next(iter(self.ruleset.all_playing(RoleKind.COURSE)), None)
         if basis is None or course is None or course.name not in self.told or basis.name in self.told:
             return
-        measured = bool(self._grades())
+        measured = any(self._grades())
         notes = () if measured else ("not said to be measured",)
         yield self._also(self.told[course.name], basis, basis.choices[0 if measured else 1], *notes)

@@ -74,9 +74,7 @@ class Treatment(OneAtATime):
 
     # --- sets of drugs --------------------------------------------------------------------------------------
 
-    def _member(
-        self, finding: Finding, member: str, story: Story, sets: Sets
-    ) -> None:
+    def _member(self, finding: Finding, member: str, story: Story, sets: Sets) -> None:
         if not story.mentions:
             return
         status, mention = story.status, story.mentions[-1][0]
@@ -106,9 +104,7 @@ class Treatment(OneAtATime):
             if member in one.choices and ((one is finding and taken) or member != one.choices[-1]):
                 sets[one.name][f"{one.name}/{member}"] = (taken, mention)
 
-    def _lists(
-        self, finding: Finding, stories: Sequence[Story], sets: Sets
-    ) -> None:
+    def _lists(self, finding: Finding, stories: Sequence[Story], sets: Sets) -> None:
         for story in stories:
             self._lists_of(story.member, story, sets)
 
