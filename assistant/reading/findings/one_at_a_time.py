@@ -13,7 +13,7 @@ from assistant.reading.facts.doses import Dose, daily
 from assistant.reading.facts.fact import NOT_NOW, Fact, weeks
 from assistant.reading.facts.mentions import Mention
 from assistant.reading.findings.resolver import Resolver
-from assistant.reading.findings.stories import NEGATIVE, Story, is_pulse, of_pulse
+from assistant.reading.findings.stories import NEGATIVE, Story, is_pulse
 from assistant.reading.findings.timeline import Series, series_of
 
 _LATELY = Decimal(8)  # weeks: what was stopped longer ago is no recent change
@@ -104,7 +104,7 @@ class OneAtATime:
         facts: list[tuple[Fact, Dose, Story]] = []
         for story in stories:
             for dose in self._told_doses(story) if dose_of else ():
-                fact = self._fact(dose_of, of_pulse(dose)) if dose_of else None
+                fact = self._fact(dose_of, dose) if dose_of else None
                 if fact is None:
                     if (
                         story in current
