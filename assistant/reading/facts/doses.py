@@ -13,6 +13,8 @@ from assistant.reading.text.token import Token
 
 MASS = {"g": Decimal(1000), "mg": Decimal(1), "ug": Decimal("0.001")}
 
+_A_DAY = Decimal("0.2")  # weeks
+
 
 @dataclass(frozen=True, slots=True)
 class Dose:
@@ -41,6 +43,7 @@ class Dose:
     converted: str = ""
     why: str = ""
     changed: Decimal | None = None
+    moved: str = ""  # `up` or `down`: by the verb before it
     each: Decimal | None = None  # mg of one tablet, where tablets were counted
     from_before: bool = False
     step: bool = False
@@ -64,6 +67,7 @@ class Prescribed:
     moved: Decimal | None = None  # weeks since a change that is told
     ended: Decimal | None = None  # weeks since a day that is said of it
     start: int = -1  # where its drug is named
+    used: frozenset[int] = frozenset()  # places of tokens that were read
 
 
 def counted(dose: Dose, count: Decimal, end: int) -> Dose:
@@ -123,6 +127,8 @@ def lasting(
     """Each length of time to the dose before it; without one it is of the drug."""
     whole: Decimal | None = None
     for at, weeks in spans:
+        if weeks < _A_DAY:
+            continue  # `10 mg one day, 0 the next`
         place = next((n for n in range(len(doses) - 1, -1, -1) if doses[n].start < tokens[at].start), None)
         if place is None:
             whole = weeks

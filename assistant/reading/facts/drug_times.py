@@ -44,11 +44,11 @@ class Lasting:
 
     def _moved(self, begin: int, until: int) -> Decimal | None:
         """How long ago a change of the dose was, that is told beside it: `went up 9/7 ago`."""
+        if begin > 1 and self.tokens[begin - 1].term("span") == "since":
+            return self.tokens[begin - 2].weeks  # `3/12 since pred 7.5 -> 5`
         for n in range(begin, until):
             token = self.tokens[n]
-            if token.term("change") in ("up", "down") or token.term("deed").startswith(
-                ("raise", "lower", "taper")
-            ):
+            if _moves(token):
                 whens = [
                     t.when
                     for t in self.tokens[n + 1 : min(n + 7, until)]
@@ -188,11 +188,11 @@ class Lasting:
             labels |= {"planned"}
         begun = any(t.term("deed").split(" ")[0] in ("start", "restart") for t in verbs[-3:])
         weeks = when.weeks if begun and when is not None and when.kind == "dated" else None
-        moved = any(t.term("deed").startswith(("raise", "lower", "taper")) for t in verbs)
+        moved = next(filter(None, map(_moves, reversed(verbs))), "")
         changed = when.weeks if moved and when is not None and not weeks else None
         return replace(
             dose, when=None if weeks else when, weeks=weeks, labels=labels, chained=chained,
-            changed=changed, from_before=from_before, step=step,
+            changed=changed, moved=moved, from_before=from_before, step=step,
         )  # fmt: skip
 
     def _is_to_come(self, at: int, before: Sequence[Token]) -> bool:
@@ -234,6 +234,14 @@ class Lasting:
         """Whether a frequency behind a comma is of what follows it: `15 mg, daily physio`."""
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         return self.tokens[at - 1].text == "," and after is not None and is_unknown_word(after)
+
+
+def _moves(token: Token) -> str:
+    """Which way a word moves a dose: `up`, `down`, or neither."""
+    deed, change = token.term("deed").split(" ")[0], token.term("change")
+    if deed == "raise" or change == "up":
+        return "up"
+    return "down" if deed in ("lower", "taper") or change == "down" else ""
 
 
 def _goes_to(tokens: Sequence[Token], at: int) -> bool:

@@ -1,8 +1,4 @@
-"""What a line says of the doses of each drug, in the forms in which doses are written.
-
-The tokens beside a drug are spelled as one letter each, and the forms are patterns over those letters: a
-strength and its tablets, a schedule, a dose and how often.
-"""
+"""What a line says of the doses of each drug, in the forms in which doses are written."""
 
 from __future__ import annotations
 
@@ -13,38 +9,15 @@ from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.answers.units import unit_key
+from assistant.reading.facts.dose_forms import FORMS, figure, word
 from assistant.reading.facts.doses import MASS, Dose, Prescribed, added, called_pulse, counted, lasting
 from assistant.reading.facts.drug_times import Lasting
 from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.series import Point, points
 from assistant.reading.text.times import When
-from assistant.reading.text.token import Token
 
 PULSE_AT_MOST = Decimal(2000)  # mg a day: a dose above it is a slip, and is held until it is confirmed
 _COURSE = 2  # weeks: a pulse is over sooner
-_WORDS = {"x": "x", "*": "x", "of": "o", "à": "o", "@": "o", "and": "&", "&": "&", "then": "t", "the": "f"}
-_MARKS = tuple(",;:()+-=|/.")
-_TAKEN = ("take", "takes", "taking", "i", "she", "he")
-_COUNTING = ("#", "no", "nr", "number", "cycle", "course", "dose", "pulse")
-_FORMS = tuple(
-    (kind, re.compile(form))
-    for kind, form in (
-        ("level", r"L[:=f(-]*(?:w:?|#:|d)*(?P<n>[NV])"),
-        ("total", r"A[f:]*(?P<n>M)|(?P<m>M)f*A"),
-        ("courses", r"[c#C]\.?f?(?P<n>N)(?:o[N#]|(?![TFPx]))|(?P<m>N)[f_Fr]?[cC]|(?P<k>K)"),
-        ("courses", r"(?P<n>N)x(?=D)|[Dc]x(?P<m>N)(?![TFPx])|Fx(?P<k>N)(?=$|[^TFP])"),
-        ("counted", r"(?P<each>M)T[^MWNS;>tw#]{0,6}?(?P<n>N)(?P<half>T?&H)?(?:T?x(?P<times>N))?T?"),
-        ("counted", r"(?P<each>M)[,:(-]?k*(?P<n>N)(?P<half>&H)?T(?P<more>&H)?(?:x(?P<times>N))?"),
-        ("counted", r"(?P<each>M)[,:(-]?k*(?P<n>Q)|(?P<m>M)[,k]*(?P<c>N)(?=[FP])"),
-        ("counted", r"(?P<each>M)(?P<n>N)x(?P<times>N)|\((?P<m>N)\)(?P<c>N)(?:x(?P<t>N))?T?"),
-        ("counted", r"(?P<n>N)(?P<half>&H)?T[^MWNS;>t#]{0,3}?[(o]f?(?P<each>[ME])|(?P<c>N)of?(?P<m>E)"),
-        ("sched", r"(?P<each>M)T?[,:(]*(?P<n>S)(?!of?M)(?:\(M\))?|(?P<s>S)o?f?(?P<m>M)T?|\((?P<e>N)\)(?P<c>S)"),
-        ("times", r"(?P<n>N)x(?P<each>M)"),
-        ("times", r"(?P<each>[MW])T?x(?P<n>N)T?"),
-        ("weighed", r"W[(=](?:[^)MW,]{0,4}|[^)MW]{0,6}?)(?P<each>M)|(?P<m>M)\(W"),
-        ("dose", r"(?P<each>[MWN])"),
-    )
-)
 
 
 class Prescriptions(Lasting):
@@ -74,6 +47,7 @@ class Prescriptions(Lasting):
         self.end = until
         self.doses: list[Dose] = []
         self.told: dict[str, Decimal] = {}
+        self.read_at: set[int] = set()
         self._scan(begin, until)
         spans = [*self._led_by_span(anchor.at), *self._spans(begin, until)]
         doses, weeks = lasting(self.doses, spans, self.tokens)
@@ -86,6 +60,7 @@ class Prescriptions(Lasting):
             self._whole_often(begin, until, led), self._route(anchor.at, until), told.get("total"),
             self._last(anchor.at, until), self._moved(begin, until), self._ended(begin, until, spans),
             self.tokens[anchor.at].start if anchor.at >= 0 else -1,
+            frozenset(self.tokens[n].start for n in (*self.read_at, *(at for at, _ in spans))),
         )  # fmt: skip
 
     def _scan(self, begin: int, until: int) -> None:
@@ -93,9 +68,10 @@ class Prescriptions(Lasting):
         said = "".join(self._letter(at) for at in range(begin, until))
         at = 0
         while at < len(said):
-            for kind, form in _FORMS:
+            for kind, form in FORMS:
                 match = form.match(said, at)
                 if match is not None and self._take(kind, match, begin):
+                    self.read_at |= set(range(begin + at, begin + match.end()))
                     at = match.end()
                     break
             else:
@@ -104,53 +80,12 @@ class Prescriptions(Lasting):
     def _letter(self, at: int) -> str:
         """What the token is in a dose, as one letter."""
         token = self.tokens[at]
-        if token.number is not None:
-            return self._figure(at, token)
-        text = token.text.casefold()
-        return next(
-            (
-                letter
-                for letter, holds in (
-                    ("S", token.kind == "schedule"),
-                    ("d", token.weeks is not None),
-                    ("w", token.when is not None),
-                    ("P", token.term("part of day")),
-                    ("F", token.often is not None),
-                    ("T", token.term("form") == "tablet"),
-                    ("L", token.term("form") == "level"),
-                    ("A", token.term("form") == "total"),
-                    ("C", text in _COUNTING),
-                    ("c", token.term("course")),
-                    ("H", text in ("half", "a half")),
-                    (">", token.kind == "arrow" or text == "to"),
-                    ("D", bool(token.meanings)),
-                    ("k", text in _TAKEN),
-                    ("r", token.term("route")),
-                )
-                if holds
-            ),
-            _WORDS.get(
-                text, text if len(text) == 1 and not text.isalnum() else "f" if token.term("filler") else "_"
-            ),
-        )
-
-    def _figure(self, at: int, token: Token) -> str:
-        number = token.number
-        assert number is not None
-        mass = unit_key(number.unit.casefold())
+        if token.number is None:
+            return word(token)
         if at not in self.points:
             return "H" if token.text == "1/2" else "#"
-        if mass.split("/")[0] in MASS:
-            return "W" if re.search(r"/(?:kg|m)", mass) or self._per_weight(at) else "M"
-        if number.unit:
-            return "Q" if number.unit == "st" else "K" if self._given(number.unit) else "V"
-        glued = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if glued is not None and glued.text == "s" and glued.start == token.end:
-            return "E"
-        return "W" if self._per_weight(at) else "N"
-
-    def _per_weight(self, at: int) -> bool:
-        return at + 1 < len(self.tokens) and self.tokens[at + 1].term("form") == "per weight"
+        unit = token.number.unit
+        return "K" if unit and self._given(unit) else figure(token, self.tokens[at + 1 : at + 2])
 
     def _take(self, kind: str, match: re.Match[str], begin: int) -> bool:
         """Record what a form says; False where it is not of this drug."""
