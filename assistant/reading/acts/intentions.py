@@ -105,10 +105,10 @@ def _denied(line: Line, act: Act) -> bool:
 def _is_told(act: Act, cues: Sequence[Cue]) -> bool:
     """Whether a word inside says that it is over: a drug that was stopped is no order to stop it."""
     return any(
-        c.kind == "status"
-        and c.says in _TOLD
-        and (c.start < act.start < c.end or (act.start < c.start < act.end and act.form is not Form.TO_DO))
+        c.start < act.start < c.end
+        or (c.says in _TOLD and act.start < c.start < act.end and act.form is not Form.TO_DO)
         for c in cues
+        if c.kind == "status"
     )
 
 
