@@ -15,6 +15,7 @@ from assistant.reading.acts.acts import Act
 from assistant.reading.acts.intentions import MOST, denied, intended, tokens_in
 from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context
+from assistant.reading.discourse import Discourse
 from assistant.reading.facts.changes import changes
 from assistant.reading.facts.conversion import is_drug
 from assistant.reading.facts.drugs import Drugs
@@ -64,6 +65,7 @@ class _Page:
     """One text while it is read."""
 
     text: str
+    discourse: Discourse = field(default_factory=lambda: Discourse("", (), {}))
     measures: list[Fact] = field(default_factory=list)
     signs: list[Fact] = field(default_factory=list)
     used: set[int] = field(default_factory=set)  # starts of tokens
@@ -85,6 +87,7 @@ class Reader:
         self.marks = {
             t.phrase: "\n" if t.value == "line" else t.value for t in ruleset.terms if t.kind == "mark"
         }
+        self.tenses = {t.phrase: t.value for t in ruleset.terms if t.kind == "tense"}
         self.abbreviations = frozenset(t.phrase for t in ruleset.terms if t.kind == "abbreviation")
 
     def read(self, text: str, today: date) -> Told:
@@ -99,8 +102,12 @@ class Reader:
         cues = self._without_parents(tokens, cues)
         starts = [c.start for c in cues]
         heads = frozenset(c.start for c in cues if c.kind == "status" or c.says.startswith(_HEADS))
-        for sentence in sentences(tokens, self.abbreviations, heads):
+        told = sentences(tokens, self.abbreviations, heads)
+        page.discourse = Discourse(text, told, self.tenses)
+        for sentence in told:
             self._line(page, sentence, self._within(sentence, cues, starts), treatment)
+        page.measures = [self._placed(f, page.discourse) for f in page.measures]
+        page.signs = [self._placed(f, page.discourse) for f in page.signs]
         page.signs.extend(person(self.ruleset, text, tokens, page.hidden))
         ages = [(f.start, f.end) for f in page.signs if self._is_age(f)]
         page.signs = [f for f in page.signs if self._is_age(f) or not any(a <= f.start < b for a, b in ages)]
@@ -118,6 +125,13 @@ class Reader:
     def _is_age(self, fact: Fact) -> bool:
         finding = self.ruleset.findings[fact.finding.partition("/")[0]]
         return any(r.kind in (RoleKind.AGE, RoleKind.SEX) for r in finding.roles)
+
+    def _placed(self, fact: Fact, discourse: Discourse) -> Fact:
+        """The fact with its time in the story; a limit has none."""
+        finding = self.ruleset.findings[fact.finding.partition("/")[0]]
+        if any(r.kind == RoleKind.UPPER_LIMIT for r in finding.roles):
+            return fact
+        return replace(fact, when=discourse.placed(fact.when, fact.start))
 
     def _meant(self, page: _Page, resolver: Resolver) -> list[Reading]:
         """The acts that are meant, in the words of the text."""
@@ -217,7 +231,8 @@ class Reader:
             named = by_place.get(one.at)
             finding = named.finding if named is not None else self._finding_of(one.drug) if carried else ""
             if finding and (named is None or "relative" not in named.labels):
-                treatment.prescribe(finding, one)
+                doses = tuple(replace(d, when=page.discourse.placed(d.when, d.start)) for d in one.doses)
+                treatment.prescribe(finding, replace(one, doses=doses))
                 known = any(self.ruleset.playing(RoleKind.DOSE, of) for of in (finding, one.drug))
                 starts = {d.start for d in one.doses if known}
                 page.used |= {t.start for t in line.tokens if t.start in starts}

@@ -11,10 +11,13 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
 from assistant.reading.answers.result import Reading, decline, show
 from assistant.reading.facts.fact import Fact
-from assistant.reading.findings.timeline import Series, series_of
+from assistant.reading.findings.timeline import OLD, Series, series_of
 from assistant.reading.wording import playing
 
-_PAST = ("before", "peak", "onset", "previous")
+_OF_ANY_TIME = (
+    *(RoleKind.DIAGNOSIS, RoleKind.PAST, RoleKind.LASTING),
+    *(RoleKind.RESPONSE, RoleKind.REACTION, RoleKind.EXPOSURE),
+)
 
 
 class Resolver:
@@ -172,7 +175,8 @@ class Resolver:
     def _usable(self, finding: Finding, facts: Sequence[Fact]) -> list[Fact]:
         """The facts that tell of the patient now; what is undecided is asked where nothing else is told."""
         kept, unsure = [], []
-        lasting = any(r.kind in (RoleKind.DIAGNOSIS, RoleKind.PAST, RoleKind.LASTING) for r in finding.roles)
+        lasting = any(r.kind in _OF_ANY_TIME for r in finding.roles)
+        lasting = lasting or bool(finding.unavailable)  # the result of a test
         for fact in facts:
             if "unavailable" in fact.labels:
                 continue
@@ -196,13 +200,14 @@ class Resolver:
         return kept
 
     def _chosen(self, finding: Finding, facts: Sequence[Fact]) -> Fact | None:
-        values = {(f.value, f.present) for f in facts}
-        if len(values) == 1:
+        if len({(f.value, f.present) for f in facts}) == 1:
             return facts[0]
         if any(r.kind == RoleKind.BY_DEGREE for r in finding.roles) and any(
             r.kind in (RoleKind.PAST, RoleKind.LASTING) for r in finding.roles
         ):
             return max(facts, key=lambda f: finding.choices.index(str(f.value)))
+        if any(f.when is not None and f.when.age is not None for f in facts):
+            facts = _newest(facts)
         said_now = [f for f in facts if f.when is not None and f.when.kind == "now"]
         if said_now and len({(f.value, f.present) for f in said_now}) == 1:
             return said_now[-1]
@@ -274,9 +279,18 @@ def _told(series: Series) -> tuple[tuple[Decimal, str], ...]:
 
 
 def _is_past(fact: Fact) -> bool:
-    return "past" in fact.labels or (
-        fact.when is not None and fact.when.is_past and fact.when.kind != "previous"
-    )
+    when = fact.when
+    if "past" in fact.labels or when is None:
+        return "past" in fact.labels
+    if when.age is not None and when.kind in ("dated", "told"):
+        return when.age > OLD  # of this illness, in a story
+    return when.is_past and when.kind != "previous"
+
+
+def _newest(facts: Sequence[Fact]) -> list[Fact]:
+    """Those of the latest time."""
+    ages = [(f.when.age or f.when.weeks or Decimal(0)) if f.when else Decimal(0) for f in facts]
+    return [f for f, age in zip(facts, ages, strict=True) if age == min(ages)]
 
 
 def _value(fact: Fact) -> Value:

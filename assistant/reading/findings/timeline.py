@@ -47,6 +47,8 @@ def _age(fact: Fact) -> Decimal:
         return Decimal(0)
     if when.weeks is not None:
         return when.weeks
+    if when.age is not None:
+        return when.age
     return {
         "now": Decimal(0),
         "then": Decimal(1),
@@ -57,26 +59,32 @@ def _age(fact: Fact) -> Decimal:
 
 
 def _now(told: Sequence[Fact]) -> Fact | None:
-    said = [f for f in told if f.when is not None and f.when.kind == "now"]
-    if said:
-        return said[-1]
+    said = _of_kinds(told, "now")
     plain = [f for f in told if f.when is None]
-    recent = [f for f in told if f.when is not None and f.when.weeks is not None and f.when.weeks <= RECENT]
+    placed = _of_kinds(told, "dated", "told")
+    if said:
+        return _marked(said[-1])
     if plain:
-        if len({f.value for f in plain}) > 1:
-            return None
-        return plain[-1]
-    if recent:
-        return min(recent, key=_age)
-    dated = [f for f in told if f.when is not None and f.when.weeks is not None]
-    latest = min(dated, key=_age) if dated else None
+        return plain[-1] if len({f.value for f in plain}) == 1 else None
+    latest = min(placed, key=lambda f: (_age(f), -f.start)) if placed else None
     if latest is not None and _age(latest) <= OLD:
-        return replace(latest, notes=(*latest.notes, f"of {latest.when.typed}" if latest.when else ""))
-    was = [f for f in told if f.when is not None and f.when.kind == "was"]
-    if len({f.value for f in was}) == 1 and not dated:
+        return _marked(latest)
+    was = [f for f in _of_kinds(told, "was") if not placed or (f.when and (f.when.age or OLD) < RECENT)]
+    if len({f.value for f in was}) == 1:
         return replace(was[-1], notes=(*was[-1].notes, "told in the past"))
-    chained = [f for f in told if f.when is not None and f.when.kind == "then"]
-    return chained[-1] if chained and not dated else None
+    chained = _of_kinds(told, "then")
+    return chained[-1] if chained and not placed else None
+
+
+def _of_kinds(told: Sequence[Fact], *kinds: str) -> list[Fact]:
+    return [f for f in told if f.when is not None and f.when.kind in kinds]
+
+
+def _marked(fact: Fact) -> Fact:
+    """The value with the day that it is of, where that is not today."""
+    if fact.when is None or _age(fact) <= RECENT:
+        return fact
+    return replace(fact, notes=(*fact.notes, f"of {fact.when.typed}"))
 
 
 def _before(past: Sequence[Fact], now: Fact | None) -> Fact | None:

@@ -16,6 +16,7 @@ _A_DAY = {"day": Decimal(1), "week": Decimal("0.142857"), "month": Decimal("0.23
 STEPS_SAID = {"plus": "+", "minus": "-"}
 
 
+_IN_A_MONTH = ("in", "of", "for", "during")
 _LARGE = {"ft": 12, "foot": 12, "feet": 12, "st": 14, "stone": 14}
 _SMALL = {12: ("in", "inch", "inches", '"'), 14: ("lb", "lbs", "pounds")}
 
@@ -210,6 +211,11 @@ def _whens(tokens: list[Token], today: date, days: bool) -> list[Token]:
             found[-1] = replace(
                 before, end=token.end, when=times.ago(day, today, f"{before.text} {token.text}")
             )
+        elif before and token.number and _is_day(found, token):
+            month = int(before.term("month"))
+            day = times.last_month(month, None, int(token.number.value), today)
+            when = times.ago(day, today, f"{before.text} {token.text}")
+            found[-1] = replace(before, end=token.end, text=when.typed, when=when)
         elif token.number and _is_year(token, today) and not token.number.unit and _dates(before):
             day = date(int(token.number.value), 7, 1) if token.number.value < today.year else today
             found.append(replace(token, kind="when", number=None, when=times.ago(day, today, token.text)))
@@ -251,6 +257,17 @@ def _is_year(token: Token, today: date) -> bool:
     return bool(
         number and 1950 <= number.value <= today.year + 1 and len(number.typed) == 4 and not number.unit
     )
+
+
+def _is_day(found: list[Token], token: Token) -> bool:
+    """Whether the number is the day of the month before it: `on November 4`, not `in November 4/5`."""
+    number, month = token.number, found[-1]
+    led = found[-2] if len(found) > 1 else None
+    if number is None or led is None or not month.term("month") or month.text != month.text.strip("0123456789 "):
+        return False
+    plain = not (number.unit or number.of or number.sign or number.low) and number.typed.isdigit()
+    named = led.kind in ("word", "phrase") and not led.meanings and led.text.casefold() not in _IN_A_MONTH
+    return plain and 1 <= number.value <= 31 and named and month.end - month.start == len(month.text)
 
 
 def _dates(before: Token | None) -> bool:

@@ -24,17 +24,20 @@ _PARTS = {"7": "day", "12": "month", "52": "week"}  # 2/7, 3/12, 6/52
 class When:
     """A time.
 
-    kind: `now`, `was`, `before`, `peak`, `onset`, `previous` (lowest), `then` or `dated`. weeks: how
-    long ago, where that is known.
+    kind: `now`, `was`, `before`, `peak`, `onset`, `previous` (lowest), `then`, `dated` or `told` (earlier in
+    a story). weeks: how long ago, where that is known. age: the same to put values in order, a guess.
     """
 
     kind: str
     weeks: Decimal | None = None
     typed: str = ""
+    age: Decimal | None = None
 
     @property
     def is_past(self) -> bool:
         """Whether it is surely not now."""
+        if self.kind == "told":
+            return (self.age or 0) > RECENT
         return self.kind in ("before", "peak", "onset", "previous") or (self.weeks or 0) > RECENT
 
 
