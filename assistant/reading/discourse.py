@@ -8,40 +8,34 @@ clause alone. Without any such word nothing is said of the time, and a note stay
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assistant.reading.text.clauses import Clause, clauses_of
 from assistant.reading.text.layout import Sentence
-from assistant.reading.text.times import RECENT, WEEKS, When
+from assistant.reading.text.times import OLD, RECENT, WEEKS, When
 from assistant.reading.text.token import Token
 
 _EARLIER = Decimal("0.1")  # weeks: what was before that was earlier than that
-_LOOK_BACK = Decimal(11)  # weeks: a day that long ago, named after an event without one, was before it
 _LONG = Decimal(1000)  # weeks: an unknown time ago
 _THAT_LONG_BEFORE = ("before", "earlier", "previously", "prior")
-_MARKS = (",", ";", ":", "(", ")")
-_KINDS = {"first": "onset", "opening": "was"}
-_SUBJECTS = ("he", "she", "we", "i", "they", "it", "who")
+_WHOSE = ("her", "his", "their")
 _LEADING = 8  # tokens of an opening
 
 
 @dataclass
 class Moment:
-    """A time of the story. kind: `first`, `event`, `later`, `dated` or `now`. age: weeks ago, be it a guess."""
+    """A time of the story. kind: `opening`, `first`, `event`, `later`, `dated` or `now`.
+
+    weeks: how long ago, where that is known. age: the same, be it a guess.
+    """
 
     kind: str
     typed: str = ""
     weeks: Decimal | None = None
     bare: bool = False  # a month without its year
     age: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    tokens: Sequence[Token]
-    inner: bool  # within brackets
-    tense: str
 
 
 _NOW = Moment("now", "now", Decimal(0))
@@ -53,12 +47,14 @@ class Discourse:
     def __init__(self, text: str, sentences: Sequence[Sentence], tenses: Mapping[str, str]) -> None:
         self._text, self._tenses = text, tenses
         self._opening = Moment("opening")
+        self._day: Moment | None = None  # the last one that was named
         self._moment: Moment | None = None  # where the story is
         self._firm = False  # a participle alone goes on from there
         self._time: Moment | None = None  # of the clause before
         self._told: list[Moment] = []
         self._starts: list[int] = []
         self._at: list[Moment | None] = []
+        self._inners: set[int] = set()
         self._stated: list[Moment | None] = []  # those of no question
         ended = 0
         for sentence in sentences:
@@ -67,7 +63,7 @@ class Discourse:
             ended = last.end
         self._date()
 
-    # --- the times of a text ------------------------------------------------------------------------------------
+    # --- the times of a text ----------------------------------------------------------------------------
 
     def at(self, place: int) -> When | None:
         """The time of what stands at the place; None where the text says none."""
@@ -79,18 +75,34 @@ class Discourse:
             return When("now", Decimal(0), moment.typed, Decimal(0))
         if moment is self._last:
             return self._latest(moment)
-        kind = _KINDS.get(moment.kind) or ("told" if moment.weeks is None else "dated")
-        kind = "dated" if kind == "onset" and moment.age <= RECENT else kind
-        return When(kind, moment.weeks, moment.typed, moment.age)
+        return When(self._kind(moment), moment.weeks, moment.typed, moment.age)
+
+    def _kind(self, moment: Moment) -> str:
+        if moment is self._opening:
+            return "was"
+        if moment.age > (RECENT if moment.kind == "first" else OLD) and (
+            moment.kind == "first" or moment is self._told[0]
+        ):
+            return "onset"
+        return "told" if moment.weeks is None else "dated"
 
     def placed(self, own: When | None, place: int) -> When | None:
         """The time of something with a time of its own, or none, that stands at the place."""
         around = self.at(place)
         if around is None or (own is not None and (own.weeks is not None or own.kind in ("now", "peak"))):
             return own
-        if own is None or (own.kind == "was" and around.kind != "now") or own.typed == around.typed:
-            return None if around.kind == "now" and not around.weeks else around
+        if around.kind == "now" and not around.weeks and (own is None or own.kind != "was"):
+            return own
+        if own is None or (own.kind == "was" and around.kind != "now" and not self._inner(place)):
+            return around
+        if own.typed == around.typed:
+            return around
         return replace(own, age=(around.age or Decimal(0)) + _EARLIER)
+
+    def _inner(self, place: int) -> bool:
+        """Whether the place is within brackets."""
+        n = bisect_right(self._starts, place) - 1
+        return n >= 0 and self._starts[n] in self._inners
 
     @staticmethod
     def _latest(moment: Moment) -> When:
@@ -99,11 +111,11 @@ class Discourse:
             return When("then", None, moment.typed, _EARLIER / 2)
         return When("dated" if moment.weeks <= RECENT else "now", moment.weeks, moment.typed, moment.age)
 
-    # --- reading --------------------------------------------------------------------------------------------------
+    # --- reading ----------------------------------------------------------------------------------------
 
     def _read(self, sentence: Sentence, goes_on: bool) -> None:
-        clauses = list(_clauses(sentence.tokens, self._tenses))
-        past = any(c.tense == "past" for c in clauses)
+        clauses = list(clauses_of(sentence.tokens, self._tenses))
+        past = any(c.tense == "past" and not c.inner for c in clauses)
         begun, first = len(self._told), len(self._at)
         if self._time is not _NOW and not goes_on:
             self._time = None
@@ -120,14 +132,16 @@ class Discourse:
             if clause.tokens[0].start >= sentence.tokens[sentence.heading].start:
                 self._starts.append(clause.tokens[0].start)
                 self._at.append(moment)
+                self._inners |= {clause.tokens[0].start} if clause.inner else set()
         if sentence.asked:
             self._at[first:] = [None] * (len(self._at) - first)
         else:
             self._stated += self._at[first:]
 
-    def _of(self, clause: _Clause, opens: bool, starts: bool, begun: int) -> Moment | None:
+    def _of(self, clause: Clause, opens: bool, starts: bool, begun: int) -> Moment | None:
         """The time of one clause. opens: no verb before it; starts: it is the first of its sentence."""
-        named, leads = _anchor(clause.tokens, self._moment)
+        named, leads = _anchor(clause.tokens, self._day)
+        self._day = named if named is not None and named.weeks is not None else self._day
         if clause.inner:
             return named if named is not None and named.weeks is not None else self._time
         if named is _NOW:
@@ -143,16 +157,18 @@ class Discourse:
         elif clause.tense == "present":
             self._time = _NOW
         elif clause.tense == "past" or (clause.tense and self._time is not _NOW and (opens or self._firm)):
-            self._moment = self._moment or self._opening
+            if self._moment is None:
+                self._moment, self._firm = self._opening, True
             self._time = self._moment
         return self._time
 
     def _anchored(
-        self, named: Moment, clause: _Clause, frames: bool, starts: bool, begun: int
+        self, named: Moment, clause: Clause, frames: bool, starts: bool, begun: int
     ) -> tuple[Moment | None, bool]:
         """The time of a clause that names one, and whether the story goes there."""
         told = self._moment
-        finite = clause.tense == "past"
+        goes_on = clause.tense == "done" and told not in (None, self._opening) and named.weeks is not None
+        finite = clause.tense == "past" or goes_on
         if not frames and not finite:
             if starts and named.kind in ("first", "event"):
                 return self._last_event() or named, True  # `Admission labs: ...`
@@ -164,8 +180,8 @@ class Discourse:
             return told, True
         if named.kind == "event" and named.weeks is None and (event := self._last_event()) is not None:
             return event, True  # `was admitted on 3 May ... on arrival`
-        if named.kind == "first" and named.weeks is None and told is not None and told.kind == "first":
-            return told, True
+        if named.kind == "first" and named.weeks is None and told is not None and self._told:
+            return (self._told[0] if self._told[0].kind in ("first", "event") else told), not starts or finite
         if not starts and told is not None and (named.weeks or 0) > _oldest(told):
             return named, False  # a look back
         return named, True
@@ -173,7 +189,7 @@ class Discourse:
     def _last_event(self) -> Moment | None:
         return next((m for m in reversed(self._told) if m.kind == "event"), None)
 
-    # --- ages ---------------------------------------------------------------------------------------------------
+    # --- ages -------------------------------------------------------------------------------------------
 
     def _date(self) -> None:
         """The age of each moment: known, or between those before and after it."""
@@ -195,40 +211,11 @@ class Discourse:
         return last if self._stated and (undated or self._stated[-1] is last) else None
 
 
-def _clauses(tokens: Sequence[Token], tenses: Mapping[str, str]) -> Iterator[_Clause]:
-    """The clauses of a sentence: between marks and the words that join clauses."""
-    row: list[Token] = []
-    depth = 0
-    for token in tokens:
-        cut = token.text in _MARKS or token.term("story") == "clause"
-        cut = cut or (token.term("story") == "then" and bool(row) and row[-1].weeks is None)
-        if cut and row:
-            yield _Clause(tuple(row), depth > 0, _tense(row, tenses))
-            row = []
-        depth = max(0, depth + (token.text == "(") - (token.text == ")"))
-        if token.kind != "mark":
-            row.append(token)
-    if row:
-        yield _Clause(tuple(row), depth > 0, _tense(row, tenses))
-
-
-def _tense(tokens: Sequence[Token], tenses: Mapping[str, str]) -> str:
-    """The tense of the first verb that has one; `done` where it may be a participle; or ''."""
-    if len(tokens) > 1 and tokens[0].text.casefold() in ("was", "were") and tokens[1].number:
-        return ""  # `shoulders 4, were 5 in June`
-    for token in tokens:
-        words = token.text.casefold().split()
-        if said := tenses.get(" ".join(words)) or next((tenses[w] for w in words if w in tenses), ""):
-            return said
-    ended = any(t.text.endswith("ed") and not t.term("result") for t in tokens)
-    return ("past" if tokens[0].text.casefold() in _SUBJECTS else "done") if ended else ""
-
-
 def _anchor(tokens: Sequence[Token], told: Moment | None) -> tuple[Moment | None, bool]:
     """The time that a clause names, and whether it opens with it."""
     dated: Moment | None = None
     leads = False
-    for n, token in enumerate(tokens):
+    for n in range(len(tokens)):
         moment = _named(tokens, n, told)
         if moment is None:
             continue
@@ -243,7 +230,7 @@ def _anchor(tokens: Sequence[Token], told: Moment | None) -> tuple[Moment | None
 def _oldest(told: Moment) -> Decimal:
     """From how long ago on a day that is named behind something is a look back."""
     if told.weeks is None:
-        return _LOOK_BACK if told.kind == "event" else _LONG
+        return OLD if told.kind == "event" else _LONG
     return told.weeks
 
 
@@ -283,5 +270,7 @@ def _day(tokens: Sequence[Token], n: int) -> Moment | None:
         return None
     named = tokens[n].term("month") or tokens[n].term("season")
     this = any(t.text.casefold() == "this" for t in tokens[n + 1 : n + 2])
+    if named and n and tokens[n - 1].text.casefold() in _WHOSE:
+        return None  # `her March study`
     bare = bool(named) and not this and not any(c.isdigit() for c in tokens[n].text)
     return Moment("dated", when.typed, when.weeks, bare)

@@ -30,6 +30,7 @@ from assistant.reading.facts.signs import Signs
 from assistant.reading.facts.told import told_in_words
 from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.timeline import Series
+from assistant.reading.findings.timings import timings
 from assistant.reading.findings.treatment import Treatment
 from assistant.reading.leftovers import corrections, leftovers
 from assistant.reading.patterns import Patterns
@@ -112,6 +113,7 @@ class Reader:
         ages = [(f.start, f.end) for f in page.signs if self._is_age(f)]
         page.signs = [f for f in page.signs if self._is_age(f) or not any(a <= f.start < b for a, b in ages)]
         readings = [*treatment.readings(), *resolver.numbers(page.measures), *resolver.signs(page.signs)]
+        readings += timings(resolver, page.signs, readings)
         readings = _once([*readings, *resolver.panels(readings), *resolver.basis(readings)])
         readings += self._meant(page, resolver)
         readings = [_quoting(r, tokens) for r in readings]

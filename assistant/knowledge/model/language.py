@@ -22,7 +22,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "season": r"\d+",
     "when": r"now|was|before|peak|onset|yesterday|previous|then|\d+(?:\.\d+)? weeks ago",
     "story": r"first|event|then|later|offset|now|still|clause",
-    "tense": r"past|present",
+    "tense": r"past|present|none",
     "often": r"\d+(?:\.\d+)?",
     "part of day": r"\d",
     "weekday": r"\d",

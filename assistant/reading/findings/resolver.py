@@ -11,7 +11,8 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
 from assistant.reading.answers.result import Reading, decline, show
 from assistant.reading.facts.fact import Fact
-from assistant.reading.findings.timeline import OLD, Series, series_of
+from assistant.reading.findings.timeline import Series, series_of
+from assistant.reading.text.times import OLD
 from assistant.reading.wording import playing
 
 _OF_ANY_TIME = (
@@ -176,7 +177,7 @@ class Resolver:
         """The facts that tell of the patient now; what is undecided is asked where nothing else is told."""
         kept, unsure = [], []
         lasting = any(r.kind in _OF_ANY_TIME for r in finding.roles)
-        lasting = lasting or bool(finding.unavailable)  # the result of a test
+        timed = self.ruleset.playing(RoleKind.TIMING, finding.name) is not None
         for fact in facts:
             if "unavailable" in fact.labels:
                 continue
@@ -188,7 +189,7 @@ class Resolver:
                     kept.append(replace(fact, present=True, notes=("suspected",)))
                 elif not fact.labels & {"planned", "hypothetical", "relative"}:
                     unsure.append(fact)
-            elif fact.is_told and (lasting or not _is_past(fact)):
+            elif fact.is_told and (lasting or (timed and _in_story(fact)) or not _is_past(fact)):
                 kept.append(fact)
             elif fact.is_told and fact.present:
                 unsure.append(fact)
@@ -285,6 +286,10 @@ def _is_past(fact: Fact) -> bool:
     if when.age is not None and when.kind in ("dated", "told"):
         return when.age > OLD  # of this illness, in a story
     return when.is_past and when.kind != "previous"
+
+
+def _in_story(fact: Fact) -> bool:
+    return fact.when is not None and fact.when.age is not None
 
 
 def _newest(facts: Sequence[Fact]) -> list[Fact]:

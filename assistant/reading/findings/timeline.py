@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.reading.facts.fact import Fact
-from assistant.reading.text.times import RECENT
-
-OLD = Decimal(11)  # weeks: an undisputed value older than this is no value of now
+from assistant.reading.text.times import OLD, RECENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Series:
 def series_of(finding: str, facts: Sequence[Fact]) -> Series:
     """The facts of one measure in the order of their times. What is undecided is never now."""
     told = [f for f in facts if f.is_told]
-    ordered = sorted(told, key=lambda f: (-_age(f), f.start))
+    ordered = sorted(told, key=lambda f: (-age_of(f), f.start))
     now = _now(told)
     past = [
         f
@@ -40,7 +38,7 @@ def series_of(finding: str, facts: Sequence[Fact]) -> Series:
     return Series(finding, tuple(ordered), now, before, peaks[-1] if peaks else None, not sure)
 
 
-def _age(fact: Fact) -> Decimal:
+def age_of(fact: Fact) -> Decimal:
     """How old a value is, to put values in order; what is only `before` is older than what is not."""
     when = fact.when
     if when is None:
@@ -66,8 +64,8 @@ def _now(told: Sequence[Fact]) -> Fact | None:
         return _marked(said[-1])
     if plain:
         return plain[-1] if len({f.value for f in plain}) == 1 else None
-    latest = min(placed, key=lambda f: (_age(f), -f.start)) if placed else None
-    if latest is not None and _age(latest) <= OLD:
+    latest = min(placed, key=lambda f: (age_of(f), -_place(f))) if placed else None
+    if latest is not None and age_of(latest) <= OLD:
         return _marked(latest)
     was = [f for f in _of_kinds(told, "was") if not placed or (f.when and (f.when.age or OLD) < RECENT)]
     if len({f.value for f in was}) == 1:
@@ -76,13 +74,19 @@ def _now(told: Sequence[Fact]) -> Fact | None:
     return chained[-1] if chained and not placed else None
 
 
+def _place(fact: Fact) -> int:
+    """Of one day, what a story tells last; elsewhere, what is told first."""
+    in_story = fact.when is not None and fact.when.age is not None
+    return fact.start if in_story else -fact.start
+
+
 def _of_kinds(told: Sequence[Fact], *kinds: str) -> list[Fact]:
     return [f for f in told if f.when is not None and f.when.kind in kinds]
 
 
 def _marked(fact: Fact) -> Fact:
     """The value with the day that it is of, where that is not today."""
-    if fact.when is None or _age(fact) <= RECENT:
+    if fact.when is None or age_of(fact) <= RECENT:
         return fact
     return replace(fact, notes=(*fact.notes, f"of {fact.when.typed}"))
 

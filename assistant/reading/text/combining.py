@@ -263,7 +263,7 @@ def _is_day(found: list[Token], token: Token) -> bool:
     """Whether the number is the day of the month before it: `on November 4`, not `in November 4/5`."""
     number, month = token.number, found[-1]
     led = found[-2] if len(found) > 1 else None
-    if number is None or led is None or not month.term("month") or month.text != month.text.strip("0123456789 "):
+    if number is None or led is None or not month.term("month") or not month.text.isalpha():
         return False
     plain = not (number.unit or number.of or number.sign or number.low) and number.typed.isdigit()
     named = led.kind in ("word", "phrase") and not led.meanings and led.text.casefold() not in _IN_A_MONTH

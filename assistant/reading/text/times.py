@@ -41,6 +41,7 @@ class When:
         return self.kind in ("before", "peak", "onset", "previous") or (self.weeks or 0) > RECENT
 
 
+OLD = Decimal(11)  # weeks: what is told of a day longer ago says nothing of now
 RECENT = Decimal("2.5")  # weeks: a result as old as this still tells of now
 
 
