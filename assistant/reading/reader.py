@@ -25,6 +25,7 @@ from assistant.reading.facts.measures import Measures
 from assistant.reading.facts.mentions import settled
 from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.people import person
+from assistant.reading.facts.placing import placed, placed_doses
 from assistant.reading.facts.prescriptions import Prescriptions
 from assistant.reading.facts.signs import Signs
 from assistant.reading.facts.told import told_in_words
@@ -107,8 +108,8 @@ class Reader:
         page.discourse = Discourse(text, told, self.tenses)
         for sentence in told:
             self._line(page, sentence, self._within(sentence, cues, starts), treatment)
-        page.measures = [self._placed(f, page.discourse) for f in page.measures]
-        page.signs = [self._placed(f, page.discourse) for f in page.signs]
+        page.measures = placed(self.ruleset, page.discourse, page.measures)
+        page.signs = placed(self.ruleset, page.discourse, page.signs)
         page.signs.extend(person(self.ruleset, text, tokens, page.hidden))
         ages = [(f.start, f.end) for f in page.signs if self._is_age(f)]
         page.signs = [f for f in page.signs if self._is_age(f) or not any(a <= f.start < b for a, b in ages)]
@@ -128,19 +129,15 @@ class Reader:
         finding = self.ruleset.findings[fact.finding.partition("/")[0]]
         return any(r.kind in (RoleKind.AGE, RoleKind.SEX) for r in finding.roles)
 
-    def _placed(self, fact: Fact, discourse: Discourse) -> Fact:
-        """The fact with its time in the story; a limit has none."""
-        finding = self.ruleset.findings[fact.finding.partition("/")[0]]
-        if any(r.kind == RoleKind.UPPER_LIMIT for r in finding.roles):
-            return fact
-        return replace(fact, when=discourse.placed(fact.when, fact.start))
-
     def _meant(self, page: _Page, resolver: Resolver) -> list[Reading]:
         """The acts that are meant, in the words of the text."""
         meant = self.ruleset.playing(RoleKind.PLAN)
         if meant is None or not page.acts:
             return []
-        said = (" ".join([*page.text[a.start : a.end].split(), *_of(a)]) for a in page.acts)
+        said = (
+            " ".join([*page.text[a.start : a.end].split(), *(["on", a.of] if a.of else [])])
+            for a in page.acts
+        )
         words = "; ".join(dict.fromkeys(said))[:MOST]
         fact = Fact(meant.name, words, page.acts[0].start, page.acts[-1].end)
         return [replace(resolver.reading(meant, {meant.name: words}, fact), words=words)]
@@ -233,8 +230,7 @@ class Reader:
             named = by_place.get(one.at)
             finding = named.finding if named is not None else self._finding_of(one.drug) if carried else ""
             if finding and (named is None or "relative" not in named.labels):
-                doses = tuple(replace(d, when=page.discourse.placed(d.when, d.start)) for d in one.doses)
-                treatment.prescribe(finding, replace(one, doses=doses))
+                treatment.prescribe(finding, placed_doses(page.discourse, one))
                 known = any(self.ruleset.playing(RoleKind.DOSE, of) for of in (finding, one.drug))
                 starts = {d.start for d in one.doses if known}
                 page.used |= {t.start for t in line.tokens if t.start in starts}
@@ -256,17 +252,7 @@ class Reader:
 
     def _topic(self, measures: Measures) -> Anchor | None:
         spoken = [a for a in measures.anchors if (a.places and (a.drug or a.findings)) or a.drug]
-        return replace_at(spoken[-1]) if spoken else None
-
-
-def replace_at(anchor: Anchor) -> Anchor:
-    """The anchor without its places: what the next line may go on about."""
-    return Anchor(anchor.at, anchor.findings, [], anchor.drug)
-
-
-def _of(act: Act) -> list[str]:
-    """The drug that an act is on, where that was named before it: `go up to 15 on MTX`."""
-    return ["on", act.of] if act.of else []
+        return replace(spoken[-1], places=[]) if spoken else None
 
 
 def _quoting(reading: Reading, tokens: Sequence[Token]) -> Reading:

@@ -11,8 +11,7 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
 from assistant.reading.answers.result import Reading, decline, show
 from assistant.reading.facts.fact import Fact
-from assistant.reading.findings.timeline import Series, series_of
-from assistant.reading.text.times import OLD
+from assistant.reading.findings.timeline import Series, in_story, is_past, newest, series_of
 from assistant.reading.wording import playing
 
 _OF_ANY_TIME = (
@@ -189,7 +188,7 @@ class Resolver:
                     kept.append(replace(fact, present=True, notes=("suspected",)))
                 elif not fact.labels & {"planned", "hypothetical", "relative"}:
                     unsure.append(fact)
-            elif fact.is_told and (lasting or (timed and _in_story(fact)) or not _is_past(fact)):
+            elif fact.is_told and (lasting or (timed and in_story(fact)) or not is_past(fact)):
                 kept.append(fact)
             elif fact.is_told and fact.present:
                 unsure.append(fact)
@@ -207,8 +206,7 @@ class Resolver:
             r.kind in (RoleKind.PAST, RoleKind.LASTING) for r in finding.roles
         ):
             return max(facts, key=lambda f: finding.choices.index(str(f.value)))
-        if any(f.when is not None and f.when.age is not None for f in facts):
-            facts = _newest(facts)
+        facts = newest(facts) if any(map(in_story, facts)) else facts
         said_now = [f for f in facts if f.when is not None and f.when.kind == "now"]
         if said_now and len({(f.value, f.present) for f in said_now}) == 1:
             return said_now[-1]
@@ -249,14 +247,14 @@ class Resolver:
             usable = [
                 f
                 for f in usable
-                if f.present is not None and not (_is_past(f) and f.present and "ended" in f.labels)
+                if f.present is not None and not (is_past(f) and f.present and "ended" in f.labels)
             ]
             if not usable:
                 continue
             present = {f.present for f in usable}
             last = usable[-1]
             if len(present) > 1:
-                newest = [f for f in usable if not _is_past(f)]
+                newest = [f for f in usable if not is_past(f)]
                 if not newest or len({f.present for f in newest}) > 1:
                     said = " or ".join(f'"{self.words(f)}"' for f in usable)
                     self.asked.append(f"{finding.title}: {said}? Please say which.")
@@ -277,25 +275,6 @@ def _told(series: Series) -> tuple[tuple[Decimal, str], ...]:
     """The values with their times, where there are several."""
     times = [(f.value, f.when.typed or f.when.kind if f.when else "") for f in series.facts]
     return tuple((v, t) for v, t in times if isinstance(v, Decimal)) if len(times) > 1 else ()
-
-
-def _is_past(fact: Fact) -> bool:
-    when = fact.when
-    if "past" in fact.labels or when is None:
-        return "past" in fact.labels
-    if when.age is not None and when.kind in ("dated", "told"):
-        return when.age > OLD  # of this illness, in a story
-    return when.is_past and when.kind != "previous"
-
-
-def _in_story(fact: Fact) -> bool:
-    return fact.when is not None and fact.when.age is not None
-
-
-def _newest(facts: Sequence[Fact]) -> list[Fact]:
-    """Those of the latest time."""
-    ages = [(f.when.age or f.when.weeks or Decimal(0)) if f.when else Decimal(0) for f in facts]
-    return [f for f, age in zip(facts, ages, strict=True) if age == min(ages)]
 
 
 def _value(fact: Fact) -> Value:

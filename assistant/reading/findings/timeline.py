@@ -76,8 +76,7 @@ def _now(told: Sequence[Fact]) -> Fact | None:
 
 def _place(fact: Fact) -> int:
     """Of one day, what a story tells last; elsewhere, what is told first."""
-    in_story = fact.when is not None and fact.when.age is not None
-    return fact.start if in_story else -fact.start
+    return fact.start if in_story(fact) else -fact.start
 
 
 def _of_kinds(told: Sequence[Fact], *kinds: str) -> list[Fact]:
@@ -104,3 +103,24 @@ def _before(past: Sequence[Fact], now: Fact | None) -> Fact | None:
     if chained and now is not None and all(f.start < now.start for f in told):
         return max(told, key=lambda f: f.start)  # `60 then 40 now 30`
     return told[-1] if told else None
+
+
+def in_story(fact: Fact) -> bool:
+    """Whether its time is that of a story around it."""
+    return fact.when is not None and fact.when.age is not None
+
+
+def is_past(fact: Fact) -> bool:
+    """Whether it surely is not now; in a story, what was a few weeks ago is of this illness."""
+    when = fact.when
+    if "past" in fact.labels or when is None:
+        return "past" in fact.labels
+    if in_story(fact) and when.kind in ("dated", "told"):
+        return age_of(fact) > OLD
+    return when.is_past and when.kind != "previous"
+
+
+def newest(facts: Sequence[Fact]) -> list[Fact]:
+    """Those of the latest time."""
+    last = min(map(age_of, facts))
+    return [f for f in facts if age_of(f) == last]

@@ -42,12 +42,17 @@ def clauses_of(tokens: Sequence[Token], tenses: Mapping[str, str]) -> Iterator[C
 
 def _tense(tokens: Sequence[Token], tenses: Mapping[str, str]) -> str:
     """The tense of the first verb that has one; `done` where it may be a participle; or ''."""
-    if len(tokens) > 1 and tokens[0].text.casefold() in ("was", "were") and tokens[1].number:
-        return ""  # `shoulders 4, were 5 in June`
-    for token in tokens:
+    for at, token in enumerate(tokens):
         words = token.text.casefold().split()
         said = tenses.get(" ".join(words)) or next((tenses[w] for w in words if w in tenses), "none")
-        if said != "none":
+        if said != "none" and not _compares(tokens, at):
             return said
     ended = any(t.text.endswith("ed") and not t.term("result") and not t.term("tense") for t in tokens)
     return ("past" if tokens[0].text.casefold() in _SUBJECTS else "done") if ended else ""
+
+
+def _compares(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the verb only tells another value: `shoulders 4, were 5`, `CK 1900 was 400`."""
+    if tokens[at].text.casefold() not in ("was", "were") or at + 1 == len(tokens):
+        return False
+    return tokens[at + 1].number is not None and (not at or any(t.number for t in tokens[:at]))
