@@ -67,7 +67,7 @@ class _Page:
     """One text while it is read."""
 
     text: str
-    discourse: Discourse = field(default_factory=lambda: Discourse("", (), {}))
+    discourse: Discourse
     measures: list[Fact] = field(default_factory=list)
     signs: list[Fact] = field(default_factory=list)
     used: set[int] = field(default_factory=set)  # starts of tokens
@@ -98,14 +98,13 @@ class Reader:
             return Told((), (), (_TOO_LONG,))
         text = undictated(text, self.marks)
         tokens, cues = self.tokens.of(text, today)
-        page = _Page(text)
         resolver = Resolver(self.ruleset, text)
         treatment = Treatment(self.ruleset, resolver)
         cues = self._without_parents(tokens, cues)
         starts = [c.start for c in cues]
         heads = frozenset(c.start for c in cues if c.kind == "status" or c.says.startswith(_HEADS))
         told = sentences(tokens, self.abbreviations, heads)
-        page.discourse = Discourse(text, told, self.tenses)
+        page = _Page(text, Discourse(text, told, self.tenses))
         for sentence in told:
             self._line(page, sentence, self._within(sentence, cues, starts), treatment)
         page.measures = placed(self.ruleset, page.discourse, page.measures)
@@ -120,8 +119,7 @@ class Reader:
         readings = [_quoting(r, tokens) for r in readings]
         readings.sort(key=lambda r: r.span or (0, 0))
         asked = dict.fromkeys((*page.refused, *resolver.asked))
-        of_others = {start for start, _ in page.hidden}
-        unread = leftovers(text, tokens, page.used - of_others, readings, asked)
+        unread = leftovers(text, tokens, page.used - {n for n, _ in page.hidden}, readings, asked)
         slips = (*asked, *corrections(tokens, self.lexicon.spelled))
         return Told(tuple(readings), unread, slips[:3], tuple(resolver.series))
 
