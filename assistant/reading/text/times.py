@@ -24,8 +24,9 @@ _PARTS = {"7": "day", "12": "month", "52": "week"}  # 2/7, 3/12, 6/52
 class When:
     """A time.
 
-    kind: `now`, `was`, `before`, `peak`, `onset`, `previous` (lowest), `then`, `dated` or `told` (earlier in
-    a story). weeks: how long ago, where that is known. age: the same to put values in order, a guess.
+    kind: `now`, `was`, `before`, `peak`, `onset`, `previous` (lowest), `then`, `dated`, `told` (earlier in a
+    story), or `corrected` (it takes the place of what was said before it). weeks: how long ago, where that
+    is known. age: the same to put values in order, a guess.
     """
 
     kind: str
