@@ -13,7 +13,7 @@ _SEPARATORS = re.compile(r"[,;/&]|\band\b|\bbut\b|(?<=\w)\s+(?=(?:none|all|no|wi
 _NUMBERS = re.compile(r"(?:(?:no |not )?\d+\??(?:\s*-\s*\d+)?[\s,;]*)+", re.I)
 _NUMBER = re.compile(r"(?:no |not )?\d+\??(?:\s*-\s*\d+)?", re.I)
 _NONE = re.compile(
-    r"(?:no|nil|none|nope|nothing|all (?:no|fine|negative|normal)|no to all|no red flags?"
+    r"(?:no|nil|none|nope|nothing|all (?:no|fine|negative|normal)|no to all"
     r"|(?:no|none) of (?:these|them|those))\.?"
 )
 _NONE_BUT = re.compile(r"\b(?:none|no|nothing)[,\s]+(?:but|except(?: for)?|apart from)\b")

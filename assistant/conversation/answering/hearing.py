@@ -45,7 +45,8 @@ class Hearing:
         """What an answer to the question settles, with what a direct answer settles beside it."""
         if asking.checklist:
             items = self.ruleset.checklists[asking.checklist].findings
-            return read_checklist(self.ruleset, items, text, asking.told)
+            said = "none" if folded(text) == f"no {spoken(asking.checklist)}" else text
+            return read_checklist(self.ruleset, items, said, asking.told)
         finding = self.ruleset.findings[asking.findings[0]]
         if finding.unavailable and folded(text) in NOTHING:
             return Slip(self._none_of(finding, text))
