@@ -36,7 +36,6 @@ NONE = {"dyspnea": False, "dysphagia": "none", "head_drop": False, "dark_urine":
             "nope",
             "none of these",
             "nothing",
-            "no red flags",
             "all fine",
         ),
         *("no 1 - 4", "no 1-4", "no sob, no dysphagia, no head drop, no dark urine"),

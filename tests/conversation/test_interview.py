@@ -428,3 +428,7 @@ def test_a_number_just_used_for_the_parts_of_a_plan_is_asked_back_where_a_number
     assert values(interview().reply(asked[0], "8")[0])["egfr"] == 8
     assert isinstance(interview().reply(asked[0], "plan 8")[1][0], ShowParts)
     assert values(after("54M DM, pred 40 mg daily", "none", "change eGFR", "8")[0])["egfr"] == 8
+
+
+def test_the_name_of_a_list_denies_it() -> None:
+    assert values(after("54M DM", "no red flags")[0])["dyspnea"] is False

@@ -55,8 +55,8 @@ class Hearing:
             answer = read_normal(finding, text) or answer
         if isinstance(answer, Slip):
             return answer
-        said = tuple(note for note in answer.assumed if note != UNIT)  # the question names it
-        answer = self._with_told(finding, asking.told, replace(answer, assumed=said))
+        left = tuple(note for note in answer.assumed if note != UNIT)  # the question names it
+        answer = self._with_told(finding, asking.told, replace(answer, assumed=left))
         return (answer, *self._settled_too(finding, answer))
 
     def declined(self, asking: Question) -> tuple[Reading, ...]:
