@@ -1,4 +1,4 @@
-"""Another patient is noticed, begins afresh, and takes nothing of the one before; redo; a slip of a command."""
+"""Another patient is noticed, and takes nothing of the one before; redo; a slip of a command."""
 
 from __future__ import annotations
 
@@ -77,3 +77,8 @@ def test_new_alone_begins_at_the_beginning() -> None:
     reply = say(after(*FIRST), "new")
     assert not reply[0].record.entries
     assert not any(isinstance(said, Say) for said in reply[1])
+
+
+@pytest.mark.parametrize("line", ["none", "no", "y"])
+def test_an_answer_that_is_none_here_is_no_slip_of_a_command(line: str) -> None:
+    assert "Did you mean" not in str(say(after(*FIRST), line)[1])

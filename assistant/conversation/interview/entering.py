@@ -10,7 +10,7 @@ from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Afresh, Say, Utterance
 from assistant.knowledge.lines.commands import near
 from assistant.knowledge.model.ruleset import RoleKind
-from assistant.reading.answers.answer import YES, Reading, read_answer
+from assistant.reading.answers.answer import NO, YES, Reading, read_answer
 from assistant.reasoning.decision.formulas import complete
 
 AGREED = "Taken as marked. What is wrong in it is typed again as it should be, for example: {}."
@@ -122,7 +122,7 @@ class Entering:
     @staticmethod
     def near(text: str) -> str:
         """The command that was meant by a line that nothing was read from, offered; else ""."""
-        meant = near(text)
+        meant = "" if text.casefold() in (*YES, *NO) else near(text)  # "none" is no slip of "note"
         return f'"{text}" is not understood. Did you mean "{meant}"?' if meant else ""
 
     def unknown(self, state: State) -> Reply:

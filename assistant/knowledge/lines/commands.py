@@ -58,8 +58,8 @@ _PARTS = ("all", "lecture", "changes", "notes", "doses", "dates", "drugs", "conf
           "asked", "sources")  # fmt: skip
 
 COMMANDS = (
-    Command("why", "what the question would decide, its rule and source", also=("why?",)),
-    Command("?", "what the question takes"),
+    Command("why", "what it would decide, and its source", also=("why?",)),
+    Command("?", "what the question takes", beside="why"),
     Command("how", "how the plan came about; one step deeper", Takes.LINE, also=("how?",), asks="about"),
     Command("why not", "why it is not on the plan, or a finding is not asked", Takes.NOT_ADVISED),
     Command("what if", "a trial with another value; your answers stay", Takes.FINDING),
@@ -84,9 +84,7 @@ COMMANDS = (
     Command("forget", "delete what is kept of this session", Takes.WORD, words=("yes", "now", "no")),
     Command("help", "this page; help plan: one command", Takes.COMMAND),
     Command("quit", "leave; the session is kept", also=("exit",)),
-    Command(
-        "new", "another patient; this one is kept", also=("new patient", "restart", "reset"), beside="quit"
-    ),
+    Command("new", "another patient", also=("new patient", "restart"), beside="quit"),
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 
