@@ -131,7 +131,8 @@ class Questions:
                 del self._latest[next(iter(self._latest))]
             outlook = self.reasoner.outlook
             opened = frozenset(known.open_atoms(self.ruleset))
-            now, view = outlook.look(known.values, ()), outlook.look(known.values, opened)
+            now = outlook.look(known.values, ())
+            view = outlook.look(known.values, opened, outlook.about(now))
             self._latest[patient] = Prospect(now, view, opened)
         return self._latest[patient]
 

@@ -13,6 +13,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import TypeAlias
 
 from assistant.knowledge.model.formulas import NONE, Case, FormulaKind
+from assistant.knowledge.model.intents import Meant
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Sense, Shape, Value
 from assistant.reasoning.decision.comparison import passes
 from assistant.reasoning.decision.scores import score_of
@@ -71,6 +72,8 @@ class _Computation:
                 return self._surface()
             case FormulaKind.CASES:
                 return self._case()
+            case FormulaKind.ACT:
+                return self._meant()
             case FormulaKind.GRADE | FormulaKind.WORSENING:
                 return self._scored() if any(name in self.values for name in self.formula.helps) else None
 
@@ -198,6 +201,14 @@ class _Computation:
     def _scored(self) -> Value | None:
         scored = score_of(self.ruleset, self.ruleset.scores[self.formula.score], self.values)
         return scored.grade if self.formula.kind is FormulaKind.GRADE else scored.worse
+
+    def _meant(self) -> bool | None:
+        """Whether an act that is meant is about one of the matters."""
+        said = self.values.get(self.formula.inputs[0])
+        if not isinstance(said, Meant):
+            return None
+        about = {matter for act in said.acts for matter in self.ruleset.matters_of(act.action)}
+        return not about.isdisjoint(self.formula.about)
 
     # --- cases --------------------------------------------------------------------------------------------
 

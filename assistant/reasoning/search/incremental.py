@@ -58,7 +58,8 @@ class Trial:
     def vary(self, view: View, changes: Mapping[Atom, Value | None]) -> frozenset[str] | None:
         """The decision codes once these atoms have other values (None: not known); None on a clash.
 
-        `view` must have nothing open. Equal to a derivation from the start, and tested to be.
+        `view` must have nothing open. Equal to a derivation from the start, and tested to be, of the same
+        matters: what the consultation is about stays as it is.
         """
         try:
             facts, changed = self._with(view, changes)
@@ -81,6 +82,8 @@ class Trial:
                 continue
             done = position
             rule, thing = self.outlook.steps[position]
+            if rule is None and thing in self.outlook.matters:
+                continue
             if rule is None:
                 outcome = self.outlook.close(thing, rules)
                 if outcome != things[thing]:
