@@ -58,7 +58,9 @@ class Patterns:
                     last = self._rest(atoms, said, parts, 1, end)
                     if last is not None and (best is None or atoms[last - 1].end > best.end):
                         best = Found(finding, value, atoms[at].start, atoms[last - 1].end, vague)
-            if best and not (found and best.end <= found[-1].end):
+            last_one = found[-1] if found else None
+            same = best is not None and last_one is not None and best.finding == last_one.finding
+            if best and not (last_one and (best.end <= last_one.end or (same and best.start < last_one.end))):
                 found.append(best)
         return found
 
@@ -96,8 +98,8 @@ class Patterns:
         return None
 
     def _turns(self, atoms: Sequence[Atom], said: Sequence[list[tuple[str, int]]], at: int) -> bool:
-        """Whether a word between two parts says no, or begins another group: `now cannot climb`."""
-        return atoms[at].key in self._denials or any(part.startswith("<") for part, _ in said[at])
+        """Whether a word between two parts says no, or that something fails: `easier, cannot climb`."""
+        return atoms[at].key in self._denials or any(part == "<cannot>" for part, _ in said[at])
 
 
 def _parts(way: str) -> Iterator[str]:

@@ -112,7 +112,9 @@ class Reader:
         page.signs = placed(self.ruleset, page.discourse, page.signs)
         page.signs.extend(person(self.ruleset, text, tokens, page.hidden))
         ages = [(f.start, f.end) for f in page.signs if self._is_age(f)]
-        page.signs = [f for f in page.signs if self._is_age(f) or not any(a <= f.start < b for a, b in ages)]
+        page.signs = [
+            f for f in page.signs if self._is_age(f) or not any(a <= f.start and f.end <= b for a, b in ages)
+        ]
         readings = [*treatment.readings(), *resolver.numbers(page.measures), *resolver.signs(page.signs)]
         readings += timings(resolver, page.signs, readings)
         readings = Together(self.ruleset, _once(readings)).follow()

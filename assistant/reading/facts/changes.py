@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.knowledge.model.ruleset import Shape
 from assistant.reading.facts.fact import Fact, Line
-from assistant.reading.patterns import Patterns
+from assistant.reading.patterns import Found, Patterns
 
 _AT = ("on", "over", "in", "of")
 
@@ -36,11 +36,20 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
         if any(c.says == "hypothetical before" and c.start == end + 1 for c in line.context.cues):
             labels |= {"uncertain"}  # cannot lift the arms if tired
         present = None if labels & {"uncertain", "undecided"} else True
-        member = line.ruleset.findings[match.finding].shape is Shape.SET
-        name, value = (f"{match.finding}/{match.value}", True) if member else (match.finding, match.value)
+        name, value, present = _said(line, match, present)
         notes = ("suggested by this",) if match.vague else ()
         found.append(Fact(name, value, start, end, present, when, labels, notes))
     return found
+
+
+def _said(line: Line, match: Found, present: bool | None) -> tuple[str, bool | str, bool | None]:
+    """The finding or the member that a pattern tells of, its value, and whether it is there."""
+    shape = line.ruleset.findings[match.finding].shape
+    if shape is Shape.SET:
+        return f"{match.finding}/{match.value}", True, present
+    if shape is Shape.YES_NO:
+        return match.finding, True, present and match.value == "yes"
+    return match.finding, match.value, present
 
 
 def is_place(line: Line, at: int) -> bool:

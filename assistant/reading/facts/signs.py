@@ -145,9 +145,9 @@ class Signs(Results):
             value = None
         elif value is not None:
             made = self._make(at, finding.name, value)
-            if made.present is False and len(finding.choices) == 2:  # not the one, so the other
-                other = finding.choices[1 - finding.choices.index(value)]
-                made = replace(made, value=other, present=True, labels=labels - {"absent"})
+            none = plainly(finding, False)
+            if made.present is False and none and len(finding.choices) == 2:  # not the one, so the other
+                made = replace(made, value=none, present=True, labels=labels - {"absent"})
             yield made
             return
         said = self._spoken(at + 1, self.words.attributes(finding.name)) if "listed" in labels else None
