@@ -89,18 +89,20 @@ class Discourse:
     def placed(self, own: When | None, place: int) -> When | None:
         """The time of something with a time of its own, or none, that stands at the place."""
         around = self.at(place)
+        if around is not None and own is not None and own.typed == around.typed and own.weeks != around.weeks:
+            return around  # the year came later
         if around is None or (own is not None and (own.weeks is not None or own.kind in ("now", "peak"))):
             return own
+        inner = self._inner(place)
         if around.kind == "now" and not around.weeks and (own is None or own.kind != "was"):
             return own
-        if own is None or (own.kind == "was" and around.kind != "now" and not self._inner(place)):
+        if not inner and (own is None or (own.kind == "was" and around.kind != "now")):
             return around
-        if own.typed == around.typed:
-            return around
+        own = own or When("before")
         return replace(own, age=(around.age or Decimal(0)) + _EARLIER)
 
     def _inner(self, place: int) -> bool:
-        """Whether the place is within brackets."""
+        """Whether the place is within brackets that hold a verb: `2 cm (it was 6)`."""
         n = bisect_right(self._starts, place) - 1
         return n >= 0 and self._starts[n] in self._inners
 
@@ -132,7 +134,7 @@ class Discourse:
             if clause.tokens[0].start >= sentence.tokens[sentence.heading].start:
                 self._starts.append(clause.tokens[0].start)
                 self._at.append(moment)
-                self._inners |= {clause.tokens[0].start} if clause.inner else set()
+                self._inners |= {clause.tokens[0].start} if clause.inner and clause.tense else set()
         if sentence.asked:
             self._at[first:] = [None] * (len(self._at) - first)
         else:
@@ -182,9 +184,18 @@ class Discourse:
             return event, True  # `was admitted on 3 May ... on arrival`
         if named.kind == "first" and named.weeks is None and told is not None and self._told:
             return (self._told[0] if self._told[0].kind in ("first", "event") else told), not starts or finite
+        self._year_before(named)
         if not starts and told is not None and (named.weeks or 0) > _oldest(told):
             return named, False  # a look back
         return named, True
+
+    def _year_before(self, named: Moment) -> None:
+        """A month without its year was that of a year before, where a later day is older than it."""
+        told, first = self._moment, self._told[-2].weeks if len(self._told) > 1 else None
+        if told is None or not told.bare or told.weeks is None or named.bare or first is None:
+            return
+        if told.weeks < (named.weeks or 0) < told.weeks + WEEKS["year"] <= first:
+            told.weeks, told.bare = told.weeks + WEEKS["year"], False
 
     def _last_event(self) -> Moment | None:
         return next((m for m in reversed(self._told) if m.kind == "event"), None)
@@ -200,8 +211,6 @@ class Discourse:
             known = [m.weeks for m in self._told[n + 1 :] if m.weeks is not None and not m.bare]
             newer = known[0] if known else Decimal(0)
             older = self._told[n - 1].age if n else newer + _LONG
-            if moment.bare and moment.weeks is not None and moment.weeks < newer:
-                moment.weeks += WEEKS["year"] if moment.weeks + WEEKS["year"] <= older else 0
             moment.age = moment.weeks if moment.weeks is not None else (newer + older) / 2
 
     def _final(self) -> Moment | None:
