@@ -198,7 +198,9 @@ class Discourse:
             told.weeks, told.bare = told.weeks + WEEKS["year"], False
 
     def _last_event(self) -> Moment | None:
-        return next((m for m in reversed(self._told) if m.kind == "event"), None)
+        """The event that is named again: the last one, but not one of long ago without a day."""
+        event = next((m for m in reversed(self._told) if m.kind == "event"), None)
+        return event if event is self._moment or (event is not None and event.weeks is not None) else None
 
     # --- ages -------------------------------------------------------------------------------------------
 
