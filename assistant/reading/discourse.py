@@ -18,6 +18,7 @@ from assistant.reading.text.times import OLD, RECENT, WEEKS, When
 from assistant.reading.text.token import Token
 
 _EARLIER = Decimal("0.1")  # weeks: what was before that was earlier than that
+_YEARS = 10  # a month without its year is of no longer ago
 _LONG = Decimal(1000)  # weeks: an unknown time ago
 _THAT_LONG_BEFORE = ("before", "earlier", "previously", "prior")
 _WHOSE = ("her", "his", "their")
@@ -89,8 +90,8 @@ class Discourse:
     def placed(self, own: When | None, place: int) -> When | None:
         """The time of something with a time of its own, or none, that stands at the place."""
         around = self.at(place)
-        if around is not None and own is not None and own.typed == around.typed and own.weeks != around.weeks:
-            return around  # the year came later
+        if around is not None and own is not None and own.typed == around.typed:
+            return around
         if around is None or (own is not None and (own.weeks is not None or own.kind in ("now", "peak"))):
             return own
         inner = self._inner(place)
@@ -110,7 +111,7 @@ class Discourse:
     def _latest(moment: Moment) -> When:
         """Of a story that never comes to now its last time is the state of now."""
         if moment.weeks is None:
-            return When("then", None, moment.typed, _EARLIER / 2)
+            return When("told", None, moment.typed, _EARLIER / 2)
         return When("dated" if moment.weeks <= RECENT else "now", moment.weeks, moment.typed, moment.age)
 
     # --- reading ----------------------------------------------------------------------------------------
@@ -129,7 +130,7 @@ class Discourse:
                 self._time = before
             elif any(t.term("story") == "still" for t in clause.tokens) and clause.tense == "present" and n:
                 self._at[-1] = moment  # `tapered to 20, which she still takes`
-            elif clause.tense and moment is self._moment:
+            elif clause.tense and moment is self._moment is not self._opening:
                 self._at[first:] = [m or moment for m in self._at[first:]]  # `prednisone, 60 mg, was given`
             if clause.tokens[0].start >= sentence.tokens[sentence.heading].start:
                 self._starts.append(clause.tokens[0].start)
@@ -145,7 +146,7 @@ class Discourse:
         named, leads = _anchor(clause.tokens, self._day)
         self._day = named if named is not None and named.weeks is not None else self._day
         if clause.inner:
-            return named if named is not None and named.weeks is not None else self._time
+            return self._time
         if named is _NOW:
             self._time = _NOW
             if leads and opens:
@@ -155,7 +156,6 @@ class Discourse:
             if moves and self._time is not None:
                 self._moment, self._firm = self._time, leads or named.kind != "dated"
                 self._told += [] if self._time in self._told else [self._time]
-            return named if self._time is None and named.weeks is not None else self._time
         elif clause.tense == "present":
             self._time = _NOW
         elif clause.tense == "past" or (clause.tense and self._time is not _NOW and (opens or self._firm)):
@@ -194,8 +194,10 @@ class Discourse:
         told, first = self._moment, self._told[-2].weeks if len(self._told) > 1 else None
         if told is None or not told.bare or told.weeks is None or named.bare or first is None:
             return
-        if told.weeks < (named.weeks or 0) < told.weeks + WEEKS["year"] <= first:
-            told.weeks, told.bare = told.weeks + WEEKS["year"], False
+        years = (told.weeks + n * WEEKS["year"] for n in range(1, _YEARS))
+        then = next((w for w in years if w > (named.weeks or 0) > (told.weeks or 0) and w <= first), None)
+        if then is not None:
+            told.weeks, told.bare = then, False
 
     def _last_event(self) -> Moment | None:
         """The event that is named again: the last one, but not one of long ago without a day."""

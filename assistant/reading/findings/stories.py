@@ -23,8 +23,8 @@ class Story:
     def status(self) -> str:
         """What holds in the end: the last thing that is said; a dose of now says that it is taken."""
         mentions = sorted(self.mentions, key=lambda told: -told[0].age)
-        told = [d for p in self.prescribed for d in p.doses if d.when is not None and d.when.kind == "now"]
-        if any(not d.labels & NOT_NOW for d in told):
+        told = [d for p in self.prescribed for d in p.doses if not d.labels & NOT_NOW]
+        if any(d.when is not None and d.when.kind == "now" and not d.when.is_past for d in told):
             return "now"
         kept = [d for p in self.prescribed for d in p.doses if d.from_before and not d.labels & NOT_NOW]
         if kept and all(s == "planned" for _, s in mentions):
