@@ -35,6 +35,7 @@ from assistant.reading.patterns import Patterns
 from assistant.reading.text.characters import undictated
 from assistant.reading.text.layout import Sentence, sentences
 from assistant.reading.text.lexicon import Lexicon
+from assistant.reading.text.tables import tabled
 from assistant.reading.text.token import Cue, Token
 from assistant.reading.text.tokens import Tokens
 from assistant.reading.wording import Words
@@ -99,7 +100,7 @@ class Reader:
         cues = self._without_parents(tokens, cues)
         starts = [c.start for c in cues]
         heads = frozenset(c.start for c in cues if c.kind == "status" or c.says.startswith(_HEADS))
-        for sentence in sentences(tokens, self.abbreviations, heads):
+        for sentence in sentences(tabled(text, tokens, today), self.abbreviations, heads):
             self._line(page, sentence, self._within(sentence, cues, starts), treatment)
         page.signs.extend(person(self.ruleset, text, tokens, page.hidden))
         ages = [(f.start, f.end) for f in page.signs if self._is_age(f)]

@@ -11,6 +11,8 @@ from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
 from assistant.reading.text.characters import Atom, atoms_of
 
 _LONGEST = 9  # atoms of a phrase, marks counted
+_OF_A_PERSON = ("m", "f", "with", "known", "has")
+_SHORT = 4  # letters: what is as short has no plural that it may stand for
 _JOINS = "-/.'()_"
 
 
@@ -138,8 +140,11 @@ class Lexicon:
             if end > at and not _joined(atoms[end - 1], atom):
                 break
             key += _between(atoms, at, end) + atom.key
+            typed = _typed(atoms[at : end + 1])
             found = [
-                e for e in self._spelled(where, key) if not e.exact or _typed(atoms[at : end + 1]) == e.exact
+                e
+                for e in self._spelled(where, key)
+                if not e.exact or typed == e.exact or self._is_meant(e, atoms, at, end)
             ]
             if found and (atom.key or end == at):
                 best = _match(found, end + 1)
@@ -147,10 +152,23 @@ class Lexicon:
                 break
         return best
 
+    def _is_meant(self, entry: Entry, atoms: Sequence[Atom], at: int, end: int) -> bool:
+        """Whether a word for capitals is meant in small letters: before its number, or of a person."""
+        if entry.meaning is None or atoms[at].typed != atoms[at].text:
+            return False
+        finding = self.ruleset.findings[entry.meaning.finding]
+        if finding.shape is Shape.NUMBER:
+            behind = atoms[end + 1] if end + 1 < len(atoms) else None
+            return at == 0 and behind is not None and behind.kind == "number"
+        before = atoms[at - 1].text if at else ""
+        return finding.plays(RoleKind.DIAGNOSIS) and before in _OF_A_PERSON
+
     def _spelled(self, where: dict[str, list[Entry]], key: str) -> list[Entry]:
         known = where.get(key)
         if known is None and len(key) > 3 and key.endswith("s") and key[-2] != "s":
             known = where.get(key[:-1])
+        elif known is None and len(key) > _SHORT:
+            known = where.get(f"{key}s")
         return known or []
 
 
