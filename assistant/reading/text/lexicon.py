@@ -11,7 +11,6 @@ from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
 from assistant.reading.text.characters import Atom, atoms_of
 
 _LONGEST = 9  # atoms of a phrase, marks counted
-_OF_A_PERSON = ("m", "f", "with", "known", "has")
 _SHORT = 4  # letters: what is as short has no plural that it may stand for
 _JOINS = "-/.'()_"
 
@@ -141,27 +140,12 @@ class Lexicon:
                 break
             key += _between(atoms, at, end) + atom.key
             typed = _typed(atoms[at : end + 1])
-            found = [
-                e
-                for e in self._spelled(where, key)
-                if not e.exact or typed == e.exact or self._is_meant(e, atoms, at, end)
-            ]
+            found = [e for e in self._spelled(where, key) if not e.exact or typed == e.exact]
             if found and (atom.key or end == at):
                 best = _match(found, end + 1)
             if key not in self._begun and key[:-1] not in self._begun:
                 break
         return best
-
-    def _is_meant(self, entry: Entry, atoms: Sequence[Atom], at: int, end: int) -> bool:
-        """Whether a word for capitals is meant in small letters: before its number, or of a person."""
-        if entry.meaning is None or atoms[at].typed != atoms[at].text:
-            return False
-        finding = self.ruleset.findings[entry.meaning.finding]
-        if finding.shape is Shape.NUMBER:
-            behind = atoms[end + 1] if end + 1 < len(atoms) else None
-            return at == 0 and behind is not None and behind.kind == "number"
-        before = atoms[at - 1].text if at else ""
-        return finding.plays(RoleKind.DIAGNOSIS) and before in _OF_A_PERSON
 
     def _spelled(self, where: dict[str, list[Entry]], key: str) -> list[Entry]:
         known = where.get(key)
