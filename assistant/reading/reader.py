@@ -152,11 +152,8 @@ class Reader:
             people.get(t.start) == "child" for c in reported for t in tokens if c.start <= t.start < c.end
         ):
             return cues
-        return [
-            c
-            for c in cues
-            if not (c.says == "relative before" and people.get(c.start) in ("parent", "female", "male"))
-        ]
+        kin = ("parent", "female", "male")
+        return [c for c in cues if c.says != "relative before" or people.get(c.start) not in kin]
 
     @staticmethod
     def _within(sentence: Sentence, cues: Sequence[Cue], starts: Sequence[int]) -> list[Cue]:
@@ -176,16 +173,14 @@ class Reader:
             if cue.says == "not tolerated":
                 self._reactions(line, cue)
         measures = Measures(line, page.topic)
-        found = [f for f in measures.facts() if "relative" not in f.labels]
-        page.measures += found
+        page.measures += [f for f in measures.facts() if "relative" not in f.labels]
         page.refused += measures.refused
         signs = Signs(line, self.words, page.text)
         moved = changes(self.patterns, page.text, line)
         page.signs += [*told_in_words(line, signs), *moved]
         page.used |= {t.start for f in moved for t in line.tokens if f.start <= t.start < f.end}
         page.refused += signs.doubts
-        drugs = Drugs(line, cues)
-        self._drugs(page, line, drugs, measures, treatment)
+        self._drugs(page, line, Drugs(line, cues), measures, treatment)
         page.signs += durations(self.ruleset, line, moved)
         page.used |= {line.tokens[n].start for n in (*measures.used, *signs.used)}
         owners = [a for a in measures.anchors if a.at >= 0 and a.places and (a.drug or a.findings)]
