@@ -29,7 +29,7 @@ _FILLER = (
 )
 _GAP = rf"(?:[\s:-]+{_FILLER})*[\s:-]+"
 _NO_DRUG = (
-    r"(?:myopath|induced|related|dependent|diabet|responsive|resistant|refractory|sparing|toxic|side|card)"
+    r"(?:myopath|induced|related|dependent|diabet|respons|resistant|refractory|sparing|toxic|side|card)"
 )
 _UNTIL = re.compile(r"[.;!?\n](?!\d|\s*to\s\d)|,(?!\d)|\b(?:and|then|because|given|since|but)\b", re.I)
 _BE = re.compile(

@@ -185,8 +185,10 @@ class Lasting:
         if last is not None and _lowers(last):
             goes = _goes_to(self.tokens, at)
             from_before, step = from_before or goes, step or not goes
-        ended = any(self._until_past(n) and not self._of_next(n) for n in range(at + 1, at + 4))
-        when = When("before") if ended else dose.when
+        near = range(at + 1, at + 4)
+        until = next((n for n in near if self._until_past(n) and not self._of_next(n)), None)
+        ended = [t.when.weeks for t in self.tokens[until + 1 : until + 3] if t.when] if until else []
+        when = When("before", ended[0] if ended else None) if until else dose.when
         labels, chained = dose.labels, dose.chained
         if "planned" in labels and from_before:
             labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
+from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.result import Reading, decline, show
 from assistant.reading.facts.fact import Fact
 from assistant.reading.findings.timeline import Series, in_story, is_past, newest, series_of
@@ -48,6 +49,8 @@ class Resolver:
             by_name[fact.finding].append(fact)
         for name in by_name:
             by_name[name] = self._multiples(name, by_name)
+            if is_graded(self.ruleset.findings[name]):
+                by_name[name] = _weaker(by_name[name])
         for name, found in by_name.items():
             yield from self.measure(self.ruleset.findings[name], found)
 
@@ -252,6 +255,16 @@ def _is_there(finding: Finding, fact: Fact) -> bool:
     before = "past" in fact.labels or (fact.when is not None and fact.when.kind == "before")
     timeless = not before or any(r.kind in _TIMELESS for r in finding.roles)
     return timeless or bool(fact.present and fact.value not in finding.choices[:1])
+
+
+def _weaker(facts: Sequence[Fact]) -> list[Fact]:
+    """Of two grades of one day the lower: right and left, in two rows."""
+    kept: dict[object, Fact] = {}
+    for fact in facts:
+        key = (fact.when.kind, fact.when.weeks) if fact.when and fact.when.weeks is not None else fact.start
+        last = kept.get(key, fact)
+        kept[key] = min(last, fact, key=lambda f: f.value if isinstance(f.value, Decimal) else Decimal(0))
+    return list(kept.values())
 
 
 def _value(fact: Fact) -> Value:
