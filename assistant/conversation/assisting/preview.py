@@ -24,6 +24,7 @@ from assistant.reading.answers.units import sentence
 from assistant.reading.reader import Told
 from assistant.reasoning.decision.formulas import Clash, complete
 from assistant.reasoning.guard.guarded import guarded_decision
+from assistant.reasoning.plan.first_page import ROWS
 from assistant.reasoning.search.reasoner import Reasoner
 
 LONGEST = 2_000  # characters: what is longer would be felt at each pause
@@ -105,8 +106,8 @@ class Assisting:
                 shown = self._of_agreement(state, text)
             case Phase.ASK if state.asking:
                 shown = self._of_answer(state, state.asking, text)
-            case Phase.PLAN if text.isascii() and text.isdigit() and 0 < int(text[:4]) <= len(Part):
-                return Preview((list(Part)[int(text) - 1].value,), does="opens")
+            case Phase.PLAN if text.isascii() and text.isdigit() and 0 < int(text) <= ROWS + len(Part):
+                return Preview((f"number {text} of the page",), does="opens")
             case _:
                 shown = self._of_sentence(state, text)
         begun = text.casefold().removeprefix("/").lstrip()

@@ -38,9 +38,10 @@ from assistant.knowledge.library.cache import Card
 from assistant.knowledge.lines.commands import parse
 from assistant.reading.answers.answer import Slip, read_answer
 from assistant.reasoning.decision.formulas import Clash
+from assistant.reasoning.plan.values import Line
 from assistant.reasoning.search.reasoner import Reasoner
 
-BY_NUMBER = {str(number): part for number, part in enumerate(Part, 1)}
+NUMBER = re.compile(r"[1-9][0-9]?")
 UNSEEN = "That line holds only characters that cannot be seen. Nothing was recorded."
 NOTHING = "Type an answer, or unknown. ? tells what the question takes; help lists the words."
 _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")  # what colours a terminal, pasted along
@@ -117,11 +118,14 @@ class Interview:
                 return self.entering.confirmed(state, text)
             case Phase.ASK if state.asking:
                 return self._answer(state, state.asking, text)
-            case Phase.PLAN if text in BY_NUMBER:
-                return self.following.show_parts(state, (BY_NUMBER[text],))
+            case Phase.PLAN if opened := self._numbered(state, text):
+                return self.commands.opened(state, opened)
             case _ if text:
                 return self.entering.told(state, text)
         return self.following.go_on(state)
+
+    def _numbered(self, state: State, text: str) -> Line | Part | None:
+        return self.following.numbered(state, int(text)) if NUMBER.fullmatch(text) else None
 
     def _is_next(self, state: State, text: str) -> bool:
         """Whether a line tells more; what is assumed never blocks that. No question is answered unseen."""

@@ -27,8 +27,9 @@ from prompt_toolkit.shortcuts import CompleteStyle, print_formatted_text
 from prompt_toolkit.styles import Style
 
 from assistant.interface.terminal.menu import Menu
+from assistant.interface.terminal.styled import COLOURS, styled
 from assistant.interface.terminal.toolbar import Toolbar
-from assistant.interface.words.layout import HEADINGS, PROMPT, STAY, clamped, paragraphs
+from assistant.interface.words.layout import PROMPT, STAY, clamped, paragraphs
 
 if TYPE_CHECKING:
     from assistant.conversation.assisting.completion import Offer
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from assistant.interface.terminal.sitting import Sitting
 
 MENU_ROWS = 4
-COLOURS = {"heading": "bold ansimagenta", "urgent": "bold ansired"}  # both can be read on black and on white
 UNCOLOURED = {
     "bottom-toolbar": "noreverse",
     "control-character": "fg:default",
@@ -224,14 +224,8 @@ class Terminal:
         self._again()
 
     def _show(self, lines: list[str]) -> None:
-        text: list[tuple[str, str]] = []
-        for line in lines:
-            style = "class:heading" if line in HEADINGS else ""
-            if line.startswith("URGENT"):
-                style = "class:urgent"
-            text += [(style, line), ("", "\n")]
         print_formatted_text(
-            FormattedText(text),
+            FormattedText(styled(lines)),
             end="",
             style=self.style,
             output=self.session.output,
