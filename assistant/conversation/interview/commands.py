@@ -149,6 +149,9 @@ def _plan(of: Commands, state: State, typed: Typed) -> Reply:
             return of.following.show_lecture(state)
         case "all":
             return of.following.show_parts(state, tuple(Part))
+    if typed.rest.isdigit():
+        named = of.following.numbered(state, int(typed.rest))
+        return of.opened(state, named) if named else of.following.show_plan(state)
     return of.following.show_parts(state, (Part[typed.rest.upper()],))
 
 

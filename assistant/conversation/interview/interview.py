@@ -22,9 +22,10 @@ from assistant.conversation.explaining.explaining import Answers
 from assistant.conversation.explaining.reasons import Reasons
 from assistant.conversation.interview.commands import OF_WHAT_WAITS, Commands
 from assistant.conversation.interview.entering import Entering
+from assistant.conversation.interview.meant import offered
 from assistant.conversation.interview.next_turn import Following, Reply
 from assistant.conversation.record.names import Names
-from assistant.conversation.turn.opening import DESCRIBE, greeting
+from assistant.conversation.turn.opening import AT_FIRST, DESCRIBE, greeting
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import (
     Ask,
@@ -36,12 +37,14 @@ from assistant.conversation.turn.utterances import (
 )
 from assistant.knowledge.library.cache import Card
 from assistant.knowledge.lines.commands import parse
+from assistant.knowledge.model.ruleset import Shape
 from assistant.reading.answers.answer import Slip, read_answer
 from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.plan.values import Line
 from assistant.reasoning.search.reasoner import Reasoner
 
 NUMBER = re.compile(r"[1-9][0-9]?")
+WHICH = 'Number {0} of the plan, "{1}", or {2} {0}? Type plan {0} for that, or {0} again for the answer.'
 UNSEEN = "That line holds only characters that cannot be seen. Nothing was recorded."
 NOTHING = "Type an answer, or unknown. ? tells what the question takes; help lists the words."
 _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")  # what colours a terminal, pasted along
@@ -74,7 +77,9 @@ class Interview:
             after, said = self._reply(state, line)
         except Clash as clash:
             after, said = self.following.again(state, Say(f"{clash} Nothing was recorded."))
-        return after, (*said[:-1], self._shortly(state, after, line, said[-1])) if said else said
+        offer, said = offered(plain(line), said)
+        said = (*said[:-1], self._shortly(state, after, line, said[-1])) if said else said
+        return replace(after, offer=offer), said
 
     @staticmethod
     def _shortly(before: State, after: State, line: str, last: Utterance) -> Utterance:
@@ -99,12 +104,19 @@ class Interview:
         """Where we are, what it leans to, and the words that help now."""
         return self.assisting.standing(state)
 
+    def takes(self, state: State) -> str:
+        """What the next line is taken for, in a few words."""
+        if state.asking:
+            return self.hearing.about(state.asking)
+        return "plan" if state.phase is Phase.PLAN else AT_FIRST
+
     # --- one line -------------------------------------------------------------------------------------------
 
     def _reply(self, state: State, line: str) -> Reply:
         text = plain(line)
         if line.strip() and not text:
             return self.following.again(state, Say(UNSEEN))
+        text = text or state.offer
         if typed := parse(text):
             if typed.name not in OF_WHAT_WAITS:
                 state = self.entering.with_assumed(state)
@@ -116,13 +128,28 @@ class Interview:
                 return then, (*said[:-1], *more)
             case Phase.CONFIRM:
                 return self.entering.confirmed(state, text)
+            case Phase.ASK if state.numbers and self._by_number(state) and self._numbered(state, text):
+                return self._which_number(state, text)
             case Phase.ASK if state.asking:
                 return self._answer(state, state.asking, text)
             case Phase.PLAN if opened := self._numbered(state, text):
                 return self.commands.opened(state, opened)
             case _ if text:
                 return self.entering.told(state, text)
-        return self.following.go_on(state)
+        return self.following.go_on(replace(state, numbers=False))
+
+    def _by_number(self, state: State) -> bool:
+        """Whether the question that stands can be answered with a number of the parts of a plan."""
+        assert state.asking is not None
+        shape = self.ruleset.findings[state.asking.findings[0]].shape
+        return bool(self.hearing.options(state.asking)) or shape is Shape.NUMBER
+
+    def _which_number(self, state: State, text: str) -> Reply:
+        """A number that was just used for the parts of the plan is asked back once."""
+        named = self._numbered(state, text)
+        of = named.text if isinstance(named, Line) else str(named)
+        said = WHICH.format(text, of, self.takes(state))
+        return self.following.again(replace(state, numbers=False), Say(said))
 
     def _numbered(self, state: State, text: str) -> Line | Part | None:
         return self.following.numbered(state, int(text)) if NUMBER.fullmatch(text) else None

@@ -96,7 +96,9 @@ class Front:
     def _sides(self) -> Iterator[Words]:
         """Each side of the evidence in a line, with how strong it is."""
         rules = (self.ruleset.rules[name] for name in self.plan.decision.fired)
-        weighed = [rule.conclusion for rule in rules if isinstance(rule.conclusion, Weighs)]
+        said_of = [text for label in self.plan.assessment for text in (*label.supporting, *label.against)]
+        told = "; ".join(said_of)
+        weighed = [of for rule in rules if isinstance(of := rule.conclusion, Weighs) and of.text in told]
         for side in self.ruleset.sides.values():
             of = sorted((item for item in weighed if item.side == side.name), key=lambda item: -item.strength)
             texts = [f"{item.text.partition(' (')[0]} ({_how_strong(item.strength)})" for item in of]

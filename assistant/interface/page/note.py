@@ -8,8 +8,9 @@ from datetime import date
 from assistant.conversation.turn.utterances import Part
 from assistant.interface.page.behind import Record
 from assistant.interface.page.sections import NOW, Sections, under_headings
+from assistant.interface.words import citing
 from assistant.interface.words.layout import visible
-from assistant.knowledge.model.ruleset import Ruleset
+from assistant.knowledge.model.ruleset import Kind, Ruleset
 from assistant.knowledge.model.sources import Rows
 from assistant.paper.blocks import (
     Block,
@@ -36,11 +37,11 @@ def note_lines(
     """The note, each line a paragraph of its own. `record`: what was told, as titles with values."""
     sections = Sections(ruleset, plan, record, treatment)
     now = [line.code for line in sections.body.of_kinds(*NOW)]
+    beyond = [line for line in sections.body.beyond if line.kind is not Kind.NOTE]
     made: dict[str, list[Block]] = {
-        **sections.behind((Part.TOLD,)),
-        "Plan": sections.page.steps(),
-        "Not advised": [sections.body.withheld(item) for item in plan.withheld],
+        **sections.behind((Part.TOLD, Part.WHY)),
         "By date": sections.treated.courses_of(now),
+        Part.BEYOND.value: sections.rest.beyond(beyond, citing.BEYOND),
     }
     title = f"{ruleset.heading}: {today.isoformat()}"
     blocks = [*sections.opening(), *under_headings({heading: of for heading, of in made.items() if of})]

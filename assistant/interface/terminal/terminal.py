@@ -26,10 +26,11 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.shortcuts import CompleteStyle, print_formatted_text
 from prompt_toolkit.styles import Style
 
+from assistant.conversation.turn.opening import AT_FIRST
 from assistant.interface.terminal.menu import Menu
-from assistant.interface.terminal.styled import COLOURS, styled
 from assistant.interface.terminal.toolbar import Toolbar
-from assistant.interface.words.layout import PROMPT, STAY, clamped, paragraphs
+from assistant.interface.terminal.weights import weighed
+from assistant.interface.words.layout import STAY, clamped, paragraphs, prompt
 
 if TYPE_CHECKING:
     from assistant.conversation.assisting.completion import Offer
@@ -37,6 +38,12 @@ if TYPE_CHECKING:
     from assistant.interface.terminal.sitting import Sitting
 
 MENU_ROWS = 4
+COLOURS = {  # all can be read on black and on white
+    "heading": "bold ansimagenta",
+    "urgent": "bold ansired",
+    "act": "bold",
+    "source": "dim",
+}
 UNCOLOURED = {
     "bottom-toolbar": "noreverse",
     "control-character": "fg:default",
@@ -148,7 +155,7 @@ class Terminal:
     def _turn(self) -> bool:
         """One line and what is said to it; whether the conversation goes on."""
         try:
-            line = self.session.prompt(PROMPT)
+            line = self.session.prompt(self._prompt)
             self._take_pastes_whole(True)
             sitting = self.preparation.wait()
             said = sitting.reply(line)
@@ -164,6 +171,10 @@ class Terminal:
         self._said = said
         self._show(sitting.screen(self._width()).lines(said))
         return not sitting.over
+
+    def _prompt(self) -> str:
+        sitting = self.preparation.ready
+        return prompt(sitting.takes if sitting else AT_FIRST)
 
     def _again(self) -> None:
         """The end of what was said last, as much as the screen holds: it was cleared, or left behind."""
@@ -225,7 +236,7 @@ class Terminal:
 
     def _show(self, lines: list[str]) -> None:
         print_formatted_text(
-            FormattedText(styled(lines)),
+            FormattedText(weighed(lines)),
             end="",
             style=self.style,
             output=self.session.output,
