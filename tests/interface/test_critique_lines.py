@@ -49,7 +49,7 @@ def test_it_is_the_first_thing_after_the_answer(reasoner: Reasoner, seed: str, w
         of(plan) for of in (PlanPage(reasoner.ruleset, width).first, PlanPage(reasoner.ruleset, width).whole)
     )
     assert first[first.index("") + 1].startswith("YOU MEAN")
-    assert [line for line in whole if line in HEADINGS][0] == HEADING.upper()
+    assert next(line for line in whole if line in HEADINGS) == HEADING.upper()
     for line in (*first, *whole):
         assert cells(line) <= width or " " not in line.strip(), line
 

@@ -167,7 +167,7 @@ def test_reports_of_real_plans_are_well_formed_and_fetch_nothing(
 def test_an_emergency_comes_first_and_one_set_aside_keeps_its_reason(rules: Ruleset, plan_of: PlanOf) -> None:
     plan = plan_of("red flags")
     seen = to_html(make_report(rules, plan, None, [], START))
-    assert seen.index("URGENT FIRST") < seen.index("Assessment<")
+    assert seen.index("URGENT IN-PERSON ASSESSMENT TODAY") < seen.index("Assessment<")
     aside = tuple(replace(line, set_aside=ODD) if line.kind is Kind.URGENT else line for line in plan.lines)
     seen = to_html(make_report(rules, replace(plan, lines=aside), None, [], START))
     assert bare(SHOWN) in bare("".join(elements(seen).itertext()))

@@ -51,10 +51,9 @@ class CritiqueBlocks:
 
     def right(self, critique: Critique) -> str:
         """What it waits for, or what would make it right; "" where nothing known would."""
-        if critique.waits_for:
-            return self.phrases.waiting(critique.waits_for)
-        cases = "; or ".join(self._case(case) for case in critique.right_if)
-        return f"would be right with: {cases}" if cases else ""
+        if critique.right_if:
+            return f"would be right with: {'; or '.join(self._case(case) for case in critique.right_if)}"
+        return self.phrases.waiting(critique.waits_for) if critique.waits_for else ""
 
     def under(self, critique: Critique) -> Iterator[str]:
         """No ground, what it waits for, what would make it right, and what would make it wrong."""

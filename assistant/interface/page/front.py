@@ -58,8 +58,11 @@ class Front:
         parts[0] += f" ({self.page.more} more steps)" * bool(self.page.more)
         lines = labelled(parts if typing else [WHOLE], MORE, "", gap="  ")
         more = [row("" if n else "more", "", line) for n, line in enumerate(lines)]
-        small = (f"{self.plan.made}.", SIGNED_OFF)
-        return [*map(Paragraph, more), *(Paragraph(said(text), small=True) for text in small)]
+        return [*map(Paragraph, more), *self.made()]
+
+    def made(self) -> list[Block]:
+        """What it was made with, and that nobody has signed it off."""
+        return [Paragraph(said(text), small=True) for text in (f"{self.plan.made}.", SIGNED_OFF)]
 
     # --- the act --------------------------------------------------------------------------------------------
 
@@ -98,9 +101,10 @@ class Front:
         rules = (self.ruleset.rules[name] for name in self.plan.decision.fired)
         said_of = [text for label in self.plan.assessment for text in (*label.supporting, *label.against)]
         told = "; ".join(said_of)
-        weighed = [of for rule in rules if isinstance(of := rule.conclusion, Weighs) and of.text in told]
+        weighed = [rule.conclusion for rule in rules if isinstance(rule.conclusion, Weighs)]
         for side in self.ruleset.sides.values():
-            of = sorted((item for item in weighed if item.side == side.name), key=lambda item: -item.strength)
+            of = [item for item in weighed if item.side == side.name and item.text in told]
+            of.sort(key=lambda item: -item.strength)
             texts = [f"{item.text.partition(' (')[0]} ({_how_strong(item.strength)})" for item in of]
             if texts:
                 yield lead(f"for {side.says}", fitted(texts, WIDE - len(side.says), "; "))

@@ -59,7 +59,7 @@ class PlanPage:
         """What the lecture carries, and first of all what is left out; nothing is decided otherwise."""
         view = lecture_alone(self.ruleset, plan)
         sections = self._sections(view.plan, (), treatment_alone(treatment), alone=True)
-        opening = self.screen.lines(sections.opening(view.left_out), indent="")
+        opening = self.screen.lines([*sections.opening(view.left_out), *sections.page.made()], indent="")
         return [*opening, *self.screen.lines(under_headings(sections.behind(OF_THE_LECTURE)))]
 
     def parts(

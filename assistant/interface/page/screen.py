@@ -83,9 +83,7 @@ class OnScreen:
 
     def _lead(self, lead: Lead, indent: str) -> tuple[str, str | None]:
         if lead.columns and self.width >= NARROW:
-            word = _word(lead)
-            if lead.columns == ROW:
-                word = word.removesuffix(lead.number).strip().upper()
+            word = _word(lead).removesuffix(lead.number).strip()
             number = f"{lead.number:>2} " if lead.number else ""
             return f"{indent}{word:<{lead.columns - len(number)}}{number}", None
         first = f"{indent}{_word(lead)}: " if _word(lead) else indent + MARGIN
@@ -101,8 +99,9 @@ class OnScreen:
 
 
 def _word(lead: Lead) -> str:
-    """A lead as it stands in a column: without its colon."""
-    return lead.text.strip().removesuffix(":").casefold()
+    """A lead as it stands in a column: without its colon, and in capitals where it opens a section."""
+    text = lead.text.strip().removesuffix(":")
+    return text.upper() if lead.columns == ROW else text.casefold()
 
 
 def plain(words: Words) -> str:

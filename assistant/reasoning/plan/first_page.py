@@ -95,10 +95,11 @@ class _Paging:
     def _lead(self, lines: Sequence[Line]) -> Line | None:
         """What is urgent; else what answers the act that is meant; else what weighs most."""
         heads = (Section.DO,) if self.plan.assessment else (Section.DO, Section.CONSIDER)
-        steps = [line for line in lines if self._section(line) in heads or self._leads(line)]
+        open_still = [line for line in lines if not line.set_aside]
+        steps = [line for line in open_still if self._section(line) in heads or self._leads(line)]
         grounds = (decisive(self.ruleset, answer) for answer in self.plan.critique if not self.urgent)
         answering = [ground.code for ground in grounds if ground and not ground.done]
-        return next((line for line in lines if line.code in answering), next(iter(steps), None))
+        return next((line for line in open_still if line.code in answering), next(iter(steps), None))
 
     def _leads(self, line: Line) -> bool:
         return self.ruleset.plays(line.code, CodeRole.LEADS)
