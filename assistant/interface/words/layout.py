@@ -90,8 +90,9 @@ def clipped(text: str, room: int, gap: str = "") -> str:
 
 def fitted(names: Sequence[str], room: int, gap: str = ", ") -> str:
     """As many names as there is room for, at least one, and how many more there are."""
-    most = next((n for n in range(len(names), 1, -1) if cells(listed(names, n, gap=gap)) <= room), 1)
-    return listed(names, most, gap=gap)
+    ways = (listed(names, most, gap=gap) for most in range(len(names), 0, -1))
+    shortest = f"{names[0]} and {len(names) - 1} more" if len(names) > 1 else names[0]
+    return next((text for text in ways if cells(text) <= room), shortest)
 
 
 def indent_for(width: int) -> str:
