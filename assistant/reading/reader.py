@@ -38,6 +38,7 @@ from assistant.reading.patterns import Patterns
 from assistant.reading.text.characters import undictated
 from assistant.reading.text.layout import Sentence, sentences
 from assistant.reading.text.lexicon import Lexicon
+from assistant.reading.text.tables import tabled
 from assistant.reading.text.token import Cue, Token
 from assistant.reading.text.tokens import Tokens
 from assistant.reading.wording import Words
@@ -103,7 +104,7 @@ class Reader:
         cues = self._without_parents(tokens, cues)
         starts = [c.start for c in cues]
         heads = frozenset(c.start for c in cues if c.kind == "status" or c.says.startswith(_HEADS))
-        told = sentences(tokens, self.abbreviations, heads)
+        told = sentences(tabled(text, tokens, today), self.abbreviations, heads)
         page = _Page(text, Discourse(text, told, self.tenses))
         for sentence in told:
             self._line(page, sentence, self._within(sentence, cues, starts), treatment)

@@ -76,6 +76,7 @@ class RoleKind(StrEnum):
     BLOT = "blot"
     UPPER_PRESSURE = "upper pressure"
     LOWER_PRESSURE = "lower pressure"
+    ON_AIR = "on room air"
     MENDABLE = "mendable"
 
 
@@ -206,6 +207,7 @@ ROLES: Mapping[RoleKind, Meaning] = {
     RoleKind.BLOT: Meaning(Of.NOTHING, "a set of results, each positive or negative", several=True),
     RoleKind.UPPER_PRESSURE: Meaning(Of.NOTHING, "the first of 120/80"),
     RoleKind.LOWER_PRESSURE: Meaning(Of.NOTHING, "the second of 120/80"),
+    RoleKind.ON_AIR: Meaning(Of.NOTHING, "a percentage that is told of room air"),
     RoleKind.MENDABLE: Meaning(
         Of.NOTHING, "time, treatment or another drug beside it can put it right", several=True
     ),
