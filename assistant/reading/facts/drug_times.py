@@ -17,6 +17,7 @@ from assistant.reading.text.token import Token
 
 _STOPS = (";", "•")
 _HALF_A_YEAR = 26  # weeks: `until 29/11` that seems longer ago is a day to come
+_GIVEN = ("finished", "completed", "given", "fin", "done", "received")
 _LESS = ("less", "more", "lower", "higher")
 
 
@@ -74,6 +75,7 @@ class Lasting:
         said = any(t.term("course") in ("last", "infusion") for t in near) or (
             after is not None and after.when is not None
         )
+        said = said or any(t.text.casefold() in _GIVEN for t in near)
         dated = [t.when for t in near if t.when is not None and t.when.kind == "dated" and t.when.weeks]
         return min(dated, key=lambda w: w.weeks or Decimal(0)) if said and dated else None
 
@@ -180,7 +182,7 @@ class Lasting:
         if last is not None and _lowers(last):
             goes = _goes_to(self.tokens, at)
             from_before, step = from_before or goes, step or not goes
-        until = next((n for n in range(at + 1, at + 4) if self._until_past(n)), None)
+        until = next((n for n in (*range(at + 1, at + 4), at - 2) if n >= 0 and self._until_past(n)), None)
         ended = [t.when.weeks for t in self.tokens[until + 1 : until + 3] if t.when] if until else []
         when = When("before", ended[0] if ended else None) if until else dose.when
         labels, chained = dose.labels, dose.chained
@@ -241,6 +243,8 @@ class Lasting:
 def _moves(token: Token) -> str:
     """Which way a word moves a dose: `up`, `down`, or neither."""
     deed, change = token.term("deed").split(" ")[0], token.term("change")
+    if token.text.casefold() in ("changed", "adjusted"):
+        return "either"
     if deed == "raise" or change == "up":
         return "up"
     return "down" if deed in ("lower", "taper") or change == "down" else ""

@@ -96,6 +96,8 @@ class Prescriptions(Lasting):
             return self._record(kind, first)
         if kind == "dose":
             return self._plain(first)
+        if kind == "again":
+            return self._again(match.start() + begin)
         each = next(at[n] for n in ("each", "m", "e") if n in at)
         if kind == "weighed":
             if self._in_courses():
@@ -192,6 +194,19 @@ class Prescriptions(Lasting):
         if last is not None and last.strength and not dose.strength:
             self.doses.pop()  # the dose is told beside the strength
         self._put(replace(dose, strength=dose.strength or self._is_strength(at)))
+        return True
+
+    def _again(self, at: int) -> bool:
+        """Another schedule of the same tablets: `5 mg: 3+0+0 (earlier 4+0+0)`."""
+        last, count = self.doses[-1] if self.doses else None, self.tokens[at].often
+        if last is None or last.each is None or count is None:
+            return False
+        when = next((t.when for t in reversed(self.tokens[max(0, at - 2) : at]) if t.when), When("before"))
+        token = self.tokens[at]
+        one = replace(
+            last, amount=last.each, start=token.start, when=when, weeks=None, changed=None, moved=""
+        )
+        self.doses.append(counted(one, count, token.end))
         return True
 
     def _unsaid(self, at: int, letters: str) -> bool:
