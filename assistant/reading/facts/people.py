@@ -20,7 +20,22 @@ _GLUED = re.compile(
 _OLDEST = 110
 _GROWN = 16  # years: a text that opens with as many tells an age, and no length of time
 _HEAD = 16  # tokens at the head of a text, in which the patient is presented
-_TITLES = ("mum", "mom", "dad", "pt", "patient", "pat", "pat.", "px", "pte", "paciente", "pz", "pz.", "dhr", "subject")
+_TITLES = (
+    "mum",
+    "mom",
+    "dad",
+    "pt",
+    "patient",
+    "pat",
+    "pat.",
+    "px",
+    "pte",
+    "paciente",
+    "pz",
+    "pz.",
+    "dhr",
+    "subject",
+)
 _LETTERS = {"m": 1, "f": 0, "w": 0, "♀": 0, "♂": 1}  # of the choices of sex
 
 
@@ -37,8 +52,8 @@ def person(
         return Fact(name, value, start, end, notes=notes)
 
     shown = [t for t in tokens if not any(a <= t.start < b for a, b in hidden)]
-    folded = fold(text)
-    glued = next((m for m in _glued(folded) if not any(a <= m.start() < b for a, b in hidden)), None)
+    others = [*hidden, *((t.start, t.end) for t in tokens if t.when is not None)]  # `M3` is a visit as well
+    glued = next((m for m in _glued(fold(text)) if not any(a <= m.start() < b for a, b in others)), None)
     if glued:
         years = Decimal(glued["age"] or glued["age2"])
         letter = glued["sex"] or glued["sex2"]

@@ -28,8 +28,19 @@ class Prescriptions(Lasting):
         """What is said of each drug; one that is named twice with a plus between is one."""
         for anchor in self.anchors:
             self._counted_before(anchor)
-        for anchor in self.anchors:
+        for anchor in self._merged():
             yield self._of(anchor)
+
+    def _merged(self) -> list[Anchor]:
+        """The drugs; one named twice with a plus between, `Medrol 16 mg + Medrol 4 mg`, is one."""
+        merged: list[Anchor] = []
+        for anchor in self.anchors:
+            joined = anchor.at > 0 and self.tokens[anchor.at - 1].text.casefold() in ("+", "and", "&", "plus")
+            if merged and joined and merged[-1].drug == anchor.drug:
+                merged[-1].places += anchor.places
+            else:
+                merged.append(anchor)
+        return merged
 
     def _counted_before(self, anchor: Anchor) -> None:
         """What counts the courses of a drug before its name is its own: `pred 60 + 2 x IVIG`."""
@@ -189,7 +200,7 @@ class Prescriptions(Lasting):
         if bare and last is not None and last.amount >= 50 * number.value:
             return False  # 500 mg iv on 3 consecutive days
         dose = self._dose(at, at, at)
-        if dose.often is None and self._days(at) is not None:
+        if self._days(at) is not None:
             dose = replace(dose, count=self._days(at))
         if last is not None and last.strength and not dose.strength:
             self.doses.pop()  # the dose is told beside the strength

@@ -43,7 +43,9 @@ class _Dates:
             if token.start in self._visits:
                 day, after = self._visits[token.start], self.tokens[self.at + 1]
                 text = f"{token.text}{after.text}"
-                self.found.append(replace(token, end=after.end, kind="when", text=text, when=day, terms={}))
+                self.found.append(
+                    replace(token, end=after.end, kind="when", text=text, when=day, terms={}, meanings=())
+                )
                 self.at += 2
                 continue
             self.at += 1
