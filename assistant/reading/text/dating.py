@@ -147,6 +147,7 @@ class _Dates:
             return False
         lead = self.found[-1] if self.found else None
         led = lead is not None and (lead.term("span") in _SINCE or lead.text.casefold() in _LEADS)
+        led = led or (lead is not None and lead.term("story") == "event")  # `on admission November 23`
         behind = self._ahead(1)
         closed = behind is None or behind.text in (")", ",", "-", ".", ":") or _is_year(behind, self.today)
         opens = lead is None or lead.kind in ("line", "mark") or lead.text.casefold() not in _IN_A_MONTH

@@ -170,3 +170,16 @@ def _ends(
         before.number is not None or before.weeks is not None or before.when is not None or bool(before.often)
     )
     return not (before.end == token.start and not typed and word in abbreviations)
+
+
+def without_options(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens without the answers that an exam offers: `...? (A) ... (B) ...`, which tell nothing."""
+    letters = [n for n, t in enumerate(tokens) if t.text in ("A", "B") and _is_lettered(tokens, n)]
+    asked = [n for n in letters if any(t.text in ("?", ":") for t in tokens[max(0, n - 3) : n])]
+    first = next((n for n in asked if tokens[n].text == "A"), None)
+    offered = first is not None and any(tokens[n].text == "B" and n > first for n in letters)
+    return tokens[:first] if offered else tokens
+
+
+def _is_lettered(tokens: Sequence[Token], at: int) -> bool:
+    return at + 1 < len(tokens) and tokens[at + 1].text == ")"
