@@ -130,9 +130,9 @@ class Questions:
             if len(self._latest) >= KEPT:
                 del self._latest[next(iter(self._latest))]
             outlook = self.reasoner.outlook
-            opened = frozenset(known.open_atoms(self.ruleset))
-            now, view = outlook.look(known.values, ()), outlook.look(known.values, opened)
-            self._latest[patient] = Prospect(now, view, opened)
+            now = outlook.look(known.values, ())  # what is computed is not asked, though it can be told
+            opened = frozenset(known.open_atoms(self.ruleset)) - now.facts.keys()
+            self._latest[patient] = Prospect(now, outlook.look(known.values, opened), opened)
         return self._latest[patient]
 
     def open_atoms(self, name: str, prospect: Prospect) -> list[Atom]:

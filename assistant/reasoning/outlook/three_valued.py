@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.knowledge.model.formulas import FormulaKind
 from assistant.knowledge.model.ruleset import (
     Advises,
     Argues,
@@ -124,13 +125,14 @@ class Outlook:
         return self._look(known, facts, opened)
 
     def _open_formulas(self, facts: Mapping[Atom, Value], opened: frozenset[Atom]) -> frozenset[Atom]:
-        """Computed findings that open inputs could still give a value."""
+        """Computed findings that open inputs could still give a value, or that what is told may outweigh."""
         found = set()
         for finding in self.ruleset.findings.values():
             if finding.formula:
                 formula = finding.formula
                 could = bool(formula.helps) or all(i in facts or i in opened for i in formula.inputs)
-                if could and any(i in opened for i in formula.reads):
+                outweighed = formula.kind is FormulaKind.TREND and finding.name in opened
+                if could and (outweighed or any(i in opened for i in formula.reads)):
                     found.add(finding.name)
             elif finding.choices and any(a in opened for a in finding.atoms):
                 found.add(finding.name)
