@@ -63,7 +63,7 @@ def tell(chat: "subprocess.Popen[bytes]", line: str) -> None:
 def prompted(chat: "subprocess.Popen[bytes]") -> None:
     assert chat.stdout
     said = b""
-    while not said.endswith(b"\n> "):
+    while not said.endswith(b"> "):
         read = os.read(chat.stdout.fileno(), 65536)
         assert read, said.decode()
         said += read

@@ -93,7 +93,9 @@ class Chat:
         self.type(f"{line}\r")
         self.wait(
             lambda: (
-                self.prompts > prompts and self.lines[self.screen.cursor.y] == ">" and bool(self.lines[-1])
+                self.prompts > prompts
+                and self.lines[self.screen.cursor.y].endswith(">")
+                and bool(self.lines[-1])
             ),
             f"a prompt after {line!r}",
         )

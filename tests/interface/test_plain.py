@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.conversation.interview.interview import Interview
+from assistant.conversation.turn.opening import HELP
 from assistant.interface.terminal.plain import converse
 from assistant.interface.terminal.sitting import Sitting
 from assistant.interface.words.layout import STAY
@@ -25,8 +26,8 @@ def talk(interview: Interview) -> Callable[..., str]:
 
 def test_a_piped_session_reads_as_a_transcript(talk: Callable[..., str]) -> None:
     said = talk("CK 900 U/L\nquit\n")
-    assert "\n> CK 900 U/L\nI read this as:\n" in said
-    assert said.endswith("\n> quit\nGoodbye.\n")
+    assert "\npatient> CK 900 U/L\nI read this as:\n" in said
+    assert said.endswith("\nred flags> quit\nGoodbye.\n")
 
 
 def test_what_is_typed_by_hand_is_not_written_twice(talk: Callable[..., str]) -> None:
@@ -34,7 +35,7 @@ def test_what_is_typed_by_hand_is_not_written_twice(talk: Callable[..., str]) ->
 
 
 def test_the_end_of_the_input_is_a_goodbye(talk: Callable[..., str]) -> None:
-    assert talk("").endswith("\n> \nGoodbye.\n")
+    assert talk("").endswith("\npatient> \nGoodbye.\n")
     assert talk("CK 900 U/L\nnone").endswith("> \nGoodbye.\n")
 
 
@@ -88,3 +89,26 @@ class Closed(io.StringIO):
 def test_a_closed_output_is_told_to_the_caller(interview: Interview) -> None:
     with pytest.raises(BrokenPipeError):
         converse(Sitting.begin(interview), 80, io.StringIO("none\n"), Closed())
+
+
+def test_the_prompt_says_what_it_takes(talk: Callable[..., str]) -> None:
+    said = talk("54M DM, pred 40 mg daily\nnone\nplan\nchange eGFR\n")
+    prompts = [line for line in said.splitlines() if "> " in f"{line} "[:27] and not line.startswith(" ")]
+    assert [line.partition(">")[0] for line in prompts] == [
+        *("patient", "red flags", "time on glucocorticoid", "plan", "eGFR"),
+    ]
+
+
+def test_enter_takes_the_word_that_is_offered(talk: Callable[..., str]) -> None:
+    said = talk("54M DM, predniolone 30 mg daily\n\nstatus\n")
+    assert " ".join(said.split()).count('Did you mean "prednisolone"? Enter takes it.') == 1
+    assert "Not understood" not in said  # one advice, not two
+    assert "glucocorticoid: prednisolone\n    glucocorticoid dose: 30 mg/day" in said
+
+
+def test_the_first_screen_says_what_it_is_and_how_to_begin(talk: Callable[..., str]) -> None:
+    lines = [line.strip() for line in talk("").splitlines()]
+    assert lines[0].startswith("myositis-assistant: ")
+    example = next(n for n, line in enumerate(lines) if line.startswith("For example: "))
+    assert lines[example + 1] == HELP
+    assert lines[example + 2].startswith("Source: ")

@@ -20,7 +20,7 @@ from tests.reasoning.patients import SEEDS, TODAY, atoms_of
 
 PlanOf = Callable[[str], Plan]
 KEYS = {
-    "": "schema program date ruleset status faults findings unknown next_question assessment plan "
+    "": "schema program date ruleset status faults findings matters unknown next_question assessment plan "
     "not_advised treatment conflicts changes_if critique references",
     "program": "name version",
     "ruleset": "name version digest sources",

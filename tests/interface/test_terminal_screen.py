@@ -17,7 +17,7 @@ from assistant.conversation.turn.utterances import Utterance
 from assistant.interface.page.rendering import Screen
 from assistant.interface.terminal.sitting import Sitting
 from assistant.interface.terminal.terminal import Terminal
-from assistant.interface.words.layout import cells
+from assistant.interface.words.layout import cells, prompt
 from assistant.interface.words.opening import opening_lines
 from assistant.knowledge.library.cache import Card
 from assistant.knowledge.model.ruleset import Ruleset
@@ -36,8 +36,8 @@ def test_typing_pasting_resizing_and_going_back() -> None:
     with Chat(USUAL, 30) as chat:
         chat.type("51M PM, CK 2600 U/L\rnone\rsta")  # before there is a prompt, and while the rules are read
         chat.see("question 2")
-        chat.see("> sta")
-        assert chat.lines.index("> none") > chat.lines.index("> 51M PM, CK 2600 U/L")
+        chat.see("glucocorticoid> sta")
+        assert chat.lines.index("red flags> none") > chat.lines.index("patient> 51M PM, CK 2600 U/L")
 
         chat.type("\x03\x1b[A")
         chat.see("> none")
@@ -59,7 +59,7 @@ def test_typing_pasting_resizing_and_going_back() -> None:
 
         for width in (41, 160, USUAL):
             chat.resize(width, 30)
-            assert sum(line.startswith("> line 0") for line in chat.lines) == 1
+            assert sum(line.startswith("glucocorticoid> line 0") for line in chat.lines) == 1
         chat.resize(LEAST, 30)
         chat.answer("")
         shown = chat.lines
@@ -72,11 +72,11 @@ def test_typing_pasting_resizing_and_going_back() -> None:
             chat.type(f"begun{away}")
             chat.wait(lambda drawn=prompts: chat.prompts > drawn, "the prompt again")
             chat.wait(
-                lambda: asked in chat.lines and chat.lines[chat.screen.cursor.y] == "> begun",
+                lambda: asked in chat.lines and chat.lines[chat.screen.cursor.y] == "glucocorticoid> begun",
                 "the question above what was begun",
             )
             chat.type("\x03")
-            chat.wait(lambda: chat.lines[chat.screen.cursor.y] == ">", "an empty line")
+            chat.wait(lambda: chat.lines[chat.screen.cursor.y] == "glucocorticoid>", "an empty line")
             assert not any("begun" in line for line in chat.lines[chat.screen.cursor.y :])
         chat.type("\x04")
         chat.leave()
@@ -130,9 +130,10 @@ def test_every_row_is_a_line_that_was_said_or_typed(
     talk = ("CK 900 U/L", "none", "status", "plan", "quit")
     sitting = Sitting.begin(interview)
     screen = Screen(rules, width)
-    lines = {"", *opening_lines(Card.of(rules), width), *(f"> {line}" for line in talk)}
+    lines, typed = {"", *opening_lines(Card.of(rules), width)}, []
     for line in talk:
-        lines |= {text.rstrip() for text in screen.lines(sitting.reply(line))}
+        typed.append(f"{prompt(sitting.takes)}{line}")
+        lines |= {typed[-1], *(text.rstrip() for text in screen.lines(sitting.reply(line)))}
     output = Live(width, 300)
     with keys("".join(f"{line}\r" for line in talk)) as pipe:
         Terminal(
@@ -140,7 +141,7 @@ def test_every_row_is_a_line_that_was_said_or_typed(
         ).converse()
     rows = [row.rstrip() for row in shown(output).display]
     assert [row for row in rows if row not in lines] == []
-    assert [row for row in rows if row.startswith("> ")] == [f"> {line}" for line in talk]
+    assert [row for row in rows if row in typed] == typed
 
 
 PICTURES = sorted((ROOT / "docs").glob("*.svg"))

@@ -89,7 +89,7 @@ def test_where_we_are_is_derived_once_for_a_state(
 
 def test_before_the_chat_is_there_it_says_what_to_do() -> None:
     toolbar = Toolbar(lambda: None, lambda: None)
-    assert toolbar.text(80) == "describe the patient, or Enter to be asked"
+    assert toolbar.text(80) == "describe the patient, or Enter to be asked   help   Tab"
 
 
 def test_help_that_fails_leaves_the_line_empty() -> None:

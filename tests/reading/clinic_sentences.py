@@ -119,6 +119,7 @@ HELD_OUT = [
     case("EMG: myopathic, no fibs", emg="myopathic non irritable"),
     case("EMG PSWs+ in deltoid and vastus", emg="irritable"),
     case("MRI thighs: no STIR signal, fatty replacement only", muscle_mri_edema="absent"),
+    case("MRI thigh: no STIR oedema", muscle_mri_edema="absent"),
     case("MRI: oedema in both quads on STIR", muscle_mri_edema="present"),
     case("muscle bx not yet done", biopsy="not done"),
     case("bx: type 2 fibre atrophy, no inflammation", biopsy="type2 atrophy; no inflammation"),

@@ -38,7 +38,7 @@ def test_a_trial_decides_as_a_derivation_from_the_start(outlook: Outlook) -> Non
         except Clash:
             continue
         try:
-            expected = trial.standing(outlook.look(after, ()))
+            expected = trial.standing(outlook.look(after, (), outlook.about(now)))
         except Clash:
             expected = None
         assert trial.vary(now, changes) == expected, (known, changes)
@@ -51,7 +51,8 @@ def test_a_witness_decides_differently_from_the_start_too(outlook: Outlook) -> N
     witnesses = Witnesses(outlook, trial)
     known = atoms_of(ruleset(), {"glucocorticoid": "prednisone", "strength_trend": "worsening"})
     open_atoms = [a for f in ruleset().findings.values() if not f.derived for a in f.atoms if a not in known]
-    now, view = outlook.look(known, ()), outlook.look(known, open_atoms)
+    now = outlook.look(known, ())
+    view = outlook.look(known, open_atoms, outlook.about(now))
     found = 0
     for atom in outlook.cone(view, [*ruleset().labels, *ruleset().codes])[:40]:
         witness = witnesses.find(now, view, [atom])
@@ -60,7 +61,8 @@ def test_a_witness_decides_differently_from_the_start_too(outlook: Outlook) -> N
         cases = []
         for value in witness.values:
             told = {**known, **witness.given, witness.atom: value}
-            cases.append(trial.standing(outlook.look({a: v for a, v in told.items() if v is not None}, ())))
+            case = {a: v for a, v in told.items() if v is not None}
+            cases.append(trial.standing(outlook.look(case, (), outlook.about(now))))
         assert cases[0] ^ cases[1] == witness.differ
         found += 1
     assert found > 20

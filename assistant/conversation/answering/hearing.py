@@ -12,6 +12,7 @@ from assistant.conversation.turn.utterances import Option
 from assistant.knowledge.model.ruleset import Finding, RoleKind, Ruleset, Shape
 from assistant.reading.answers.answer import Reading, Slip, read_answer, show, takes
 from assistant.reading.answers.normal import read_normal
+from assistant.reading.answers.result import spoken
 from assistant.reading.reader import Told, read_text
 
 
@@ -87,6 +88,10 @@ class Hearing:
     def _example(self, word: str) -> str:
         changed = self.ruleset.examples.changed
         return f", for example: {word} {changed}" if changed else ""
+
+    def about(self, question: Question) -> str:
+        """What the question is about, in a few words."""
+        return spoken(question.checklist) or self.ruleset.findings[question.findings[0]].title
 
     def options(self, question: Question) -> tuple[Option, ...]:
         """The numbered answers, or the items of a checklist."""

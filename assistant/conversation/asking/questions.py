@@ -132,7 +132,8 @@ class Questions:
             outlook = self.reasoner.outlook
             now = outlook.look(known.values, ())  # what is computed is not asked, though it can be told
             opened = frozenset(known.open_atoms(self.ruleset)) - now.facts.keys()
-            self._latest[patient] = Prospect(now, outlook.look(known.values, opened), opened)
+            view = outlook.look(known.values, opened, outlook.about(now))
+            self._latest[patient] = Prospect(now, view, opened)
         return self._latest[patient]
 
     def open_atoms(self, name: str, prospect: Prospect) -> list[Atom]:

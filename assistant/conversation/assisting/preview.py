@@ -79,7 +79,7 @@ class Assisting:
 
     def standing(self, state: State) -> Standing:
         """Where we are. It derives once: not for every key."""
-        helps = HELPS[state.phase]
+        helps = (*([f"Enter: {state.offer}"] if state.offer else []), *HELPS[state.phase])
         if state.phase is Phase.DESCRIBE:
             return Standing("describe the patient, or Enter to be asked", "", helps)
         left = f", about {state.left} left" if state.left else ""

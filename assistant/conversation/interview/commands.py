@@ -137,7 +137,8 @@ def _plan(of: Commands, state: State, typed: Typed) -> Reply:
             return of.following.show_lecture(state)
         case "all":
             return of.following.show_parts(state, tuple(Part))
-    return of.following.show_parts(state, (Part[typed.rest.upper()],))
+    named = list(Part)[int(typed.rest) - 1] if typed.rest.isdigit() else Part[typed.rest.upper()]
+    return of.following.show_parts(state, (named,))
 
 
 @handles("score")

@@ -22,9 +22,10 @@ from assistant.conversation.explaining.explaining import Answers
 from assistant.conversation.explaining.reasons import Reasons
 from assistant.conversation.interview.commands import OF_WHAT_WAITS, Commands
 from assistant.conversation.interview.entering import Entering
+from assistant.conversation.interview.meant import offered
 from assistant.conversation.interview.next_turn import Following, Reply
 from assistant.conversation.record.names import Names
-from assistant.conversation.turn.opening import DESCRIBE, greeting
+from assistant.conversation.turn.opening import AT_FIRST, DESCRIBE, greeting
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import (
     Ask,
@@ -36,10 +37,12 @@ from assistant.conversation.turn.utterances import (
 )
 from assistant.knowledge.library.cache import Card
 from assistant.knowledge.lines.commands import parse
+from assistant.knowledge.model.ruleset import Shape
 from assistant.reading.answers.answer import Slip, read_answer
 from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.search.reasoner import Reasoner
 
+WHICH = "Part {0} of the plan ({1}), or {2} {0}? Type plan {0} for the part, or {0} again for the answer."
 BY_NUMBER = {str(number): part for number, part in enumerate(Part, 1)}
 UNSEEN = "That line holds only characters that cannot be seen. Nothing was recorded."
 NOTHING = "Type an answer, or unknown. ? tells what the question takes; help lists the words."
@@ -73,7 +76,9 @@ class Interview:
             after, said = self._reply(state, line)
         except Clash as clash:
             after, said = self.following.again(state, Say(f"{clash} Nothing was recorded."))
-        return after, (*said[:-1], self._shortly(state, after, line, said[-1])) if said else said
+        offer, said = offered(plain(line), said)
+        said = (*said[:-1], self._shortly(state, after, line, said[-1])) if said else said
+        return replace(after, offer=offer), said
 
     @staticmethod
     def _shortly(before: State, after: State, line: str, last: Utterance) -> Utterance:
@@ -98,12 +103,19 @@ class Interview:
         """Where we are, what it leans to, and the words that help now."""
         return self.assisting.standing(state)
 
+    def takes(self, state: State) -> str:
+        """What the next line is taken for, in a few words."""
+        if state.asking:
+            return self.hearing.about(state.asking)
+        return "plan" if state.phase is Phase.PLAN else AT_FIRST
+
     # --- one line -------------------------------------------------------------------------------------------
 
     def _reply(self, state: State, line: str) -> Reply:
         text = plain(line)
         if line.strip() and not text:
             return self.following.again(state, Say(UNSEEN))
+        text = text or state.offer
         if typed := parse(text):
             if typed.name not in OF_WHAT_WAITS:
                 state = self.entering.with_assumed(state)
@@ -115,13 +127,26 @@ class Interview:
                 return then, (*said[:-1], *more)
             case Phase.CONFIRM:
                 return self.entering.confirmed(state, text)
+            case Phase.ASK if state.numbers and text in BY_NUMBER and self._by_number(state):
+                return self._which_number(state, text)
             case Phase.ASK if state.asking:
                 return self._answer(state, state.asking, text)
             case Phase.PLAN if text in BY_NUMBER:
                 return self.following.show_parts(state, (BY_NUMBER[text],))
             case _ if text:
                 return self.entering.told(state, text)
-        return self.following.go_on(state)
+        return self.following.go_on(replace(state, numbers=False))
+
+    def _by_number(self, state: State) -> bool:
+        """Whether the question that stands can be answered with a number of the parts of a plan."""
+        assert state.asking is not None
+        shape = self.ruleset.findings[state.asking.findings[0]].shape
+        return bool(self.hearing.options(state.asking)) or shape is Shape.NUMBER
+
+    def _which_number(self, state: State, text: str) -> Reply:
+        """A number that was just used for the parts of the plan is asked back once."""
+        said = WHICH.format(text, BY_NUMBER[text].value, self.takes(state))
+        return self.following.again(replace(state, numbers=False), Say(said))
 
     def _is_next(self, state: State, text: str) -> bool:
         """Whether a line tells more; what is assumed never blocks that. No question is answered unseen."""

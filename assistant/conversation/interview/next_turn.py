@@ -64,6 +64,8 @@ class Following:
     def again(self, state: State, *first: Utterance) -> Reply:
         """Say something, and then put the same question or prompt again."""
         last: Utterance
+        if any(isinstance(utterance, ShowPlan | ShowParts) for utterance in first):
+            state = replace(state, numbers=True)
         if state.phase is Phase.CONFIRM and state.held:
             last = self.echo(state.held, confirm=True)
         elif state.asking:

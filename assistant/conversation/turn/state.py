@@ -39,6 +39,8 @@ class State:
     doubted: findings for which no witness was found so far, so that they are not searched for on each line.
     again: findings to be asked again before all else, as they mean something else than when they were told.
     start: the day from which doses are dated, if it is another than today.
+    numbers: the parts of a plan were shown by number, and nothing was answered since.
+    offer: the line that an empty one stands for now, where it was asked whether that was meant.
     """
 
     today: date
@@ -53,6 +55,8 @@ class State:
     doubted: Doubted = frozenset()
     again: tuple[str, ...] = ()
     start: date | None = None
+    numbers: bool = False
+    offer: str = ""
 
     def plus(self, entry: Entry) -> State:
         """With one more entry, and the way back."""
@@ -63,6 +67,7 @@ class State:
             self,
             record=self.record.plus(entry),
             held=None,
+            numbers=False,
             phase=Phase.ASK,
             trail=(*self.trail, stood),
             doubted=self.doubted if grows else frozenset(),

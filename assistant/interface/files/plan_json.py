@@ -28,6 +28,7 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan, treatment: Treatment
         "status": "complete" if plan.complete else "provisional",
         "faults": shaped(plan.faults),
         "findings": findings_json(ruleset, known),
+        "matters": {m.name: plan.decision.closed.get(m.name, False) for m in ruleset.asked_about},
         "unknown": list(plan.decisive),
         "next_question": shaped(Questions(reasoner).next(known, plan.decision)),
         "assessment": shaped(plan.assessment),

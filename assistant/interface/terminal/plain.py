@@ -6,7 +6,7 @@ from typing import TextIO
 
 from assistant.conversation.turn.utterances import Leave
 from assistant.interface.terminal.sitting import Sitting
-from assistant.interface.words.layout import PROMPT, STAY, visible
+from assistant.interface.words.layout import STAY, prompt, visible
 
 
 def converse(
@@ -21,7 +21,7 @@ def converse(
     show(screen.lines(sitting.opening), out)
     while not sitting.over:
         try:
-            out.write(PROMPT)
+            out.write(prompt(sitting.takes))
             out.flush()
             line = lines.readline()
             if not line:

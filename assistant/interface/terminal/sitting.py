@@ -84,6 +84,11 @@ class Sitting:
         return utterance
 
     @property
+    def takes(self) -> str:
+        """What the next line is taken for, in a few words."""
+        return self.interview.takes(self.state)
+
+    @property
     def goodbye(self) -> str:
         """The last words: what is kept, and how it is had again."""
         if self.keeper is None:

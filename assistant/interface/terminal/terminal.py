@@ -26,17 +26,25 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.shortcuts import CompleteStyle, print_formatted_text
 from prompt_toolkit.styles import Style
 
+from assistant.conversation.turn.opening import AT_FIRST
+from assistant.conversation.turn.utterances import ShowPlan, Utterance
 from assistant.interface.terminal.menu import Menu
 from assistant.interface.terminal.toolbar import Toolbar
-from assistant.interface.words.layout import HEADINGS, PROMPT, STAY, clamped, paragraphs
+from assistant.interface.terminal.weights import weighed
+from assistant.interface.words.layout import STAY, clamped, paragraphs, prompt
 
 if TYPE_CHECKING:
     from assistant.conversation.assisting.completion import Offer
-    from assistant.conversation.turn.utterances import Utterance
+    from assistant.interface.page.rendering import Screen
     from assistant.interface.terminal.sitting import Sitting
 
 MENU_ROWS = 4
-COLOURS = {"heading": "bold ansimagenta", "urgent": "bold ansired"}  # both can be read on black and on white
+COLOURS = {  # all can be read on black and on white
+    "heading": "bold ansimagenta",
+    "urgent": "bold ansired",
+    "headline": "bold",
+    "source": "dim",
+}
 UNCOLOURED = {
     "bottom-toolbar": "noreverse",
     "control-character": "fg:default",
@@ -148,7 +156,7 @@ class Terminal:
     def _turn(self) -> bool:
         """One line and what is said to it; whether the conversation goes on."""
         try:
-            line = self.session.prompt(PROMPT)
+            line = self.session.prompt(self._prompt)
             self._take_pastes_whole(True)
             sitting = self.preparation.wait()
             said = sitting.reply(line)
@@ -162,8 +170,12 @@ class Terminal:
         finally:
             self.toolbar.clear()
         self._said = said
-        self._show(sitting.screen(self._width()).lines(said))
+        self._show(*_laid_out(sitting.screen(self._width()), said))
         return not sitting.over
+
+    def _prompt(self) -> str:
+        sitting = self.preparation.ready
+        return prompt(sitting.takes if sitting else AT_FIRST)
 
     def _again(self) -> None:
         """The end of what was said last, as much as the screen holds: it was cleared, or left behind."""
@@ -223,21 +235,22 @@ class Terminal:
         os.kill(0, signal.SIGTSTP)
         self._again()
 
-    def _show(self, lines: list[str]) -> None:
-        text: list[tuple[str, str]] = []
-        for line in lines:
-            style = "class:heading" if line in HEADINGS else ""
-            if line.startswith("URGENT"):
-                style = "class:urgent"
-            text += [(style, line), ("", "\n")]
+    def _show(self, lines: list[str], headline: int = -1) -> None:
         print_formatted_text(
-            FormattedText(text),
+            FormattedText(weighed(lines, headline)),
             end="",
             style=self.style,
             output=self.session.output,
             color_depth=self.session.color_depth,
             include_default_pygments_style=False,
         )
+
+
+def _laid_out(screen: Screen, said: tuple[Utterance, ...]) -> tuple[list[str], int]:
+    """The lines, and with which of them the answer of a plan begins, or -1."""
+    plan = next((n for n, each in enumerate(said) if isinstance(each, ShowPlan)), -1)
+    before = len(screen.lines(said[: max(0, plan)]))
+    return screen.lines(said), before + bool(before) if plan >= 0 else -1
 
 
 def one_line(pasted: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assistant.interface.terminal.sitting import Sitting
 
 PAUSE = 0.12  # seconds without a key, after which a line is read
-FIRST = "describe the patient, or Enter to be asked"
+FIRST = "describe the patient, or Enter to be asked   help   Tab"
 DOTS = "..."
 T = TypeVar("T")
 

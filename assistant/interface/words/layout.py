@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 PROMPT = "> "
+LONGEST_PROMPT = 24  # columns of what the next line is taken for
 GOODBYE = "Goodbye."
 STAY = "Nothing was changed. Type quit, or press Ctrl-D, to leave."
 GAP = "   "
@@ -126,6 +127,14 @@ def columns(rows: Sequence[Sequence[str]], widths: Sequence[int], indent: str, g
                 edge += width + gap
             lines.append(line.rstrip())
     return lines
+
+
+def prompt(takes: str) -> str:
+    """The prompt for what a line is taken for, which leaves a narrow screen room for an answer."""
+    words = takes.split()
+    while len(words) > 1 and cells(" ".join(words)) > LONGEST_PROMPT:
+        words = [*words[:-2], f"{words[-2].rstrip('.,')}..."]
+    return f"{' '.join(words)}{PROMPT}"
 
 
 def listed(names: Sequence[str], most: int, last: str = "and", gap: str = ", ") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from assistant.interface.words.layout import listed
-from assistant.knowledge.model.ruleset import Advises, Atom, CodeRole, Labels, Ruleset, Shape, Value
+from assistant.knowledge.model.ruleset import Atom, CodeRole, Concludes, Conclusion, Ruleset, Shape, Value
 from assistant.reading.answers.answer import show
 from assistant.reasoning.decision.decision import PAGE_ORDER
 from assistant.reasoning.decision.explanation import Explainer, Step
@@ -83,9 +83,20 @@ class Phrases:
             return []
         atoms: Iterable[Atom] = reason.atoms
         if reason.rule in plan.decision.fired:
-            atoms = _nearest(explainer.steps(self.ruleset.rules[reason.rule]))
+            atoms = self._nearest(explainer.steps(self.ruleset.rules[reason.rule]))
         found = self.facts(dict.fromkeys(atoms), plan.decision.facts)
         return [*found[:MOST_FACTS], *([f"and {len(found) - MOST_FACTS} more"] if found[MOST_FACTS:] else [])]
+
+    def _nearest(self, step: Step) -> list[Atom]:
+        """The atoms that a rule reads itself, or those of the rules below it, labels and matters apart."""
+        direct = [atom for support in step.supports for atom in support.atoms]
+        if direct:
+            return direct
+        below = [s for support in step.supports for s in support.steps]
+        return [atom for s in below if self._is_fact(s.rule.conclusion) for atom in self._nearest(s)]
+
+    def _is_fact(self, conclusion: Conclusion) -> bool:
+        return isinstance(conclusion, Concludes) and not self.ruleset.findings[conclusion.finding].matter
 
     # --- changes --------------------------------------------------------------------------------------------
 
@@ -162,12 +173,3 @@ def stated(title: str, value: str) -> str:
 def quoted(text: str) -> str:
     """The text in quotation marks."""
     return f'"{text}"'
-
-
-def _nearest(step: Step) -> list[Atom]:
-    """The atoms that a rule reads itself; without any, those of the rules below it, labels left out."""
-    direct = [atom for support in step.supports for atom in support.atoms]
-    if direct:
-        return direct
-    below = [s for support in step.supports for s in support.steps]
-    return [a for s in below if not isinstance(s.rule.conclusion, Labels | Advises) for a in _nearest(s)]

@@ -15,7 +15,9 @@ _KEYWORDS = (
     *("ask", "offer", "asked if", "settles", "called", "for the patient", "hint", "also", "words"),
     *("not had", "possible", "without unit", "otherwise in", "unit", "otherwise", "unread because"),
     *("role", "sense", "equivalents", "pulse from", "computed", "assumed", "impossible", "example"),
+    "not asked because",
 )
+MINIMUM, MATTER = "minimum data", "matter"
 _SHAPES = ("yes or no", "one of", "any of", "number", "whole number", "text", "derived")
 _ONLY_FOR = {
     "possible": (Shape.NUMBER,),
@@ -38,7 +40,7 @@ class _Head:
     unit: str = ""
     plausible: Range | None = None
     derived: bool = False
-    minimum: bool = False
+    kind: str = ""  # of a derived finding: minimum data, or a matter
     sound: bool = field(default=True)
 
 
@@ -85,7 +87,9 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         words=_words(fields, head, unavailable, faults) if head.sound else (),
         derived=head.derived,
         closing=_closing(fields.one("otherwise"), faults),
-        minimum=head.minimum,
+        minimum=head.kind == MINIMUM,
+        matter=head.kind == MATTER,
+        not_asked=fields.text("not asked because"),
         offered=bool(fields.text("offer")),
         unread=fields.text("unread because"),
         settles=_settles(fields.one("settles"), faults),
@@ -118,8 +122,9 @@ def _head(phrase: Phrase, faults: FaultLog) -> _Head:
         whole = parts[0].starts("whole number")
         return _number(whole, [parts[0].after(2 if whole else 1), *parts[1:]], faults)
     first = key(parts[0].text)
-    if first == "derived" and [key(part.text) for part in parts[1:]] in ([], ["minimum data"]):
-        return _Head(Shape.YES_NO, derived=True, minimum=len(parts) == 2)
+    kinds = [key(part.text) for part in parts[1:]]
+    if first == "derived" and kinds in ([], [MINIMUM], [MATTER]):
+        return _Head(Shape.YES_NO, derived=True, kind="".join(kinds))
     if len(parts) == 1 and first in ("yes or no", "text"):
         return _Head(Shape.YES_NO if first == "yes or no" else Shape.TEXT)
     hint = did_you_mean(phrase.before(2).text, _SHAPES) or did_you_mean(first, _SHAPES)
@@ -175,6 +180,8 @@ def _refuse_misplaced(fields: Fields, head: _Head, faults: FaultLog) -> None:
     for line in fields.all:
         if head.derived and line.keyword in _NOT_FOR_DERIVED:
             faults.at(line.place, f'a derived finding is concluded by rules; it takes no "{line.keyword}"')
+        elif line.keyword == "not asked because" and head.kind != MATTER:
+            faults.at(line.place, '"not asked because" is for matters only: "derived, matter"')
         elif line.keyword == "otherwise" and not head.derived:
             faults.at(line.place, '"otherwise" is for derived findings only')
         elif head.shape not in _ONLY_FOR.get(line.keyword, (head.shape,)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.knowledge.blocks.plan_terms import named_matter
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.fields import items
@@ -15,6 +16,7 @@ from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced
 from assistant.knowledge.lines.premises import finding_named, read_premise
 from assistant.knowledge.lines.quantities import number
 from assistant.knowledge.model.formulas import NONE, Case, Formula, FormulaKind
+from assistant.knowledge.model.intents import Intent, Meant
 from assistant.knowledge.model.premises import Value
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
@@ -39,6 +41,8 @@ def read_formula(block: Block, finding: Finding, declared: Declared, faults: Fau
         return None
     if kind in _OF_SCORES:
         return reader.of_score(kind, said, block)
+    if kind is FormulaKind.ACT:
+        return reader.of_act(said.after(1), block)
     inputs, helps = reader.reads(kind, said.after(len(kind.split())))
     return Formula(kind, inputs, helps, lines[0].place, reader.example(block, inputs)) if inputs else None
 
@@ -92,6 +96,20 @@ class _Reader:
         worked = score.examples[0].values if score.examples else ()
         example = (*worked, *self.example(block, ()))
         return Formula(kind, (), score.reads, said.place, example, score=score.name)
+
+    def of_act(self, said: Phrase, block: Block) -> Formula | None:
+        """`act about MATTER, DRUG`: whether something is meant that is about one of these."""
+        if not said.starts("about") or len(said) < 2:
+            self.faults.at(said.place, 'this reads "computed act about MATTER, MATTER"')
+            return None
+        drugs = {key(spaced(matter.drug)): matter.drug for matter in self.declared.matters}
+        about = tuple(
+            drugs.get(key(part.text)) or named_matter(part, self.declared, self.faults)
+            for part in items(said.after(1), self.faults)
+        )
+        inputs = _whole([self._playing(RoleKind.PLAN, "", said)])
+        example = self.example(block, inputs)
+        return Formula(FormulaKind.ACT, inputs, (), said.place, example, about=about) if inputs else None
 
     def _of_drug(self, named: Phrase) -> tuple[tuple[str, ...], tuple[str, ...]]:
         drug = self._named(named)
@@ -153,6 +171,8 @@ class _Reader:
     def _value(self, finding: Finding, said: Phrase) -> Value | None:
         if finding.shape is Shape.NUMBER:
             return number(said, self.faults)
+        if finding.shape is Shape.TEXT:
+            return Meant(said.text, (Intent(said.text),))
         spelled = {key(choice): choice for choice in finding.choices}
         if key(said.text) not in spelled:
             hint = did_you_mean(said.text, [spaced(choice) for choice in finding.choices])

@@ -70,7 +70,11 @@ def _about(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
     if not phrase.starts("about") or len(phrase) < 2:
         faults.at(phrase.place, 'this reads "KIND about MATTER", such as "do about MATTER"')
         return ""
-    named = phrase.after(1)
+    return named_matter(phrase.after(1), declared, faults)
+
+
+def named_matter(named: Phrase, declared: Declared, faults: FaultLog) -> str:
+    """The matter of this name, as declared; after a fault as it was spelled."""
     if declared.matters.find(named.text):
         return declared.matters.name_of(named.text)
     known = [name.replace("_", " ") for name in declared.matters.by_name]

@@ -60,6 +60,8 @@ def _check_reach(ruleset: Ruleset, excused: frozenset[str], faults: FaultLog) ->
     for finding in ruleset.findings.values():
         if finding.derived and finding.name not in given:
             faults.at(finding.place, f'no rule concludes the derived finding "{spaced(finding.name)}"')
+        elif finding.matter and finding.name not in ruleset.findings_read | excused:
+            faults.at(finding.place, f'no rule reads the matter "{spaced(finding.name)}", so it says nothing')
     for label in ruleset.labels.values():
         if label.name not in given:
             faults.at(label.place, f'no rule gives the label "{label.name}"')

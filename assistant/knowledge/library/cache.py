@@ -23,17 +23,18 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 
 
 class Card(NamedTuple):
-    """What a rule set is about, and the source that it was worked out from."""
+    """What a rule set is about, the source that it was worked out from, and how a patient is described."""
 
     title: str
     source: str
+    example: str = ""
 
     @staticmethod
     def of(ruleset: Ruleset) -> Card:
         """The card of a rule set."""
         lecture = next((s for s in ruleset.sources.values() if s.rows == "lecture"), None)
         source = f"{lecture.by}, {lecture.title}, {lecture.date}" if lecture else ""
-        return Card(ruleset.title, source)
+        return Card(ruleset.title, source, ruleset.examples.typed)
 
 
 def builtin(name: str = "myositis") -> Path:

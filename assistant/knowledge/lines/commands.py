@@ -23,6 +23,7 @@ class Takes(StrEnum):
     NAME = "ID"  # a rule, a gate or a statement
     FINDING = "FINDING"  # with its value
     WORD = "[WORD]"  # one of its `words`
+    PART = "[PART]"  # of a plan: one of its `words`, or its number
     COMMAND = "[COMMAND]"
     DAY = "DAY"
     FILE = "[FILE]"
@@ -63,7 +64,7 @@ COMMANDS = (
     Command("dismiss", "set an emergency aside with your reason; the plan keeps it", Takes.TEXT),
     Command("override", "and a reason: a guard from beyond the source is set aside", Takes.NOT_ADVISED),
     Command("status", "what is recorded"),
-    Command("plan", "the plan now; plan all, plan lecture, or a part: plan dates", Takes.WORD, words=_PARTS),
+    Command("plan", "the plan now; plan all, plan lecture, or a part: plan dates", Takes.PART, words=_PARTS),
     Command("doses", "doses for this patient"),
     Command("score", "response, measured; score MMT-8: neck 8, ... adds up", Takes.GRADES),
     Command("start", "the day they are dated from: start 2026-12-01, start today", Takes.DAY),
@@ -100,6 +101,7 @@ _SPELLED = sorted(
     ((spelling, command) for command in COMMANDS for spelling in (command.name, *command.also)),
     key=lambda pair: -len(pair[0]),
 )
+_NUMBERS = tuple(str(number) for number in range(1, len(_PARTS) - 1))  # all and lecture are no parts
 _DAY = re.compile(r"(?:(?:on|from) )?(\d{4}-\d{1,2}-\d{1,2}|today)", re.I)
 _FILE = re.compile(r".*\w\.([a-z]{2,5}|[A-Z]{2,5})")
 
@@ -124,6 +126,8 @@ def _taken(command: Command, rest: str, slash: bool) -> str | None:
             return None if rest else ""
         case Takes.WORD:
             return rest.casefold() if rest.casefold() in ("", *command.words) else None
+        case Takes.PART:
+            return rest.casefold() if rest.casefold() in ("", *command.words) or rest in _NUMBERS else None
         case Takes.COMMAND:
             return rest.casefold() if not rest or rest.casefold() in BY_NAME else None
         case Takes.DAY:

@@ -61,6 +61,7 @@ class Finding:
     unitless: where a number without a unit is taken for the finding's own unit; outside it the unit is asked,
     if another unit makes the number plausible. The plausible range, unless the rule set says so.
     minimum: it is the minimum data of a label; what it still lacks is asked first.
+    matter: it is what a consultation may be about. not_asked: why it is not, where it is not.
     offered: it is used when told, and asked only on request.
     asked_if: premises without which the question makes no sense (no dose of a drug that is not taken).
     unread: why no rule uses it.
@@ -92,6 +93,8 @@ class Finding:
     derived: bool = False
     closing: Closing | None = None
     minimum: bool = False
+    matter: bool = False
+    not_asked: str = ""
     offered: bool = False
     asked_if: tuple[Premise, ...] = ()
     settles: tuple[str, str] | None = None

@@ -24,6 +24,7 @@ class FormulaKind(StrEnum):
     SURFACE = "body surface"
     GRADE = "grade"
     WORSENING = "worsening"
+    ACT = "act"
     CASES = "cases"
 
 
@@ -44,7 +45,7 @@ class Case:
 class Formula:
     """inputs: findings without which there is no value; helps: used when known; example: inputs that work.
 
-    score: the score that it tells of.
+    score: the score that it tells of. about: the matters that an act which is meant may be about.
     """
 
     kind: FormulaKind
@@ -54,6 +55,7 @@ class Formula:
     example: tuple[tuple[str, Value], ...] = ()
     cases: tuple[Case, ...] = ()
     score: str = ""
+    about: tuple[str, ...] = ()
 
     @property
     def reads(self) -> tuple[str, ...]:

@@ -195,6 +195,10 @@ class Ruleset:
     patterns: tuple[Pattern, ...] = ()
     read_examples: tuple[Example, ...] = ()
 
+    def __hash__(self) -> int:
+        """The same object, whatever it holds: a key for what is made of a rule set once."""
+        return id(self)
+
     @property
     def edition(self) -> Edition:
         """Which rules these are."""
@@ -222,6 +226,18 @@ class Ruleset:
     def plays(self, code: str, role: CodeRole) -> bool:
         """Whether a code, or what is beside the codes, plays this role."""
         return code in self.codes and role in self.codes[code].roles
+
+    @property
+    def asked_about(self) -> tuple[Finding, ...]:
+        """What a consultation may be about."""
+        return tuple(finding for finding in self.findings.values() if finding.matter)
+
+    def matters_of(self, action: str) -> set[str]:
+        """The matters and drugs of an act: those of its lines, or else of the lines that speak against it."""
+        of = self.actions[action]
+        codes = of.means or of.against
+        matters = [self.matters[self.codes[code].about] for code in codes if code in self.codes]
+        return {name for matter in matters for name in (matter.name, matter.drug)}
 
     @cached_property
     def watch(self) -> Watch:

@@ -42,6 +42,8 @@ from assistant.reasoning.outlook.possibility import (
 )
 from assistant.reasoning.outlook.standing import Standing
 
+NOTHING: Mapping[str, int] = {}
+
 
 @dataclass(frozen=True)
 class View:
@@ -89,6 +91,7 @@ class Outlook:
             code.name: tuple(other.name for other in ruleset.codes.values() if beats(ruleset, other, code))
             for code in ruleset.codes.values()
         }
+        self.matters = [finding.name for finding in ruleset.asked_about]
         self.steps = self._steps(stages)
 
     def _decides(self, rule: Rule) -> bool:
@@ -100,7 +103,7 @@ class Outlook:
         return rule.name not in self.evidence
 
     def _steps(self, stages: Sequence[Sequence[Rule]]) -> list[tuple[Rule | None, str]]:
-        """Rules in order, and each derived thing right after the last rule that concludes it."""
+        """Rules in order, each with what it concludes, and each such thing right after the last of them."""
         remaining = {
             thing: len(self.makes_yes.get(thing, ())) + len(self.makes_no.get(thing, ()))
             for thing in self.closing
@@ -108,21 +111,30 @@ class Outlook:
         steps: list[tuple[Rule | None, str]] = [(None, t) for t, count in remaining.items() if not count]
         for stage in stages:
             for rule in stage:
-                steps.append((rule, ""))
                 thing = concluded(rule)
+                steps.append((rule, thing))
                 if thing:
                     remaining[thing] -= 1
                     if not remaining[thing]:
                         steps.append((None, thing))
         return steps
 
-    def look(self, known: Mapping[Atom, Value], open_atoms: Collection[Atom]) -> View:
-        """The possible outcomes when `open_atoms` may take any value or none; the rest is not to be had."""
+    def look(
+        self, known: Mapping[Atom, Value], open_atoms: Collection[Atom], held: Mapping[str, int] = NOTHING
+    ) -> View:
+        """The possible outcomes when `open_atoms` may take any value or none; the rest is not to be had.
+
+        held: what is held as it is, whatever follows (see `about`).
+        """
         facts = complete(self.ruleset, known)
         opened = frozenset(atom for atom in open_atoms if atom not in facts) | self._open_formulas(
             facts, frozenset(open_atoms)
         )
-        return self._look(known, facts, opened)
+        return self._look(known, facts, opened, held)
+
+    def about(self, view: View) -> dict[str, int]:
+        """What the consultation is about: held as it is while a question or a change is looked for."""
+        return {matter: view.things[matter] for matter in self.matters}
 
     def _open_formulas(self, facts: Mapping[Atom, Value], opened: frozenset[Atom]) -> frozenset[Atom]:
         """Computed findings that open inputs could still give a value, or that what is told may outweigh."""
@@ -139,13 +151,17 @@ class Outlook:
         return frozenset(found)
 
     def _look(
-        self, known: Mapping[Atom, Value], facts: Mapping[Atom, Value], opened: frozenset[Atom]
+        self,
+        known: Mapping[Atom, Value],
+        facts: Mapping[Atom, Value],
+        opened: frozenset[Atom],
+        held: Mapping[str, int],
     ) -> View:
         rules: dict[str, int] = {}
         things: dict[str, int] = {}
         for rule, thing in self.steps:
             if rule is None:
-                things[thing] = self.close(thing, rules)
+                things[thing] = held[thing] if thing in held else self.close(thing, rules)
             elif not opened:
                 rules[rule.name] = settled(rule.premises, facts, things)
             else:
@@ -187,7 +203,7 @@ class Outlook:
 
     def conclude(self, known: Mapping[Atom, Value]) -> tuple[tuple[str, ...], dict[str, bool]]:
         """With nothing open: the rules that fire, in rule-set order, and the closed things."""
-        view = self._look(known, complete(self.ruleset, known), frozenset())
+        view = self._look(known, complete(self.ruleset, known), frozenset(), NOTHING)
         fired = tuple(name for name in self.ruleset.rules if view.rules[name] == YES)
         return fired, {name: bits == YES for name, bits in view.things.items() if bits != UNKNOWN}
 

@@ -25,7 +25,7 @@ def possible_changes(reasoner: Reasoner, known: Mapping[Atom, Value]) -> tuple[C
     """What each unknown finding would change by itself, for the values its rules tell apart."""
     outlook, trial = reasoner.outlook, reasoner.trial
     now = outlook.look(known, ())
-    view = outlook.look(known, unknown_atoms(reasoner.ruleset, known))
+    view = outlook.look(known, unknown_atoms(reasoner.ruleset, known), outlook.about(now))
     roots = (*reasoner.ruleset.labels, *reasoner.ruleset.codes)
     standing = trial.standing(now)
     found: dict[tuple[str, frozenset[str]], Change] = {}
