@@ -219,8 +219,7 @@ class Reader:
             if finding and (named is None or "relative" not in named.labels):
                 treatment.prescribe(finding, one)
                 known = any(self.ruleset.playing(RoleKind.DOSE, of) for of in (finding, one.drug))
-                starts = {d.start for d in one.doses if known}
-                page.used |= {t.start for t in line.tokens if t.start in starts}
+                page.used |= one.used if known else frozenset()
 
     @staticmethod
     def _reactions(line: Line, cue: Cue) -> None:

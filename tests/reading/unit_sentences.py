@@ -329,30 +329,35 @@ GLUCOCORTICOID = [
         glucocorticoid=P,
         glucocorticoid_dose="30 mg/day",
         glucocorticoid_duration="about 13 weeks",
+        weeks_at_glucocorticoid_dose="about 13 weeks",
     ),
     says(
         "pred 30 mg for 6/52",
         glucocorticoid=P,
         glucocorticoid_dose="30 mg/day",
         glucocorticoid_duration="6 weeks",
+        weeks_at_glucocorticoid_dose="6 weeks",
     ),
     says(
         "pred 30 mg x 10 days",
         glucocorticoid=P,
         glucocorticoid_dose="30 mg/day",
         glucocorticoid_duration="about 1.4 weeks",
+        weeks_at_glucocorticoid_dose="about 1.4 weeks",
     ),
     says(
         "pred 30 mg for a fortnight",
         glucocorticoid=P,
         glucocorticoid_dose="30 mg/day",
         glucocorticoid_duration="2 weeks",
+        weeks_at_glucocorticoid_dose="2 weeks",
     ),
     says(
         "pred 30 mg for 2 fortnights",
         glucocorticoid=P,
         glucocorticoid_dose="30 mg/day",
         glucocorticoid_duration="4 weeks",
+        weeks_at_glucocorticoid_dose="4 weeks",
     ),
 ]
 

@@ -20,7 +20,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "span": r"for|since|until|from",
     "month": r"\d+",
     "season": r"\d+",
-    "when": r"now|was|before|peak|onset|yesterday|previous|then|\d+(?:\.\d+)? weeks ago",
+    "when": r"corrected|now|was|before|peak|onset|yesterday|previous|then|\d+(?:\.\d+)? weeks ago",
     "often": r"\d+(?:\.\d+)?",
     "part of day": r"\d",
     "weekday": r"\d",

@@ -29,6 +29,8 @@ class RoleKind(StrEnum):
     DURATION = "duration"
     CHANGE = "latest change"
     SINCE_CHANGE = "time since the change"
+    AT_DOSE = "time at the dose"
+    TAPERED = "being tapered"
     COURSES = "courses given"
     SINCE_COURSE = "time since the course"
     SESSIONS = "sessions done"
@@ -155,6 +157,8 @@ ROLES: Mapping[RoleKind, Meaning] = {
     RoleKind.DURATION: Meaning(Of.DRUG, "for how long it has been taken"),
     RoleKind.CHANGE: Meaning(Of.DRUG, "how its dose was last changed"),
     RoleKind.SINCE_CHANGE: Meaning(Of.DRUG, "how long ago that was"),
+    RoleKind.AT_DOSE: Meaning(Of.DRUG, "for how long the present dose, or more, has been taken"),
+    RoleKind.TAPERED: Meaning(Of.DRUG, "whether its dose is being lowered step by step"),
     RoleKind.COURSES: Meaning(Of.DRUG, "how many courses of it were given"),
     RoleKind.SINCE_COURSE: Meaning(Of.DRUG, "how long ago the last one was given"),
     RoleKind.SESSIONS: Meaning(Of.NOTHING, "how many days of a course on days are done"),

@@ -13,8 +13,7 @@ from assistant.reading.text.token import Token
 
 MASS = {"g": Decimal(1000), "mg": Decimal(1), "ug": Decimal("0.001")}
 
-
-TIMES = ("x", "*")
+_A_DAY = Decimal("0.2")  # weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,7 @@ class Dose:
     converted: str = ""
     why: str = ""
     changed: Decimal | None = None
+    moved: str = ""  # `up` or `down`: by the verb before it
     each: Decimal | None = None  # mg of one tablet, where tablets were counted
     from_before: bool = False
     step: bool = False
@@ -67,14 +67,20 @@ class Prescribed:
     moved: Decimal | None = None  # weeks since a change that is told
     ended: Decimal | None = None  # weeks since a day that is said of it
     start: int = -1  # where its drug is named
+    used: frozenset[int] = frozenset()  # places of tokens that were read
 
 
 def counted(dose: Dose, count: Decimal, end: int) -> Dose:
-    """So many tablets of a strength; those of another part of the day are added."""
-    each = dose.each or dose.amount
-    said = f"{dose.converted} + {plain(count)}" if dose.each else f"{plain(each)} mg x {plain(count)}"
-    amount = each * count + (dose.amount if dose.each else 0)
-    return replace(dose, amount=amount, strength=False, end=end, converted=said, each=each)
+    """So many tablets of a strength."""
+    said = f"{plain(dose.amount)} mg x {plain(count)}"
+    return replace(
+        dose,
+        amount=dose.amount * count,
+        strength=False,
+        end=max(end, dose.end),
+        converted=said,
+        each=dose.amount,
+    )
 
 
 def called_pulse(tokens: Sequence[Token], at: int, until: int) -> bool:
@@ -85,54 +91,34 @@ def called_pulse(tokens: Sequence[Token], at: int, until: int) -> bool:
     for token in reversed(tokens[max(0, at - 4) : at]):
         if token.term("form") == "pulse":
             return True
-        if token.text.casefold() == "then" or not (token.term("filler") or token.meanings):
+        if token.text.casefold() in ("then", "on") or not (token.term("filler") or token.meanings):
             return False
     return False
 
 
-def together(tokens: Sequence[Token], doses: list[Dose]) -> list[Dose]:
-    """The doses of one day are added: `10 mg in the morning and 5 mg in the evening`; `3 x 5 mg` is one."""
-    found: list[Dose] = []
-    for dose in doses:
-        last = found[-1] if found else None
-        between = [t.text.casefold() for t in tokens if last and last.start < t.start < dose.start]
-        if (
-            last is not None
-            and not last.unit
-            and dose.unit
-            and any(t in TIMES for t in between)
-            and len(between) < 3
-        ):
-            found[-1] = replace(counted(dose, last.amount, dose.end), start=last.start)
-        elif last is not None and last.part and dose.part and last.part != dose.part and not dose.when:
-            said = f"{plain(last.amount)} + {plain(dose.amount)} mg a day"
-            found[-1] = replace(
-                last, amount=last.amount + dose.amount, often=Decimal(1), end=dose.end, converted=said, part=0
-            )
-        elif (
-            last is not None and last.by_weight and not dose.by_weight and "(" in between and len(between) < 4
-        ):
-            found[-1] = replace(dose, start=last.start, when=last.when, often=dose.often or last.often)
-        elif (
-            last is not None and dose.by_weight and not last.by_weight and "(" in between and len(between) < 4
-        ):
-            found[-1] = replace(dose, start=last.start, when=dose.when or last.when)
-        elif last is not None and (
-            "next" in [t.text.casefold() for t in tokens] and "one day" in " ".join(between)
-        ):
-            found[-1] = replace(last, often=Decimal("0.5"), end=dose.end)
-        elif last is not None and any("alternating" in t for t in between):
-            mean = (last.amount + dose.amount) / 2
-            found[-1] = replace(
-                last,
-                amount=mean,
-                often=Decimal(1),
-                end=dose.end,
-                converted=f"({plain(last.amount)} + {plain(dose.amount)}) / 2 mg a day",
-            )
-        else:
-            found.append(dose)
-    return found
+def added(last: Dose, dose: Dose, between: Sequence[str]) -> Dose | None:
+    """Two doses of one day as one; None where they are doses of different times.
+
+    `10 mg in the morning and 5 mg in the evening`, `16 mg 1 cp + 4 mg 1 cp`, `10 mg alternating with 5 mg`.
+    """
+    if any(t.startswith("alternating") for t in between):
+        said = f"({plain(last.amount)} + {plain(dose.amount)}) / 2 mg a day"
+        return _sum(last, dose, (last.amount + dose.amount) / 2, said)
+    if dose.when is not None or last.by_weight or dose.by_weight:
+        return None
+    if dose.amount == 0 and "one day" in " ".join(between):
+        return replace(last, often=Decimal("0.5"), end=dose.end)
+    parts = last.part and dose.part and last.part != dose.part
+    tablets = last.each and dose.each and any(t in ("+", "and", "&") for t in between)
+    if not (parts or tablets):
+        return None
+    first = last.converted or f"{plain(last.amount)} mg"
+    said = f"{first} + {dose.converted or f'{plain(dose.amount)} mg'}"
+    return _sum(last, dose, last.amount + dose.amount, said)
+
+
+def _sum(last: Dose, dose: Dose, amount: Decimal, said: str) -> Dose:
+    return replace(last, amount=amount, often=Decimal(1), end=dose.end, converted=said, part=dose.part)
 
 
 def lasting(
@@ -141,6 +127,8 @@ def lasting(
     """Each length of time to the dose before it; without one it is of the drug."""
     whole: Decimal | None = None
     for at, weeks in spans:
+        if weeks < _A_DAY:
+            continue  # `10 mg one day, 0 the next`
         place = next((n for n in range(len(doses) - 1, -1, -1) if doses[n].start < tokens[at].start), None)
         if place is None:
             whole = weeks
@@ -170,8 +158,6 @@ def daily(finding: Finding, dose: Dose) -> tuple[Decimal, tuple[str, ...], str] 
     if often is not None and (often > Decimal("0.2") if per == "week" else often < Decimal("0.5")):
         return None  # a week's dose taken more often, or a day's dose that is a week's: asked
     times = often if often is not None and often > 1 else Decimal(1)
-    if dose.count is not None and dose.count <= 10 and (amount < 250 if times == 1 else dose.unit):
-        times *= dose.count  # 500 mg x 2 bd
     value = amount * times
     sum_said = dose.converted
     if times > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise, takewhile
 
@@ -16,11 +17,13 @@ from assistant.reading.text.token import Token
 
 _STOPS = (";", "•")
 _HALF_A_YEAR = 26  # weeks: `until 29/11` that seems longer ago is a day to come
-_OF = ("of", "à", "@", "x")
+_LESS = ("less", "more", "lower", "higher")
 
 
 class Lasting:
     """The times that one line tells of drugs."""
+
+    at = -1  # the drug that is being read
 
     def __init__(self, line: Line, anchors: Sequence[Anchor]) -> None:
         self.line = line
@@ -41,11 +44,11 @@ class Lasting:
 
     def _moved(self, begin: int, until: int) -> Decimal | None:
         """How long ago a change of the dose was, that is told beside it: `went up 9/7 ago`."""
+        if begin > 1 and self.tokens[begin - 1].term("span") == "since":
+            return self.tokens[begin - 2].weeks  # `3/12 since pred 7.5 -> 5`
         for n in range(begin, until):
             token = self.tokens[n]
-            if token.term("change") in ("up", "down") or token.term("deed").startswith(
-                ("raise", "lower", "taper")
-            ):
+            if _moves(token):
                 whens = [
                     t.when
                     for t in self.tokens[n + 1 : min(n + 7, until)]
@@ -144,20 +147,60 @@ class Lasting:
         known = self.line.ruleset.all_playing(RoleKind.COURSES)
         return any(find_unit(f, unit) is not None for f in known)
 
-    def _anew(self, dose: Dose, at: int) -> bool:
-        """Whether tablets are counted for another time: `2 daily, was 3 daily`."""
-        return any(t.when or t.kind == "arrow" for t in self.tokens[:at] if t.start >= dose.end)
+    def _ended(self, begin: int, until: int, spans: Sequence[tuple[int, Decimal]]) -> Decimal | None:
+        """How long ago the last day was that is told beside the drug."""
+        near = self.tokens[begin:until]
+        dated = [t.when.weeks for t in near if t.when is not None and t.when.kind == "dated" and t.when.weeks]
+        since = any(t.term("span") == "since" for t in near)
+        return min([*dated, *(w for _, w in spans if since)], default=None)
 
-    def _counted_out(self, at: int, until: int) -> Decimal | None:
-        """The tablets of a day, where `2-0-2 of` stands before the strength or `½-0-0` behind it."""
-        led = (t.often for n, t in enumerate(self.tokens[:at]) if n >= at - 3 and self._leads(n))
-        half = (t.often for t in self.tokens[at:until] if t.kind == "schedule" and t.often and t.often < 1)
-        return next(led, None) or next(half, None)
+    def _led(self, at: int) -> Decimal | None:
+        """How often, where that is said before the drug, as in `daily MTX 10 mg`."""
+        before = self.tokens[at - 1] if at > 0 else None
+        if before is None or before.often is None:
+            return None
+        other = self.tokens[at - 2] if at > 1 else None
+        return None if other is not None and (other.number or other.meanings or other.often) else before.often
 
-    def _leads(self, at: int) -> bool:
-        """Whether the tablets of a day are of the strength behind them: `2-0-2 of 500 mg`."""
-        behind = self.tokens[at + 1].text.casefold() if at + 1 < len(self.tokens) else ""
-        return self.tokens[at].kind == "schedule" and behind in _OF
+    def _whole_often(self, begin: int, until: int, led: Decimal | None) -> Decimal | None:
+        said = (n for n in range(begin, until) if self.tokens[n].often and not self._of_other(n))
+        return next((self.tokens[n].often for n in said), led)
+
+    def _route(self, at: int, until: int) -> str:
+        return next((t.term("route") for t in self._near(at, until) if t.term("route")), "")
+
+    def _told_of(self, dose: Dose, at: int) -> Dose:
+        """The dose with what the words around it make of it: planned, a step, what it was changed from."""
+        before, after = self.tokens[max(0, at - 2) : at], self.tokens[at + 1 : at + 2]
+        last, verbs = before[-1] if before else None, self.tokens[max(0, at - 7) : at]
+        from_before = any(t.text.casefold().split()[-1:] == ["from"] for t in before)
+        step = any(t.text.casefold() == "by" for t in before) or any(
+            t.text.casefold() in _LESS for t in after
+        )
+        if last is not None and _lowers(last):
+            goes = _goes_to(self.tokens, at)
+            from_before, step = from_before or goes, step or not goes
+        when = When("before") if any(self._until_past(n) for n in range(at + 1, at + 4)) else dose.when
+        labels, chained = dose.labels, dose.chained
+        if "planned" in labels and from_before:
+            labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now
+        if self._is_to_come(at, before):
+            labels |= {"planned"}
+        begun = any(t.term("deed").split(" ")[0] in ("start", "restart") for t in verbs[-3:])
+        weeks = when.weeks if begun and when is not None and when.kind == "dated" else None
+        moved = next(filter(None, map(_moves, reversed(verbs))), "")
+        changed = when.weeks if moved and when is not None and not weeks else None
+        return replace(
+            dose, when=None if weeks else when, weeks=weeks, labels=labels, chained=chained,
+            changed=changed, moved=moved, from_before=from_before, step=step,
+        )  # fmt: skip
+
+    def _is_to_come(self, at: int, before: Sequence[Token]) -> bool:
+        """Whether the dose is one of later: `going to 40`, `until 29/11, then 35`, `if bloods ok`."""
+        going = before and before[-1].text.casefold() == "to"
+        ahead = going and any(t.text.casefold().endswith("ing") for t in before)
+        doing = bool(before) and before[-1].term("deed").endswith("doing")
+        return bool(ahead) or doing or self._later(at) or self._conditional(at)
 
     def _often(self, at: int, until: int) -> tuple[Decimal | None, int, int]:
         """How many times a day, at which part of it, and where that is said behind the number."""
@@ -165,14 +208,11 @@ class Lasting:
         days: set[str] = set()
         part, end = 0, 0
         for n, token in enumerate(self.tokens[at + 1 : until], at + 1):
-            if token.text in _STOPS or (
-                token.number is not None
-                and not token.number.of
-                and token.kind == "number"
-                and not _is_count(token)
+            if (
+                token.text in _STOPS
+                or (_names(token) and n != self.at)
+                or (token.number is not None and not token.number.of and token.kind == "number")
             ):
-                break
-            if self._leads(n):
                 break
             if token.often is not None and often is None and not self._of_other(n):
                 often, end = token.often, token.end
@@ -196,8 +236,29 @@ class Lasting:
         return self.tokens[at - 1].text == "," and after is not None and is_unknown_word(after)
 
 
-def _is_count(token: Token) -> bool:
-    return token.number is not None and not token.number.unit
+def _moves(token: Token) -> str:
+    """Which way a word moves a dose: `up`, `down`, or neither."""
+    deed, change = token.term("deed").split(" ")[0], token.term("change")
+    if deed == "raise" or change == "up":
+        return "up"
+    return "down" if deed in ("lower", "taper") or change == "down" else ""
+
+
+def _goes_to(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a lower dose follows, to which this one is brought: `tapered 60 to 20`."""
+    high, low = tokens[at].number, tokens[at + 2].number if at + 2 < len(tokens) else None
+    return bool(high and low and high.value > low.value and tokens[at + 1].text.casefold() == "to")
+
+
+def _lowers(token: Token) -> bool:
+    """Whether the word lowers, so that the dose behind it is a step: `reduce 5 mg`, not `reduced to`."""
+    deed = token.term("deed").split(" ")[0]
+    return deed in ("lower", "taper") and token.text.casefold()[-2:] not in ("to", "om")
+
+
+def _names(token: Token) -> bool:
+    """Whether the token names a thing, of which what follows is then said."""
+    return bool(token.meanings) and not (token.often or token.term("route") or token.term("part of day"))
 
 
 def _recurs(token: Token) -> bool:

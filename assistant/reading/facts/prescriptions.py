@@ -1,294 +1,256 @@
-"""Facts of doses: strength x count x how often, each with its time, for the drug that they are of."""
+"""What a line says of the doses of each drug, in the forms in which doses are written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.answers.units import unit_key
-from assistant.reading.facts.doses import (
-    MASS,
-    TIMES,
-    Dose,
-    Prescribed,
-    called_pulse,
-    counted,
-    lasting,
-    together,
-)
+from assistant.reading.facts.dose_forms import FORMS, figure, word
+from assistant.reading.facts.doses import MASS, Dose, Prescribed, added, called_pulse, counted, lasting
 from assistant.reading.facts.drug_times import Lasting
 from assistant.reading.facts.ownership import Anchor
-from assistant.reading.facts.series import points
+from assistant.reading.facts.series import Point, points
 from assistant.reading.text.times import When
-from assistant.reading.text.token import Token
 
-_LESS = ("less", "more", "lower", "higher")
-_PIECES = ("st",)  # also a stone: so only behind a strength
+PULSE_AT_MOST = Decimal(2000)  # mg a day: a dose above it is a slip, and is held until it is confirmed
+_COURSE = 2  # weeks: a pulse is over sooner
 
 
 class Prescriptions(Lasting):
     """Reads the doses of each drug in one line, from the numbers that are its own."""
 
     def read(self) -> Iterator[Prescribed]:
-        """What is said of each drug."""
+        """What is said of each drug; one that is named twice with a plus between is one."""
+        for anchor in self.anchors:
+            self._counted_before(anchor)
         for anchor in self.anchors:
             yield self._of(anchor)
 
+    def _counted_before(self, anchor: Anchor) -> None:
+        """What counts the courses of a drug before its name is its own: `pred 60 + 2 x IVIG`."""
+        at = anchor.at - 2
+        if at >= 0 and self.tokens[at].number is not None and self.tokens[at + 1].text.casefold() == "x":
+            for other in self.anchors:
+                other.places = [p for p in other.places if p != at]
+            anchor.places.insert(0, at)
+
     def _of(self, anchor: Anchor) -> Prescribed:
+        self.drug, self.at = anchor.drug, anchor.at
         until = self._until(anchor)
-        begin = max(0, min([anchor.at, *anchor.places]))
-        level = courses = total = tablets = None
-        doses: list[Dose] = []
-        spans: list[tuple[int, Decimal]] = [*self._led_by_span(anchor.at), *self._spans(begin, until)]
-        found = (
-            {p.at: p for p in points(self.tokens, anchor.at, anchor.places, until)} if anchor.places else {}
-        )
-        for at in anchor.places:
-            token = self.tokens[at]
-            number = token.number
-            assert number is not None
-            role = self._role(at, until, doses)
-            if role == "strength":
-                doses.append(
-                    replace(self._dose(anchor.drug, at, until, None, False), strength=True, unit="mg")
-                )
-            elif role == "level":
-                level = number.value
-            elif role == "total":
-                total = number.value * MASS.get(unit_key(number.unit.casefold()), Decimal(1000))
-            elif role == "courses":
-                courses = number.value
-            elif role == "count" and not doses:
-                tablets = number.value
-            elif role == "count" and doses[-1].each and self._anew(doses[-1], at):
-                one = replace(
-                    doses[-1], amount=doses[-1].each, each=None, start=token.start, when=found[at].when
-                )
-                doses.append(counted(one, number.value, token.end))
-            elif role == "count" and (
-                doses[-1].strength or doses[-1].each or self._counted(at) or self._tablets_of(doses[-1], at)
-            ):
-                doses[-1] = counted(doses[-1], number.value, token.end)
-            elif role == "each" and doses:
-                tablet = self._dose(anchor.drug, at, until, found[at].when, False)
-                doses[-1] = replace(
-                    counted(tablet, doses[-1].amount, token.end), start=doses[-1].start, unit="mg"
-                )
-            elif role == "times" and doses:
-                times = replace(doses[-1], end=token.end)
-                daily = bool(times.converted)  # tablets x times a day, else doses in a course
-                doses[-1] = (
-                    replace(times, often=number.value) if daily else replace(times, count=number.value)
-                )
-            elif role == "dose":
-                if doses and doses[-1].strength and number.unit:
-                    doses.pop()  # the dose is told beside the strength
-                when = found[at].when
-                if when is not None and when.typed.casefold() == "then":
-                    when = When("then") if doses else None  # 60, then 40; but: pulse, then 60 mg
-                dose = self._dose(anchor.drug, at, until, when, found[at].chained)
-                many = tablets if self._plural(at) else None
-                doses.append(dose if many is None else counted(dose, many, token.end))
+        begin = max(0, min([anchor.at, *(p - 1 for p in anchor.places)]))
+        found = points(self.tokens, anchor.at, anchor.places, until) if anchor.places else []
+        self.points = {p.at: p for p in found}
+        self.end = until
+        self.doses: list[Dose] = []
+        self.told: dict[str, Decimal] = {}
+        self.read_at: set[int] = set()
+        self._scan(begin, until)
+        spans = [*self._led_by_span(anchor.at), *self._spans(begin, until)]
+        doses, weeks = lasting(self.doses, spans, self.tokens)
+        doses = [self._pulsed(d) for d in doses]
         led = self._led(anchor.at)
         doses = [d if led is None or d.often is not None else replace(d, often=led) for d in doses]
-        doses = together(self.tokens, doses)
-        doses, weeks = lasting(doses, spans, self.tokens)
-        often = next(
-            (
-                self.tokens[n].often
-                for n in range(begin, until)
-                if self.tokens[n].often and not self._of_other(n)
-            ),
-            led,
-        )
-        route = next((t.term("route") for t in self._near(anchor.at, until) if t.term("route")), "")
-        last = self._last(anchor.at, until)
-        dated = [
-            t.when.weeks
-            for t in self.tokens[begin:until]
-            if t.when is not None and t.when.kind == "dated" and t.when.weeks
-        ]
-        dated += [w for _, w in spans if any(t.term("span") == "since" for t in self.tokens[begin:until])]
-        ended = min(dated, default=None)
+        told = self.told
         return Prescribed(
-            anchor.drug,
-            anchor.at,
-            tuple(doses),
-            courses,
-            level,
-            weeks,
-            often,
-            route,
-            total,
-            last,
-            self._moved(begin, until),
-            ended,
+            anchor.drug, anchor.at, tuple(doses), told.get("courses"), told.get("level"), weeks,
+            self._whole_often(begin, until, led), self._route(anchor.at, until), told.get("total"),
+            self._last(anchor.at, until), self._moved(begin, until), self._ended(begin, until, spans),
             self.tokens[anchor.at].start if anchor.at >= 0 else -1,
+            frozenset(self.tokens[n].start for n in (*self.read_at, *(at for at, _ in spans))),
+        )  # fmt: skip
+
+    def _scan(self, begin: int, until: int) -> None:
+        """Match the forms, one after the other."""
+        said = "".join(self._letter(at) for at in range(begin, until))
+        at = 0
+        while at < len(said):
+            for kind, form in FORMS:
+                match = form.match(said, at)
+                if match is not None and self._take(kind, match, begin):
+                    self.read_at |= set(range(begin + at, begin + match.end()))
+                    at = match.end()
+                    break
+            else:
+                at += 1
+
+    def _letter(self, at: int) -> str:
+        """What the token is in a dose, as one letter."""
+        token = self.tokens[at]
+        if token.number is None:
+            return word(token)
+        if at not in self.points:
+            return "H" if token.text == "1/2" else "#"
+        unit = token.number.unit
+        return "K" if unit and self._given(unit) else figure(token, self.tokens[at + 1 : at + 2])
+
+    def _take(self, kind: str, match: re.Match[str], begin: int) -> bool:
+        """Record what a form says; False where it is not of this drug."""
+        at = {name: match.start(name) + begin for name, said in match.groupdict().items() if said}
+        first = min(at.values(), default=match.start() + begin)
+        if kind in ("level", "total", "courses"):
+            return self._record(kind, first)
+        if kind == "dose":
+            return self._plain(first)
+        each = next(at[n] for n in ("each", "m", "e") if n in at)
+        if kind == "weighed":
+            if self._in_courses():
+                return False
+            self.doses.append(self._dose(each, first, each))
+            return True
+        count = next((at[n] for n in ("n", "c", "s") if n in at), each)
+        last = match.end() - 1 + begin
+        if kind == "times" and (self._is_pulse(self._amount(each)) or self._in_courses()):
+            return self._several(each, count, first, last)
+        return self._tablets(kind, each, count, at, last)
+
+    def _record(self, kind: str, at: int) -> bool:
+        number = self.tokens[at].number
+        assert number is not None
+        if kind == "courses" and not (self._in_courses() or (self.doses and self.doses[-1].pulse)):
+            return self.tokens[at].number is None or self._letter(max(0, at - 1)) in "cx"
+        self.told[kind] = self._amount(at) if kind == "total" else number.value
+        return True
+
+    def _in_courses(self) -> bool:
+        """Whether the drug is given in courses, and not every day or week."""
+        dose = self.line.ruleset.playing(RoleKind.DOSE, self.drug)
+        given = self.line.ruleset.playing(RoleKind.COURSES, self.drug)
+        return given is not None or (dose is not None and not dose.unit.endswith(("/day", "/week")))
+
+    def _is_pulse(self, amount: Decimal) -> bool:
+        """Whether a dose of so many milligrams is one of a pulse."""
+        return any(
+            f.pulse <= amount * (f.worth(self.drug) or 1) and amount <= PULSE_AT_MOST
+            for f in self.line.ruleset.findings.values()
+            if f.pulse is not None and self.drug in (f.name, *f.choices)
         )
 
-    def _led(self, at: int) -> Decimal | None:
-        """How often, where that is said before the drug, as in `daily MTX 10 mg`."""
-        before = self.tokens[at - 1] if at > 0 else None
-        if before is None or before.often is None:
-            return None
-        other = self.tokens[at - 2] if at > 1 else None
-        return None if other is not None and (other.number or other.meanings or other.often) else before.often
+    def _amount(self, at: int) -> Decimal:
+        """Milligrams."""
+        number = self.tokens[at].number
+        assert number is not None
+        return number.value * MASS.get(unit_key(number.unit.casefold()).split("/")[0], Decimal(1))
 
-    def _role(self, at: int, until: int, doses: Sequence[Dose]) -> str:
-        """What the number is: a dose, tablets, a level, courses given, or nothing of this."""
+    def _count(self, at: int) -> Decimal:
         token = self.tokens[at]
-        before = self.tokens[at - 1] if at else None
-        after = self.tokens[at + 1] if at + 1 < until else None
+        return token.number.value if token.number is not None else token.often or Decimal(1)
+
+    def _several(self, each: int, count: int, first: int, last: int) -> bool:
+        """Doses of a course: `1 g x 3`, `6 x 800 mg`."""
+        dose = self._dose(each, first, last)
+        self.doses.append(replace(dose, count=self._count(count)))
+        if first == count and self._in_courses():
+            self.told["courses"] = self._count(count)
+        return True
+
+    def _tablets(self, kind: str, each: int, count: int, at: Mapping[str, int], last: int) -> bool:
+        """So many tablets of a strength."""
+        number = self._count(count) + (Decimal("0.5") if {"half", "more"} & set(at) else 0)
+        times = self._count(at["times"] if "times" in at else at["t"]) if {"times", "t"} & set(at) else None
+        dose = self._dose(each, min(each, count), last)
+        held = self.doses[-1] if self.doses and self.doses[-1].strength else None
+        if held is not None and held.amount * number == dose.amount:
+            self.doses[-1] = dose  # 5 mg tablets: 40 mg (8 tablets)
+            return True
+        dose = counted(replace(dose, unit=dose.unit or "mg"), number, self.tokens[last].end)
+        if kind == "sched" or times is not None:
+            dose = replace(dose, often=times or dose.often or Decimal(1))
+        self._put(dose)
+        return True
+
+    def _plain(self, at: int) -> bool:
+        """A number that stands alone: a dose, or tablets of a strength that was told before it."""
+        token, last = self.tokens[at], self.doses[-1] if self.doses else None
         number = token.number
         assert number is not None
-        mass = unit_key(number.unit.casefold()).split("/")[0] in MASS
-        if number.unit and not mass:
-            pieces = number.unit in _PIECES and doses and self._tablets_of(doses[-1], at)
-            return "courses" if self._given(number.unit) else "count" if pieces else ""
-        if before is not None and (
-            before.term("form") == "level"
-            or (before.text in (":", "=", "-") and at > 1 and self.tokens[at - 2].term("form") == "level")
-        ):
-            return "level"
-        near = self.tokens[max(0, at - 2) : at + 2]
-        if mass and any(t.term("form") == "total" for t in near):
-            return "total"
+        letters = "".join(self._letter(n) for n in range(at + 1, min(at + 4, self.end)))
+        bare = self._letter(at) == "N"
+        before = self.tokens[at - 1] if at else None
         if before is not None and before.term("approximately") in ("above", "below"):
-            return ""
-        if (
-            at > 2
-            and [t.text.casefold() for t in self.tokens[at - 2 : at]] == ["of", "the"]
-            and self.tokens[at - 3].number
-        ):
-            return "each"
-        if not mass and before is not None and before.text.casefold() == "of" and self.tokens[at - 2].number:
-            return ""
-        if not mass and after is not None and after.term("course"):
-            return "courses"
-        if (
-            not mass
-            and before is not None
-            and (
-                before.text in ("#",)
-                or before.text.casefold() in ("no", "nr", "number", "cycle", "course", "dose", "pulse")
-            )
-        ):
-            return "courses"
-        if not mass and before is not None and before.text.casefold() in TIMES:
-            named = self.tokens[at - 2]
-            return "times" if doses else "courses" if named.meanings or named.number else ""
-        if not mass and ((after is not None and after.term("form") == "tablet") or self._counted(at)):
-            return "count"
-        if (
-            not mass
-            and before is not None
-            and before.text == "("
-            and after is not None
-            and after.text == ")"
-            and self._followed(at + 2)
-        ):
-            return "strength"
-        if not mass and doses and doses[-1].strength:
-            return "count"
-        if not mass and doses and doses[-1].amount >= 50 * number.value:
-            return ""  # 500 mg iv on 3 consecutive days
-        if not mass and after is not None and after.text.casefold() in TIMES:
-            return "dose" if self._followed_by_unit(at + 2) else ""
-        return "dose"
+            return False
+        if bare and number.typed.isalpha() and number.value < 2:
+            return False  # `no one advised`
+        if bare and last is not None and last.each and letters[:1] in tuple("TFP"):
+            dose = replace(self._dose(at, at, at), unit="mg", amount=last.each)
+            self._put(counted(dose, number.value, token.end))
+            return True
+        if bare and (letters[:1] == "T" or (letters[:1] == "x" and letters[1:2] not in ("d", "M"))):
+            return self._unsaid(at, letters)
+        if bare and last is not None and last.amount >= 50 * number.value:
+            return False  # 500 mg iv on 3 consecutive days
+        dose = self._dose(at, at, at)
+        if dose.often is None and self._days(at) is not None:
+            dose = replace(dose, count=self._days(at))
+        if last is not None and last.strength and not dose.strength:
+            self.doses.pop()  # the dose is told beside the strength
+        self._put(replace(dose, strength=dose.strength or self._is_strength(at)))
+        return True
 
-    def _plural(self, at: int) -> bool:
-        """Whether the number names tablets of a strength: `7 tabs (2.5s)`."""
-        after = self.tokens[at + 1 : at + 2]
-        return bool(after) and after[0].text == "s" and after[0].start == self.tokens[at].end
+    def _unsaid(self, at: int, letters: str) -> bool:
+        """Tablets of no strength are no dose; `40 x 3` is 40."""
+        if letters[:1] == "T":
+            return False
+        self.doses.append(self._dose(at, at, at))
+        return True
 
-    def _counted(self, at: int) -> bool:
-        """Whether tablets are counted by their form alone: `1 mg take seven daily`, `25 mg 3 od`."""
-        before, after = self.tokens[at - 1], self.tokens[at + 1 : at + 2]
-        told = before.number is not None and bool(before.number.unit)
-        taken = before.text.casefold() in ("take", "takes", "taking") and at > 1
-        return (
-            bool(after)
-            and bool(after[0].often)
-            and (told or (taken and self.tokens[at - 2].number is not None))
-        )
+    def _is_strength(self, at: int) -> bool:
+        """Whether the dose is what one tablet holds, and how many are taken is not said."""
+        after = self.tokens[at + 1] if at + 1 < self.end else None
+        return self._letter(at) == "M" and after is not None and after.term("form") == "tablet"
 
-    def _followed(self, at: int) -> bool:
-        """Whether a count follows a strength in brackets: `Pred(5) 3x2`."""
-        glued = self.tokens[at - 4].end == self.tokens[at - 3].start
-        return at < len(self.tokens) and self.tokens[at].number is not None and glued
+    def _days(self, at: int) -> Decimal | None:
+        """The days of a course: `40 daily x4`."""
+        said = "".join(self._letter(n) for n in range(at + 1, min(at + 7, self.end)))
+        days = re.match(r"[rf]*[FP]+[rf]*x(?=N)", said)
+        return self._count(at + 1 + days.end()) if days else None
 
-    def _tablets_of(self, dose: Dose, at: int) -> bool:
-        """Whether tablets are counted right behind what is then the strength of one: `2.5 mg 6 tabs`."""
-        return bool(dose.unit) and self.tokens[at - 1].start == dose.start
+    def _put(self, dose: Dose) -> None:
+        """Take a dose; one of another part of the same day is added to the one before it."""
+        last = self.doses[-1] if self.doses else None
+        if last is not None and dose.when is None and (last.each or dose.each) and last.amount == dose.amount:
+            self.doses[-1] = replace(last, end=dose.end, often=last.often or dose.often, strength=False)
+            return  # the same once more: 7.5 mg (1½ tablets of 5 mg)
+        between = self._between(last, dose) if last is not None else []
+        if last is not None and (one := added(last, dose, between)) is not None:
+            self.doses[-1] = one
+        else:
+            self.doses.append(dose)
 
-    def _followed_by_unit(self, at: int) -> bool:
-        token = self.tokens[at] if at < len(self.tokens) else None
-        return token is not None and bool(token.weeks or (token.number and token.number.unit))
+    def _between(self, last: Dose, dose: Dose) -> list[str]:
+        return [t.text.casefold() for t in self.tokens if last.start < t.start < dose.start]
 
-    def _dose(self, drug: str, at: int, until: int, when: When | None, chained: bool) -> Dose:
+    def _dose(self, at: int, first: int, last: int) -> Dose:
+        """The dose at a place, with its time, and what is said of it."""
         token = self.tokens[at]
         number = token.number
         assert number is not None
         unit = unit_key(number.unit.casefold())
-        by_weight = "/kg" in unit or (at + 1 < until and self.tokens[at + 1].term("form") == "per weight")
-        mass = unit.split("/")[0]
-        amount = number.value * (MASS.get(mass, Decimal(1)) if mass else 1)
-        often, part, end = self._often(at, until)
-        tablets = self._counted_out(at, until)
-        if tablets is not None:
-            amount, often = amount * tablets, Decimal(1)
-        elif unit.endswith("/week"):
+        point = self.points.get(at) or self.points.get(first) or Point(at, None)
+        when = point.when
+        if when is not None and when.typed.casefold() == "then":
+            when = When("then") if self.doses else None  # 60, then 40; but: pulse, then 60 mg
+        often, part, end = self._often(max(at, last), self.end)
+        if unit.endswith("/week"):
             often = Decimal("0.142857")
         elif unit.endswith("/day"):
             often = Decimal(1) if often is None or often < 1 else often
-        strength = any(t.term("form") == "tablet" for t in self.tokens[at + 1 : at + 2])
-        formed = at > 0 and self.tokens[at - 1].term("form") == "tablet" and at + 1 < until
-        behind = self.tokens[at + 1].number if formed else None
-        strength = strength or (behind is not None and not behind.unit and not behind.of)
-        when = When("before") if any(self._until_past(n) for n in range(at + 1, at + 4)) else when
-        labels = self.line.context.labels(at) - {"absent", "undecided", "unavailable"}
-        if "planned" in labels and any(t.text.casefold() == "from" for t in self.tokens[max(0, at - 2) : at]):
-            labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now
-        before = self.tokens[max(0, at - 2) : at]
-        ahead = (
-            before
-            and before[-1].text.casefold() == "to"
-            and any(t.text.casefold().endswith("ing") for t in before)
-        )
-        if (
-            ahead
-            or (before and before[-1].term("deed").endswith("doing"))
-            or self._later(at)
-            or self._conditional(at)
-        ):
-            labels |= {"planned"}
-        notes = (f"typed as {token.text}",) if number.bound else ()
-        verbs = self.tokens[max(0, at - 7) : at]
-        moved = any(t.term("deed").startswith(("raise", "lower", "taper")) for t in verbs)
-        begun = any(t.term("deed").split(" ")[0] in ("start", "restart") for t in verbs[-3:])
-        weeks = when.weeks if begun and when is not None and when.kind == "dated" else None
-        when = None if weeks else when
-        changed = when.weeks if moved and when is not None else None
-        return Dose(
-            drug, amount, token.start, max(end, token.end), mass, often, when, by_weight,
-            labels=labels, weeks=weeks, chained=chained, part=part, strength=strength, notes=notes,
-            from_before=any(t.text.casefold().split()[-1:] == ["from"] for t in before)
-            or bool(before and _lowers(before[-1]) and _goes_to(self.tokens, at)),
-            step=any(t.text.casefold() == "by" for t in before)
-            or bool(at + 1 < until and self.tokens[at + 1].text.casefold() in _LESS)
-            or bool(before and _lowers(before[-1]) and not _goes_to(self.tokens, at)),
-            changed=changed, pulse=called_pulse(self.tokens, at, until),
+        dose = Dose(
+            self.drug, self._amount(at), self.tokens[first].start, max(end, self.tokens[last].end),
+            unit.split("/")[0], often, when, self._letter(at) == "W",
+            labels=self.line.context.labels(at) - {"absent", "undecided", "unavailable"},
+            chained=point.chained, part=part, notes=(f"typed as {token.text}",) if number.bound else (),
+            pulse=called_pulse(self.tokens, at, self.end),
         )  # fmt: skip
+        return self._told_of(dose, at)
 
-
-def _goes_to(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a lower dose follows, to which this one is brought: `tapered 60 to 20`."""
-    high, low = tokens[at].number, tokens[at + 2].number if at + 2 < len(tokens) else None
-    return bool(high and low and high.value > low.value and tokens[at + 1].text.casefold() == "to")
-
-
-def _lowers(token: Token) -> bool:
-    """Whether the word lowers, so that the dose behind it is a step: `reduce 5 mg`, not `reduced to`."""
-    deed = token.term("deed").split(" ")[0]
-    return deed in ("lower", "taper") and token.text.casefold()[-2:] not in ("to", "om")
+    def _pulsed(self, dose: Dose) -> Dose:
+        """A dose of the size of a pulse is one, but for what is plainly taken every day without an end."""
+        short = dose.count is not None or (dose.weeks is not None and dose.weeks < _COURSE)
+        brief = short or dose.often is None or self._route(self.at, self.end) == "iv"
+        if not dose.pulse and brief and self._is_pulse(dose.amount * (dose.often or 1)):
+            dose = replace(dose, pulse=True)
+        return replace(dose, often=None) if dose.pulse else dose

@@ -13,7 +13,11 @@ from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
 _BREAKS = (",", ";", ")", "(", "|", "+")
-_LEADING = ("was", "before", "peak", "previous", "then", "onset", "now")
+_LEADING = ("corrected", "was", "before", "peak", "previous", "then", "onset", "now")
+_RANKS = (
+    *(("corrected",), ("peak", "onset", "previous"), ("now",), ("dated",)),
+    *(("before",), ("was",), ("then",)),
+)
 _TO = ("to", "->", "→", "=>", ">>", ">", "then", "and", "-->")
 
 
@@ -128,7 +132,15 @@ def _whens(tokens: Sequence[Token], start: int, end: int) -> list[When]:
 def _best(left: list[When], right: list[When]) -> When | None:
     """A date says more than `was`; `peak` and `now` more than a date."""
     both = [*reversed(left), *right]
-    for kinds in (("peak", "onset", "previous"), ("now",), ("dated",), ("before",), ("was",), ("then",)):
+    for kinds in (
+        ("corrected",),
+        ("peak", "onset", "previous"),
+        ("now",),
+        ("dated",),
+        ("before",),
+        ("was",),
+        ("then",),
+    ):
         for when in both:
             if when.kind in kinds:
                 if when.kind == "now" and any(w.kind == "dated" and w.is_past for w in right):

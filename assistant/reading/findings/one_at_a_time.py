@@ -12,11 +12,11 @@ from assistant.reading.answers.result import Reading
 from assistant.reading.facts.doses import Dose, daily
 from assistant.reading.facts.fact import NOT_NOW, Fact, weeks
 from assistant.reading.facts.mentions import Mention
+from assistant.reading.findings.dose_history import LATELY, History, Taken
 from assistant.reading.findings.resolver import Resolver
-from assistant.reading.findings.stories import NEGATIVE, Story, is_pulse, of_pulse
-from assistant.reading.findings.timeline import Series, series_of
+from assistant.reading.findings.stories import NEGATIVE, Story, is_pulse
 
-_LATELY = Decimal(8)  # weeks: what was stopped longer ago is no recent change
+_OF_NOW = Decimal(20)  # weeks: what was stopped longer ago is history
 
 
 class OneAtATime:
@@ -101,53 +101,47 @@ class OneAtATime:
         """Which is taken, its dose now, before and at most, its schedule, time and last change."""
         dose_of = self.ruleset.playing(RoleKind.DOSE, finding.name)
         current = [s for s in stories if s.status in ("now", "mentioned")]
-        facts: list[tuple[Fact, Dose, Story]] = []
-        for story in stories:
-            for dose in self._told_doses(story) if dose_of else ():
-                fact = self._fact(dose_of, of_pulse(dose)) if dose_of else None
-                if fact is None:
-                    if (
-                        story in current
-                        and (dose.strength or not dose.by_weight)
-                        and dose_of
-                        and not dose.labels & {"planned"}
-                    ):
-                        self._ask(dose_of, dose)
-                    continue
-                role = "past" if story not in current else "pulse" if dose.pulse else ""
-                fact = replace(fact, role=role)
-                facts.append((fact, dose, story))
-        if dose_of and not facts:
+        told = list(self._facts(dose_of, stories, current)) if dose_of else []
+        if dose_of and not told:
             self._per_kg(dose_of, current)
-        usual = [f for f, _, _ in facts if f.is_told and not f.role and not is_pulse(f)]
-        facts = [(replace(f, role="past") if usual and is_pulse(f) else f, d, s) for f, d, s in facts]
-        series = self._series(dose_of, facts) if dose_of else None
-        drug = self._which(current, series, facts)
+        usual = [t for t in told if t.fact.is_told and not t.fact.role]
+        if usual:
+            told = [t._replace(fact=replace(t.fact, role="past")) if is_pulse(t.fact) else t for t in told]
+        history = History.of(self.resolver, finding, dose_of, told) if dose_of else None
+        drug = self._which(current, history)
         if drug is None:
             ended = [s for s in stories if s.status in NEGATIVE]
             if ended and not current:
                 yield from self._none(finding, ended[-1])
                 if ended[-1].status == "stopped":
-                    yield from self._last_dose(dose_of, facts)
+                    yield from self._last_dose(dose_of, [t.fact for t in told])
             return
         at = drug.mentions[0][0] if drug.mentions else None
         if at is not None and drug.member in finding.choices:
             yield self._simple(finding, drug.member, at.start, at.end)
-        if dose_of is not None and series is not None:
-            yield from self._dosed(finding, dose_of, series, facts)
-        yield from self._lasting(finding, drug, series, facts)
+        if history is not None:
+            yield from history.readings(drug)
 
-    def _which(
-        self, current: Sequence[Story], series: Series | None, facts: Sequence[tuple[Fact, Dose, Story]]
-    ) -> Story | None:
-        if series is not None and series.now is not None:
-            return next(s for f, _, s in facts if (f.start, f.end) == (series.now.start, series.now.end))
+    def _facts(self, dose_of: Finding, stories: Sequence[Story], current: Sequence[Story]) -> Iterator[Taken]:
+        """Each dose as a fact: of a drug that is taken, or `past`."""
+        for story in stories:
+            for dose in self._told_doses(story):
+                fact = self._fact(dose_of, dose)
+                if fact is not None:
+                    role = "past" if story not in current else "pulse" if dose.pulse else ""
+                    yield Taken(replace(fact, role=role), dose, story)
+                elif (
+                    story in current
+                    and (dose.strength or not dose.by_weight)
+                    and "planned" not in dose.labels
+                ):
+                    self._ask(dose_of, dose)
+
+    @staticmethod
+    def _which(current: Sequence[Story], history: History | None) -> Story | None:
+        now = history.now if history is not None else None
         sure = [s for s in current if s.status == "now"] or list(current)
-        return sure[-1] if sure else None
-
-    def _series(self, finding: Finding, facts: Sequence[tuple[Fact, Dose, Story]]) -> Series:
-        usual = [f for f, _, _ in facts if f.role != "past"]
-        return series_of(finding.name, usual)
+        return now.story if now is not None else sure[-1] if sure else None
 
     def _none(self, finding: Finding, story: Story) -> Iterator[Reading]:
         start, end = self._place(story)
@@ -162,12 +156,10 @@ class OneAtATime:
         if before is not None:
             yield self._simple(before, story.status not in ("never", "absent"), start, end)
 
-    def _last_dose(
-        self, dose_of: Finding | None, facts: Sequence[tuple[Fact, Dose, Story]]
-    ) -> Iterator[Reading]:
+    def _last_dose(self, dose_of: Finding | None, facts: Sequence[Fact]) -> Iterator[Reading]:
         """The dose that was taken before it was stopped."""
         previous = self.ruleset.playing(RoleKind.PREVIOUS, dose_of.name) if dose_of else None
-        told = [f for f, _, _ in facts if f.is_told and not is_pulse(f)]
+        told = [f for f in facts if f.is_told and not is_pulse(f)]
         if previous is not None and told and (dose := told[-1].value) is not None:
             yield self.resolver.reading(previous, {previous.name: dose}, told[-1])
 
@@ -175,99 +167,10 @@ class OneAtATime:
         """Stopped lately: that is the last change, with its time, and the dose before it."""
         ago = next((p.ended for p in reversed(story.prescribed) if p.ended is not None), None)
         change = self.ruleset.playing(RoleKind.CHANGE, finding.name)
-        if ago is None or change is None or story.status != "stopped" or ago > _LATELY:
+        if ago is None or change is None or story.status != "stopped" or ago > _OF_NOW:
             return
-        yield self._simple(change, change.choices[-1], start, end)
+        if ago <= LATELY:
+            yield self._simple(change, change.choices[-1], start, end)
         since = self.ruleset.playing(RoleKind.SINCE_CHANGE, finding.name)
         if since is not None:
             yield self._simple(since, weeks(ago), start, end)
-
-    def _dosed(
-        self, finding: Finding, dose_of: Finding, series: Series, facts: Sequence[tuple[Fact, Dose, Story]]
-    ) -> Iterator[Reading]:
-        now = series.now
-        if now is None or not is_pulse(now):
-            yield from self.resolver.measure(dose_of, [f for f, _, _ in facts if f.role != "past"])
-        if now is None:
-            return
-        dose = next(d for f, d, _ in facts if (f.start, f.end) == (now.start, now.end))
-        schedule = self.ruleset.playing(RoleKind.SCHEDULE, finding.name)
-        often = next((d.often for f, d, _ in facts if f.value == now.value and d.often is not None), None)
-        if schedule is not None and is_pulse(now):
-            often = often or Decimal(0)
-        if schedule is not None and often is not None:
-            place = (
-                2
-                if is_pulse(now)
-                else 0
-                if often >= 1
-                else 1
-                if often == Decimal("0.5")
-                else 2
-                if often < Decimal("0.3")
-                else None
-            )
-            if place is not None:
-                yield self._simple(schedule, schedule.choices[place], dose.start, dose.end)
-        highest = self.ruleset.playing(RoleKind.PEAK, dose_of.name)
-        past = [f for f in series.facts if f is not now and isinstance(f.value, Decimal)]
-        if highest is not None and past and series.peak is None:
-            most = max(past, key=lambda f: f.value if isinstance(f.value, Decimal) else Decimal(0))
-            if (
-                isinstance(most.value, Decimal)
-                and isinstance(now.value, Decimal)
-                and most.value > now.value
-                and len({f.value for f in past} - {now.value}) > 1
-            ):
-                yield self.resolver.reading(highest, {highest.name: most.value}, most)
-        yield from self._changed(finding, now, series, facts)
-
-    def _changed(
-        self, finding: Finding, now: Fact, series: Series, facts: Sequence[tuple[Fact, Dose, Story]]
-    ) -> Iterator[Reading]:
-        """Reduced or increased, and how long ago, where the dose before is told as what it came from."""
-        before = series.before
-        change = self.ruleset.playing(RoleKind.CHANGE, finding.name)
-        if (
-            before is None
-            or change is None
-            or not isinstance(now.value, Decimal)
-            or not isinstance(before.value, Decimal)
-        ):
-            return
-        said = next((d for f, d, _ in facts if (f.start, f.end) == (before.start, before.end)), None)
-        mine = [d for f, d, _ in facts if f.value == now.value]
-        moved = next((d.changed for d in mine if d.changed is not None), None)
-        if moved is None:
-            lines = {p.start: p.moved for f, d, s in facts for p in s.prescribed if said in p.doses}
-            moved = next((m for m in lines.values() if m is not None), None)
-        beside = (
-            said is not None
-            and (said.when is None or not said.when.weeks or said.when.weeks <= _LATELY)
-            and any(
-                said in p.doses and any(d in p.doses for d in mine) for _, _, s in facts for p in s.prescribed
-            )
-        )
-        if said is None or not (beside or said.from_before or said.changed is not None or moved is not None):
-            return
-        if now.value == before.value:
-            return
-        value = change.choices[1 if now.value < before.value else 2]
-        ago = said.changed if said.changed is not None else moved
-        notes = () if ago else ("recent assumed",)
-        yield self._simple(change, value, before.start, before.end, *notes)
-        since = self.ruleset.playing(RoleKind.SINCE_CHANGE, finding.name)
-        if since is not None and ago:
-            yield self._simple(since, weeks(ago), before.start, before.end)
-
-    def _lasting(
-        self, finding: Finding, drug: Story, series: Series | None, facts: Sequence[tuple[Fact, Dose, Story]]
-    ) -> Iterator[Reading]:
-        lasting = self.ruleset.playing(RoleKind.DURATION, finding.name)
-        told = [d for f, d, s in facts if s is drug and f.is_told]
-        whole = next((p.weeks for p in drug.prescribed if p.weeks), None)
-        pulsed = series is not None and series.now is not None and is_pulse(series.now)
-        alone = told[0].weeks if len(told) == 1 and not pulsed else None
-        start, end = self._place(drug)
-        if lasting is not None and (whole or alone):
-            yield self._simple(lasting, weeks(whole or alone or Decimal(0)), start, end)

@@ -68,8 +68,11 @@ class Resolver:
         return found
 
     def measure(self, finding: Finding, facts: Sequence[Fact]) -> Iterator[Reading]:
+        """The readings that the facts of one measure make."""
+        yield from self.told(finding, series_of(finding.name, facts))
+
+    def told(self, finding: Finding, series: Series) -> Iterator[Reading]:
         """The readings that a series makes."""
-        series = series_of(finding.name, facts)
         if not series.facts:
             return
         self.series.append(series)

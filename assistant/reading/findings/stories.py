@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 
-from assistant.reading.facts.doses import Dose, Prescribed
+from assistant.reading.facts.doses import Prescribed
 from assistant.reading.facts.fact import NOT_NOW, Fact
 from assistant.reading.facts.mentions import Mention
 
 NEGATIVE = ("stopped", "failed", "not tolerated", "never", "absent", "replaced", "contraindicated")
-
-
-PULSE_AT_MOST = Decimal(2000)  # mg a day: a dose above it is a slip, and is held until it is confirmed
-PULSE = Decimal(250)  # mg a day: from here on a dose is one of a pulse
 
 
 @dataclass
@@ -54,10 +49,4 @@ class Story:
 
 def is_pulse(fact: Fact) -> bool:
     """Whether the dose is called a pulse, or so high that it was given as one."""
-    called = fact.role == "pulse"
-    return called or (isinstance(fact.value, Decimal) and PULSE <= fact.value <= PULSE_AT_MOST)
-
-
-def of_pulse(dose: Dose) -> Dose:
-    """The dose; one of a pulse without how often it is given, which makes it no dose of every day."""
-    return replace(dose, often=None) if dose.pulse or dose.amount >= PULSE else dose
+    return fact.role == "pulse"

@@ -26,7 +26,7 @@ class Series:
 
 def series_of(finding: str, facts: Sequence[Fact]) -> Series:
     """The facts of one measure in the order of their times. What is undecided is never now."""
-    told = [f for f in facts if f.is_told]
+    told = _corrected([f for f in facts if f.is_told])
     ordered = sorted(told, key=lambda f: (-_age(f), f.start))
     now = _now(told)
     past = [
@@ -38,6 +38,16 @@ def series_of(finding: str, facts: Sequence[Fact]) -> Series:
     peaks = [f for f in past if f.when is not None and f.when.kind == "peak"]
     before = _before(past, now)
     return Series(finding, tuple(ordered), now, before, peaks[-1] if peaks else None, not sure)
+
+
+def _corrected(told: Sequence[Fact]) -> list[Fact]:
+    """The facts without those that were taken back: `20, sorry, 15`."""
+    kept: list[Fact] = []
+    for fact in told:
+        if fact.when is not None and fact.when.kind == "corrected":
+            kept, fact = kept[:-1], replace(fact, when=kept[-1].when if kept else None)
+        kept.append(fact)
+    return kept
 
 
 def _age(fact: Fact) -> Decimal:

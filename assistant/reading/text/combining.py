@@ -1,13 +1,12 @@
-"""Tokens combined: ranges, lengths of time, dates."""
+"""Tokens combined: ranges, halves, and lengths of time."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from assistant.reading.text import times
-from assistant.reading.text.times import When
+from assistant.reading.text.numbers import Number
 from assistant.reading.text.token import Token
 
 _A_DAY = {"day": Decimal(1), "week": Decimal("0.142857"), "month": Decimal("0.230149")}
@@ -20,7 +19,7 @@ _LARGE = {"ft": 12, "foot": 12, "feet": 12, "st": 14, "stone": 14}
 _SMALL = {12: ("in", "inch", "inches", '"'), 14: ("lb", "lbs", "pounds")}
 
 
-def _pairs(tokens: list[Token]) -> list[Token]:
+def pairs(tokens: list[Token]) -> list[Token]:
     """`5 ft 7 in`, `5'7"` and `11 st 4 lb` are one number."""
     found: list[Token] = []
     at = 0
@@ -33,8 +32,8 @@ def _pairs(tokens: list[Token]) -> list[Token]:
 
 def _pair(tokens: list[Token]) -> tuple[Token, int]:
     first = tokens[0]
-    if first.text == "1/2" and first.number and len(tokens) > 1 and tokens[1].term("form") == "tablet":
-        return replace(first, number=replace(first.number, values=(Decimal("0.5"),), of="")), 1
+    if (first.text == "1/2" or first.term("number") == "half") and _is_taken(tokens[1:3]):
+        return replace(first, kind="number", number=Number((Decimal("0.5"),), first.text), terms={}), 1
     if first.number is None or first.kind != "number":
         return first, 1
     marked = not first.number.unit and len(tokens) > 1 and tokens[1].text in ("'", "\u2032", "\u2019")
@@ -55,7 +54,13 @@ def _pair(tokens: list[Token]) -> tuple[Token, int]:
     return replace(first, end=tokens[size - 1].end, text=text, number=number), size
 
 
-def _ranges(tokens: list[Token]) -> list[Token]:
+def _is_taken(behind: list[Token]) -> bool:
+    """Whether tablets are what is halved: `1/2 tab`, `half a tablet`, `half at lunch`."""
+    behind = [t for t in behind if t.text.casefold() != "a"][:1]
+    return any(t.term("form") == "tablet" or t.term("part of day") or t.often for t in behind)
+
+
+def ranges(tokens: list[Token]) -> list[Token]:
     """`55-60%` is one number, the middle of the two; units reach back."""
     found: list[Token] = []
     for token in tokens:
@@ -125,7 +130,7 @@ def _and(found: list[Token]) -> bool:
     return found[-1].text.casefold() == "and" and found[-2].number is not None
 
 
-def _lengths(tokens: list[Token]) -> list[Token]:
+def lengths(tokens: list[Token]) -> list[Token]:
     """A number and a unit of time is a length of time; so are `3/52`, `a month` and `few weeks`."""
     found: list[Token] = []
     for token in tokens:
@@ -174,85 +179,3 @@ def _length(first: Token, last: Token, weeks: Decimal) -> Token:
     return Token(
         first.start, last.end, text, "span", weeks=weeks, terms={"unit of time": last.term("time unit")}
     )
-
-
-def _whens(tokens: list[Token], today: date, days: bool) -> list[Token]:
-    """Dates, months, `3 weeks ago` and terms such as `now` are times."""
-    found: list[Token] = []
-    for at, token in enumerate(tokens):
-        after = tokens[at + 1] if at + 1 < len(tokens) else None
-        before = found[-1] if found else None
-        if token.term("ago") and before and before.weeks is not None:
-            when = When("dated", before.weeks, f"{before.text} {token.text}")
-            found[-1] = replace(before, end=token.end, kind="when", when=when, weeks=None)
-        elif token.kind == "date" and (day := times.dated(token.text, today)):
-            found.append(replace(token, kind="when", when=times.ago(day, today, token.text)))
-        elif (
-            token.number
-            and token.number.of
-            and not token.number.unit
-            and (d := times.short_date(token.text, today, days))
-        ):
-            found.append(replace(token, when=times.ago(d, today, token.text)))
-        elif token.term("month") or token.term("season"):
-            _month(found, token, after, today)
-        elif (
-            token.text == "-"
-            and before
-            and before.term("month")
-            and after
-            and _is_year(after, today)
-            and token.end == after.start
-        ):
-            continue
-        elif token.number and before and before.when and _is_year(token, today) and before.term("month"):
-            day = times.last_month(int(before.term("month")), int(token.number.value), None, today)
-            found[-1] = replace(
-                before, end=token.end, when=times.ago(day, today, f"{before.text} {token.text}")
-            )
-        elif token.number and _is_year(token, today) and not token.number.unit and _dates(before):
-            day = date(int(token.number.value), 7, 1) if token.number.value < today.year else today
-            found.append(replace(token, kind="when", number=None, when=times.ago(day, today, token.text)))
-        elif said := token.term("when"):
-            found.append(replace(token, kind="when", when=times.named(said, token.text)))
-        else:
-            found.append(token)
-    return found
-
-
-def _month(found: list[Token], token: Token, after: Token | None, today: date) -> None:
-    month = int(token.term("month") or token.term("season"))
-    if len(found) > 1 and found[-1].text == "-" and found[-2].number and found[-1].end == token.start:
-        found.pop()
-    before = found[-1] if found else None
-    day = None
-    if (
-        before
-        and before.number
-        and not before.number.unit
-        and before.number.of == ""
-        and 31 >= before.number.value == int(before.number.value) > 0
-        and before.end + 1 >= token.start
-        and token.term("month")
-    ):
-        day = int(before.number.value)
-        found.pop()
-    year = None
-    if after and after.number and _is_year(after, today):
-        year = int(after.number.value)
-    when = times.ago(times.last_month(month, year, day, today), today, token.text)
-    found.append(
-        replace(token, kind="when", start=before.start if day and before else token.start, when=when)
-    )
-
-
-def _is_year(token: Token, today: date) -> bool:
-    number = token.number
-    return bool(
-        number and 1950 <= number.value <= today.year + 1 and len(number.typed) == 4 and not number.unit
-    )
-
-
-def _dates(before: Token | None) -> bool:
-    """Whether a year may stand here: after `in`, `since`, `of`, a bracket or an apostrophe."""
-    return before is None or before.kind in ("mark", "line", "word", "when", "phrase")

@@ -83,6 +83,9 @@ def spelled(words: Sequence[str], known: Mapping[str, str]) -> tuple[Number, int
             continue
         if value is None or (value in ("and", "point", "plus", "minus", "half") and not end):
             break
+        if value == "and" and "half" in (behind := [*words[at + 1 : at + 3]]):
+            size = at + 2 + behind.index("half")
+            return Number((total + current + Decimal("0.5"),), " ".join(words[:size])), size
         if value == "and":
             if current < 100 or at + 1 >= len(words) or not known.get(words[at + 1], "x").isdigit():
                 break

@@ -24,8 +24,8 @@ _PARTS = {"7": "day", "12": "month", "52": "week"}  # 2/7, 3/12, 6/52
 class When:
     """A time.
 
-    kind: `now`, `was`, `before`, `peak`, `onset`, `previous` (lowest), `then` or `dated`. weeks: how
-    long ago, where that is known.
+    kind: `now`, `was`, `before`, `peak`, `onset`, `previous` (lowest), `then`, `dated`, or `corrected` (it
+    takes the place of what was said before it). weeks: how long ago, where that is known.
     """
 
     kind: str

@@ -12,12 +12,8 @@ from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.answers.units import time_unit, unit_key
 from assistant.reading.text import times
 from assistant.reading.text.characters import Atom, atoms_of, commas_are_points
-from assistant.reading.text.combining import (
-    _lengths,
-    _pairs,
-    _ranges,
-    _whens,
-)
+from assistant.reading.text.combining import lengths, pairs, ranges
+from assistant.reading.text.dating import dated
 from assistant.reading.text.lexicon import Lexicon
 from assistant.reading.text.numbers import read_number, read_schedule, spelled
 from assistant.reading.text.token import Cue, Token
@@ -70,9 +66,8 @@ class Tokens:
             token, at = self._at(text, atoms, at, commas)
             if not found or token.start >= found[-1].end:
                 found.append(token)
-        found = _ranges(_pairs(found))
-        found = _lengths(found)
-        return _whens(found, today, times.days_and_months(text, today))
+        found = lengths(ranges(pairs(found)))
+        return dated(found, today, times.days_and_months(text, today))
 
     def _at(self, text: str, atoms: Sequence[Atom], at: int, commas: bool) -> tuple[Token, int]:
         atom = atoms[at]

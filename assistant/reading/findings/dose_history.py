@@ -1,0 +1,190 @@
+"""What the doses of a drug make of its findings: now, before, at most, how changed, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from assistant.knowledge.model.roles import RoleKind, Sense
+from assistant.knowledge.model.ruleset import Finding, Value
+from assistant.reading.answers.result import Reading
+from assistant.reading.facts.doses import Dose
+from assistant.reading.facts.fact import Fact, weeks
+from assistant.reading.findings.resolver import Resolver
+from assistant.reading.findings.stories import Story, is_pulse
+from assistant.reading.findings.timeline import Series, series_of
+
+LATELY = Decimal(8)  # weeks: what was changed longer ago is no recent change
+_STEPS = 3  # doses, each below the one before, that are a taper
+
+
+class Taken(NamedTuple):
+    """A dose that is told: as a fact of the dose finding, as it is written, and of which drug."""
+
+    fact: Fact
+    dose: Dose
+    story: Story
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The doses of a kind of drug, in the order of their times. finding: which drug of it is taken."""
+
+    resolver: Resolver
+    finding: Finding
+    dose_of: Finding
+    told: Sequence[Taken]
+    series: Series
+
+    @classmethod
+    def of(cls, resolver: Resolver, finding: Finding, dose_of: Finding, told: Sequence[Taken]) -> History:
+        """The history; a dose of long ago, or one lowered in steps, is none from which it was changed."""
+        series = series_of(dose_of.name, [t.fact for t in told if t.fact.role != "past"])
+        history = cls(resolver, finding, dose_of, told, series)
+        if not history._is_before():
+            history = replace(history, series=replace(series, before=None))
+        return history
+
+    def readings(self, drug: Story) -> Iterator[Reading]:
+        """All that the doses say, where one of them is taken now."""
+        now = self.series.now
+        if now is None or not is_pulse(now):
+            yield from self.resolver.told(self.dose_of, self.series)
+        if now is not None:
+            yield from self._schedule(now)
+            yield from self._peak(now)
+            yield from self._changed(now)
+        yield from self._lasting(drug)
+
+    # --- which dose is which --------------------------------------------------------------------------------
+
+    def _said(self, fact: Fact | None) -> Taken | None:
+        return next(
+            (t for t in self.told if fact and (t.fact.start, t.fact.end) == (fact.start, fact.end)), None
+        )
+
+    @property
+    def now(self) -> Taken | None:
+        """The dose that is taken now."""
+        return self._said(self.series.now)
+
+    def _earlier(self) -> list[Fact]:
+        now = self.series.now
+        return [f for f in self.series.facts if now is None or (f.value, f.start) != (now.value, now.start)]
+
+    def _is_before(self) -> bool:
+        """Whether the dose that was told before the present one is the one that it was changed from."""
+        before, now = self._said(self.series.before), self.now
+        if before is None or now is None:
+            return True
+        started = before.fact.when.weeks if before.fact.when else None
+        first = len(self._earlier()) == 1 and started is not None and now.dose.weeks is not None
+        long_ago = first and (started or 0) > (now.dose.weeks or 0) + LATELY
+        stepped = any(
+            d.step and before.dose.start < d.start < now.dose.start
+            for p in now.story.prescribed
+            for d in p.doses
+        )
+        return not (long_ago or stepped)
+
+    def _reading(self, kind: RoleKind, value: Value, at: Fact | Dose, *notes: str) -> Iterator[Reading]:
+        """A reading of the finding that plays this role of the drug, if one does."""
+        finding = self.resolver.ruleset.playing(kind, self.finding.name)
+        if finding is not None:
+            fact = Fact(finding.name, value, at.start, at.end, notes=notes)
+            yield self.resolver.reading(finding, {finding.name: value}, fact)
+
+    # --- what they say --------------------------------------------------------------------------------------
+
+    def _schedule(self, now: Fact) -> Iterator[Reading]:
+        finding = self.resolver.ruleset.playing(RoleKind.SCHEDULE, self.finding.name)
+        often = next((t.dose.often for t in self.told if t.fact.value == now.value and t.dose.often), None)
+        said = self._said(now)
+        if finding is None or said is None:
+            return
+        value: str | None = None
+        if is_pulse(now):
+            value = finding.value_of(Sense.PULSE)
+        elif often is not None and often >= 1:
+            value = finding.choices[0]
+        elif often == Decimal("0.5"):
+            value = finding.value_of(Sense.ALTERNATE)
+        if value is not None:
+            yield from self._reading(RoleKind.SCHEDULE, value, said.dose)
+
+    def _peak(self, now: Fact) -> Iterator[Reading]:
+        past = [f for f in self._earlier() if not is_pulse(f)]
+        most = max(past, key=_amount, default=None)
+        several = len({f.value for f in past} - {now.value}) > 1 or self.series.before is None
+        highest = self.resolver.ruleset.playing(RoleKind.PEAK, self.dose_of.name)
+        if highest and most and several and self.series.peak is None and _amount(most) > _amount(now):
+            yield self.resolver.reading(highest, {highest.name: _amount(most)}, most)
+
+    def _changed(self, now: Fact) -> Iterator[Reading]:
+        """Lowered or raised, and how long ago, where it is told from what."""
+        doses = [now, *reversed([f for f in self._earlier() if f.start < now.start or f.when])]
+        falls = len({f.value for f in doses}) == len(doses) >= _STEPS
+        if falls and all(_amount(a) < _amount(b) for a, b in pairwise(doses)):
+            yield from self._reading(RoleKind.TAPERED, True, now)
+        before, said = self.series.before, self._said(self.series.before)
+        if before is None and (mine := self.now) and mine.dose.moved and mine.dose.changed:
+            yield from self._moved(now, mine.dose.moved == "down", mine.dose.changed)
+        if before is None or said is None or before.value == now.value:
+            return
+        ago = self._ago(said)
+        if ago is None and not self._beside(said):
+            return
+        yield from self._moved(before, _amount(now) < _amount(before), ago)
+
+    def _moved(self, at: Fact, down: bool, ago: Decimal | None) -> Iterator[Reading]:
+        """The change, and how long ago it was."""
+        finding = self.resolver.ruleset.playing(RoleKind.CHANGE, self.finding.name)
+        if finding is not None and (ago is None or ago <= LATELY):
+            value = finding.choices[1 if down else 2]
+            yield from self._reading(RoleKind.CHANGE, value, at, *(() if ago else ("recent assumed",)))
+        if ago:
+            yield from self._reading(RoleKind.SINCE_CHANGE, weeks(ago), at)
+
+    def _ago(self, before: Taken) -> Decimal | None:
+        """How many weeks ago the dose was changed to the present one."""
+        now = self.now
+        mine = [t.dose for t in self.told if t.fact.value == now.fact.value] if now else []
+        told = [before.dose.changed, *(d.changed for d in mine), *(d.weeks for d in mine)]
+        if before.dose.from_before and before.fact.when is not None:
+            told.append(before.fact.when.weeks)
+        told += [d.when.weeks for d in mine if d.when is not None and d.when.kind == "dated"]
+        told += [p.moved for p in before.story.prescribed if before.dose in p.doses]
+        return next((ago for ago in told if ago), None)
+
+    def _beside(self, before: Taken) -> bool:
+        """Whether both doses are told in one line, and the former is not of long ago."""
+        when = before.dose.when
+        if when is not None and when.weeks and when.weeks > LATELY:
+            return False
+        mine = [t.dose for t in self.told if self.series.now and t.fact.value == self.series.now.value]
+        lines = (p.doses for t in self.told for p in t.story.prescribed)
+        together = any(before.dose in line and any(d in line for d in mine) for line in lines)
+        return together or before.dose.from_before
+
+    def _lasting(self, drug: Story) -> Iterator[Reading]:
+        """For how long the drug, and for how long this dose."""
+        now = self.now
+        pulsed = now is not None and is_pulse(now.fact)
+        alone = [t for t in self.told if t.story is drug and t.fact.is_told]
+        lasts = now.dose.weeks if now is not None and not pulsed else None
+        place = now.fact if now is not None else None
+        if lasts is not None and place is not None:
+            yield from self._reading(RoleKind.AT_DOSE, weeks(lasts), place)
+        whole = next((p.weeks for p in drug.prescribed if p.weeks), None)
+        whole = whole or (lasts if len({t.fact.value for t in alone}) == 1 else None)
+        named = drug.mentions[-1][0] if drug.mentions else None
+        if whole and (named or place):
+            start, end = (named.start, named.end) if named else (place.start, place.end) if place else (0, 0)
+            yield from self._reading(RoleKind.DURATION, weeks(whole), Fact("", None, start, end))
+
+
+def _amount(fact: Fact) -> Decimal:
+    return fact.value if isinstance(fact.value, Decimal) else Decimal(0)

@@ -1,0 +1,165 @@
+"""Tokens that say a time: dates in their many forms, `3 weeks ago`, and terms such as `now`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from assistant.reading.text import times
+from assistant.reading.text.times import When
+from assistant.reading.text.token import Token
+
+_SINCE = ("since", "until")
+_LEADS = ("on", "from", "(", "last", "dated", "of", "by", "started", "started in")
+
+
+def dated(tokens: Sequence[Token], today: date, days: bool) -> list[Token]:
+    """The tokens, with those that say a time combined. `days`: the text writes 10/11 as a day and a month."""
+    return _Dates(tokens, today, days).read()
+
+
+@dataclass
+class _Dates:
+    tokens: Sequence[Token]
+    today: date
+    days: bool
+    found: list[Token] = field(default_factory=list)
+    at: int = 0
+
+    def read(self) -> list[Token]:
+        behind = [(t, u) for t, u in zip(self.tokens, self.tokens[1:], strict=False) if t.term("month")]
+        bare = [int(u.number.value) for _, u in behind if u.number and _is_whole(u) and not u.number.unit]
+        short = [n for n in bare if n in (self.today.year % 100, self.today.year % 100 - 1)]
+        self._months_with_years = len(short) > 1 and len(short) == len(bare)  # `Aug 26 pred 25, Nov 26 ...`
+        self._months_with_values = any(31 < n < 1950 for n in bare)  # `Mar 60, May 40`
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            self.at += 1
+            self._take(token)
+        return self.found
+
+    def _ahead(self, n: int = 0) -> Token | None:
+        return self.tokens[self.at + n] if self.at + n < len(self.tokens) else None
+
+    def _take(self, token: Token) -> None:
+        before, number = self.found[-1] if self.found else None, token.number
+        ahead = self._ahead()
+        lasts = ahead is not None and (ahead.weeks is not None or ahead.number is not None)
+        if token.term("ago") and before and before.weeks is not None and not (lasts and token.term("when")):
+            when = When("dated", before.weeks, f"{before.text} {token.text}")
+            self.found[-1] = replace(before, end=token.end, kind="when", when=when, weeks=None)
+        elif token.kind == "date" and (day := times.dated(token.text, self.today)):
+            self._put(token, day)
+        elif number and number.of and not number.unit and (day := self._short(token)):
+            self.found.append(replace(token, when=times.ago(day, self.today, token.text)))
+        elif token.term("month") or token.term("season"):
+            self._month(token)
+        elif number and _is_year(token, self.today) and _may_date(before):
+            self._put(token, date(int(number.value), 7, 1) if number.value < self.today.year else self.today)
+        elif token.kind == "ordinal" and before and before.term("filler") and (day := self._of_month(token)):
+            self._put(token, day)
+        elif (said := token.term("when")) and not (said == "was" and self._is_span(ahead)):
+            self.found.append(replace(token, kind="when", when=times.named(said, token.text)))
+        else:
+            self.found.append(token)
+
+    def _is_span(self, ahead: Token | None) -> bool:
+        """Whether a length of time follows by itself: `during last 2 months`, but not `last 3 months 390`."""
+        behind = self._ahead(1)
+        return ahead is not None and bool(ahead.weeks) and not (behind is not None and behind.number)
+
+    def _put(self, token: Token, day: date) -> None:
+        self.found.append(
+            replace(token, kind="when", number=None, when=times.ago(day, self.today, token.text))
+        )
+
+    def _short(self, token: Token) -> date | None:
+        return times.short_date(token.text, self.today, self.days)
+
+    def _of_month(self, token: Token) -> date | None:
+        """The latest such day of a month that is named nowhere: `since the 1st`."""
+        day = int("".join(c for c in token.text if c.isdigit()))
+        month = self.today.month if day <= self.today.day else self.today.month - 1 or 12
+        return times.last_month(month, None, day, self.today)
+
+    def _month(self, token: Token) -> None:
+        """A month with its day and its year, before or behind it."""
+        number, first = int(token.term("month") or token.term("season")), token
+        if len(self.found) > 1 and self.found[-1].text in ("-", "of") and _is_day(self.found[-2]):
+            self.found.pop()
+        before, day, last = self.found[-1] if self.found else None, None, token
+        if before is not None and _is_day(before) and before.end + 4 >= token.start and token.term("month"):
+            day, first = _day(before), self.found.pop()
+        elif (after := self._ahead()) is not None and token.term("month") and self._is_day_behind(after):
+            day, last = _day(after), after
+            self.at += 1
+        year = None
+        joined = 1 if (mark := self._ahead()) is not None and mark.text in ("-", ",", "'") else 0
+        if (after := self._ahead(joined)) is not None and self._is_year_behind(after, joined):
+            year, last = _year(after), after
+            self.at += 1 + joined
+        text = " ".join(dict.fromkeys((first.text, token.text, last.text)))
+        when = times.ago(times.last_month(number, year, day, self.today), self.today, text)
+        token = replace(token, kind="when", start=first.start, end=last.end, text=text, number=None)
+        self.found.append(replace(token, when=when))
+
+    def _is_day_behind(self, after: Token) -> bool:
+        """Whether the number behind a month is its day, and no value and no year: `since Nov 10`."""
+        if not _is_day(after) or self._months_with_years:
+            return False
+        lead = self.found[-1] if self.found else None
+        led = lead is not None and (lead.term("span") in _SINCE or lead.text.casefold() in _LEADS)
+        behind = self._ahead(1)
+        closed = behind is None or behind.text in (")", ",", "-", ".", ":") or _is_year(behind, self.today)
+        opens = lead is None or lead.kind in ("line", "mark")
+        return led or after.kind == "ordinal" or (not self._months_with_values and closed and opens)
+
+    def _is_year_behind(self, after: Token, joined: int) -> bool:
+        if _is_year(after, self.today):
+            return True
+        short = after.number is not None and _is_whole(after) and len(after.number.typed) == 2
+        glued = joined == 1 and after.start == self.tokens[self.at].end
+        return short and (
+            self._months_with_years or (glued and 15 <= _year(after) % 100 <= self.today.year % 100)
+        )
+
+
+def _is_whole(token: Token) -> bool:
+    number = token.number
+    return number is not None and number.value == number.value.to_integral_value() and not number.sign
+
+
+def _is_day(token: Token) -> bool:
+    if token.kind == "ordinal":
+        return True
+    number = token.number
+    plain = number is not None and not number.unit and number.of == "" and number.low is None
+    return (
+        plain
+        and _is_whole(token)
+        and number is not None
+        and 1 <= number.value <= 31
+        and "." not in number.typed
+    )
+
+
+def _day(token: Token) -> int:
+    return int(token.number.value) if token.number else int("".join(c for c in token.text if c.isdigit()))
+
+
+def _year(token: Token) -> int:
+    value = int(token.number.value) if token.number else 0
+    return value + 2000 if value < 100 else value
+
+
+def _is_year(token: Token, today: date) -> bool:
+    number = token.number
+    if number is None or len(number.typed) != 4 or number.unit:
+        return False
+    return 1950 <= number.value <= today.year + 1
+
+
+def _may_date(before: Token | None) -> bool:
+    """Whether a year may stand here: after `in`, `since`, `of`, a bracket or an apostrophe."""
+    return before is None or before.kind in ("mark", "line", "word", "when", "phrase")
