@@ -101,7 +101,12 @@ def as_cased(found: dict[str, str]) -> dict[str, str]:
 
 
 CAPITALS = {term.phrase for term in MYOSITIS.terms if term.kind == "capitals"}  # `K`: another word in small
-IN_CAPITALS = {f.name for f in MYOSITIS.findings.values() if CAPITALS & {*map(str.casefold, f.synonyms)}}
+IN_CAPITALS = {
+    name
+    for name, finding in MYOSITIS.findings.items()
+    for word in (*finding.synonyms, *finding.choices, *dict(finding.words))
+    if word.casefold() in CAPITALS
+}
 
 
 @settings(max_examples=150, deadline=None)
