@@ -239,7 +239,7 @@ def test_no_transcript_or_a_malformed_one_is_bad_input(tmp_path: Path) -> None:
 def test_a_piped_chat_reads_as_a_transcript() -> None:
     code, said, errors = run("--no-session", typed="CK 900 U/L\nnone\nquit\n")
     assert (code, errors) == (0, "")
-    assert "\npatient> CK 900 U/L\nI read this as:\n" in said
+    assert "\npatient> CK 900 U/L\nTaken: CK 900 U/L." in said
     assert said.endswith("> quit\nGoodbye.\n")
     assert "\x1b" not in said
     kept = run(typed="CK 900 U/L\nnone\nquit\n")[1]

@@ -152,7 +152,9 @@ def answer_about(finding: Finding, value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(v.replace("_", " ") for v in value) or "none"
+        nothing = "negative" if finding.unavailable and "normal" not in finding.choices else "none"
+        nothing = "normal" if finding.unavailable and "normal" in finding.choices else nothing
+        return ", ".join(v.replace("_", " ") for v in value) or nothing
     if finding.shape is Shape.NUMBER:
         return f"{value} {finding.unit}".strip()
     return str(value).replace("_", " ")
@@ -171,13 +173,15 @@ def answer(question: Question, patient: Mapping[str, object]) -> str:
         return answer_about(findings[name], patient[name]) if name in patient else "unknown"
     if not any(name in patient for name in question.findings):
         return "unknown"
+    places = interview().ruleset.checklists[question.checklist].findings
     ticks = []
-    for place, name in enumerate(question.findings, 1):
+    for name in question.findings:
+        place = places.index(name) + 1
         if name not in patient:
             ticks.append(f"{place}?")
         elif present(patient[name]):
             ticks.append(str(place))
-    return " ".join(ticks) or "none"
+    return ", ".join([*ticks, "rest no"]) if ticks else "none"
 
 
 @dataclass
@@ -227,7 +231,7 @@ def consult(patient: Mapping[str, object], first: str = "", told: Iterable[str] 
         record.state = state
         record.said += said
         last = said[-1]
-        if state.phase is Phase.CONFIRM:
+        if state.held:
             line = "y"
         elif isinstance(last, Ask):
             line = answer(last.question, patient)

@@ -9,10 +9,9 @@ import pytest
 from assistant.conversation.interview.commands import HANDLERS
 from assistant.conversation.interview.interview import Reply
 from assistant.conversation.turn.help import help_of, help_page
-from assistant.conversation.turn.state import Phase, State
+from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import (
     Ask,
-    Echo,
     Forget,
     Leave,
     Part,
@@ -338,14 +337,12 @@ def test_save_and_forget_are_left_to_who_keeps_the_session() -> None:
     assert interview().reply(state, "forget yes")[1] == (Forget(), Leave("Goodbye."))
 
 
-def test_an_emergency_does_not_wait_until_what_was_assumed_beside_it_is_agreed_to() -> None:
-    state, said = after("choking on liquids, CK 900")
-    assert state.phase is Phase.CONFIRM
+def test_an_emergency_does_not_wait_for_a_value_out_of_its_range_beside_it() -> None:
+    state, said = after("choking on liquids, CK 1 U/L")
+    assert state.held
     assert isinstance(said[0], Urgent)
     said = interview().reply(state, "y")[1]
     assert not any(isinstance(u, Urgent) for u in said), "it was said"
-    refused, _ = interview().reply(after("CK 900, choking?")[0], "undo")
-    assert not refused.record.entries
 
 
 def test_an_emergency_that_was_taken_back_speaks_again_when_it_is_told_again() -> None:
@@ -354,29 +351,17 @@ def test_an_emergency_that_was_taken_back_speaks_again_when_it_is_told_again() -
     assert any(isinstance(u, Urgent) for u in said)
 
 
-def test_what_was_assumed_counts_for_a_plan_as_if_it_had_been_agreed_to() -> None:
-    state, _ = after("CK 900, weaker on MMT")
-    agreed, _ = interview().reply(state, "y")
-    assert agreed.record.entries[-1] == state.held
-    for line in ("plan", "note", "plan all", "status"):
-        used, _ = interview().reply(state, line)
-        assert used.record == agreed.record, line
-    still, said = interview().reply(state, "1")
-    assert still.held == state.held
-    assert isinstance(said[-1], Echo)
-    assert said[-1].again
-
-
 def test_a_value_outside_its_usual_range_is_never_agreed_to_by_a_bare_enter() -> None:
     state, _ = after("pred 2000 mg daily")
     assert interview().reply(state, "")[0].held == state.held
     assert interview().reply(state, "y")[0].held is None
 
 
-def test_none_is_no_answer_to_whether_a_reading_is_right() -> None:
-    state, _ = after("CK 900, weaker on MMT")
+def test_none_is_no_answer_to_whether_a_value_is_right() -> None:
+    state, _ = after("CK 900000 U/L, weaker on MMT")
     assert interview().reply(state, "none")[0].held == state.held
     assert interview().reply(state, "n")[0].held is None
+    assert "ck" not in interview().reply(state, "plan")[0].record.fold(interview().ruleset).values
 
 
 def test_a_change_is_understood_whole_or_not_at_all() -> None:

@@ -69,43 +69,47 @@ def test_enter_asks_the_red_flags_first() -> None:
     assert "dyspnea" in asked(after(""))
 
 
-@pytest.mark.parametrize("agree", ["y", "", "yes", "Y"])
-def test_what_was_assumed_is_agreed_to(agree: str) -> None:
-    held = after("CK 2600")
-    assert held[0].phase is Phase.CONFIRM
-    assert isinstance(held[1][-1], Echo)
-    assert held[1][-1].confirm
-    assert not held[0].record.entries
-    assert values(after("CK 2600", agree)[0]) == {"ck": Decimal(2600)}
+def test_what_was_assumed_is_marked_and_used_and_the_question_stands_at_once() -> None:
+    state, said = after("51M, CK 2600")
+    assert values(state)["ck"] == Decimal(2600)
+    echo = next(u for u in said if isinstance(u, Echo))
+    assert [r.finding for r in echo.readings if r.assumed] == ["ck"]
+    assert "dyspnea" in asked((state, said))
 
 
-def test_no_drops_the_assumed_lines_only() -> None:
-    reply = after("51M, CK 2600", "n")
-    assert values(reply[0]) == {"age": Decimal(51), "sex": "male"}
-    assert "dropped" in said_in(reply)
+@pytest.mark.parametrize("agree", ["y", "yes", "Y"])
+def test_a_yes_to_what_was_assumed_changes_nothing(agree: str) -> None:
+    before = after("51M, CK 2600")[0]
+    state, said = interview().reply(before, agree)
+    assert state.record == before.record
+    assert "Taken as marked" in said_in((state, said))
+    assert asked((state, said)) == before.asking.findings  # type: ignore[union-attr]
 
 
-def test_no_to_everything_goes_back_to_the_description() -> None:
-    reply = after("CK 2600", "n")
-    assert reply[0].phase is Phase.DESCRIBE
-    assert not reply[0].record.entries
+@pytest.mark.parametrize("refuse", ["n", "N", "wrong"])
+def test_a_bare_n_drops_nothing_and_asks_which(refuse: str) -> None:
+    before = after("51M, CK 2600")[0]
+    state, said = interview().reply(before, refuse)
+    assert state.record == before.record
+    assert "Which line is wrong?" in said_in((state, said))
 
 
-@pytest.mark.parametrize("correction", ["ck 250 U/L", "change ck 250", "change ck 250 U/L", "250", "250 U/L"])
-def test_a_correction_takes_the_place_of_what_is_held(correction: str) -> None:
-    state = after("CK 2600", correction, "y")[0]
-    assert values(state)["ck"] == Decimal(250)
+@pytest.mark.parametrize("correction", ["ck 250 U/L", "change ck 250", "change ck 250 U/L"])
+def test_a_correction_takes_the_place_of_what_was_read(correction: str) -> None:
+    state = after("51M, CK 2600", correction)[0]
+    assert values(state) == {"age": Decimal(51), "sex": "male", "ck": Decimal(250)}
 
 
-def test_a_correction_keeps_the_other_lines() -> None:
-    state = after("51M, CK 2600", "change ck 4.2 ukat/L")[0]
-    assert values(state) == {"age": Decimal(51), "sex": "male", "ck": Decimal(252)}
+def test_the_next_line_may_answer_the_question_or_tell_more() -> None:
+    assert values(after("CK 2600", "none")[0])["dyspnea"] is False
+    more = values(after("CK 2600", "54M, EMG normal")[0])
+    assert (more["age"], more["emg"], more["ck"]) == (54, "normal", 2600)
 
 
-def test_nonsense_to_a_confirmation_records_nothing_and_asks_again() -> None:
-    reply = after("CK 2600", "florble")
-    assert reply[0].phase is Phase.CONFIRM
-    assert "Type y, n" in said_in(reply)
+def test_nothing_that_was_told_beside_what_is_undecided_is_lost() -> None:
+    reply = after("61F", "54 kg, CK 410 in July, CK 2900, CK 300")
+    assert values(reply[0])["weight"] == 54
+    assert asked(reply) == ("ck",), "what is undecided is asked next"
 
 
 def test_a_line_without_findings_says_so() -> None:
@@ -142,7 +146,8 @@ def test_a_number_that_cannot_be_used_is_a_sentence(line: str) -> None:
 
 def test_an_implausible_value_is_agreed_to_and_the_plan_says_confirm() -> None:
     held = after("", "change ck", "1 U/L")
-    assert held[0].phase is Phase.CONFIRM
+    assert "ck" not in values(held[0])
+    assert "outside the usual" in str(held[1][-1])
     state, _ = interview().reply(held[0], "y")
     _, said = interview().reply(state, "plan")
     plan = next(u for u in said if isinstance(u, ShowPlan))
@@ -246,7 +251,7 @@ def test_undo_of_everything_is_the_beginning() -> None:
 def test_undo_of_what_is_held_drops_it() -> None:
     before = after("", "none")
     held = interview().reply(before[0], "change ck 1 U/L")
-    assert held[0].phase is Phase.CONFIRM
+    assert held[0].held
     back = interview().reply(held[0], "undo")
     assert back[0] == before[0]
 
@@ -254,7 +259,7 @@ def test_undo_of_what_is_held_drops_it() -> None:
 def test_undo_after_the_plan_shows_the_plan_before() -> None:
     state = consult(PATIENTS["low potassium"]).state
     told, _ = interview().reply(state, "mmt8 100")
-    if told.phase is Phase.CONFIRM:
+    if told.held:
         told, _ = interview().reply(told, "y")
     back, said = interview().reply(told, "undo")
     assert back.record == state.record
@@ -348,7 +353,7 @@ def check(state: State) -> None:
     known = state.record.fold(interview().ruleset)
     interview().reasoner.decide(known.values)
     assert not known.declined & set(known.values)
-    assert (state.phase is Phase.CONFIRM) == (state.held is not None)
+    assert all(not reading.plausible for reading in (state.held.readings if state.held else ()))
     assert len(state.trail) == len(state.record.entries)
     if state.phase is Phase.ASK:
         assert state.asking is not None
@@ -399,22 +404,20 @@ def test_a_checklist_all_of_whose_graded_items_are_ticked_goes_on_to_each() -> N
             break
         asked.append(last.question.findings)
         items = last.question.findings
-        every = " ".join(str(number) for number in range(1, len(items) + 1))
+        every = " ".join(str(number) for number in range(1, len(last.options) + 1))
         state, said = interview().reply(state, every if len(items) > 1 else "unknown")
     assert isinstance(said[-1], Prompt), "a plan is reached"
     assert len(asked) == len(set(asked)), "nothing is asked twice"
 
 
-def test_ni_in_answer_to_a_test_is_normal_once_it_is_agreed_to() -> None:
+def test_ni_in_answer_to_a_test_is_normal_and_marked_so() -> None:
     talk = interview()
     state, _ = talk.open()
-    for line in ("46F PM, pred 20 mg daily, legs weaker on MMT, CK 300 was 900", "y", "change EMG"):
+    for line in ("46F PM, pred 20 mg daily, legs weaker on MMT, CK 300 was 900", "change EMG"):
         state, _ = talk.reply(state, line)
-    held, said = talk.reply(state, "NI")
-    assert isinstance(said[-1], Echo)
-    assert "emg" not in held.record.fold(talk.ruleset).values
-    agreed, _ = talk.reply(held, "y")
-    assert agreed.record.fold(talk.ruleset).values["emg"] == "normal"
+    read, said = talk.reply(state, "NI")
+    assert read.record.fold(talk.ruleset).values["emg"] == "normal"
+    assert any(isinstance(u, Echo) and u.readings[0].assumed for u in said)
     assert "emg" not in talk.reply(state, "N")[0].record.fold(talk.ruleset).values
 
 
@@ -425,3 +428,7 @@ def test_a_number_just_used_for_the_parts_of_a_plan_is_asked_back_where_a_number
     assert values(interview().reply(asked[0], "8")[0])["egfr"] == 8
     assert isinstance(interview().reply(asked[0], "plan 8")[1][0], ShowParts)
     assert values(after("54M DM, pred 40 mg daily", "none", "change eGFR", "8")[0])["egfr"] == 8
+
+
+def test_the_name_of_a_list_denies_it() -> None:
+    assert values(after("54M DM", "no red flags")[0])["dyspnea"] is False

@@ -126,14 +126,6 @@ def test_an_emergency_seen_to_changes_no_decision() -> None:
     assert replace(after, facts=before.facts) == before
 
 
-def test_nothing_is_set_aside_while_a_line_waits_for_agreement() -> None:
-    state, _ = interview().reply(interview().open()[0], "short of breath, CK 900")
-    for line in ("dismiss seen in the ED today", SAID):
-        after, said = interview().reply(state, line)
-        assert after == state
-        assert "are they right?" in text((after, said))
-
-
 def test_another_guard_stands_though_one_was_set_aside() -> None:
     state, _ = interview().reply(told(SEEDS["DM, new and mild"] | NOTHING_ELSE), SAID)  # who is pregnant
     assert "choose-methotrexate" in withheld(state)

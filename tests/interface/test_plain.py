@@ -26,7 +26,7 @@ def talk(interview: Interview) -> Callable[..., str]:
 
 def test_a_piped_session_reads_as_a_transcript(talk: Callable[..., str]) -> None:
     said = talk("CK 900 U/L\nquit\n")
-    assert "\npatient> CK 900 U/L\nI read this as:\n" in said
+    assert "\npatient> CK 900 U/L\nTaken: CK 900 U/L." in said
     assert said.endswith("\nred flags> quit\nGoodbye.\n")
 
 

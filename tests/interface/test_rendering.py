@@ -27,6 +27,7 @@ from assistant.reasoning.search.witness import Witness
 
 CK = Reading("ck", {"ck": Decimal(250)}, frozenset(), "CK 250", "250 U/L", ("unit assumed",))
 EMG = Reading("emg", {"emg": "normal"}, frozenset(), "EMG without fibs", "normal")
+RASH = Reading("rash", {"rash": "none"}, frozenset(), "no rash", "none")
 FEVER = Reading(
     "temperature",
     {"temperature": Decimal(48)},
@@ -47,32 +48,31 @@ def said(rules: Ruleset, *utterances: Utterance, width: int = 80) -> list[str]:
     return Screen(rules, width).lines(utterances)
 
 
-def test_what_was_read_stands_in_columns_with_the_words_and_what_was_assumed(rules: Ruleset) -> None:
-    echo = Echo((CK, EMG), ("CK", "EMG"), ("blah", "4,2"), confirm=True)
+def test_what_was_read_is_short_and_what_was_assumed_has_a_mark_and_its_words(rules: Ruleset) -> None:
+    echo = Echo((CK, EMG, RASH), ("CK", "EMG", "rash"), ("blah", "4,2"))
     assert said(rules, echo) == [
-        "I read this as:",
-        '    EMG  normal  "EMG without fibs"',
-        "Assumed, and used unless you correct it:",
-        '    CK  250 U/L  "CK 250"  unit assumed ?',
+        "Taken: EMG normal; no rash.",
+        "Assumed, and used; to correct one, type it again:",
+        '    CK 250 U/L ?  "CK 250": unit assumed',
         'Not understood: "blah", "4,2"',
-        "Are the ? lines right?  [y]  n  or: change CK ...",
     ]
 
 
-def test_what_is_out_of_range_or_converted_says_so(rules: Ruleset) -> None:
-    lines = said(rules, Echo((FEVER,), ("temperature",), confirm=True))
+def test_what_is_too_much_for_a_glance_is_counted(rules: Ruleset) -> None:
+    lines = said(rules, Echo((EMG,) * 15 + (RASH,) * 10, ("EMG",) * 15 + ("rash",) * 10))
+    assert " ".join(" ".join(lines).split()).endswith("; and 5 more: status lists them.")
+    assert len(lines) <= 8
+
+
+def test_what_is_converted_says_so(rules: Ruleset) -> None:
+    lines = said(rules, Echo((FEVER,), ("temperature",)))
     assert " ".join(" ".join(lines).split()) == (
-        'Assumed, and used unless you correct it: temperature 48 °C "temp 118.4 F" '
-        "(118.4 °F - 32) x 0.555556 = 48 °C; outside the usual range ? "
-        "Are the ? lines right? y n or: change temperature ..."
+        'Taken: temperature 48 °C ("temp 118.4 F": (118.4 °F - 32) x 0.555556 = 48 °C).'
     )
 
 
 def test_on_a_narrow_screen_a_reading_is_a_paragraph(rules: Ruleset) -> None:
-    assert said(rules, Echo((CK,), ("CK",)), width=40) == [
-        "Assumed, and used unless you correct it:",
-        '  CK: 250 U/L  "CK 250"  unit assumed ?',
-    ]
+    assert said(rules, Echo((CK,), ("CK",)), width=40)[-1] == '  CK 250 U/L ?  "CK 250": unit assumed'
 
 
 def test_answers_are_numbered_and_unknown_is_always_one(rules: Ruleset) -> None:
@@ -94,7 +94,8 @@ def test_a_yes_no_question_says_how_to_answer(rules: Ruleset) -> None:
 
 def test_a_checklist_is_one_item_a_line(rules: Ruleset) -> None:
     options = tuple(Option(f"item {number}", "x") for number in range(1, 11))
-    lines = said(rules, Ask(question("dyspnea", "dysphagia", tier=Tier.MUST), options, 1, 2))
+    listed = replace(question("dyspnea", "dysphagia", tier=Tier.MUST), checklist="red_flags")
+    lines = said(rules, Ask(listed, options, 1, 2))
     assert lines[0] == "[1, needed, about 2 left] What is it?"
     assert lines[1] == "     1 item 1"
     assert lines[10] == "    10 item 10"

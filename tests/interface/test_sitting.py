@@ -11,7 +11,7 @@ import pytest
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.session.log import read_story
 from assistant.conversation.turn.state import State
-from assistant.conversation.turn.utterances import Ask, Echo, Leave, Say, Utterance
+from assistant.conversation.turn.utterances import Ask, Leave, Say, Utterance
 from assistant.interface.sessions import keeping, store
 from assistant.interface.sessions.keeping import Keeper, take_up
 from assistant.interface.sessions.store import Refused, SessionFile
@@ -116,12 +116,9 @@ def test_what_was_said_comes_back_after_a_kill(sit: Callable[..., Sitting]) -> N
     sitting = sit()
     for line in ("pred 15 mg daily, CK 2600 U/L", "y", "none", "change ck 900", "undo", "6 weeks", "CK 4000"):
         sitting.reply(line)
-    assert sitting.state.held
     left(sitting)
     again = sit("")
-    assert (again.state.record, again.state.held) == (sitting.state.record, sitting.state.held)
-    assert isinstance(again.opening[-1], Echo)
-    again.reply("y")
+    assert again.state.record == sitting.state.record
     left(again)
     once_more = sit("", day=date(2026, 12, 24))
     assert once_more.state.record == again.state.record
@@ -183,7 +180,7 @@ class Deaf(io.StringIO):
     """An output that nobody reads after the first answer."""
 
     def flush(self) -> None:
-        if "I read this as" in self.getvalue():
+        if "Taken: " in self.getvalue():
             raise BrokenPipeError
 
 

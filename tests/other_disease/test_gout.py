@@ -167,7 +167,7 @@ ANSWERS = {
 
 def answered(state: State) -> str:
     """The next line of somebody who knows everything."""
-    if state.phase is Phase.CONFIRM:
+    if state.held:
         return "y"
     assert state.asking
     return "none" if len(state.asking.findings) > 1 else ANSWERS.get(state.asking.findings[0], "unknown")

@@ -76,11 +76,10 @@ def test_methotrexate_more_than_once_a_week_stops_everything_at_once(text: str) 
     assert STOPS in after(f"54F PM, {text}")[1]
 
 
-def test_methotrexate_without_a_frequency_waits_for_the_clinician() -> None:
-    state, said = after("54F PM, MTX 15 mg")
+def test_methotrexate_without_a_frequency_is_marked() -> None:
+    _, said = after("54F PM, MTX 15 mg")
     assert Echo.__name__ in said
     assert "per week assumed" in said
-    assert state.held is not None
     _, weekly = after("54F PM, MTX 15 mg weekly")
     assert STOPS not in weekly
 

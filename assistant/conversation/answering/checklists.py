@@ -1,62 +1,140 @@
-"""Reading the answer to a checklist: ticks by number or name, `none`, `unknown`."""
+"""Reading the answer to a checklist: by number or name, `none`, `unknown`. What is not named stays open."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
-from assistant.reading.answers.answer import NO, UNKNOWN, Slip, read_answer
+from assistant.reading.answers.answer import UNKNOWN, Slip, read_answer
 from assistant.reading.answers.result import Reading, decline, folded
 
-_SEPARATORS = re.compile(r"[,;/&]|\band\b|\s{2,}")
-_NUMBERS = re.compile(r"\d+\??(?:[\s,;]+\d+\??)*")
+_SEPARATORS = re.compile(r"[,;/&]|\band\b|\bbut\b|(?<=\w)\s+(?=(?:none|all|no|without) )|\s{2,}", re.I)
+_NUMBERS = re.compile(r"(?:(?:no |not )?\d+\??(?:\s*-\s*\d+)?[\s,;]*)+", re.I)
+_NUMBER = re.compile(r"(?:no |not )?\d+\??(?:\s*-\s*\d+)?", re.I)
+_NONE = re.compile(
+    r"(?:no|nil|none|nope|nothing|all (?:no|fine|negative|normal)|no to all"
+    r"|(?:no|none) of (?:these|them|those))\.?"
+)
+_NONE_BUT = re.compile(r"\b(?:none|no|nothing)[,\s]+(?:but|except(?: for)?|apart from)\b")
+_REST = re.compile(r"(?:all )?(?:the )?(?:rest|others?)(?: all)?(?: are)? (?P<as>.+)")
+_NO_OTHERS = re.compile(r"no others?|(?:none|nothing) else")
+_UNSURE = re.compile(r"(?P<item>.+?)(?:\?| (?:unknown|unsure|not sure|not known))")
+_DENIED = re.compile(r"(?:no|not|without|denies) (?P<item>.+)")
+_TICKED, _ABSENT, _UNKNOWN = "present", "absent", "unknown"
 
 
 def absent(finding: Finding) -> Reading:
     """The reading that an item is not present: no, or none."""
-    word = "no" if finding.shape is Shape.YES_NO else "none"
-    reading = read_answer(finding, word)
-    assert isinstance(reading, Reading), finding.name
-    return reading
+    return _as(finding, "no" if finding.shape is Shape.YES_NO else "none")
 
 
-def read_checklist(ruleset: Ruleset, items: Sequence[str], text: str) -> tuple[Reading, ...] | Slip:
-    """What an answer settles of the items. Ticked yes/no items are yes and all unnamed ones absent.
+def read_checklist(
+    ruleset: Ruleset, items: Sequence[str], text: str, told: Sequence[str] = ()
+) -> tuple[Reading, ...] | Slip:
+    """What an answer settles of the items; those that it does not name stay open.
 
-    A ticked choice (dysphagia: how severe?) is unsettled, and asked by itself next. A number with a `?` is
-    unknown.
+    `none` makes all that are open absent, `3, rest no` the others, `3?` leaves 3 unknown. A ticked choice
+    (dysphagia: how severe?) is unsettled, and asked by itself next. told: items that were told before: they
+    keep their number, and only naming them changes them.
     """
     findings = [ruleset.findings[name] for name in items]
     said = folded(text)
-    if said in map(folded, (*NO, "none of these", "none of them", "nothing", "all no", "no to all")):
-        return tuple(absent(finding) for finding in findings)
-    if said in map(folded, UNKNOWN):
-        return tuple(decline(finding, text) for finding in findings)
-    ticked: dict[str, bool] = {}
-    parts = text.replace(",", " ").replace(";", " ").split() if _NUMBERS.fullmatch(text.strip()) else []
-    for part in parts or [p.strip() for p in _SEPARATORS.split(text) if p.strip()]:
-        unsure = part.endswith("?")
-        index = _item(findings, part.rstrip("?").strip())
-        if index is None:
+    if _NONE.fullmatch(said):
+        return _all(findings, told, _ABSENT, text)
+    if said.removeprefix("all ") in (*map(folded, UNKNOWN), "idk", "dunno"):
+        return _all(findings, told, _UNKNOWN, text)
+    named: dict[str, str] = {}
+    rest = ""
+    for part in _parts(_NONE_BUT.sub("no others, ", text.casefold())):
+        if of_rest := _of_rest(part):
+            rest = of_rest
+            continue
+        marked = list(_marked(findings, part))
+        if not marked:
             numbers = f"the numbers of those that are present (1 to {len(findings)})"
             return Slip(f'I could not read "{part}". Type {numbers}, none, or unknown.')
-        ticked[findings[index].name] = unsure
-    if not ticked:
+        named.update(marked)
+    if not named:
         return Slip("Type the numbers of those that are present, none, or unknown.")
-    readings = []
-    for finding in findings:
-        if finding.name not in ticked:
-            readings.append(absent(finding))
-        elif ticked[finding.name]:
-            readings.append(decline(finding, text))
-        elif finding.shape is Shape.YES_NO:
-            present = read_answer(finding, "yes")
-            assert isinstance(present, Reading)
-            readings.append(present)
-        else:  # it is there; how much is asked next
-            readings.append(Reading(finding.name, {}, frozenset(), text, "present"))
-    return tuple(readings)
+    others = [f for f in findings if f.name not in named and f.name not in told]
+    return (
+        *(_reading(ruleset.findings[name], mark, text) for name, mark in named.items()),
+        *(_reading(finding, rest, text) for finding in others if rest),
+    )
+
+
+def recorded(ruleset: Ruleset, items: Sequence[str], read: Sequence[Reading]) -> tuple[str, ...]:
+    """What an answer to a checklist records: what is there or open, and how many are not present."""
+    titled = {reading.finding: ruleset.findings[reading.finding] for reading in read}
+    there = [titled[r.finding].title for r in read if not r.declined and r.settled != _no(titled[r.finding])]
+    unknown = [titled[r.finding].title for r in read if r.declined]
+    no = sum(bool(r.settled) and r.settled == _no(titled[r.finding]) for r in read)
+    left = sum(name not in titled for name in items)
+    others = "the other " if there or unknown else "all "
+    return (
+        *([f"present: {', '.join(there)}"] if there else []),
+        *([f"not known: {', '.join(unknown)}"] if unknown else []),
+        *([f"not present: {others if not left else ''}{no}"] if no else []),
+        *([f"still open: {left}"] if left else []),
+    )
+
+
+def _no(finding: Finding) -> object:
+    return absent(finding).settled
+
+
+def _all(findings: Sequence[Finding], told: Sequence[str], mark: str, text: str) -> tuple[Reading, ...]:
+    return tuple(_reading(finding, mark, text) for finding in findings if finding.name not in told)
+
+
+def _parts(said: str) -> Iterator[str]:
+    """The items of an answer; numbers need nothing between them."""
+    for part in filter(None, (part.strip(" .") for part in _SEPARATORS.split(said))):
+        yield from _NUMBER.findall(part) if _NUMBERS.fullmatch(part) else (part,)
+
+
+def _marked(findings: Sequence[Finding], part: str) -> Iterator[tuple[str, str]]:
+    """The items that a part names, each present, absent or unknown; none where it names no item."""
+    mark = _TICKED
+    if found := _UNSURE.fullmatch(part):
+        mark, part = _UNKNOWN, found["item"]
+    elif (found := _DENIED.fullmatch(part)) and _item(findings, part) is None:
+        mark, part = _ABSENT, found["item"]
+    first, dash, last = part.partition("-")
+    if dash and first.strip().isdigit() and last.strip().isdigit():
+        places = range(int(first[:4]), int(last[:4]) + 1)
+        if places and places[0] > 0 and places[-1] <= len(findings):
+            yield from ((findings[place - 1].name, mark) for place in places)
+    elif (place := _item(findings, part)) is not None:
+        yield findings[place].name, mark
+
+
+def _of_rest(part: str) -> str:
+    """What is said of all that is not named, or "" where the part speaks of an item."""
+    if _NO_OTHERS.fullmatch(part):
+        return _ABSENT
+    found = _REST.fullmatch(part)
+    words = found["as"] if found else ""
+    if _NONE.fullmatch(words) or words in ("absent", "negative", "normal", "fine"):
+        return _ABSENT
+    return _UNKNOWN if words in map(folded, UNKNOWN) else ""
+
+
+def _reading(finding: Finding, mark: str, text: str) -> Reading:
+    if mark == _ABSENT:
+        return absent(finding)
+    if mark == _UNKNOWN:
+        return decline(finding, text)
+    if finding.shape is Shape.YES_NO:
+        return _as(finding, "yes")
+    return Reading(finding.name, {}, frozenset(), text, _TICKED)  # it is there; how much is asked next
+
+
+def _as(finding: Finding, word: str) -> Reading:
+    reading = read_answer(finding, word)
+    assert isinstance(reading, Reading), finding.name
+    return reading
 
 
 def _item(findings: Sequence[Finding], word: str) -> int | None:

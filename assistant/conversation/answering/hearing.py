@@ -12,8 +12,13 @@ from assistant.conversation.turn.utterances import Option
 from assistant.knowledge.model.ruleset import Finding, RoleKind, Ruleset, Shape
 from assistant.reading.answers.answer import Reading, Slip, read_answer, show, takes
 from assistant.reading.answers.normal import read_normal
-from assistant.reading.answers.result import spoken
+from assistant.reading.answers.quantities import with_unit
+from assistant.reading.answers.result import decline, folded, spoken
+from assistant.reading.answers.units import sentence
 from assistant.reading.reader import Told, read_text
+
+UNIT = "unit assumed"
+NOTHING = ("none", "no", "nil", "nothing")
 
 
 class Hearing:
@@ -38,24 +43,50 @@ class Hearing:
 
     def answer(self, asking: Question, text: str) -> tuple[Reading, ...] | Slip:
         """What an answer to the question settles, with what a direct answer settles beside it."""
-        if len(asking.findings) > 1:
-            return read_checklist(self.ruleset, asking.findings, text)
+        if asking.checklist:
+            items = self.ruleset.checklists[asking.checklist].findings
+            said = "none" if folded(text) == f"no {spoken(asking.checklist)}" else text
+            return read_checklist(self.ruleset, items, said, asking.told)
         finding = self.ruleset.findings[asking.findings[0]]
+        if finding.unavailable and folded(text) in NOTHING:
+            return Slip(self._none_of(finding, text))
         answer = read_answer(finding, text)
         if isinstance(answer, Slip):
             answer = read_normal(finding, text) or answer
         if isinstance(answer, Slip):
             return answer
-        answer = self._with_told(finding, asking.told, answer)
+        left = tuple(note for note in answer.assumed if note != UNIT)  # the question names it
+        answer = self._with_told(finding, asking.told, replace(answer, assumed=left))
         return (answer, *self._settled_too(finding, answer))
+
+    def declined(self, asking: Question) -> tuple[Reading, ...]:
+        """That what the question asks for is not to be had; what was told beside it stands."""
+        findings = [self.ruleset.findings[name] for name in asking.findings]
+        told = () if asking.checklist else asking.told
+        return tuple(self._with_told(finding, told, decline(finding, "unknown")) for finding in findings)
+
+    def undecided(self, told: Told) -> tuple[str, ...]:
+        """The findings of which the text says what cannot all be so; each sentence on it names it first."""
+        found = (self.names.at_start(slip.partition(":")[0]) for slip in told.slips if ":" in slip)
+        return tuple(each[0].name for each in found if each and each[0].asked)
+
+    @staticmethod
+    def _none_of(finding: Finding, text: str) -> str:
+        """A bare none, of a test: was it not done, or was nothing found?"""
+        found = "normal" if "normal" in finding.choices else "negative"
+        other = spoken(finding.unavailable[0])
+        return f'"{text}": was nothing found, or is there no result? Type {found}, or {other}.'
 
     @staticmethod
     def _with_told(finding: Finding, told: tuple[str, ...], answer: Reading) -> Reading:
         """A question for what else there is leaves standing what was told."""
-        if not told or finding.name not in answer.settled:
+        if not told or not (answer.declined or finding.name in answer.settled):
             return answer
-        settled = {**answer.settled, **{f"{finding.name}/{member}": True for member in told}}
-        return replace(answer, settled=settled, shown=show(finding, settled))
+        atoms = {f"{finding.name}/{member}": True for member in told}
+        settled = {**answer.settled, **atoms}
+        return replace(
+            answer, settled=settled, declined=answer.declined - atoms.keys(), shown=show(finding, settled)
+        )
 
     def _settled_too(self, finding: Finding, answer: Reading) -> tuple[Reading, ...]:
         """What a direct answer to the question settles beside it."""
@@ -89,6 +120,13 @@ class Hearing:
         changed = self.ruleset.examples.changed
         return f", for example: {word} {changed}" if changed else ""
 
+    def unusual(self, reading: Reading) -> str:
+        """That a value is out of the usual range, in a sentence."""
+        finding = self.ruleset.findings[reading.finding]
+        usual = finding.plausible
+        within = with_unit(finding, f"{usual.low:f} to {usual.high:f}") if usual else "range"
+        return f"{sentence(finding.title)} {reading.shown} is outside the usual {within}."
+
     def about(self, question: Question) -> str:
         """What the question is about, in a few words."""
         return spoken(question.checklist) or self.ruleset.findings[question.findings[0]].title
@@ -96,8 +134,10 @@ class Hearing:
     def options(self, question: Question) -> tuple[Option, ...]:
         """The numbered answers, or the items of a checklist."""
         findings = [self.ruleset.findings[name] for name in question.findings]
-        if len(findings) > 1:
-            return tuple(Option(finding.title, finding.name) for finding in findings)
+        if question.checklist:
+            items = self.ruleset.checklists[question.checklist].findings
+            titled = [(self.ruleset.findings[name].title, name) for name in items]
+            return tuple(Option(title, name, name in question.told) for title, name in titled)
         return tuple(Option(choice.replace("_", " "), choice) for choice in findings[0].choices)
 
     def answers(self, question: Question) -> tuple[str, ...]:
@@ -112,9 +152,9 @@ class Hearing:
 
     def takes(self, question: Question) -> str:
         """What the question takes, in a sentence or two."""
-        if len(question.findings) > 1:
+        if question.checklist:
             return (
-                "Type the numbers of those that are present (2 4), none, or unknown. 3? marks one as unknown."
+                "What is present, by number or name; 3? is unknown; none denies all, 2, rest no the others."
             )
         finding = self.ruleset.findings[question.findings[0]]
         return " ".join(part for part in (finding.hint, takes(finding)) if part)

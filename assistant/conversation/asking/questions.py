@@ -54,7 +54,7 @@ class Question:
     serves: str
     witness: Witness
     checklist: str = ""
-    told: tuple[str, ...] = ()  # members of a set told before, which an answer does not take back
+    told: tuple[str, ...] = ()  # members of a set, or of the list, told before: an answer leaves them
 
 
 class Questions:
@@ -90,7 +90,7 @@ class Questions:
             for tier in ASKED:
                 wanted = self.weighty if tier is Tier.WORTH_IT else None
                 candidates = self._candidates(tier, known, prospect.view, decision)
-                for name in candidates:
+                for name in sorted(candidates, key=lambda name: not _only_ticked(name, known)):
                     thorough = (name, last) not in doubt and (last or tier is Tier.MUST)
                     if last and not thorough:
                         continue
@@ -166,7 +166,10 @@ class Questions:
         if checklist and name not in known.readings:  # what was ticked is asked for by itself
             items = tuple(n for n in checklist.findings if n in candidates and n not in known.readings)
             if len(items) > 1:
-                return Question(items, checklist.question, "", tier, serves, witness, checklist.name)
+                told = tuple(
+                    n for n in checklist.findings if not known.is_open(self.ruleset, n) or n in known.readings
+                )
+                return Question(items, checklist.question, "", tier, serves, witness, checklist.name, told)
         finding = self.ruleset.findings[name]
         told = tuple(m for m in finding.choices if known.values.get(f"{name}/{m}") is True)
         text = finding.question
@@ -231,6 +234,12 @@ class Questions:
     def _names(self, atoms: Iterable[Atom]) -> list[str]:
         names = dict.fromkeys(atom.partition("/")[0] for atom in atoms)
         return sorted(names, key=lambda name: self._places[name])
+
+
+def _only_ticked(name: str, known: Known) -> bool:
+    """Whether a finding is known to be there, and nothing else: how much is asked before all else."""
+    reading = known.readings.get(name)
+    return reading is not None and not reading.settled and not reading.declined
 
 
 def about(most: int) -> int:

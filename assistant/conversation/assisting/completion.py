@@ -15,7 +15,7 @@ from typing import TypeAlias
 from assistant.conversation.answering.hearing import Hearing
 from assistant.conversation.asking.questions import Question
 from assistant.conversation.record.wording import Wording
-from assistant.conversation.turn.state import Phase, State
+from assistant.conversation.turn.state import State
 from assistant.knowledge.lines.commands import BY_NAME, COMMANDS, Takes, whole_lines
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.result import folded, spoken
@@ -83,12 +83,9 @@ class Offering:
 
     def _answers(self, state: State) -> Iterator[Row]:
         """Answers, what they are, and other words for them."""
-        if state.phase is Phase.CONFIRM and state.held:
-            yield "y", "the lines are right", "yes"
-            yield "n", "drops the lines with ?", "no"
-            for reading in state.held.readings:
-                if reading.assumed or not reading.plausible:
-                    yield f"change {self.ruleset.findings[reading.finding].title} ", "", ""
+        if state.held:
+            yield "y", "the value is right", "yes"
+            yield "n", "drops it", "no"
         elif state.asking:
             yield from self._options(state.asking)
 
@@ -103,7 +100,7 @@ class Offering:
             yield answer, "", ""
 
     def _takes_several(self, state: State) -> bool:
-        if state.phase is Phase.CONFIRM or not state.asking:
+        if state.held or not state.asking:
             return False
         finding = self.ruleset.findings[state.asking.findings[0]]
         return len(state.asking.findings) > 1 or finding.shape is Shape.SET

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.conversation.answering.checklists import absent
+from assistant.conversation.answering.checklists import recorded
 from assistant.conversation.answering.hearing import Hearing
 from assistant.conversation.asking.questions import Question
 from assistant.conversation.assisting.completion import Offer, Offering
@@ -18,9 +18,7 @@ from assistant.conversation.record.wording import Wording
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Part
 from assistant.knowledge.lines.commands import NO_COMMAND, Typed, parse, whole_lines
-from assistant.reading.answers.answer import NO, YES, Reading, Slip, read_answer
-from assistant.reading.answers.quantities import with_unit
-from assistant.reading.answers.units import sentence
+from assistant.reading.answers.answer import NO, YES, Reading, Slip
 from assistant.reading.reader import Told
 from assistant.reasoning.decision.formulas import Clash, complete
 from assistant.reasoning.guard.guarded import guarded_decision
@@ -31,7 +29,6 @@ NEAR = 5  # answers that a word begun can become
 HELPS = {  # the words that help in a phase, the most useful first
     Phase.DESCRIBE: ("help", "quit", "Tab: what may be typed"),
     Phase.ASK: ("? takes", "why", "unknown", "plan", "undo", "help", "quit"),
-    Phase.CONFIRM: ("Enter: yes", "n: no", "undo", "help", "quit"),
     Phase.PLAN: ("a number opens its part", "how", "why not", "what if", "change", "undo", "help", "quit"),
 }
 
@@ -83,9 +80,7 @@ class Assisting:
         if state.phase is Phase.DESCRIBE:
             return Standing("describe the patient, or Enter to be asked", "", helps)
         left = f", about {state.left} left" if state.left else ""
-        where = {Phase.CONFIRM: "agree?", Phase.PLAN: "plan"}.get(
-            state.phase, f"question {state.number}{left}"
-        )
+        where = "plan" if state.phase is Phase.PLAN else f"question {state.number}{left}"
         known = state.record.fold(self.ruleset)
         labels = guarded_decision(self.reasoner, known.values).labels if known.values else ()
         leaning = ", ".join(self.wording.briefly(code).partition(",")[0] for code in labels)
@@ -101,8 +96,8 @@ class Assisting:
         if said:
             return self._of_command(state, said)
         match state.phase:
-            case Phase.CONFIRM:
-                shown = self._of_agreement(state, text)
+            case _ if state.held and text.casefold() in (*YES, *NO):
+                return Preview(("it is right" if text.casefold() in YES else "it is dropped",))
             case Phase.ASK if state.asking:
                 shown = self._of_answer(state, state.asking, text)
             case Phase.PLAN if text.isascii() and text.isdigit() and 0 < int(text[:4]) <= len(Part):
@@ -138,16 +133,6 @@ class Assisting:
             return Preview(self._shown(told), does="would try")
         return self._checked(state, told, Preview(self._shown(told), does="would change to"))
 
-    def _of_agreement(self, state: State, text: str) -> Preview:
-        said = text.casefold()
-        if state.held is None or said in YES or said in NO:
-            return Preview(("yes" if said in YES else "no: the lines with ? are dropped",))
-        if len(state.held.readings) == 1:
-            reading = read_answer(self.ruleset.findings[state.held.readings[0].finding], text)
-            if isinstance(reading, Reading):
-                return Preview(self._shown((reading,)))
-        return self._of_sentence(state, text)
-
     def _of_answer(self, state: State, asking: Question, text: str) -> Preview:
         read = self.hearing.answer(asking, text)
         if isinstance(read, Slip):
@@ -155,24 +140,9 @@ class Assisting:
             if told and told.readings and not told.slips:
                 return self._told(state, text, told)
             return Preview(wrong=read.says)
-        if len(asking.findings) == 1:
-            return self._checked(state, read, Preview(self._shown(read)))
-        return Preview(self._ticked(asking, read))
-
-    def _ticked(self, asking: Question, read: tuple[Reading, ...]) -> tuple[str, ...]:
-        """How many are not present, then what is, or is open."""
-        by_name = {reading.finding: reading for reading in read}
-        named = []
-        for name in asking.findings:
-            finding, reading = self.ruleset.findings[name], by_name.get(name)
-            if reading is None or reading.declined:
-                named.append(f"{finding.title} unknown")
-            elif not reading.settled:
-                named.append(f"{finding.title} (asked next)")
-            elif reading.settled != absent(finding).settled:
-                named.append(finding.title)
-        others = len(asking.findings) - len(named)
-        return (*([f"{others} not present"] if others else []), *named)
+        if asking.checklist:
+            return Preview(recorded(self.ruleset, asking.findings, read))
+        return self._checked(state, read, Preview(self._shown(read)))
 
     def _of_sentence(self, state: State, text: str) -> Preview:
         return self._told(state, text, self.hearing.read(text))
@@ -193,18 +163,15 @@ class Assisting:
         held = state.held.readings if state.held else ()
         again = {reading.finding for reading in readings}
         entry = Entry("", tuple(reading for reading in held if reading.finding not in again) + readings)
-        wrong = [shown.wrong, *(self._unusual(reading) for reading in readings if not reading.plausible)]
+        wrong = [
+            shown.wrong,
+            *(self.hearing.unusual(reading) for reading in readings if not reading.plausible),
+        ]
         try:
             complete(self.ruleset, state.record.plus(entry).fold(self.ruleset).values)
         except Clash as clash:
             wrong.append(str(clash))
         return Preview(shown.parts, " ".join(filter(None, wrong)), shown.does)
-
-    def _unusual(self, reading: Reading) -> str:
-        finding = self.ruleset.findings[reading.finding]
-        usual = finding.plausible
-        within = with_unit(finding, f"{usual.low:f} to {usual.high:f}") if usual else "range"
-        return f"{sentence(finding.title)} {reading.shown} is outside the usual {within}."
 
     def _shown(self, readings: Iterable[Reading]) -> tuple[str, ...]:
         """Each reading as one says it; what was assumed, or is out of the usual range, has a `?`."""

@@ -12,12 +12,12 @@ from assistant.conversation.explaining.explaining import Answers
 from assistant.conversation.explaining.lookup import Lookup
 from assistant.conversation.explaining.reasons import Reasons
 from assistant.conversation.interview.entering import Entering
-from assistant.conversation.interview.next_turn import WITHOUT, Following, Reply
+from assistant.conversation.interview.next_turn import Following, Reply
 from assistant.conversation.interview.overriding import Overriding
 from assistant.conversation.record.names import Names
 from assistant.conversation.record.record import Entry, Known
 from assistant.conversation.turn.help import help_of, help_page
-from assistant.conversation.turn.state import Phase, State
+from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Forget, Leave, Part, Save, Say, ShowScores, Utterance
 from assistant.knowledge.lines.commands import NO_COMMAND, Typed
 from assistant.knowledge.model.ruleset import RoleKind
@@ -28,12 +28,6 @@ from assistant.reasoning.decision.scores import scores_of
 GOODBYE = "Goodbye."
 FORGET = "This deletes what is kept of this session, and leaves. To do so, type: forget yes"
 UNSEEN = "Nothing was written: the name has characters that cannot be seen."
-OF_WHAT_WAITS = (
-    *("undo", "change", "unknown", "dismiss", "override"),
-    *("?", "help", "rule", "forget", "quit", NO_COMMAND),
-)
-"""Commands about lines that wait for a word, or about no patient. To all others what was assumed counts."""
-FIRST = "First the lines with ?: are they right?"
 
 
 class Commands:
@@ -73,10 +67,6 @@ class Commands:
         """The plan is to be written to a file of this kind."""
         return self.following.print_plan(state, typed.name, typed.rest)
 
-    def set_aside(self, state: State, aside: Callable[[State, str], Reply], reason: str) -> Reply:
-        """What waits for agreement comes first."""
-        return self.say(state, Say(FIRST)) if state.phase is Phase.CONFIRM else aside(state, reason)
-
 
 Handler: TypeAlias = Callable[[Commands, State, Typed], Reply]
 HANDLERS: dict[str, Handler] = {  # those of one line; the others follow
@@ -95,8 +85,8 @@ HANDLERS: dict[str, Handler] = {  # those of one line; the others follow
     "note": lambda of, state, it: of.print(state, it) if it.rest else of.following.show_note(state),
     "undo": lambda of, state, _: of.entering.undone(state),
     "unknown": lambda of, state, _: of.entering.unknown(state),
-    "dismiss": lambda of, state, it: of.set_aside(state, of.overriding.dismissed, it.rest),
-    "override": lambda of, state, it: of.set_aside(state, of.overriding.overridden, it.rest),
+    "dismiss": lambda of, state, it: of.overriding.dismissed(state, it.rest),
+    "override": lambda of, state, it: of.overriding.overridden(state, it.rest),
     "save": lambda of, state, it: of.say(state, Save(it.rest)),
     "quit": lambda of, state, _: (state, (Leave(GOODBYE),)),
     NO_COMMAND: lambda of, state, it: of.say(state, Say(f'There is no word "/{it.rest}". help lists them.')),
@@ -146,8 +136,7 @@ def _score(of: Commands, state: State, typed: Typed) -> Reply:
     """The scores on what is known, or the sum of the grades that are given."""
     if not typed.rest:
         facts = complete(of.ruleset, state.record.fold(of.ruleset).values)
-        without = (Say(WITHOUT),) if state.phase is Phase.CONFIRM else ()
-        return of.say(state, *without, ShowScores(scores_of(of.ruleset, facts)))
+        return of.say(state, ShowScores(scores_of(of.ruleset, facts)))
     added = read_sum(of.ruleset, typed.rest)
     if isinstance(added, Slip):
         return of.say(state, Say(added.says))
@@ -171,7 +160,7 @@ def _start(of: Commands, state: State, typed: Typed) -> Reply:
 def _change(of: Commands, state: State, typed: Typed) -> Reply:
     """A value told again, or asked for again; all other answers stay."""
     found = of.names.at_start(typed.rest)
-    if found and not found[1] and state.phase is not Phase.CONFIRM:
+    if found and not found[1]:
         finding = found[0]
         if not finding.asked:
             says = f"{finding.title} follows from other findings; change those."
@@ -180,8 +169,6 @@ def _change(of: Commands, state: State, typed: Typed) -> Reply:
     told = of.hearing.change(typed.rest)
     if isinstance(told, Slip):
         return of.say(state, Say(f"{told.says} Nothing changed."))
-    if state.phase is Phase.CONFIRM:
-        return of.entering.corrected(state, told)
     return of.entering.stated(state, Entry(f"change {typed.rest}", told))
 
 

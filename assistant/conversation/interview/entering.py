@@ -1,4 +1,4 @@
-"""What a line puts on the record, takes back from it, or holds until what was assumed is agreed to."""
+"""What a line puts on the record or takes back from it; what was assumed is marked, and holds nothing up."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Say, Utterance
 from assistant.knowledge.model.ruleset import RoleKind
 from assistant.reading.answers.answer import YES, Reading, read_answer
-from assistant.reading.answers.normal import is_to_be_confirmed
-from assistant.reading.answers.result import decline
-from assistant.reasoning.decision.formulas import Clash, complete
+from assistant.reasoning.decision.formulas import complete
 
-AGREE = "Type y, n, or the correction, for example: {}."
+AGREED = "Taken as marked. What is wrong in it is typed again as it should be, for example: {}."
+WHICH = "Which line is wrong? Type it as it should be, for example: {}. undo takes all of the last line back."
 REFUSED = ("n", "no", "nope", "wrong")
-UNUSUAL = "A value is outside its usual range: type y if it is right, n, or the correction."
 UNREAD = "I could not read a finding in that. For example: {}."
+NO_QUESTION = "There is no question now that could be answered with unknown."
 
 
 class Entering:
@@ -27,90 +26,71 @@ class Entering:
         self.following = following
         self.ruleset = following.ruleset
 
-    def answered(self, state: State, text: str, readings: tuple[Reading, ...]) -> Reply:
+    def answered(self, state: State, text: str, readings: tuple[Reading, ...], *said: Utterance) -> Reply:
         """The answer to the question that stands; it is not echoed where it was taken as it was typed."""
-        entry = Entry(text, readings)
-        if any(not reading.plausible or is_to_be_confirmed(reading) for reading in readings):
-            return self._held(state, entry)
         plain = not any(reading.converted or reading.assumed for reading in readings)
-        return self._recorded(state, entry, *(() if plain else (self.following.echo(entry, False),)))
+        if plain and all(reading.plausible for reading in readings):
+            return self._recorded(state, Entry(text, readings), *said)
+        return self.stated(state, Entry(text, readings), (), *said)
 
     def told(self, state: State, text: str) -> Reply:
-        """Findings told freely."""
+        """Findings told freely; what is undecided in them is asked next."""
         told = self.following.hearing.read(text)
         slips = [Say(slip) for slip in told.slips]
         if not told.readings:
-            return self.following.again(state, *(slips or [Say(UNREAD.format(self.ruleset.examples.typed))]))
+            of_marks = self.of_marks(state, text)
+            unread = of_marks or UNREAD.format(self.ruleset.examples.typed)
+            return self.following.again(state, *(slips or [Say(unread)]))
+        undecided = self.following.hearing.undecided(told)
+        state = replace(state, again=tuple(dict.fromkeys((*state.again, *undecided))))
         return self.stated(state, Entry(text, told.readings), told.not_understood, *slips)
 
     def stated(
         self, state: State, entry: Entry, not_understood: tuple[str, ...] = (), *said: Utterance
     ) -> Reply:
-        """Record what was read and say so, or hold it until what was assumed is agreed to."""
-        if any(reading.assumed or not reading.plausible for reading in entry.readings):
-            return self._held(state, entry, not_understood, *said)
-        return self._recorded(state, entry, *said, self.following.echo(entry, False, not_understood))
+        """Record what was read, and say so; what is out of its usual range waits for a yes."""
+        usual = tuple(reading for reading in entry.readings if reading.plausible)
+        again = {reading.finding for reading in entry.readings}
+        waits = (
+            [reading for reading in state.held.readings if reading.finding not in again] if state.held else []
+        )
+        waits += [reading for reading in entry.readings if not reading.plausible]
+        state = replace(state, held=Entry(entry.line, tuple(waits)) if waits else None)
+        if not usual:
+            return self.following.again(state, *said)
+        entry = Entry(entry.line, usual)
+        return self._recorded(state, entry, self.following.echo(entry, not_understood), *said)
 
-    def confirmed(self, state: State, text: str) -> Reply:
-        """The answer to what is held: yes, no, or a correction."""
-        assert state.held is not None
-        if not text and not all(reading.plausible for reading in state.held.readings):
-            return self.following.again(state, Say(UNUSUAL))
-        if not text or text.casefold() in YES:
-            return self._recorded(state, state.held)
+    def of_held(self, state: State, held: Entry, text: str) -> Reply:
+        """The answer to whether a value out of its usual range is right; or more findings."""
+        if text.casefold() in YES:
+            return self._recorded(replace(state, held=None), held)
         if text.casefold() in REFUSED:
-            return self._refused(state, state.held)
-        if len(state.held.readings) == 1:
-            finding = self.ruleset.findings[state.held.readings[0].finding]
-            reading = read_answer(finding, text)
+            return self.following.again(replace(state, held=None), Say("Dropped."))
+        if len(held.readings) == 1:
+            reading = read_answer(self.ruleset.findings[held.readings[0].finding], text)
             if isinstance(reading, Reading):
-                return self.corrected(state, (reading,))
-        told = self.following.hearing.read(text)
-        if not told.readings:
-            agree = AGREE.format(self.ruleset.examples.changed)
-            return self.following.again(state, *(Say(told) for told in told.slips or (agree,)))
-        return self.corrected(state, told.readings)
+                return self.stated(state, Entry(text, (reading,)))
+        return self.told(state, text) if text else self.following.again(state)
 
-    def goes_on(self, state: State, text: str) -> bool:
-        """Whether a line is no answer to what is held, which is then used as it is marked."""
-        if state.held is None or not text or text.casefold() in (*YES, *REFUSED):
-            return False
-        if not all(reading.plausible for reading in state.held.readings):
-            return False
-        held = {reading.finding for reading in state.held.readings}
-        return not any(reading.finding in held for reading in self.following.hearing.read(text).readings)
-
-    def with_assumed(self, state: State) -> State:
-        """What was assumed, on the record as it is marked; what is out of its usual range still waits."""
-        if state.held is None or not all(reading.plausible for reading in state.held.readings):
-            return state
-        return self.agreed(state)[0]
-
-    def agreed(self, state: State) -> Reply:
-        """What is held, recorded."""
-        assert state.held is not None
-        return self._recorded(state, state.held)
-
-    def corrected(self, state: State, readings: tuple[Reading, ...]) -> Reply:
-        """Put corrections in the place of what is held."""
-        assert state.held is not None
-        again = {reading.finding for reading in readings}
-        kept = tuple(r for r in state.held.readings if r.finding not in again)
-        return self.stated(state, Entry(state.held.line, kept + readings))
+    def of_marks(self, state: State, text: str) -> str:
+        """What is said to a bare yes or no, where something was assumed in the last line; else ""."""
+        marked = state.record.entries and any(r.assumed for r in state.record.entries[-1].readings)
+        if not marked or text.casefold() not in (*YES, *REFUSED):
+            return ""
+        return (AGREED if text.casefold() in YES else WHICH).format(self.ruleset.examples.changed)
 
     def unknown(self, state: State) -> Reply:
         """What the question asks for is not to be had."""
-        if state.phase is not Phase.ASK or not state.asking:
-            return self.following.again(
-                state, Say("There is no question now that could be answered with unknown.")
-            )
-        readings = tuple(decline(self.ruleset.findings[name], "unknown") for name in state.asking.findings)
+        if state.held or not state.asking:
+            return self.following.again(state, Say(NO_QUESTION))
+        readings = self.following.hearing.declined(state.asking)
         return self._recorded(state, Entry("unknown", readings))
 
     def undone(self, state: State) -> Reply:
         """What is held dropped, or else the last entry taken back; what was asked then is asked again."""
-        if state.phase is Phase.CONFIRM:
-            return self.following.again(state.dropped(), Say("Dropped."))
+        if state.held:
+            return self.following.again(replace(state, held=None), Say("Dropped."))
         asking = state.asking
         by_wish = asking is not None and not asking.serves and asking.findings[0] not in state.again
         if state.phase is Phase.ASK and by_wish:
@@ -124,30 +104,6 @@ class Entering:
         if before.phase is Phase.ASK and not before.asking:
             return self.following.go_on(before, said)
         return self.following.again(before, said)
-
-    def _refused(self, state: State, held: Entry) -> Reply:
-        """The lines that were assumed are dropped, and the others recorded."""
-        kept = tuple(r for r in held.readings if r.plausible and not r.assumed)
-        said = Say("The lines with ? are dropped; type them again as they should be.")
-        if not kept:
-            return self.following.again(state.dropped(), said)
-        return self._recorded(state, Entry(held.line, kept), said)
-
-    def _held(
-        self, state: State, entry: Entry, not_understood: tuple[str, ...] = (), *said: Utterance
-    ) -> Reply:
-        self._check(state, entry)
-        state, urgent = self._urgent_in(replace(state, phase=Phase.CONFIRM, held=entry), entry)
-        return state, (*urgent, *said, self.following.echo(entry, True, not_understood))
-
-    def _urgent_in(self, state: State, entry: Entry) -> Reply:
-        """An emergency does not wait until what was assumed beside it is agreed to."""
-        likely = Entry(entry.line, tuple(reading for reading in entry.readings if reading.plausible))
-        known = state.record.plus(likely).fold(self.ruleset)
-        try:
-            return self.following.urgent(state, self.following.reasoner.decide(known.values))
-        except Clash:  # without what is out of range the rest contradicts itself
-            return state, ()
 
     def _recorded(self, state: State, entry: Entry, *said: Utterance) -> Reply:
         self._check(state, entry)

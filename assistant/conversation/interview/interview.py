@@ -14,13 +14,14 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from assistant.conversation.answering.checklists import recorded
 from assistant.conversation.answering.hearing import Hearing
 from assistant.conversation.asking.questions import Question
 from assistant.conversation.assisting.completion import Offer
 from assistant.conversation.assisting.preview import Assisting, Preview, Standing
 from assistant.conversation.explaining.explaining import Answers
 from assistant.conversation.explaining.reasons import Reasons
-from assistant.conversation.interview.commands import OF_WHAT_WAITS, Commands
+from assistant.conversation.interview.commands import Commands
 from assistant.conversation.interview.entering import Entering
 from assistant.conversation.interview.meant import offered
 from assistant.conversation.interview.next_turn import Following, Reply
@@ -29,7 +30,6 @@ from assistant.conversation.turn.opening import AT_FIRST, DESCRIBE, greeting
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import (
     Ask,
-    Echo,
     Part,
     Prompt,
     Say,
@@ -38,7 +38,7 @@ from assistant.conversation.turn.utterances import (
 from assistant.knowledge.library.cache import Card
 from assistant.knowledge.lines.commands import parse
 from assistant.knowledge.model.ruleset import Shape
-from assistant.reading.answers.answer import Slip, read_answer
+from assistant.reading.answers.answer import Reading, Slip
 from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.search.reasoner import Reasoner
 
@@ -77,17 +77,15 @@ class Interview:
         except Clash as clash:
             after, said = self.following.again(state, Say(f"{clash} Nothing was recorded."))
         offer, said = offered(plain(line), said)
-        said = (*said[:-1], self._shortly(state, after, line, said[-1])) if said else said
+        said = (*said[:-1], self._shortly(state, line, said[-1])) if said else said
         return replace(after, offer=offer), said
 
     @staticmethod
-    def _shortly(before: State, after: State, line: str, last: Utterance) -> Utterance:
+    def _shortly(before: State, line: str, last: Utterance) -> Utterance:
         """What is put again is put shortly, unless it is what was asked about."""
         if plain(line) in ("?", "/?"):
             return last
         if isinstance(last, Ask) and before.asking and last.question == before.asking:
-            return replace(last, again=True)
-        if isinstance(last, Echo) and before.held and before.held == after.held:
             return replace(last, again=True)
         return last
 
@@ -117,16 +115,10 @@ class Interview:
             return self.following.again(state, Say(UNSEEN))
         text = text or state.offer
         if typed := parse(text):
-            if typed.name not in OF_WHAT_WAITS:
-                state = self.entering.with_assumed(state)
             return self.commands.do(state, typed, as_seen=line.isprintable())
+        if state.held:
+            return self.entering.of_held(state, state.held, text)
         match state.phase:
-            case Phase.CONFIRM if self._is_next(state, text):
-                after, said = self.entering.agreed(state)
-                then, more = self._reply(after, text)
-                return then, (*said[:-1], *more)
-            case Phase.CONFIRM:
-                return self.entering.confirmed(state, text)
             case Phase.ASK if state.numbers and text in BY_NUMBER and self._by_number(state):
                 return self._which_number(state, text)
             case Phase.ASK if state.asking:
@@ -148,15 +140,6 @@ class Interview:
         said = WHICH.format(text, BY_NUMBER[text].value, self.takes(state))
         return self.following.again(replace(state, numbers=False), Say(said))
 
-    def _is_next(self, state: State, text: str) -> bool:
-        """Whether a line tells more; what is assumed never blocks that. No question is answered unseen."""
-        assert state.held is not None
-        alone = len(state.held.readings) == 1
-        finding = self.ruleset.findings[state.held.readings[0].finding]
-        if alone and not isinstance(read_answer(finding, text), Slip):
-            return False
-        return self.entering.goes_on(state, text) and bool(self.hearing.read(text).readings)
-
     def _answer(self, state: State, asking: Question, text: str) -> Reply:
         """An answer to the question; or, where it is none, other findings that the line tells."""
         if not text:
@@ -165,14 +148,18 @@ class Interview:
             return self.entering.told(state, text)
         read = self.hearing.answer(asking, text)
         if not isinstance(read, Slip):
-            return self.entering.answered(state, text, read)
-        if len(text.split()) > 1 or "?" in text[1:]:  # one word is an answer to this question, or none at all
-            told = self.hearing.read(text)
-            if told.readings and not told.slips:
-                return self.entering.told(state, text)
-            if told.slips:  # it was about something else
-                return self.following.again(state, *(Say(slip) for slip in told.slips))
-        return self.following.again(state, Say(read.says))
+            return self.entering.answered(state, text, read, *self._ticked(asking, read))
+        told = self.hearing.read(text)
+        if told.readings or told.slips:  # it was about something else
+            return self.entering.told(state, text)
+        return self.following.again(state, Say(self.entering.of_marks(state, text) or read.says))
+
+    def _ticked(self, asking: Question, read: tuple[Reading, ...]) -> tuple[Say, ...]:
+        """What an answer to a checklist recorded, in one line."""
+        if not asking.checklist:
+            return ()
+        said = "; ".join(recorded(self.ruleset, asking.findings, read))
+        return (Say(f"{said[:1].upper()}{said[1:]}. undo takes it back."),)
 
 
 def plain(line: str) -> str:

@@ -40,7 +40,8 @@ from assistant.reasoning.search.witness import Witness
 AFTER_PLAN = "Type a number for more, a finding to change the plan, how CODE for reasons, or quit."
 SAME = "The plan stands as it was. plan shows it again."
 BEFORE_DOSES = "No dose is worked out before these are known:"
-WITHOUT = "Without the lines that wait for your answer:"
+WITHOUT = "Without the value that waits for your answer:"
+IS_IT_RIGHT = "Type y if it is right, n, or the value."
 SEEN_TO = "Seen to already? Type: dismiss, and why. It is said only once."
 MOST_CHANGED = 4
 KEPT = 4  # plans
@@ -64,10 +65,11 @@ class Following:
     def again(self, state: State, *first: Utterance) -> Reply:
         """Say something, and then put the same question or prompt again."""
         last: Utterance
-        if any(isinstance(utterance, ShowPlan | ShowParts) for utterance in first):
+        if any(isinstance(utterance, ShowPlan | ShowParts | ShowLecture) for utterance in first):
             state = replace(state, numbers=True)
-        if state.phase is Phase.CONFIRM and state.held:
-            last = self.echo(state.held, confirm=True)
+            first = (Say(WITHOUT), *first) if state.held else first
+        if state.held:
+            last = Prompt(" ".join(map(self.hearing.unusual, state.held.readings)) + f" {IS_IT_RIGHT}")
         elif state.asking:
             last = Ask(state.asking, self.hearing.options(state.asking), state.number, state.left)
         elif state.phase is Phase.PLAN:
@@ -114,13 +116,15 @@ class Following:
     def _asked_already(state: State, question: Question) -> bool:
         """Whether the question stands already, or was put off for one that the clinician asked for."""
         asking = state.asking
-        return asking is not None and (asking.findings == question.findings or not asking.serves)
+        if asking is None:
+            return False
+        same = asking.findings == question.findings or (
+            asking.checklist and asking.checklist == question.checklist
+        )
+        return bool(same) or not asking.serves
 
     def show_plan(self, state: State, *said: Utterance) -> Reply:
         """The plan on what is known now, with what is still open left to be asked."""
-        if state.phase is Phase.CONFIRM:  # what waits to be agreed to goes on waiting
-            plan, told = self._plan(state)
-            return self.again(state, *said, Say(WITHOUT), ShowPlan(plan, told, self.treatment(state, plan)))
         known = state.record.fold(self.ruleset)
         if state.phase is Phase.ASK and state.asking and state.asking.serves:
             left = state.left + 1  # the question that stands open is put off
@@ -147,7 +151,7 @@ class Following:
         plan, _ = self._plan(state)
         wanting = [name for dosing in self.treatment(state, plan).dosings for name in dosing.wanting]
         names = [name for name in dict.fromkeys(wanting) if known.is_open(self.ruleset, name)]
-        if not names or state.phase is Phase.CONFIRM:
+        if not names or state.held:
             return self.show_parts(state, (Part.DOSES, Part.DATES))
         titles = ", ".join(self.ruleset.findings[name].title for name in names)
         asked = replace(state, again=tuple(dict.fromkeys((*state.again, *names))), phase=Phase.ASK)
@@ -160,9 +164,8 @@ class Following:
 
     def show_lecture(self, state: State) -> Reply:
         """What the lecture carries of the plan; the question that stands is put again."""
-        without = (Say(WITHOUT),) if state.phase is Phase.CONFIRM else ()
         plan, _ = self._plan(state)
-        return self.again(state, *without, ShowLecture(plan, self.treatment(state, plan)))
+        return self.again(state, ShowLecture(plan, self.treatment(state, plan)))
 
     def show_note(self, state: State) -> Reply:
         """The plan as a text for the record; the question that stands is put again."""
@@ -198,7 +201,7 @@ class Following:
         plan = self._made(state, known.values, decision)
         state, urgent = self.urgent(state, decision)
         before = self._before(state)
-        state = replace(state, asking=None, phase=Phase.PLAN, held=None)
+        state = replace(state, asking=None, phase=Phase.PLAN)
         if before and before.same_lines(plan):
             return self.again(state, *urgent, *said, Say(SAME))
         changed = self._changed(before.decision, plan.decision) if before else ()
@@ -258,9 +261,9 @@ class Following:
 
     def ask_about(self, state: State, question: Question) -> Reply:
         """A question that the clinician wants to be asked."""
-        return self.again(replace(state, asking=question, phase=Phase.ASK))
+        return self.again(replace(state, asking=question, phase=Phase.ASK, numbers=False, held=None))
 
-    def echo(self, entry: Entry, confirm: bool, not_understood: tuple[str, ...] = ()) -> Echo:
+    def echo(self, entry: Entry, not_understood: tuple[str, ...] = ()) -> Echo:
         """What was understood of a line."""
         titles = tuple(self.ruleset.findings[reading.finding].title for reading in entry.readings)
-        return Echo(entry.readings, titles, not_understood, confirm)
+        return Echo(entry.readings, titles, not_understood)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from assistant.knowledge.model.ruleset import Atom, RoleKind, Ruleset, Shape, Value
+from assistant.knowledge.model.ruleset import Atom, Finding, RoleKind, Ruleset, Shape, Value
 from assistant.reading.acts.acts import understood
-from assistant.reading.answers.answer import Reading
+from assistant.reading.answers.answer import Reading, show
 from assistant.reasoning.decision.aside import with_aside
 
 
@@ -70,11 +70,19 @@ class Record:
                         values[atom] = value
                         declined.discard(atom)
                 declined |= {atom for atom in reading.declined if atom in finding.atoms}
-                readings[finding.name] = reading
+                readings[finding.name] = _whole(finding, reading, values)
         plan = ruleset.playing(RoleKind.PLAN)
         if plan and isinstance(said := values.get(plan.name), str):
             values[plan.name] = understood(ruleset, said)
         return Known(with_aside(values, self.set_aside), frozenset(declined), readings)
+
+
+def _whole(finding: Finding, reading: Reading, values: Mapping[Atom, Value]) -> Reading:
+    """The latest reading; of a set, with all members that are known by now."""
+    if finding.shape is not Shape.SET or not reading.settled:
+        return reading
+    known = {atom: values[atom] for atom in (*finding.atoms, finding.name) if atom in values}
+    return replace(reading, settled=known, shown=show(finding, known))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What a session keeps, as values, to and from lines of JSON: one object a line, plain ASCII.
 
 The first line is the header: schema, program, rule set, date. Each line after it is one step: what was typed,
-and what that did to the record: entries taken back from its end, entries put on, and what is held. A session
+and what that did to the record: entries taken back from its end, and entries put on. A session
 keeps findings and values with their types (`{"number": "4.20"}` is exact), never "option 2"; and with each
 finding the fingerprint of its meaning, so that other rules are met knowingly. Folding the steps gives the
 record back. Nothing here checks a value against a rule set: that is `fitting`.
@@ -58,7 +58,6 @@ class Story:
     rules: Edition
     typed: list[str] = field(default_factory=list)
     entries: list[Saved] = field(default_factory=list)
-    held: Saved | None = None
     again: tuple[str, ...] = ()
     whole: int = 0
     damage: Damage = Damage.NONE
@@ -74,14 +73,8 @@ def header(ruleset: Ruleset, today: date) -> bytes:
     return _line({"schema": SCHEMA, "program": __version__, "rules": rules, "today": today.isoformat()})
 
 
-def step(
-    ruleset: Ruleset,
-    typed: str,
-    before: tuple[tuple[Entry, ...], Entry | None],
-    after: tuple[tuple[Entry, ...], Entry | None],
-) -> bytes:
-    """The line for what was typed, and what it made of the entries and of what is held."""
-    (old, held), (new, holds) = before, after
+def step(ruleset: Ruleset, typed: str, old: tuple[Entry, ...], new: tuple[Entry, ...]) -> bytes:
+    """The line for what was typed, and what it made of the entries."""
     same = next(
         (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new))
     )
@@ -90,8 +83,6 @@ def step(
         event["undone"] = len(old) - same
     if len(new) > same:
         event["entries"] = [entry_json(ruleset, entry) for entry in new[same:]]
-    if held != holds:
-        event["held"] = entry_json(ruleset, holds) if holds else None
     return _line(event)
 
 
@@ -99,14 +90,12 @@ def taken_up(
     ruleset: Ruleset,
     undone: int,
     entries: tuple[Entry, ...],
-    held: Entry | None,
     again: tuple[str, ...],
 ) -> bytes:
     """The line for a session that goes on under this rule set, with what is left of its entries."""
     about = {"rules": ruleset.edition._asdict(), "program": __version__, "again": list(again)}
     kept = [entry_json(ruleset, entry) for entry in entries]
-    holds = entry_json(ruleset, held) if held else None
-    return _line({"taken_up": about, "undone": undone, "entries": kept, "held": holds})
+    return _line({"taken_up": about, "undone": undone, "entries": kept})
 
 
 def _line(event: Json) -> bytes:
@@ -163,9 +152,6 @@ def _apply(story: Story, event: Json) -> None:
     if isinstance(undone, bool) or not isinstance(undone, int) or not 0 <= undone <= len(story.entries):
         raise Damaged
     entries = [read_entry(entry) for entry in listing(event.get("entries", []))]
-    held = story.held
-    if "held" in event:
-        held = None if event["held"] is None else read_entry(event["held"])
     if "taken_up" in event:
         about = mapping(event["taken_up"])
         story.again = texts(about.get("again", []))
@@ -173,7 +159,6 @@ def _apply(story: Story, event: Json) -> None:
     else:
         story.typed.append(text(event, "typed"))
     story.entries[len(story.entries) - undone :] = entries
-    story.held = held
 
 
 def _read_rules(saved: object) -> Edition:

@@ -29,7 +29,6 @@ class Fitted:
     """
 
     record: Record
-    held: Entry | None = None
     changed: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     unusable: tuple[str, ...] = ()
@@ -37,20 +36,16 @@ class Fitted:
     aside: tuple[str, ...] = ()
 
 
-def fitted(ruleset: Ruleset, entries: Iterable[Saved], held: Saved | None) -> Fitted:
+def fitted(ruleset: Ruleset, entries: Iterable[Saved]) -> Fitted:
     """What of these can be used under the rule set."""
     fitting = _Fitting(ruleset)
     kept = [entry for entry in map(fitting.entry, entries) if entry]
-    holds = fitting.entry(held) if held else None
     record, clashing = _without_clashes(ruleset, kept)
-    if holds and not _agrees(ruleset, record.plus(holds)):
-        clashing, holds = (*clashing, holds.line), None
     known = record.fold(ruleset)
     changed = (name for name in fitting.changed if known.is_open(ruleset, name))
     unusable = (name for name in fitting.unusable if known.is_open(ruleset, name))
     return Fitted(
         record,
-        holds,
         tuple(dict.fromkeys(changed)),
         tuple(dict.fromkeys(fitting.gone)),
         tuple(dict.fromkeys(unusable)),

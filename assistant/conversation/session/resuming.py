@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from assistant.conversation.explaining.explaining import NO
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.session.log import Story
 from assistant.conversation.session.migration import Fitted, fitted
-from assistant.conversation.turn.state import Phase, State
-from assistant.conversation.turn.utterances import Say, Urgent, Utterance
+from assistant.conversation.turn.state import State
+from assistant.conversation.turn.utterances import Say, Utterance
 from assistant.knowledge.model.edition import Edition
 
 
@@ -27,39 +27,25 @@ def resumed(interview: Interview, story: Story, name: str, day: date, *notes: st
     """The session as it goes on. `day`: the date of now; `notes`: what is to be said of its file."""
     ruleset = interview.ruleset
     now = ruleset.edition
-    left = fitted(ruleset, story.entries, story.held)
+    left = fitted(ruleset, story.entries)
     again = dict.fromkeys((*story.again, *left.changed, *left.unusable))
     state = State(
         interview.today,
         left.record,
         number=len(left.record.entries),
-        held=left.held,
         again=tuple(finding for finding in again if finding in ruleset.findings),
     )
-    state, next_said = _gone_on(interview, state)
+    begun = bool(state.record.entries or state.again)
+    state, next_said = interview.following.go_on(state) if begun else interview.following.again(state)
     said = [Say(_taken_up(interview, state, name)), *map(Say, notes)]
     if story.today != day:
         said.append(Say(f"This session is of {story.today}; its answers are as of that day."))
     if story.rules != now:
         said.append(Say(_other_rules(story.rules, now)))
     said += [Say(text) for text in _dropped(interview, left)]
-    saved = tuple(entry.entry for entry in story.entries), story.held.entry if story.held else None
-    differs = story.rules != now or saved != (left.record.entries, left.held)
+    saved = tuple(entry.entry for entry in story.entries)
+    differs = story.rules != now or saved != left.record.entries
     return Resumed(state, (*interview.open()[1][:-1], *said, *next_said), differs)
-
-
-def _gone_on(interview: Interview, state: State) -> tuple[State, tuple[Utterance, ...]]:
-    """The emergencies that stand; then what is held is put again, or the next question, or the plan."""
-    following = interview.following
-    held = state.held
-    if not state.record.entries and not state.again:
-        state = replace(state, phase=Phase.CONFIRM if held else Phase.DESCRIBE)
-        return following.again(state)
-    state, said = following.go_on(replace(state, held=None, phase=Phase.ASK))
-    if held is None:
-        return state, said
-    urgent = [utterance for utterance in said if isinstance(utterance, Urgent)]
-    return following.again(replace(state, held=held, phase=Phase.CONFIRM), *urgent)
 
 
 def _taken_up(interview: Interview, state: State, name: str) -> str:

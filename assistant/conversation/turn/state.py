@@ -15,7 +15,6 @@ class Phase(StrEnum):
 
     DESCRIBE = "describe"  # findings told freely; Enter to be asked
     ASK = "ask"  # an answer to `asking`
-    CONFIRM = "confirm"  # agreement to what is held, or its correction
     PLAN = "plan"  # the plan is shown; a finding changes it
 
 
@@ -34,7 +33,8 @@ class Stood:
 class State:
     """What was answered, and what was just asked.
 
-    number: questions put so far. left: about how many may follow. held: what waits to be agreed to.
+    number: questions put so far. left: about how many may follow. held: what is out of its usual range, and
+    waits for a yes; nothing is recorded of it, and no session keeps it.
     urgent_said: the rules whose emergency was spoken. trail: where it stood before each of the last entries.
     doubted: findings for which no witness was found so far, so that they are not searched for on each line.
     again: findings to be asked again before all else, as they mean something else than when they were told.
@@ -60,13 +60,12 @@ class State:
 
     def plus(self, entry: Entry) -> State:
         """With one more entry, and the way back."""
-        stood = Stood(self.stands, self.asking, self.number, self.left, self.doubted)
+        stood = Stood(self.phase, self.asking, self.number, self.left, self.doubted)
         again = {reading.finding for e in self.record.entries for reading in e.readings}
         grows = again.isdisjoint(reading.finding for reading in entry.readings)
         return replace(
             self,
             record=self.record.plus(entry),
-            held=None,
             numbers=False,
             phase=Phase.ASK,
             trail=(*self.trail, stood),
@@ -88,16 +87,3 @@ class State:
             doubted=stood.doubted,
             trail=self.trail[:-1],
         )
-
-    def dropped(self) -> State:
-        """Without what is held, where it stood before that."""
-        return replace(self, held=None, phase=self.stands)
-
-    @property
-    def stands(self) -> Phase:
-        """The phase, but for agreeing to what is held."""
-        if self.phase is not Phase.CONFIRM:
-            return self.phase
-        if self.asking:
-            return Phase.ASK
-        return Phase.PLAN if self.record.entries else Phase.DESCRIBE

@@ -24,24 +24,20 @@ class Say:
 
 @dataclass(frozen=True)
 class Echo:
-    """What was understood, before it is used. `confirm`: something was assumed, and is to be agreed to.
-
-    again: it stands on the screen already, and only what waits to be agreed to is told again.
-    """
+    """What was understood, and is used as it is marked; it never waits for an answer."""
 
     readings: tuple[Reading, ...]
     titles: tuple[str, ...]  # the finding's name as shown, for each reading
     not_understood: tuple[str, ...] = ()
-    confirm: bool = False
-    again: bool = False
 
 
 @dataclass(frozen=True)
 class Option:
-    """One numbered answer. For a checklist, an item that may be ticked."""
+    """One numbered answer. For a checklist, an item that may be ticked; told: it was spoken of before."""
 
     label: str
     value: str
+    told: bool = False
 
 
 @dataclass(frozen=True)

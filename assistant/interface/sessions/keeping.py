@@ -98,7 +98,7 @@ class Keeper:
     trouble: bool = False
     changed: bool = False
     content: bytes = b""
-    kept: tuple[tuple[Entry, ...], Entry | None] = ((), None)
+    kept: tuple[Entry, ...] = ()
     _step: Callable[[str, State], bytes] | None = None
 
     @property
@@ -116,26 +116,26 @@ class Keeper:
     def go_on(self, ruleset: Ruleset, taken: Taken, state: State, differs: bool) -> None:
         """Keep on with one taken up, which stands like this now."""
         self.file, self.content, self.changed = taken.file, taken.content, True
-        self.kept = state.record.entries, state.held
+        self.kept = state.record.entries
         if differs:
             from assistant.conversation.session.log import taken_up
 
             undone = len(taken.story.entries)
-            self.content += taken_up(ruleset, undone, *self.kept, state.again)
+            self.content += taken_up(ruleset, undone, self.kept, state.again)
         self._bind(ruleset)
 
     def _bind(self, ruleset: Ruleset) -> None:
         from assistant.conversation.session.log import step
 
-        self._step = lambda typed, state: step(ruleset, typed, self.kept, (state.record.entries, state.held))
+        self._step = lambda typed, state: step(ruleset, typed, self.kept, state.record.entries)
 
     def keep(self, typed: str, state: State) -> str:
         """What was typed, and what that led to; a sentence where something is to be said of it, else ""."""
         assert self._step is not None
         before = self.content, self.kept, self.changed
         self.content += self._step(typed, state)
-        self.changed = self.changed or self.kept != (state.record.entries, state.held)
-        self.kept = state.record.entries, state.held
+        self.changed = self.changed or self.kept != state.record.entries
+        self.kept = state.record.entries
         try:
             return self._written() if self.changed else ""
         except BaseException:
