@@ -14,8 +14,6 @@ from assistant.reading.facts.fact import Fact
 from assistant.reading.findings.timeline import Series, series_of
 from assistant.reading.wording import playing
 
-_PAST = ("before", "peak", "onset", "previous")
-
 
 class Resolver:
     """Makes readings of facts, over one rule set. `asked` collects what is to be decided, in sentences."""

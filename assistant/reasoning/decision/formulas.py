@@ -16,7 +16,6 @@ from typing import TypeAlias
 from assistant.knowledge.model.formulas import NONE, Case, FormulaKind
 from assistant.knowledge.model.intents import Meant
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Sense, Shape, Value
-from assistant.reasoning.decision.comparison import passes
 from assistant.reasoning.decision.scores import Scored, score_of
 
 SIX_PLACES = Decimal("0.000001")
@@ -233,7 +232,7 @@ class _Computation:
 
     def _holds(self, case: Case) -> bool:
         return all(
-            any(t.atom in self.values and passes(t, self.values[t.atom]) for t in premise.tests)
+            any(t.atom in self.values and t.passes(self.values[t.atom]) for t in premise.tests)
             for premise in case.premises
         )
 
