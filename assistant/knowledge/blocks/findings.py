@@ -59,7 +59,7 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         return None, False
     if head.sound:
         _refuse_misplaced(fields, head, faults)
-    unavailable = tuple(underscored(text) for text in _all_items(fields, "not had", faults))
+    unavailable = tuple(underscored(part.text) for part in fields.items("not had"))
     before = len(faults.faults)
     possible = fields.one("possible") if head.shape is Shape.NUMBER else None
     possible_range = span(possible, faults) if possible else None
@@ -83,7 +83,7 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         question=fields.text("ask") or fields.text("offer"),
         hint=fields.text("hint"),
         for_patient=fields.text("for the patient"),
-        synonyms=_all_items(fields, "also", faults),
+        synonyms=tuple(part.text for part in fields.items("also")),
         words=_words(fields, head, unavailable, faults) if head.sound else (),
         derived=head.derived,
         closing=_closing(fields.one("otherwise"), faults),
@@ -106,11 +106,6 @@ def _otherwise_in(line: Phrase | None, units: tuple[Unit, ...], faults: FaultLog
     if not any(line.text in unit.names for unit in units):
         faults.at(line.place, f'"{line.text}" is no other unit of this finding')
     return line.text
-
-
-def _all_items(fields: Fields, keyword: str, faults: FaultLog) -> tuple[str, ...]:
-    """The parts of the lists on every line of this keyword."""
-    return tuple(part.text for phrase in fields.every(keyword) for part in items(phrase, faults))
 
 
 def _head(phrase: Phrase, faults: FaultLog) -> _Head:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.knowledge.blocks.named_lines import named_lines, parts_of, read_kind
 from assistant.knowledge.blocks.sources import named_source
 from assistant.knowledge.lines.declarations import Declared
-from assistant.knowledge.lines.faults import FaultLog, did_you_mean
+from assistant.knowledge.lines.faults import FaultLog
 from assistant.knowledge.lines.fields import Field, Fields, code_name
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, listed
@@ -63,7 +63,7 @@ def read_promise(block: Block, declared: Declared, faults: FaultLog) -> Promise 
     demands = [_demand(phrase, declared, faults) for phrase in fields.every("then")]
     if not demands and not any(line.starts("then") for line in block.lines):
         faults.at(block.place, 'this promise has no "then" line')
-    because = fields.required("because", "say why")
+    because = fields.said("because", "say why")
     sources = named_source(fields, declared.statements)
     then = tuple(demand for demand in demands if demand)
     _check_demands(then, faults)
@@ -74,7 +74,7 @@ def read_promise(block: Block, declared: Declared, faults: FaultLog) -> Promise 
         _conditions(when, declared, faults),
         tuple(_conditions(lines, declared, faults) for lines in unless),
         then,
-        because.text if because else "",
+        because,
         sources,
         block.place,
     )
@@ -143,8 +143,8 @@ def read_demand(
         said = said.after(2)
     by = said.find("by") if manner is Manner.NOT_ADVISED else -1
     if by >= 0:
-        gate = _gate(said.after(by + 1), declared, faults)
-        said = said.before(by)
+        named = declared.named(declared.gates, said.after(by + 1), faults)
+        gate, said = named.name if named else "", said.before(by)
     if not said:
         faults.at(said.place, f'nothing stands after "{text}"')
         return None
@@ -168,14 +168,6 @@ def _check_demands(then: Sequence[Demand], faults: FaultLog) -> None:
             faults.at(
                 demand.place, f'only "{demand.codes[0]}" is named here; write "stands" or "never stands"'
             )
-
-
-def _gate(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
-    if declared.gates.find(phrase.text):
-        return declared.gates.name_of(phrase.text)
-    hint = did_you_mean(key(phrase.text), declared.gates.by_name)
-    faults.at(phrase.place, f'unknown gate "{phrase.text}"{hint}')
-    return ""
 
 
 def _only_lines(

@@ -13,6 +13,7 @@ from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.fields import items
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced
+from assistant.knowledge.lines.premises import named_value
 from assistant.knowledge.lines.quantities import number
 from assistant.knowledge.model.findings import Finding, Shape
 from assistant.knowledge.model.roles import ROLES, SENSES, Of, Role, RoleKind, Sense
@@ -71,7 +72,7 @@ def read_senses(block: Block, finding: Finding, faults: FaultLog) -> tuple[tuple
     found: dict[Sense, str] = {}
     for sense, named in _assigned(block, "sense", faults):
         known = next((each for each in (*needed, *also) if key(each) == key(sense.text)), None)
-        value = _value_of(finding, named, faults)
+        value = named_value(named, finding, faults)
         if known is None:
             hint = (
                 f"; it is {listed((*needed, *also))}"
@@ -97,7 +98,7 @@ def read_equivalents(block: Block, finding: Finding, faults: FaultLog) -> tuple[
     """`equivalents prednisone = 1, dexamethasone = 6.67`: mg of the first that one mg of each is worth."""
     found = []
     for named, worth in _assigned(block, "equivalents", faults):
-        value, factor = _value_of(finding, named, faults), number(worth, faults)
+        value, factor = named_value(named, finding, faults), number(worth, faults)
         if value and factor is not None:
             found.append((value, factor))
     return tuple(found)
@@ -119,11 +120,3 @@ def _assigned(block: Block, keyword: str, faults: FaultLog) -> Iterator[tuple[Ph
             yield sides[0], sides[1]
         else:
             faults.at(part.place, f'this reads "{keyword} A = B", not "{part.text}"')
-
-
-def _value_of(finding: Finding, named: Phrase, faults: FaultLog) -> str:
-    spelled = {key(choice): choice for choice in finding.choices}
-    if key(named.text) not in spelled:
-        hint = did_you_mean(named.text, [spaced(choice) for choice in finding.choices])
-        faults.at(named.place, f'"{named.text}" is no value of this finding{hint}')
-    return spelled.get(key(named.text), "")

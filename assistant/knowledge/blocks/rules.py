@@ -36,11 +36,11 @@ def read_rule(block: Block, declared: Declared, faults: FaultLog) -> Rule | None
     then = fields.required("then")
     conclusion = _conclusion(then, declared, faults) if then else None
     optional = then is None or then.starts("evidence") or then.find("is") >= 0
-    because = fields.one("because") if optional else fields.required("because", "say why, for the plan")
+    because = fields.text("because") if optional else fields.said("because", "say why, for the plan")
     sources = named_source(fields, declared.statements)
     if not name or conclusion is None:
         return None
-    return Rule(name, premises, conclusion, because.text if because else "", sources, block.place)
+    return Rule(name, premises, conclusion, because, sources, block.place)
 
 
 def read_gate(block: Block, declared: Declared, faults: FaultLog) -> Gate | None:
@@ -50,11 +50,11 @@ def read_gate(block: Block, declared: Declared, faults: FaultLog) -> Gate | None
     held = fields.required("never")
     codes = known_codes(held, declared, faults) if held else ()
     unless = _premises(fields, "unless", declared)
-    because = fields.required("because", "say why, for the plan")
+    because = fields.said("because", "say why, for the plan")
     sources = named_source(fields, declared.statements)
     if not name:
         return None
-    return Gate(name, codes, unless, because.text if because else "", sources, block.place)
+    return Gate(name, codes, unless, because, sources, block.place)
 
 
 def known_codes(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, ...]:
