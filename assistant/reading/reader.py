@@ -15,6 +15,7 @@ from assistant.reading.acts.acts import Act
 from assistant.reading.acts.intentions import MOST, denied, intended, tokens_in
 from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context
+from assistant.reading.discourse import Discourse
 from assistant.reading.facts.changes import changes
 from assistant.reading.facts.conversion import is_drug
 from assistant.reading.facts.drugs import Drugs
@@ -24,11 +25,13 @@ from assistant.reading.facts.measures import Measures
 from assistant.reading.facts.mentions import settled
 from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.people import person
+from assistant.reading.facts.placing import placed, placed_doses
 from assistant.reading.facts.prescriptions import Prescriptions
 from assistant.reading.facts.signs import Signs
 from assistant.reading.facts.told import told_in_words
 from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.timeline import Series
+from assistant.reading.findings.timings import timings
 from assistant.reading.findings.treatment import Treatment
 from assistant.reading.leftovers import corrections, leftovers
 from assistant.reading.patterns import Patterns
@@ -64,6 +67,7 @@ class _Page:
     """One text while it is read."""
 
     text: str
+    discourse: Discourse
     measures: list[Fact] = field(default_factory=list)
     signs: list[Fact] = field(default_factory=list)
     used: set[int] = field(default_factory=set)  # starts of tokens
@@ -85,6 +89,7 @@ class Reader:
         self.marks = {
             t.phrase: "\n" if t.value == "line" else t.value for t in ruleset.terms if t.kind == "mark"
         }
+        self.tenses = {t.phrase: t.value for t in ruleset.terms if t.kind == "tense"}
         self.abbreviations = frozenset(t.phrase for t in ruleset.terms if t.kind == "abbreviation")
 
     def read(self, text: str, today: date) -> Told:
@@ -93,25 +98,28 @@ class Reader:
             return Told((), (), (_TOO_LONG,))
         text = undictated(text, self.marks)
         tokens, cues = self.tokens.of(text, today)
-        page = _Page(text)
         resolver = Resolver(self.ruleset, text)
         treatment = Treatment(self.ruleset, resolver)
         cues = self._without_parents(tokens, cues)
         starts = [c.start for c in cues]
         heads = frozenset(c.start for c in cues if c.kind == "status" or c.says.startswith(_HEADS))
-        for sentence in sentences(tokens, self.abbreviations, heads):
+        told = sentences(tokens, self.abbreviations, heads)
+        page = _Page(text, Discourse(text, told, self.tenses))
+        for sentence in told:
             self._line(page, sentence, self._within(sentence, cues, starts), treatment)
+        page.measures = placed(self.ruleset, page.discourse, page.measures)
+        page.signs = placed(self.ruleset, page.discourse, page.signs)
         page.signs.extend(person(self.ruleset, text, tokens, page.hidden))
         ages = [(f.start, f.end) for f in page.signs if self._is_age(f)]
         page.signs = [f for f in page.signs if self._is_age(f) or not any(a <= f.start < b for a, b in ages)]
         readings = [*treatment.readings(), *resolver.numbers(page.measures), *resolver.signs(page.signs)]
+        readings += timings(resolver, page.signs, readings)
         readings = _once([*readings, *resolver.panels(readings), *resolver.basis(readings)])
         readings += self._meant(page, resolver)
         readings = [_quoting(r, tokens) for r in readings]
         readings.sort(key=lambda r: r.span or (0, 0))
         asked = dict.fromkeys((*page.refused, *resolver.asked))
-        of_others = {start for start, _ in page.hidden}
-        unread = leftovers(text, tokens, page.used - of_others, readings, asked)
+        unread = leftovers(text, tokens, page.used - {n for n, _ in page.hidden}, readings, asked)
         slips = (*asked, *corrections(tokens, self.lexicon.spelled))
         return Told(tuple(readings), unread, slips[:3], tuple(resolver.series))
 
@@ -124,7 +132,10 @@ class Reader:
         meant = self.ruleset.playing(RoleKind.PLAN)
         if meant is None or not page.acts:
             return []
-        said = (" ".join([*page.text[a.start : a.end].split(), *_of(a)]) for a in page.acts)
+        said = (
+            " ".join([*page.text[a.start : a.end].split(), *(["on", a.of] if a.of else [])])
+            for a in page.acts
+        )
         words = "; ".join(dict.fromkeys(said))[:MOST]
         fact = Fact(meant.name, words, page.acts[0].start, page.acts[-1].end)
         return [replace(resolver.reading(meant, {meant.name: words}, fact), words=words)]
@@ -217,7 +228,7 @@ class Reader:
             named = by_place.get(one.at)
             finding = named.finding if named is not None else self._finding_of(one.drug) if carried else ""
             if finding and (named is None or "relative" not in named.labels):
-                treatment.prescribe(finding, one)
+                treatment.prescribe(finding, placed_doses(page.discourse, one))
                 known = any(self.ruleset.playing(RoleKind.DOSE, of) for of in (finding, one.drug))
                 page.used |= one.used if known else frozenset()
 
@@ -238,17 +249,7 @@ class Reader:
 
     def _topic(self, measures: Measures) -> Anchor | None:
         spoken = [a for a in measures.anchors if (a.places and (a.drug or a.findings)) or a.drug]
-        return replace_at(spoken[-1]) if spoken else None
-
-
-def replace_at(anchor: Anchor) -> Anchor:
-    """The anchor without its places: what the next line may go on about."""
-    return Anchor(anchor.at, anchor.findings, [], anchor.drug)
-
-
-def _of(act: Act) -> list[str]:
-    """The drug that an act is on, where that was named before it: `go up to 15 on MTX`."""
-    return ["on", act.of] if act.of else []
+        return replace(spoken[-1], places=[]) if spoken else None
 
 
 def _quoting(reading: Reading, tokens: Sequence[Token]) -> Reading:

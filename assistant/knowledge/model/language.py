@@ -21,6 +21,8 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "month": r"\d+",
     "season": r"\d+",
     "when": r"corrected|now|was|before|peak|onset|yesterday|previous|then|\d+(?:\.\d+)? weeks ago",
+    "story": r"first|event|then|later|offset|now|still|clause",
+    "tense": r"past|present|none",
     "often": r"\d+(?:\.\d+)?",
     "part of day": r"\d",
     "weekday": r"\d",

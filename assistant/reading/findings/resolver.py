@@ -11,8 +11,13 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
 from assistant.reading.answers.result import Reading, decline, show
 from assistant.reading.facts.fact import Fact
-from assistant.reading.findings.timeline import Series, series_of
+from assistant.reading.findings.timeline import Series, in_story, is_past, newest, series_of
 from assistant.reading.wording import playing
+
+_OF_ANY_TIME = (
+    *(RoleKind.DIAGNOSIS, RoleKind.PAST, RoleKind.LASTING),
+    *(RoleKind.RESPONSE, RoleKind.REACTION, RoleKind.EXPOSURE),
+)
 
 
 class Resolver:
@@ -173,7 +178,8 @@ class Resolver:
     def _usable(self, finding: Finding, facts: Sequence[Fact]) -> list[Fact]:
         """The facts that tell of the patient now; what is undecided is asked where nothing else is told."""
         kept, unsure = [], []
-        lasting = any(r.kind in (RoleKind.DIAGNOSIS, RoleKind.PAST, RoleKind.LASTING) for r in finding.roles)
+        lasting = any(r.kind in _OF_ANY_TIME for r in finding.roles)
+        timed = self.ruleset.playing(RoleKind.TIMING, finding.name) is not None
         for fact in facts:
             if "unavailable" in fact.labels:
                 continue
@@ -185,7 +191,7 @@ class Resolver:
                     kept.append(replace(fact, present=True, notes=("suspected",)))
                 elif not fact.labels & {"planned", "hypothetical", "relative"}:
                     unsure.append(fact)
-            elif fact.is_told and (lasting or not _is_past(fact)):
+            elif fact.is_told and (lasting or (timed and in_story(fact)) or not is_past(fact)):
                 kept.append(fact)
             elif fact.is_told and fact.present:
                 unsure.append(fact)
@@ -197,13 +203,13 @@ class Resolver:
         return kept
 
     def _chosen(self, finding: Finding, facts: Sequence[Fact]) -> Fact | None:
-        values = {(f.value, f.present) for f in facts}
-        if len(values) == 1:
+        if len({(f.value, f.present) for f in facts}) == 1:
             return facts[0]
         if any(r.kind == RoleKind.BY_DEGREE for r in finding.roles) and any(
             r.kind in (RoleKind.PAST, RoleKind.LASTING) for r in finding.roles
         ):
             return max(facts, key=lambda f: finding.choices.index(str(f.value)))
+        facts = newest(facts) if any(map(in_story, facts)) else facts
         said_now = [f for f in facts if f.when is not None and f.when.kind == "now"]
         if said_now and len({(f.value, f.present) for f in said_now}) == 1:
             return said_now[-1]
@@ -244,14 +250,14 @@ class Resolver:
             usable = [
                 f
                 for f in usable
-                if f.present is not None and not (_is_past(f) and f.present and "ended" in f.labels)
+                if f.present is not None and not (is_past(f) and f.present and "ended" in f.labels)
             ]
             if not usable:
                 continue
             present = {f.present for f in usable}
             last = usable[-1]
             if len(present) > 1:
-                newest = [f for f in usable if not _is_past(f)]
+                newest = [f for f in usable if not is_past(f)]
                 if not newest or len({f.present for f in newest}) > 1:
                     said = " or ".join(f'"{self.words(f)}"' for f in usable)
                     self.asked.append(f"{finding.title}: {said}? Please say which.")
@@ -272,12 +278,6 @@ def _told(series: Series) -> tuple[tuple[Decimal, str], ...]:
     """The values with their times, where there are several."""
     times = [(f.value, f.when.typed or f.when.kind if f.when else "") for f in series.facts]
     return tuple((v, t) for v, t in times if isinstance(v, Decimal)) if len(times) > 1 else ()
-
-
-def _is_past(fact: Fact) -> bool:
-    return "past" in fact.labels or (
-        fact.when is not None and fact.when.is_past and fact.when.kind != "previous"
-    )
 
 
 def _value(fact: Fact) -> Value:

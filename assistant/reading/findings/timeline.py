@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.reading.facts.fact import Fact
-from assistant.reading.text.times import RECENT
-
-OLD = Decimal(11)  # weeks: an undisputed value older than this is no value of now
+from assistant.reading.text.times import OLD, RECENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Series:
 def series_of(finding: str, facts: Sequence[Fact]) -> Series:
     """The facts of one measure in the order of their times. What is undecided is never now."""
     told = _corrected([f for f in facts if f.is_told])
-    ordered = sorted(told, key=lambda f: (-_age(f), f.start))
+    ordered = sorted(told, key=lambda f: (-age_of(f), f.start))
     now = _now(told)
     past = [
         f
@@ -50,13 +48,15 @@ def _corrected(told: Sequence[Fact]) -> list[Fact]:
     return kept
 
 
-def _age(fact: Fact) -> Decimal:
+def age_of(fact: Fact) -> Decimal:
     """How old a value is, to put values in order; what is only `before` is older than what is not."""
     when = fact.when
     if when is None:
         return Decimal(0)
     if when.weeks is not None:
         return when.weeks
+    if when.age is not None:
+        return when.age
     return {
         "now": Decimal(0),
         "then": Decimal(1),
@@ -67,26 +67,37 @@ def _age(fact: Fact) -> Decimal:
 
 
 def _now(told: Sequence[Fact]) -> Fact | None:
-    said = [f for f in told if f.when is not None and f.when.kind == "now"]
-    if said:
-        return said[-1]
+    said = _of_kinds(told, "now")
     plain = [f for f in told if f.when is None]
-    recent = [f for f in told if f.when is not None and f.when.weeks is not None and f.when.weeks <= RECENT]
+    placed = _of_kinds(told, "dated", "told")
+    if said:
+        return _marked(said[-1])
     if plain:
-        if len({f.value for f in plain}) > 1:
-            return None
-        return plain[-1]
-    if recent:
-        return min(recent, key=_age)
-    dated = [f for f in told if f.when is not None and f.when.weeks is not None]
-    latest = min(dated, key=_age) if dated else None
-    if latest is not None and _age(latest) <= OLD:
-        return replace(latest, notes=(*latest.notes, f"of {latest.when.typed}" if latest.when else ""))
-    was = [f for f in told if f.when is not None and f.when.kind == "was"]
-    if len({f.value for f in was}) == 1 and not dated:
+        return plain[-1] if len({f.value for f in plain}) == 1 else None
+    latest = min(placed, key=lambda f: (age_of(f), -_place(f))) if placed else None
+    if latest is not None and age_of(latest) <= OLD:
+        return _marked(latest)
+    was = [f for f in _of_kinds(told, "was") if not placed or (f.when and (f.when.age or OLD) < RECENT)]
+    if len({f.value for f in was}) == 1:
         return replace(was[-1], notes=(*was[-1].notes, "told in the past"))
-    chained = [f for f in told if f.when is not None and f.when.kind == "then"]
-    return chained[-1] if chained and not dated else None
+    chained = _of_kinds(told, "then")
+    return chained[-1] if chained and not placed else None
+
+
+def _place(fact: Fact) -> int:
+    """Of one day, what a story tells last; elsewhere, what is told first."""
+    return fact.start if in_story(fact) else -fact.start
+
+
+def _of_kinds(told: Sequence[Fact], *kinds: str) -> list[Fact]:
+    return [f for f in told if f.when is not None and f.when.kind in kinds]
+
+
+def _marked(fact: Fact) -> Fact:
+    """The value with the day that it is of, where that is not today."""
+    if fact.when is None or age_of(fact) <= RECENT:
+        return fact
+    return replace(fact, notes=(*fact.notes, f"of {fact.when.typed}"))
 
 
 def _before(past: Sequence[Fact], now: Fact | None) -> Fact | None:
@@ -102,3 +113,24 @@ def _before(past: Sequence[Fact], now: Fact | None) -> Fact | None:
     if chained and now is not None and all(f.start < now.start for f in told):
         return max(told, key=lambda f: f.start)  # `60 then 40 now 30`
     return told[-1] if told else None
+
+
+def in_story(fact: Fact) -> bool:
+    """Whether its time is that of a story around it."""
+    return fact.when is not None and fact.when.age is not None
+
+
+def is_past(fact: Fact) -> bool:
+    """Whether it surely is not now; in a story, what was a few weeks ago is of this illness."""
+    when = fact.when
+    if "past" in fact.labels or when is None:
+        return "past" in fact.labels
+    if in_story(fact) and when.kind in ("dated", "told"):
+        return age_of(fact) > OLD
+    return when.is_past and when.kind != "previous"
+
+
+def newest(facts: Sequence[Fact]) -> list[Fact]:
+    """Those of the latest time."""
+    last = min(map(age_of, facts))
+    return [f for f in facts if age_of(f) == last]

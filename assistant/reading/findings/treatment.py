@@ -15,6 +15,7 @@ from assistant.reading.facts.fact import NOT_NOW, Fact, weeks
 from assistant.reading.facts.mentions import Mention
 from assistant.reading.findings.one_at_a_time import OneAtATime
 from assistant.reading.findings.stories import Story
+from assistant.reading.findings.timeline import age_of
 
 _PREVENTS = Decimal(960)  # mg a day: up to here a drug that prevents infection is given to prevent it
 _OVER = 39  # weeks: drugs given in courses are given again by then
@@ -168,7 +169,7 @@ class Treatment(OneAtATime):
                 self._ask(finding, dose)
         if not facts:
             self._per_kg(finding, [story])
-        yield from self.resolver.measure(finding, facts)
+        yield from self.resolver.measure(finding, _kept_on(facts))
 
     def _how(self, member: str, story: Story) -> Iterator[Reading]:
         """How often, by which route, for how long."""
@@ -221,3 +222,12 @@ class Treatment(OneAtATime):
         last = next((p.last for p in reversed(story.prescribed) if p.last is not None), None)
         if since is not None and last is not None and last.weeks is not None:
             yield self._simple(since, weeks(last.weeks), start, end)
+
+
+def _kept_on(facts: list[Fact]) -> list[Fact]:
+    """The doses, of which the last that a story tells is taken until another is told."""
+    last = max(facts, key=lambda f: (-age_of(f), f.start), default=None)
+    if last is None or last.when is None or last.when.age is None:
+        return facts
+    kept = replace(last, when=None, notes=(*last.notes, f"of {last.when.typed or 'before'}"))
+    return [kept if f is last else f for f in facts]

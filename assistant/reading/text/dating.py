@@ -11,6 +11,7 @@ from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
 _SINCE = ("since", "until")
+_IN_A_MONTH = ("in", "of", "for", "during", "since")
 _LEADS = ("on", "from", "(", "last", "dated", "of", "by", "started", "started in")
 
 
@@ -112,7 +113,7 @@ class _Dates:
         led = lead is not None and (lead.term("span") in _SINCE or lead.text.casefold() in _LEADS)
         behind = self._ahead(1)
         closed = behind is None or behind.text in (")", ",", "-", ".", ":") or _is_year(behind, self.today)
-        opens = lead is None or lead.kind in ("line", "mark")
+        opens = lead is None or lead.kind in ("line", "mark") or lead.text.casefold() not in _IN_A_MONTH
         return led or after.kind == "ordinal" or (not self._months_with_values and closed and opens)
 
     def _is_year_behind(self, after: Token, joined: int) -> bool:

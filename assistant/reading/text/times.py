@@ -24,20 +24,25 @@ _PARTS = {"7": "day", "12": "month", "52": "week"}  # 2/7, 3/12, 6/52
 class When:
     """A time.
 
-    kind: `now`, `was`, `before`, `peak`, `onset`, `previous` (lowest), `then`, `dated`, or `corrected` (it
-    takes the place of what was said before it). weeks: how long ago, where that is known.
+    kind: `now`, `was`, `before`, `peak`, `onset`, `previous` (lowest), `then`, `dated`, `told` (earlier in a
+    story), or `corrected` (it takes the place of what was said before it). weeks: how long ago, where that
+    is known. age: the same to put values in order, a guess.
     """
 
     kind: str
     weeks: Decimal | None = None
     typed: str = ""
+    age: Decimal | None = None
 
     @property
     def is_past(self) -> bool:
         """Whether it is surely not now."""
+        if self.kind == "told":
+            return (self.age or 0) > RECENT
         return self.kind in ("before", "peak", "onset", "previous") or (self.weeks or 0) > RECENT
 
 
+OLD = Decimal(11)  # weeks: what is told of a day longer ago says nothing of now
 RECENT = Decimal("2.5")  # weeks: a result as old as this still tells of now
 
 

@@ -1,0 +1,24 @@
+"""Facts and doses with their times in the story of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Ruleset
+from assistant.reading.discourse import Discourse
+from assistant.reading.facts.doses import Prescribed
+from assistant.reading.facts.fact import Fact
+
+
+def placed(ruleset: Ruleset, discourse: Discourse, facts: Iterable[Fact]) -> list[Fact]:
+    """The facts, each at its time; a limit has none."""
+    limits = {f.name for f in ruleset.all_playing(RoleKind.UPPER_LIMIT)}
+    return [f if f.finding in limits else replace(f, when=discourse.placed(f.when, f.start)) for f in facts]
+
+
+def placed_doses(discourse: Discourse, prescribed: Prescribed) -> Prescribed:
+    """What is said of a drug, each dose at its time."""
+    doses = (replace(d, when=discourse.placed(d.when, d.start)) for d in prescribed.doses)
+    return replace(prescribed, doses=tuple(doses))
