@@ -90,7 +90,7 @@ def chosen(phrase: Phrase, allowed: Sequence[str], refused: str, faults: FaultLo
     if not found:
         hint = did_you_mean(phrase.text, allowed) or f"; it is {listed(allowed)}"
         faults.at(phrase.place, f'{refused} "{phrase.text}"{hint}')
-    return found
+    return str(found)
 
 
 def items(phrase: Phrase, faults: FaultLog) -> list[Phrase]:
