@@ -28,6 +28,7 @@ from assistant.knowledge.model.ruleset import (
     Value,
     Weighs,
 )
+from assistant.knowledge.model.strata import concluded
 from assistant.reasoning.decision.decision import beats, gates_of
 from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.outlook.possibility import (
@@ -255,17 +256,6 @@ class Outlook:
             found.update(dict.fromkeys(a for a in finding.atoms if a in view.open))
             return
         found.setdefault(atom)
-
-
-def concluded(rule: Rule) -> str:
-    """The derived finding or label that a rule concludes, if it does."""
-    match rule.conclusion:
-        case Concludes(finding, _):
-            return finding
-        case Labels(code):
-            return code
-        case _:
-            return ""
 
 
 def _together(rules: Sequence[Rule], outcomes: Mapping[str, int]) -> tuple[int, bool, bool]:

@@ -27,8 +27,9 @@ from assistant.knowledge.model.ruleset import (
     Test,
     Value,
 )
+from assistant.knowledge.model.strata import concluded
 from assistant.reasoning.outlook.possibility import NO, YES
-from assistant.reasoning.outlook.three_valued import Outlook, View, concluded
+from assistant.reasoning.outlook.three_valued import Outlook, View
 from assistant.reasoning.search.incremental import Trial
 
 DEEPEST = 8
