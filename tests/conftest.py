@@ -24,9 +24,8 @@ ROOT = Path(__file__).resolve().parents[1]
 TEMPORARY = Path(tempfile.gettempdir()).resolve()
 STATE = tempfile.TemporaryDirectory(prefix="myositis-state-")
 os.environ |= {"MYOSITIS_STATE": STATE.name, "HOME": STATE.name}  # before any test module copies them
-# What tests start is compiled once, and not in the checkout; workers share the folder of the first process.
-os.environ.setdefault("PYTHONPYCACHEPREFIX", f"{STATE.name}/compiled")
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):  # what tests start is compiled once all the same
+    os.environ["PYTHONPYCACHEPREFIX"] = f"{STATE.name}/compiled"
 for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
     os.environ.pop(name, None)
 

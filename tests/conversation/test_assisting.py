@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 from assistant.conversation.assisting.preview import LONGEST, Preview
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.turn.state import State
-from assistant.reasoning.search.reasoner import Reasoner
 from tests.reading.reading import read_sentence
-from tests.reasoning.patients import ruleset
+from tests.reasoning.patients import reasoner, ruleset
 
 
 @cache
 def interview() -> Interview:
-    return Interview(Reasoner(ruleset()), date(2026, 11, 22))
+    return Interview(reasoner(), date(2026, 11, 22))
 
 
 @cache

@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
 import pint
 import pytest
 
-from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import Quantity, Slip, read_quantity
 from assistant.reading.answers.units import convert, unit_key
+from tests.reasoning.patients import ruleset
 
-MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
+MYOSITIS = ruleset()
 NUMBERS = [f for f in MYOSITIS.findings.values() if f.shape is Shape.NUMBER]
 REGISTRY: pint.UnitRegistry[Decimal] = pint.UnitRegistry(non_int_type=Decimal)
 REGISTRY.define("biological_unit = [biological]")
