@@ -349,3 +349,20 @@ def test_leaving_tells_how_it_is_had_again(sit: Callable[..., Sitting]) -> None:
 
 def test_the_keeper_reads_no_clock() -> None:
     assert "now(" not in Path(keeping.__file__).read_text("utf-8")
+
+
+def test_another_patient_has_a_session_of_its_own_and_the_one_before_stays(
+    sit: Callable[..., Sitting],
+) -> None:
+    sitting = sit()
+    for line in ("54M DM, CK 900 U/L", "none"):
+        sitting.reply(line)
+    first, record = sitting.keeper.name, sitting.state.record  # type: ignore[union-attr]
+    sitting.reply("62F IMNM, CK 5000 U/L")
+    assert f"--resume {first}" in " ".join(texts(sitting.reply("new")))
+    second = sitting.keeper.name  # type: ignore[union-attr]
+    left(sitting)
+    assert second not in ("", first)
+    assert sit(second).state.record == sitting.state.record
+    again = sit(first)
+    assert again.state.record == record

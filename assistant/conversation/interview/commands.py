@@ -84,6 +84,8 @@ HANDLERS: dict[str, Handler] = {  # those of one line; the others follow
     "chart": lambda of, state, it: of.print(state, it),
     "note": lambda of, state, it: of.print(state, it) if it.rest else of.following.show_note(state),
     "undo": lambda of, state, _: of.entering.undone(state),
+    "redo": lambda of, state, _: of.entering.redone(state),
+    "new": lambda of, state, _: of.entering.afresh(state, state.other.line if state.other else ""),
     "unknown": lambda of, state, _: of.entering.unknown(state),
     "dismiss": lambda of, state, it: of.overriding.dismissed(state, it.rest),
     "override": lambda of, state, it: of.overriding.overridden(state, it.rest),

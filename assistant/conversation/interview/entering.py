@@ -7,13 +7,16 @@ from dataclasses import replace
 from assistant.conversation.interview.next_turn import Following, Reply
 from assistant.conversation.record.record import Entry
 from assistant.conversation.turn.state import Phase, State
-from assistant.conversation.turn.utterances import Say, Utterance
+from assistant.conversation.turn.utterances import Afresh, Say, Utterance
+from assistant.knowledge.lines.commands import near
 from assistant.knowledge.model.ruleset import RoleKind
-from assistant.reading.answers.answer import YES, Reading, read_answer
+from assistant.reading.answers.answer import NO, YES, Reading, read_answer
 from assistant.reasoning.decision.formulas import complete
 
 AGREED = "Taken as marked. What is wrong in it is typed again as it should be, for example: {}."
 WHICH = "Which line is wrong? Type it as it should be, for example: {}. undo takes all of the last line back."
+WHO = (RoleKind.AGE, RoleKind.SEX, RoleKind.DIAGNOSIS)
+ANOTHER, SAME = ("new", *YES), ("same", "same patient", "n", "no")
 REFUSED = ("n", "no", "nope", "wrong")
 UNREAD = "I could not read a finding in that. For example: {}."
 NO_QUESTION = "There is no question now that could be answered with unknown."
@@ -38,12 +41,48 @@ class Entering:
         told = self.following.hearing.read(text)
         slips = [Say(slip) for slip in told.slips]
         if not told.readings:
-            of_marks = self.of_marks(state, text)
-            unread = of_marks or UNREAD.format(self.ruleset.examples.typed)
+            unread = (
+                self.of_marks(state, text) or self.near(text) or UNREAD.format(self.ruleset.examples.typed)
+            )
             return self.following.again(state, *(slips or [Say(unread)]))
+        entry = Entry(text, told.readings)
+        if self.other_patient(state, entry):
+            return self.following.again(replace(state, other=entry))
         undecided = self.following.hearing.undecided(told)
         state = replace(state, again=tuple(dict.fromkeys((*state.again, *undecided))))
-        return self.stated(state, Entry(text, told.readings), told.not_understood, *slips)
+        return self.stated(state, entry, told.not_understood, *slips)
+
+    def other_patient(self, state: State, entry: Entry) -> bool:
+        """Whether a line tells another age, sex or diagnosis than is known of this patient."""
+        known = state.record.fold(self.ruleset).values
+        who = {f.name for f in self.ruleset.findings.values() if any(r.kind in WHO for r in f.roles)}
+        told = (
+            each for reading in entry.readings if reading.finding in who for each in reading.settled.items()
+        )
+        return any(known.get(atom, value) != value for atom, value in told)
+
+    def of_other(self, state: State, other: Entry, text: str) -> Reply:
+        """The answer to whether what was told is of another patient; anything else leaves it out."""
+        state = replace(state, other=None)
+        if text.casefold() in ANOTHER:
+            return self.afresh(state, other.line)
+        if text.casefold() in SAME:
+            return self.stated(state, other)
+        return self.following.again(state, Say(f'"{other.line}" is not recorded. Type it again with change.'))
+
+    def afresh(self, state: State, line: str = "") -> Reply:
+        """Another patient; this one is kept."""
+        state = State(state.today)
+        after, said = self.told(state, line) if line else self.following.again(state)
+        return after, (Afresh(), *said)
+
+    def redone(self, state: State) -> Reply:
+        """The entry that was taken back last, put back."""
+        if not state.undone:
+            return self.following.again(state, Say("There is nothing to redo."))
+        *left, entry = state.undone
+        after, said = self._recorded(state, entry, Say(f'Put back: "{entry.line}".'))
+        return replace(after, undone=tuple(left)), said
 
     def stated(
         self, state: State, entry: Entry, not_understood: tuple[str, ...] = (), *said: Utterance
@@ -80,17 +119,23 @@ class Entering:
             return ""
         return (AGREED if text.casefold() in YES else WHICH).format(self.ruleset.examples.changed)
 
+    @staticmethod
+    def near(text: str) -> str:
+        """The command that was meant by a line that nothing was read from, offered; else ""."""
+        meant = "" if text.casefold() in (*YES, *NO) else near(text)  # "none" is no slip of "note"
+        return f'"{text}" is not understood. Did you mean "{meant}"?' if meant else ""
+
     def unknown(self, state: State) -> Reply:
         """What the question asks for is not to be had."""
-        if state.held or not state.asking:
+        if state.held or state.other or not state.asking:
             return self.following.again(state, Say(NO_QUESTION))
         readings = self.following.hearing.declined(state.asking)
         return self._recorded(state, Entry("unknown", readings))
 
     def undone(self, state: State) -> Reply:
         """What is held dropped, or else the last entry taken back; what was asked then is asked again."""
-        if state.held:
-            return self.following.again(replace(state, held=None), Say("Dropped."))
+        if state.held or state.other:
+            return self.following.again(replace(state, held=None, other=None), Say("Dropped."))
         asking = state.asking
         by_wish = asking is not None and not asking.serves and asking.findings[0] not in state.again
         if state.phase is Phase.ASK and by_wish:
@@ -107,7 +152,7 @@ class Entering:
 
     def _recorded(self, state: State, entry: Entry, *said: Utterance) -> Reply:
         self._check(state, entry)
-        if all(reading.declined for reading in entry.readings):
+        if entry.readings and all(reading.declined for reading in entry.readings):
             said = (*said, Say("Recorded as unknown, not as normal."))
         meant = self.ruleset.playing(RoleKind.PLAN)
         if meant and any(r.finding == meant.name and r.settled for r in entry.readings):

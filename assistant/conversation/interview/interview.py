@@ -23,7 +23,7 @@ from assistant.conversation.explaining.explaining import Answers
 from assistant.conversation.explaining.reasons import Reasons
 from assistant.conversation.interview.commands import Commands
 from assistant.conversation.interview.entering import Entering
-from assistant.conversation.interview.meant import offered
+from assistant.conversation.interview.meant import MEANT, offered
 from assistant.conversation.interview.next_turn import Following, Reply
 from assistant.conversation.record.names import Names
 from assistant.conversation.turn.opening import AT_FIRST, DESCRIBE, greeting
@@ -116,6 +116,8 @@ class Interview:
         text = text or state.offer
         if typed := parse(text):
             return self.commands.do(state, typed, as_seen=line.isprintable())
+        if state.other:
+            return self.entering.of_other(state, state.other, text)
         if state.held:
             return self.entering.of_held(state, state.held, text)
         match state.phase:
@@ -152,7 +154,8 @@ class Interview:
         told = self.hearing.read(text)
         if told.readings or told.slips:  # it was about something else
             return self.entering.told(state, text)
-        return self.following.again(state, Say(self.entering.of_marks(state, text) or read.says))
+        near = self.entering.near(text) if MEANT not in read.says else ""
+        return self.following.again(state, Say(self.entering.of_marks(state, text) or near or read.says))
 
     def _ticked(self, asking: Question, read: tuple[Reading, ...]) -> tuple[Say, ...]:
         """What an answer to a checklist recorded, in one line."""

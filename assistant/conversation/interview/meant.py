@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.conversation.turn.utterances import Echo, Say, Utterance
 
+MEANT = "Did you mean"
 ENTER = "Enter takes it."
 _MEANT = re.compile(r'"(?P<said>[^"]+)"[^"]*Did you mean "(?P<meant>[^"]+)"\?')
 

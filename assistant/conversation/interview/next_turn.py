@@ -41,6 +41,7 @@ AFTER_PLAN = "Type a number for more, a finding to change the plan, how CODE for
 SAME = "The plan stands as it was. plan shows it again."
 BEFORE_DOSES = "No dose is worked out before these are known:"
 WITHOUT = "Without the value that waits for your answer:"
+ANOTHER = "new keeps this one and starts afresh with that line; same records it of this one."
 IS_IT_RIGHT = "Type y if it is right, n, or the value."
 SEEN_TO = "Seen to already? Type: dismiss, and why. It is said only once."
 MOST_CHANGED = 4
@@ -70,6 +71,8 @@ class Following:
             first = (Say(WITHOUT), *first) if state.held else first
         if state.held:
             last = Prompt(" ".join(map(self.hearing.unusual, state.held.readings)) + f" {IS_IT_RIGHT}")
+        elif state.other:
+            last = Prompt(self._another(state, state.other))
         elif state.asking:
             last = Ask(state.asking, self.hearing.options(state.asking), state.number, state.left)
         elif state.phase is Phase.PLAN:
@@ -77,6 +80,14 @@ class Following:
         else:
             last = Prompt(DESCRIBE)
         return state, (*first, last)
+
+    def _another(self, state: State, other: Entry) -> str:
+        """Whether a line is of another patient: what it says, and what is known of this one."""
+        known = state.record.fold(self.ruleset).readings
+        new = {reading.finding: reading.shown for reading in other.readings}
+        both = [name for name in new if name in known and new[name] != known[name].shown]
+        pairs = ", ".join(f"{self.wording.title(name)} {new[name]}, not {known[name].shown}" for name in both)
+        return f"Another patient? {pairs}. {ANOTHER}"
 
     def go_on(self, state: State, *said: Utterance) -> Reply:
         """The next question, or the plan where none is left."""

@@ -40,6 +40,7 @@ class State:
     again: findings to be asked again before all else, as they mean something else than when they were told.
     start: the day from which doses are dated, if it is another than today.
     numbers: the parts of a plan were shown by number, and nothing was answered since.
+    other: what was told of what may be another patient, and waits until that is known. undone: for `redo`.
     offer: the line that an empty one stands for now, where it was asked whether that was meant.
     """
 
@@ -57,6 +58,8 @@ class State:
     start: date | None = None
     numbers: bool = False
     offer: str = ""
+    other: Entry | None = None
+    undone: tuple[Entry, ...] = ()
 
     def plus(self, entry: Entry) -> State:
         """With one more entry, and the way back."""
@@ -67,6 +70,7 @@ class State:
             self,
             record=self.record.plus(entry),
             numbers=False,
+            undone=(),
             phase=Phase.ASK,
             trail=(*self.trail, stood),
             doubted=self.doubted if grows else frozenset(),
@@ -74,7 +78,10 @@ class State:
 
     def minus_last(self) -> State:
         """Without the last entry, where it stood before that."""
-        fewer = replace(self, record=self.record.minus_last(), held=None, asking=None, doubted=frozenset())
+        undone = (*self.undone, self.record.entries[-1])
+        fewer = replace(
+            self, record=self.record.minus_last(), held=None, asking=None, doubted=frozenset(), undone=undone
+        )
         if not self.trail:  # a conversation taken up again
             return replace(fewer, phase=Phase.ASK, number=max(0, self.number - 2))
         stood = self.trail[-1]

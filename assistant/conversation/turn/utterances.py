@@ -169,6 +169,11 @@ class Print:
 
 
 @dataclass(frozen=True)
+class Afresh:
+    """Another patient begins; what was said of the one before is kept as it is."""
+
+
+@dataclass(frozen=True)
 class Forget:
     """What is kept of this session is to be deleted."""
 
@@ -194,6 +199,7 @@ Utterance: TypeAlias = (
     | Urgent
     | Save
     | Print
+    | Afresh
     | Forget
     | Leave
     | ShowCritique

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.conversation.turn.utterances import (
+    Afresh,
     Ask,
     Echo,
     Forget,
@@ -91,6 +92,8 @@ class Screen:
                 return wrap("A chat writes itself to a file here.", self.width, self.indent)
             case Print():
                 return wrap("A chat writes the plan to a file here.", self.width, self.indent)
+            case Afresh():
+                return wrap("A chat keeps the patient before this one.", self.width, self.indent)
             case Forget():
                 return wrap("A chat deletes what is kept of it here.", self.width, self.indent)
             case ShowSteps(title, rows):

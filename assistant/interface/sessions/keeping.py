@@ -113,6 +113,14 @@ class Keeper:
         self.content = header(ruleset, today)
         self._bind(ruleset)
 
+    def afresh(self, ruleset: Ruleset, today: date) -> str:
+        """Let the session go, and keep another from now on; the name of the one before, if it was kept."""
+        name = self.name
+        self.close()
+        self.file, self.kept, self.changed, self.trouble = None, (), False, False
+        self.begin(ruleset, today)
+        return name
+
     def go_on(self, ruleset: Ruleset, taken: Taken, state: State, differs: bool) -> None:
         """Keep on with one taken up, which stands like this now."""
         self.file, self.content, self.changed = taken.file, taken.content, True

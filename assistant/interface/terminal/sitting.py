@@ -12,10 +12,12 @@ from datetime import date
 
 from assistant.conversation.interview.interview import Interview, plain
 from assistant.conversation.turn.state import State
-from assistant.conversation.turn.utterances import Forget, Leave, Print, Save, Say, Utterance
+from assistant.conversation.turn.utterances import Afresh, Forget, Leave, Print, Save, Say, Utterance
 from assistant.interface.page.rendering import Screen
 from assistant.interface.sessions.keeping import Keeper
 from assistant.interface.words.layout import GOODBYE
+
+AFRESH = "Another patient."
 
 
 @dataclass
@@ -53,6 +55,8 @@ class Sitting:
     def reply(self, line: str) -> tuple[Utterance, ...]:
         """What is said to a line. It is kept first; where that cannot be, nothing has happened."""
         state, said = self.interview.reply(self.state, line)
+        if any(isinstance(utterance, Afresh) for utterance in said):
+            said = tuple(self._afresh() if isinstance(each, Afresh) else each for each in said)
         about_keeping = any(isinstance(utterance, Save | Print | Forget | Leave) for utterance in said)
         note = "" if about_keeping else self._kept(plain(line), state)
         self.state = state
@@ -60,6 +64,12 @@ class Sitting:
             said = (*said[:-1], Say(note), *said[-1:])
         self.over = bool(said) and isinstance(said[-1], Leave)
         return tuple(self._done(utterance) for utterance in said)
+
+    def _afresh(self) -> Say:
+        """Another patient begins, in a session of its own."""
+        self.typed = []
+        name = self.keeper.afresh(self.interview.ruleset, self.interview.today) if self.keeper else ""
+        return Say(f"{AFRESH} The one before is kept: --resume {name}." if name else AFRESH)
 
     def _kept(self, line: str, state: State) -> str:
         note = self.keeper.keep(line, state) if self.keeper else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 
 from assistant.knowledge.lines.phrases import key
@@ -34,7 +35,10 @@ class Takes(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command. words: what a WORD can be. asks: words after it that make the line a question instead."""
+    """A command. words: what a WORD can be. asks: words after it that make the line a question instead.
+
+    beside: the command on whose line of help it stands.
+    """
 
     name: str
     help: str
@@ -42,6 +46,7 @@ class Command:
     also: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     asks: str = ""
+    beside: str = ""
 
     @property
     def usage(self) -> str:
@@ -53,13 +58,14 @@ _PARTS = ("all", "lecture", "changes", "notes", "doses", "dates", "drugs", "conf
           "asked", "sources")  # fmt: skip
 
 COMMANDS = (
-    Command("why", "what the question would decide, its rule and source", also=("why?",)),
-    Command("?", "what the question takes"),
+    Command("why", "what it would decide, and its source", also=("why?",)),
+    Command("?", "what the question takes", beside="why"),
     Command("how", "how the plan came about; one step deeper", Takes.LINE, also=("how?",), asks="about"),
     Command("why not", "why it is not on the plan, or a finding is not asked", Takes.NOT_ADVISED),
     Command("what if", "a trial with another value; your answers stay", Takes.FINDING),
     Command("change", "another value; without one the finding is asked again", Takes.FINDING),
     Command("undo", "take back the last answer"),
+    Command("redo", "put it back", beside="undo"),
     Command("unknown", "it is not to be had. Never read as normal"),
     Command("dismiss", "set an emergency aside with your reason; the plan keeps it", Takes.TEXT),
     Command("override", "and a reason: a guard from beyond the source is set aside", Takes.NOT_ADVISED),
@@ -78,6 +84,7 @@ COMMANDS = (
     Command("forget", "delete what is kept of this session", Takes.WORD, words=("yes", "now", "no")),
     Command("help", "this page; help plan: one command", Takes.COMMAND),
     Command("quit", "leave; the session is kept", also=("exit",)),
+    Command("new", "another patient", also=("new patient", "restart"), beside="quit"),
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 
@@ -96,6 +103,7 @@ class Typed:
         return bool(self.rest and command and command.takes in (Takes.FILE, Takes.PATH))
 
 
+_NEAR = 0.75  # of 1: letters in common
 NO_COMMAND = "/"  # the name of a line that begins as a command does, and is none
 _SPELLED = sorted(
     ((spelling, command) for command in COMMANDS for spelling in (command.name, *command.also)),
@@ -153,3 +161,9 @@ def reads_like(text: str, whole: bool = False) -> str:
     """The command that would be heard in this answer, or "". whole: as it stands alone."""
     typed = parse(key(text))
     return typed.name if typed and not (whole and typed.rest) else ""
+
+
+def near(text: str) -> str:
+    """The command that a line which is none may be meant for, or ""."""
+    found = get_close_matches(key(text), (line for line, _ in whole_lines()), n=1, cutoff=_NEAR)
+    return found[0] if found and len(text) > len("no") else ""
