@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
-from assistant.knowledge.lines.fields import Fields, finding_name, items, value_name
+from assistant.knowledge.lines.fields import Fields, finding_name, items, sides, value_name
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced, underscored
 from assistant.knowledge.lines.quantities import span, unit
@@ -162,13 +162,11 @@ def _number(whole: bool, parts: list[Phrase], faults: FaultLog) -> _Head:
 
 def _settles(line: Phrase | None, faults: FaultLog) -> tuple[str, str] | None:
     """`FINDING = VALUE`, which a direct answer to the question settles too."""
+    form = "settles FINDING = VALUE"
     if line is None:
         return None
-    sides = line.split("=")
-    if len(sides) != 2 or not sides[0] or not sides[1]:
-        faults.at(line.place, 'this reads "settles FINDING = VALUE"')
-        return None
-    return underscored(sides[0].text), underscored(sides[1].text)
+    named = [(underscored(a.text), underscored(b.text)) for a, b in sides([line], form, faults)]
+    return named[0] if named else None
 
 
 def _refuse_misplaced(fields: Fields, head: _Head, faults: FaultLog) -> None:
@@ -217,17 +215,13 @@ def _words(
     if head.shape is Shape.SET:
         spelled["none"] = "none"
     words = []
-    for phrase in fields.every("words"):
-        for part in items(phrase, faults):
-            sides = part.split("=")
-            if len(sides) != 2 or not sides[0] or not sides[1]:
-                faults.at(part.place, f'this reads "WORDS = VALUE", not "{part.text}"')
-            elif key(sides[1].text) not in spelled:
-                allowed = [spaced(value) for value in spelled.values()]
-                hint = did_you_mean(sides[1].text, allowed) or f"; it takes {listed(allowed)}"
-                faults.at(sides[1].place, f'"{sides[1].text}" is no value of this finding{hint}')
-            else:
-                words.append((sides[0].text, spelled[key(sides[1].text)]))
+    for said, named in sides(fields.items("words"), "WORDS = VALUE", faults):
+        if value := spelled.get(key(named.text)):
+            words.append((said.text, value))
+        else:
+            allowed = [spaced(value) for value in spelled.values()]
+            hint = did_you_mean(named.text, allowed) or f"; it takes {listed(allowed)}"
+            faults.at(named.place, f'"{named.text}" is no value of this finding{hint}')
     return tuple(words)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.knowledge.lines.faults import FaultLog, closest, did_you_mean
@@ -105,6 +105,16 @@ def items(phrase: Phrase, faults: FaultLog) -> list[Phrase]:
             seen.add(key(part.text))
             parts.append(part)
     return parts
+
+
+def sides(parts: Iterable[Phrase], form: str, faults: FaultLog) -> Iterator[tuple[Phrase, Phrase]]:
+    """The two sides of each `A = B`; what is none is a fault that says how it reads."""
+    for part in parts:
+        both = part.split("=")
+        if len(both) == 2 and all(both):
+            yield both[0], both[1]
+        else:
+            faults.at(part.place, f'this reads "{form}", not "{part.text}"')
 
 
 def finding_name(phrase: Phrase, what: str, faults: FaultLog) -> str:
