@@ -73,7 +73,7 @@ def test_in_a_list_the_last_item_is_gone_on_from_and_none_is_offered_twice() -> 
 def test_in_free_text_the_words_of_the_rules_go_on_from_the_last_words() -> None:
     (offer, *_) = interview().offers(after(), "51M PM, no dysph")
     assert (offer.text, offer.about, offer.instead_of) == ("dysphagia", "trouble swallowing", len("dysph"))
-    assert offered(after(), "CK 900 U/L, respiratory mus")[0] == "respiratory muscle weakness"
+    assert offered(after(), "CK 900 U/L, respiratory muscle wea")[0] == "respiratory muscle weakness"
     assert offered(after(), "CK 900 U/L, ") == []
 
 
