@@ -51,7 +51,7 @@ class Signs(Results):
         after = next((t.text for t in self.tokens if t.start >= token.end), "")
         if others and after == ":" and token is self.tokens[0]:
             return True  # PE: BP 120/80
-        beside = [t.text for t in self.tokens if folded(t.text) in others]
+        beside = [t.text for t in self.tokens if folded(t.text) in others] if others else []
         if beside:
             self.doubts.append(f'"{token.text}" beside "{beside[0]}": please type the diagnosis in full.')
         return bool(beside)

@@ -100,8 +100,10 @@ class Lexicon:
 
     def _exact(self, phrase: str) -> str:
         """A phrase that is another word in small letters is read in its own case only."""
+        if key_of(phrase) not in self._capitals:
+            return ""
         typed = _typed(atoms_of(phrase))
-        return typed if typed != typed.lower() and key_of(phrase) in self._capitals else ""
+        return typed if typed != typed.lower() else ""
 
     def _is_cue(self, phrase: str) -> bool:
         """Whether it says how something else is meant; what became of a drug may be a value besides."""
