@@ -33,11 +33,12 @@ from assistant.reasoning.decision.decision import Decision, holds
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Treatment
 from assistant.reasoning.guard.guarded import guarded_plan
-from assistant.reasoning.plan.values import Plan
+from assistant.reasoning.plan.first_page import ROWS, first_page
+from assistant.reasoning.plan.values import Line, Plan
 from assistant.reasoning.search.reasoner import Reasoner
 from assistant.reasoning.search.witness import Witness
 
-AFTER_PLAN = "Type a number for more, a finding to change the plan, how CODE for reasons, or quit."
+AFTER_PLAN = "Type a number for more or for reasons, a finding to change the plan, or quit."
 SAME = "The plan stands as it was. plan shows it again."
 BEFORE_DOSES = "No dose is worked out before these are known:"
 WITHOUT = "Without the value that waits for your answer:"
@@ -156,6 +157,11 @@ class Following:
         unasked = self._not_asked(known, plan.decision) if Part.ASKED in parts else ()
         return self.again(state, ShowParts(plan, told, parts, self.treatment(state, plan), unasked))
 
+    def numbered(self, state: State, number: int) -> Line | Part | None:
+        """What a number of the first page names: a step, or a part behind it."""
+        steps = first_page(self.ruleset, self._plan(state)[0], ROWS).steps
+        return next(iter((*steps, *Part)[number - 1 : number]), None) if number else None
+
     def show_doses(self, state: State) -> Reply:
         """Doses and dates for this patient; what their figures wait for, and can be asked, is asked first."""
         known = state.record.fold(self.ruleset)
@@ -216,9 +222,7 @@ class Following:
         if before and before.same_lines(plan):
             return self.again(state, *urgent, *said, Say(SAME))
         changed = self._changed(before.decision, plan.decision) if before else ()
-        return self.again(
-            state, *urgent, *said, *changed, ShowPlan(plan, self._told(known), self.treatment(state, plan))
-        )
+        return self.again(state, *urgent, *said, *changed, ShowPlan(plan, self.treatment(state, plan)))
 
     def _not_asked(self, known: Known, decision: Decision) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Why what is obvious was not asked: each reason with the findings that it holds for."""

@@ -104,6 +104,8 @@ class CodeRole(StrEnum):
     RAISES = "dose goes up"  # while it stands, a held taper is not dated
     REASSESSES = "reassessment"  # its rules say when the patient is seen again
     ASKS = "asks for data"  # it decides nothing, and justifies no question
+    LEADS = "leads"  # where it stands, it heads the page
+    DECIDES = "decides"  # it names the test that decides
 
 
 class Sense(StrEnum):
