@@ -34,8 +34,9 @@ FORMS = tuple(
         ("counted", r"(?P<n>N)(?P<half>&H)?T[^MWNS;>t#]{0,3}?[(o]f?(?P<each>[ME])|(?P<c>N)of?(?P<m>E)"),
         (
             "sched",
-            r"(?P<each>M)T?[,:(]*(?P<n>S)(?!of?M)(?:\(M\))?|(?P<s>S)o?f?(?P<m>M)T?|\((?P<e>N)\)(?P<c>S)",
+            r"(?P<each>M)T?[,:(]*(?P<n>S)(?!of?[M#])(?:\(M\))?|(?P<s>S)o?f?(?P<m>M)T?|\((?P<e>N)\)(?P<c>S)",
         ),
+        ("again", r"(?P<n>S)"),
         ("times", r"(?P<n>N)x(?P<each>M)"),
         ("times", r"(?P<each>[MW])T?x(?P<n>N)T?"),
         ("weighed", r"W[(=](?:[^)MW,]{0,4}|[^)MW]{0,6}?)(?P<each>M)|(?P<m>M)\(W"),
