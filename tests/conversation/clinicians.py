@@ -144,7 +144,7 @@ PATIENTS: dict[str, dict[str, object]] = {
 @cache
 def interview() -> Interview:
     """One interview over the rule set that comes with the program."""
-    return Interview(Reasoner(load()), TODAY)
+    return Interview(Reasoner(load()), TODAY, one_by_one=True)
 
 
 def answer_about(finding: Finding, value: object) -> str:

@@ -17,7 +17,7 @@ from tests.reasoning.patients import ruleset
 
 @cache
 def interview() -> Interview:
-    return Interview(Reasoner(ruleset()), date(2026, 11, 22))
+    return Interview(Reasoner(ruleset()), date(2026, 11, 22), one_by_one=True)
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from assistant.conversation.answering.hearing import Hearing
 from assistant.conversation.asking.not_asked import Unasked
+from assistant.conversation.asking.panels import Panels
 from assistant.conversation.asking.questions import Question, Questions, Tier
 from assistant.conversation.record.record import Entry, Known
 from assistant.conversation.record.wording import Wording
@@ -28,11 +29,12 @@ from assistant.conversation.turn.utterances import (
     Urgent,
     Utterance,
 )
+from assistant.knowledge.model.roles import CodeRole
 from assistant.knowledge.model.ruleset import Atom, Kind, Ruleset, Value
 from assistant.reasoning.decision.decision import Decision, holds
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Treatment
-from assistant.reasoning.guard.guarded import guarded_plan
+from assistant.reasoning.guard.guarded import guarded_decision, guarded_plan
 from assistant.reasoning.plan.values import Plan
 from assistant.reasoning.search.reasoner import Reasoner
 from assistant.reasoning.search.witness import Witness
@@ -44,7 +46,7 @@ WITHOUT = "Without the value that waits for your answer:"
 ANOTHER = "new keeps this one and starts afresh with that line; same records it of this one."
 IS_IT_RIGHT = "Type y if it is right, n, or the value."
 SEEN_TO = "Seen to already? Type: dismiss, and why. It is said only once."
-MOST_CHANGED = 4
+MOST_CHANGED, MOST_ACTS = 4, 2
 KEPT = 4  # plans
 STILL_OPEN = f"{AFTER_PLAN} Enter to be asked what is still open."
 
@@ -59,6 +61,7 @@ class Following:
         self.ruleset: Ruleset = reasoner.ruleset
         self.hearing = hearing
         self.questions = Questions(reasoner)
+        self.panels = Panels(self.questions)
         self._latest: dict[object, Plan] = {}
         self.unasked = Unasked(reasoner, self.questions)
         self.wording = Wording(reasoner.ruleset)
@@ -74,7 +77,10 @@ class Following:
         elif state.other:
             last = Prompt(self._another(state, state.other))
         elif state.asking:
-            last = Ask(state.asking, self.hearing.options(state.asking), state.number, state.left)
+            so_far = "" if state.one_by_one or state.asking.checklist else self.so_far(state)
+            last = Ask(
+                state.asking, self.hearing.options(state.asking), state.number, state.left, so_far=so_far
+            )
         elif state.phase is Phase.PLAN:
             last = Prompt(STILL_OPEN if state.left else AFTER_PLAN)
         else:
@@ -94,16 +100,31 @@ class Following:
         known = state.record.fold(self.ruleset)
         decision = self.reasoner.decide(known.values)
         state, urgent = self.urgent(state, decision)
-        question, doubted = self._asked_anew(state, known, decision), state.doubted
+        question = self._asked_anew(state, known, decision)
         if question is None:
-            question, doubted = self.questions.choose(known, decision, state.doubted)
+            question, state = self._chosen(state, known, decision)
         if question is None:
-            state = replace(state, left=0, doubted=doubted)
+            state = replace(state, left=0)
             return self._show(state, known, decision, *urgent, *said)
         left = max(0, self.questions.expected(known, decision) - 1)
         number = state.number + (0 if self._asked_already(state, question) else 1)
-        state = replace(state, asking=question, phase=Phase.ASK, number=number, left=left, doubted=doubted)
+        state = replace(state, asking=question, phase=Phase.ASK, number=number, left=left)
         return self.again(state, *urgent, *said)
+
+    def _chosen(self, state: State, known: Known, decision: Decision) -> tuple[Question | None, State]:
+        """The next question, or all that decides in one panel."""
+        question, doubted = self.questions.choose(known, decision, state.doubted)
+        if question and not state.one_by_one:
+            question = self.panels.around(question, known, decision)
+        return question, replace(state, doubted=doubted)
+
+    def so_far(self, state: State) -> str:
+        """What stands, in a sentence or two: the assessment, and what to do with the dose meanwhile."""
+        decision = guarded_decision(self.reasoner, state.record.fold(self.ruleset).values)
+        acts = [line.code for line in decision.lines if line.kind in (Kind.HOLD, Kind.REDUCE, Kind.DO)]
+        acts = [code for code in acts if CodeRole.ASKS not in code.roles][:MOST_ACTS]
+        said = [self.wording.briefly(code) for code in (*decision.labels, *(code.name for code in acts))]
+        return ". ".join(said) + "." if said else ""
 
     def _asked_anew(self, state: State, known: Known, decision: Decision) -> Question | None:
         """What is to be asked again and still makes sense, whatever it may decide."""
