@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import assert_never
 
 from assistant.conversation.asking.questions import Questions
 from assistant.conversation.record.record import Entry, Known, Record
@@ -131,6 +132,8 @@ class _Patient:
                 yield from self._answered(demand)
             case Verb.DOSE | Verb.NO_DOSE:
                 yield from self._dosed(demand)
+            case other:
+                assert_never(other)
 
     # --- rules ----------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from assistant.authoring.cases import patients
+from assistant.knowledge.lines.phrases import spaced
 from assistant.knowledge.model.cases import Expected, Verb
 from assistant.knowledge.model.promises import Demand, Manner
 from assistant.knowledge.model.ruleset import Atom, Kind
@@ -59,7 +60,8 @@ def test_every_rule_stays_silent_at_its_boundary_in_a_case() -> None:
 def test_every_label_and_deciding_code_stands_in_a_case() -> None:
     plan = [demand for demand in demands() if isinstance(demand, Demand) and demand.manner is Manner.STANDS]
     codes = {code.name for code in RULES.codes.values() if code.kind is not Kind.NOTE}
-    assert (codes | set(RULES.labels)) - {code for demand in plan for code in demand.codes} == set()
+    missing = (codes | set(RULES.labels)) - {code for demand in plan for code in demand.codes}
+    assert not missing, f"no case in transcripts/ demands: stands {', '.join(sorted(missing))}"
 
 
 def test_every_threshold_is_met_from_both_sides_and_at_equality() -> None:
@@ -71,8 +73,8 @@ def test_every_threshold_is_met_from_both_sides_and_at_equality() -> None:
     for atom, value in thresholds:
         usual = RULES.finding_of(atom).plausible
         values = met().get(atom, set())
-        assert value in values, f"{atom} is never {value}"
-        assert any(v < value for v in values) or (usual and value <= usual.low), f"{atom} never below {value}"
-        assert any(v > value for v in values) or (usual and value >= usual.high), (
-            f"{atom} never above {value}"
-        )
+        below = any(v < value for v in values) or (usual and value <= usual.low)
+        above = any(v > value for v in values) or (usual and value >= usual.high)
+        met_so = (("is", value in values), ("is below", below), ("is above", above))
+        lacks = [f"{spaced(atom)} {word} {value}" for word, met_ in met_so if not met_]
+        assert not lacks, f"no case in transcripts/ has a patient whose {', or whose '.join(lacks)}"

@@ -12,6 +12,7 @@ import pytest
 from assistant.interface.chart.panels import REVIEW, WIDE, Sheet
 from assistant.interface.chart.picture import NOTHING, STYLE, NoPicture, chart_png, chart_svg
 from assistant.interface.chart.rows import amount_text, chart_of
+from assistant.reasoning.dosing.dates import window
 from tests.interface.charted import SAMPLES, START, course, level, treatment
 
 
@@ -24,7 +25,7 @@ def words(svg: str) -> list[str]:
 def test_every_drug_and_its_first_and_last_dose_are_words_of_the_svg(name: str) -> None:
     text = " ".join(words(chart_svg(SAMPLES[name])))
     assert REVIEW in text
-    assert f"from {SAMPLES[name].start.day} " in text
+    assert f"from {window(SAMPLES[name].start)}" in text
     for each in SAMPLES[name].courses:
         assert each.drug in text
         assert set(each.sources) <= set(text.replace(";", " ").split())

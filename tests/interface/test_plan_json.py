@@ -51,7 +51,10 @@ def test_the_shape_is_the_contract(reasoner: Reasoner, plan_of: PlanOf, name: st
     for part, keys in KEYS.items():
         found = data[part] if part else data
         for item in found if isinstance(found, list) else [found] if found else []:
-            assert list(item) == keys.split(), part
+            told = (
+                f"{part or 'plan --json'}: programs rely on it; a field more goes into KEYS, and CHANGELOG.md"
+            )
+            assert list(item) == keys.split(), told
     assert data["schema"] == 1
     assert data["status"] in ("complete", "provisional")
     assert [line["code"] for line in data["plan"]] == [line.code for line in plan.lines]  # type: ignore[attr-defined]

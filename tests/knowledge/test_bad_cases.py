@@ -16,7 +16,8 @@ def test_earns_its_messages(file: Path, good: Ruleset) -> None:
     with pytest.raises(RulesetFaults) as caught:
         read_cases(file, good, file.name)
     expected = file.with_suffix(".txt").read_text(encoding="utf-8").splitlines()
-    assert [str(fault) for fault in caught.value.faults] == expected
+    told = [str(fault) for fault in caught.value.faults]
+    assert told == expected, f"where this is what an author should be told, write it into {file.stem}.txt"
 
 
 def test_there_are_wrong_cases() -> None:

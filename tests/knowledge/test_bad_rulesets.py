@@ -15,7 +15,8 @@ def test_earns_its_messages(folder: Path) -> None:
     with pytest.raises(RulesetFaults) as caught:
         read_ruleset(folder)
     expected = (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
-    assert [str(fault) for fault in caught.value.faults] == expected
+    told = [str(fault) for fault in caught.value.faults]
+    assert told == expected, "where this is what an author should be told, write it into its expected.txt"
 
 
 def test_there_are_wrong_rule_sets() -> None:

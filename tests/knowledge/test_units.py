@@ -15,11 +15,13 @@ import pint
 import pytest
 
 from assistant.knowledge.library.parser import read_ruleset
+from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import Quantity, Slip, read_quantity
 from assistant.reading.answers.units import convert, unit_key
 
 MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
+KIN = (RoleKind.PREVIOUS, RoleKind.PEAK, RoleKind.UPPER_LIMIT)
 NUMBERS = [f for f in MYOSITIS.findings.values() if f.shape is Shape.NUMBER]
 REGISTRY: pint.UnitRegistry[Decimal] = pint.UnitRegistry(non_int_type=Decimal)
 REGISTRY.define("biological_unit = [biological]")
@@ -132,7 +134,9 @@ def in_pint(finding: Finding, name: str) -> str:
     """The unit for pint; a dose without its rate is of the finding's own."""
     spelled = unit_key(name)
     said = OF_ONE_FINDING.get((finding.unit, spelled)) or PINT.get(spelled)
-    assert said, f'{finding.name}: no line for the unit "{name}" ({spelled}) in {__name__}'
+    assert said, (
+        f'{finding.name}: add the unit "{name}" as {spelled} to SAID of {__name__}, under its name in pint'
+    )
     rate = re.search(r"/(?:day|week)$", finding.unit)
     return said + rate.group() if rate and said in ("milligram", "gram", "microgram") else said
 
@@ -181,6 +185,17 @@ def test_a_declared_unit_is_what_pint_has(finding: Finding) -> None:
                 ours, theirs = convert(unit, amount), expected(finding, name, amount)
                 allowed = Decimal("0.00001") if is_exact(finding, name) else abs(theirs) * CONVENTIONAL
                 assert abs(ours - theirs) <= allowed, (name, ours, theirs)
+
+
+def test_the_value_before_the_peak_and_the_upper_limit_take_the_units_of_their_finding() -> None:
+    for finding in NUMBERS:
+        for of in (MYOSITIS.findings[role.of] for role in finding.roles if role.kind in KIN):
+            assert units(finding) == units(of), f"give {finding.name} and {of.name} the same `unit` lines"
+
+
+def units(finding: Finding) -> dict[str, tuple[Decimal, Decimal]]:
+    declared = {unit_key(name): (unit.times, unit.subtract) for unit in finding.units for name in unit.names}
+    return declared | {unit_key(finding.unit): (Decimal(1), Decimal(0))}
 
 
 def test_two_spellings_of_one_unit_convert_alike() -> None:

@@ -370,9 +370,10 @@ def test_limits_times_and_steps_entered_twice() -> None:
                     judged.setdefault(name, []).append(str(after))
                 case Steps(size=size, unit=unit):
                     steps[name] = f"{size} {unit}"
-    assert limits == PUBLISHED_MAXIMA
-    assert judged == JUDGED
-    assert steps == DISPENSED
+    for found, entered in ((limits, PUBLISHED_MAXIMA), (judged, JUDGED), (steps, DISPENSED)):
+        assert found == entered, (
+            "regimens.rules and this module differ: read the statement, and enter it in both"
+        )
 
 
 def test_how_a_dose_is_divided_is_shown() -> None:

@@ -68,6 +68,12 @@ def test_the_points_are_those_of_the_published_table(values: Values) -> None:
     assert of.missing == ()
 
 
+@given(PATIENTS, st.booleans())
+def test_the_grade_is_that_of_the_published_cut_offs(values: Values, adult: bool) -> None:
+    of = scored(values, age=Decimal(50)) if adult else scored(values, diagnosis="JDM")
+    assert of.grade == response.grade(Fraction(of.low), adult), "scores.rules and tests/reference differ"
+
+
 @given(PATIENTS.filter(lambda v: all(v[f"previous_{name}"] > 0 for name in NAMED)))
 def test_what_is_worse_is_worse_by_the_published_definition(values: Values) -> None:
     assert scored(values).worse == response.is_worse(pairs(values))

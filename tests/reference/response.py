@@ -18,6 +18,8 @@ TABLE = {  # the thresholds in percent, the points above each; a sign: +1 where 
     "enzyme": (-1, (5, 15, 25, 40), ("2.5", "5", "7.5", "7.5")),
     "extramuscular": (-1, (5, 15, 25, 40), ("7.5", "12.5", "15", "20")),
 }
+CUT_OFFS = {True: (20, 40, 60), False: (30, 45, 70)}  # X14: of adults, and of juvenile dermatomyositis
+GRADES = ("none", "minimal", "moderate", "major")
 RANGES = {"physician": 10, "patient": 10, "strength": 150, "function": 3, "extramuscular": 10}
 
 
@@ -34,6 +36,11 @@ def total(pairs: Mapping[str, Pair], limit: Fraction) -> Fraction:
     """The points of six measures; an enzyme counts against 15 times its upper limit."""
     extents = {name: Fraction(size) for name, size in RANGES.items()} | {"enzyme": 15 * limit}
     return sum((points(name, pair, extents[name]) for name, pair in pairs.items()), Fraction(0))
+
+
+def grade(points: Fraction, adult: bool) -> str:
+    """The response that so many points are: from each cut-off on, the next better one."""
+    return GRADES[sum(points >= cut_off for cut_off in CUT_OFFS[adult])]
 
 
 def is_worse(pairs: Mapping[str, Pair]) -> bool:
