@@ -116,15 +116,17 @@ class Planned:
         """The promises that the rules broke: a fault of the rule set, and none of the patient's."""
         return self.printing.plan.faults
 
-    def page(self, width: int = USUAL, lecture: bool = False) -> str:
-        """The plan as plain lines. lecture: what the lecture alone carries."""
+    def page(self, width: int = USUAL, part: str = "") -> str:
+        """The first page as plain lines. part: `all` for everything, `lecture` for what it alone carries."""
         from assistant.interface.page.plan_page import PlanPage
 
         of, page = self.printing, PlanPage(self.printing.ruleset, width)
-        lines = (
-            page.lecture(of.plan, of.treatment) if lecture else page.whole(of.plan, of.record, of.treatment)
-        )
-        return "\n".join(lines)
+        match part:
+            case "lecture":
+                return "\n".join(page.lecture(of.plan, of.treatment))
+            case "all":
+                return "\n".join(page.whole(of.plan, of.record, of.treatment))
+        return "\n".join(page.first(of.plan, of.treatment, typing=False))
 
     def file(self, kind: str, ending: str) -> bytes:
         """The content of a file: a note, report, calendar, sheet or chart, by the ending of its name.

@@ -157,8 +157,9 @@ def test_who_uses_it_is_told_its_types(tmp_path: Path) -> None:
 def test_a_plan_as_a_page_and_as_files(myositis: assistant.Assistant) -> None:
     plan = myositis.plan(findings("steroid myopathy"), TODAY, start=date(2027, 1, 1))
     assert plan.data["treatment"]["start"] == "2027-01-01"  # type: ignore[index,call-overload]
-    assert plan.page().startswith("Steroid myopathy is likely")
-    assert "THE LECTURE ALONE" in plan.page(lecture=True)
+    assert plan.page().startswith("REDUCE THE GLUCOCORTICOID DOSE.")
+    assert "THE LECTURE ALONE" in plan.page(part="lecture")
+    assert "\nSOURCES\n" in plan.page(part="all")
     assert b"Steroid myopathy is likely" in plan.file("note", ".txt")
     with pytest.raises(KeyError):
         plan.file("note", ".docx")

@@ -24,13 +24,11 @@ if TYPE_CHECKING:
 
 OK = 0
 AS_TEXT = ("note",)  # goes to the screen, by an option of its own
-LECTURE_IS_A_PAGE = (
-    "--lecture shows a page only: JSON and the note stay whole, and mark what is beyond the lecture."
-)
-OF_ONE = "Of many patients there is JSON alone: leave out --note, --lecture and files."
+PAGES = "--all and --lecture show a page: JSON and the note stay whole, and mark what is beyond the lecture."
+OF_ONE = "Of many patients there is JSON alone: leave out --note, --all, --lecture and files."
 BOM = b"\xef\xbb\xbf"
 TO_THE_SCREEN = (
-    "--json, --decide, --note and --lecture go to the screen: leave them out where files are written."
+    "--json, --decide, --note, --all and --lecture go to the screen: leave them out where files are written."
 )
 
 
@@ -57,7 +55,9 @@ def add_plan(commands: argparse._SubParsersAction[argparse.ArgumentParser], need
         "--decide", action="store_true", help="what stands, as JSON, and several times faster"
     )
     as_text.add_argument("--note", action="store_true", help="the plan as text to copy into the record")
-    plan.add_argument("--lecture", action="store_true", help="only what the lecture carries, as a page")
+    as_page = plan.add_mutually_exclusive_group()
+    as_page.add_argument("--all", action="store_true", help="the whole plan, and not its first page alone")
+    as_page.add_argument("--lecture", action="store_true", help="only what the lecture carries, as a page")
     plan.add_argument(
         "--today", metavar="DATE", type=needs.typed_date, default=argparse.SUPPRESS, help="the date"
     )
@@ -86,7 +86,7 @@ def _plan(options: argparse.Namespace, needs: Needs) -> int:
         return many(lines(options.file), "line", one)
     content = b"{}" if options.file is None and options.set else needs.content(options.file)
     if content.removeprefix(BOM).lstrip().startswith(b"["):
-        if files or options.note or options.lecture:
+        if files or options.note or options.lecture or options.all:
             raise Stop(OF_ONE)
         return many(items(content.removeprefix(BOM)), "item", one)
     return _said(one(content), options, needs, files)
@@ -107,15 +107,16 @@ def _said(
     elif options.note:
         print(made.file("note", ".txt").decode(), end="")
     else:
-        print(made.page(needs.width(), options.lecture))
+        print(made.page(needs.width(), "lecture" if options.lecture else "all" if options.all else ""))
     return FAULT if made.faults else OK
 
 
 def _fits(options: argparse.Namespace) -> None:
     """That the options go together. Raises `Stop` where they do not."""
-    if options.lecture and (options.json or options.note or options.decide):
-        raise Stop(LECTURE_IS_A_PAGE)
-    if options.lines and (options.lecture or options.note or _named(options)):
+    paged = options.lecture or options.all
+    if paged and (options.json or options.note or options.decide):
+        raise Stop(PAGES)
+    if options.lines and (paged or options.note or _named(options)):
         raise Stop(OF_ONE)
 
 
@@ -129,7 +130,7 @@ def _files(options: argparse.Namespace) -> dict[str, Target]:
     """The files that are asked for, by kind, each found fit to be written."""
     named = _named(options).items()
     files = {kind: Target(path, "; --force writes over it", options.force) for kind, path in named}
-    if files and (options.json or options.decide or options.note or options.lecture):
+    if files and (options.json or options.decide or options.note or options.lecture or options.all):
         raise Stop(TO_THE_SCREEN)
     for kind, target in files.items():
         target.check(tuple(KINDS[kind].endings))

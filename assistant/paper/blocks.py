@@ -40,11 +40,12 @@ class Lead(Strong):
     """The word that opens a line, as a label: `For: `.
 
     columns: its width where lines stand in columns; 0 for none. items: where it opens one side of two, what
-    stands on this side.
+    stands on this side. number: with which it ends, and by which it can be named.
     """
 
     columns: int = 0
     items: tuple[str, ...] = ()
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from assistant.reading.text.times import OLD, RECENT, WEEKS, When
 from assistant.reading.text.token import Token
 
 _EARLIER = Decimal("0.1")  # weeks: what was before that was earlier than that
+_YEARS = 10  # a month without its year is of no longer ago
 _LONG = Decimal(1000)  # weeks: an unknown time ago
 _THAT_LONG_BEFORE = ("before", "earlier", "previously", "prior")
 _WHOSE = ("her", "his", "their")
@@ -89,18 +90,20 @@ class Discourse:
     def placed(self, own: When | None, place: int) -> When | None:
         """The time of something with a time of its own, or none, that stands at the place."""
         around = self.at(place)
+        if around is not None and own is not None and own.typed == around.typed:
+            return around
         if around is None or (own is not None and (own.weeks is not None or own.kind in ("now", "peak"))):
             return own
+        inner = self._inner(place)
         if around.kind == "now" and not around.weeks and (own is None or own.kind != "was"):
             return own
-        if own is None or (own.kind == "was" and around.kind != "now" and not self._inner(place)):
+        if not inner and (own is None or (own.kind == "was" and around.kind != "now")):
             return around
-        if own.typed == around.typed:
-            return around
+        own = own or When("before")
         return replace(own, age=(around.age or Decimal(0)) + _EARLIER)
 
     def _inner(self, place: int) -> bool:
-        """Whether the place is within brackets."""
+        """Whether the place is within brackets that hold a verb: `2 cm (it was 6)`."""
         n = bisect_right(self._starts, place) - 1
         return n >= 0 and self._starts[n] in self._inners
 
@@ -108,7 +111,7 @@ class Discourse:
     def _latest(moment: Moment) -> When:
         """Of a story that never comes to now its last time is the state of now."""
         if moment.weeks is None:
-            return When("then", None, moment.typed, _EARLIER / 2)
+            return When("told", None, moment.typed, _EARLIER / 2)
         return When("dated" if moment.weeks <= RECENT else "now", moment.weeks, moment.typed, moment.age)
 
     # --- reading ----------------------------------------------------------------------------------------
@@ -127,12 +130,12 @@ class Discourse:
                 self._time = before
             elif any(t.term("story") == "still" for t in clause.tokens) and clause.tense == "present" and n:
                 self._at[-1] = moment  # `tapered to 20, which she still takes`
-            elif clause.tense and moment is self._moment:
+            elif clause.tense and moment is self._moment is not self._opening:
                 self._at[first:] = [m or moment for m in self._at[first:]]  # `prednisone, 60 mg, was given`
             if clause.tokens[0].start >= sentence.tokens[sentence.heading].start:
                 self._starts.append(clause.tokens[0].start)
                 self._at.append(moment)
-                self._inners |= {clause.tokens[0].start} if clause.inner else set()
+                self._inners |= {clause.tokens[0].start} if clause.inner and clause.tense else set()
         if sentence.asked:
             self._at[first:] = [None] * (len(self._at) - first)
         else:
@@ -143,7 +146,7 @@ class Discourse:
         named, leads = _anchor(clause.tokens, self._day)
         self._day = named if named is not None and named.weeks is not None else self._day
         if clause.inner:
-            return named if named is not None and named.weeks is not None else self._time
+            return self._time
         if named is _NOW:
             self._time = _NOW
             if leads and opens:
@@ -153,7 +156,6 @@ class Discourse:
             if moves and self._time is not None:
                 self._moment, self._firm = self._time, leads or named.kind != "dated"
                 self._told += [] if self._time in self._told else [self._time]
-            return named if self._time is None and named.weeks is not None else self._time
         elif clause.tense == "present":
             self._time = _NOW
         elif clause.tense == "past" or (clause.tense and self._time is not _NOW and (opens or self._firm)):
@@ -182,12 +184,25 @@ class Discourse:
             return event, True  # `was admitted on 3 May ... on arrival`
         if named.kind == "first" and named.weeks is None and told is not None and self._told:
             return (self._told[0] if self._told[0].kind in ("first", "event") else told), not starts or finite
+        self._year_before(named)
         if not starts and told is not None and (named.weeks or 0) > _oldest(told):
             return named, False  # a look back
         return named, True
 
+    def _year_before(self, named: Moment) -> None:
+        """A month without its year was that of a year before, where a later day is older than it."""
+        told, first = self._moment, self._told[-2].weeks if len(self._told) > 1 else None
+        if told is None or not told.bare or told.weeks is None or named.bare or first is None:
+            return
+        years = (told.weeks + n * WEEKS["year"] for n in range(1, _YEARS))
+        then = next((w for w in years if w > (named.weeks or 0) > (told.weeks or 0) and w <= first), None)
+        if then is not None:
+            told.weeks, told.bare = then, False
+
     def _last_event(self) -> Moment | None:
-        return next((m for m in reversed(self._told) if m.kind == "event"), None)
+        """The event that is named again: the last one, but not one of long ago without a day."""
+        event = next((m for m in reversed(self._told) if m.kind == "event"), None)
+        return event if event is self._moment or (event is not None and event.weeks is not None) else None
 
     # --- ages -------------------------------------------------------------------------------------------
 
@@ -200,8 +215,6 @@ class Discourse:
             known = [m.weeks for m in self._told[n + 1 :] if m.weeks is not None and not m.bare]
             newer = known[0] if known else Decimal(0)
             older = self._told[n - 1].age if n else newer + _LONG
-            if moment.bare and moment.weeks is not None and moment.weeks < newer:
-                moment.weeks += WEEKS["year"] if moment.weeks + WEEKS["year"] <= older else 0
             moment.age = moment.weeks if moment.weeks is not None else (newer + older) / 2
 
     def _final(self) -> Moment | None:

@@ -22,10 +22,10 @@ from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.durations import durations
 from assistant.reading.facts.fact import Fact, Line, weeks
 from assistant.reading.facts.measures import Measures
-from assistant.reading.facts.mentions import settled
+from assistant.reading.facts.mentions import Mention, settled
 from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.people import person
-from assistant.reading.facts.placing import placed, placed_doses
+from assistant.reading.facts.placing import placed, placed_doses, placed_mention
 from assistant.reading.facts.prescriptions import Prescriptions
 from assistant.reading.facts.signs import Signs
 from assistant.reading.facts.told import told_in_words
@@ -36,8 +36,9 @@ from assistant.reading.findings.treatment import Treatment
 from assistant.reading.leftovers import corrections, leftovers
 from assistant.reading.patterns import Patterns
 from assistant.reading.text.characters import undictated
-from assistant.reading.text.layout import Sentence, sentences
+from assistant.reading.text.layout import Sentence, sentences, without_options
 from assistant.reading.text.lexicon import Lexicon
+from assistant.reading.text.tables import tabled
 from assistant.reading.text.token import Cue, Token
 from assistant.reading.text.tokens import Tokens
 from assistant.reading.wording import Words
@@ -74,6 +75,7 @@ class _Page:
     hidden: list[tuple[int, int]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     topic: Anchor | None = None
+    named: Sequence[Mention] = ()  # the drugs that were named last
     acts: list[Act] = field(default_factory=list)
 
 
@@ -97,13 +99,14 @@ class Reader:
         if len(text) > LONGEST:
             return Told((), (), (_TOO_LONG,))
         text = undictated(text, self.marks)
-        tokens, cues = self.tokens.of(text, today)
+        typed, cues = self.tokens.of(text, today)
+        tokens = without_options(typed)
         resolver = Resolver(self.ruleset, text)
         treatment = Treatment(self.ruleset, resolver)
         cues = self._without_parents(tokens, cues)
         starts = [c.start for c in cues]
         heads = frozenset(c.start for c in cues if c.kind == "status" or c.says.startswith(_HEADS))
-        told = sentences(tokens, self.abbreviations, heads)
+        told = sentences(tabled(text, tokens, today), self.abbreviations, heads)
         page = _Page(text, Discourse(text, told, self.tenses))
         for sentence in told:
             self._line(page, sentence, self._within(sentence, cues, starts), treatment)
@@ -120,8 +123,8 @@ class Reader:
         readings.sort(key=lambda r: r.span or (0, 0))
         asked = dict.fromkeys((*page.refused, *resolver.asked))
         unread = leftovers(text, tokens, page.used - {n for n, _ in page.hidden}, readings, asked)
-        slips = (*asked, *corrections(tokens, self.lexicon.spelled))
-        return Told(tuple(readings), unread, slips[:3], tuple(resolver.series))
+        slips = (*asked, *corrections(tokens, self.lexicon.spelled))[:3]
+        return Told(tuple(readings), unread, slips, tuple(resolver.series))
 
     def _is_age(self, fact: Fact) -> bool:
         finding = self.ruleset.findings[fact.finding.partition("/")[0]]
@@ -149,11 +152,8 @@ class Reader:
             people.get(t.start) == "child" for c in reported for t in tokens if c.start <= t.start < c.end
         ):
             return cues
-        return [
-            c
-            for c in cues
-            if not (c.says == "relative before" and people.get(c.start) in ("parent", "female", "male"))
-        ]
+        kin = ("parent", "female", "male")
+        return [c for c in cues if c.says != "relative before" or people.get(c.start) not in kin]
 
     @staticmethod
     def _within(sentence: Sentence, cues: Sequence[Cue], starts: Sequence[int]) -> list[Cue]:
@@ -173,16 +173,14 @@ class Reader:
             if cue.says == "not tolerated":
                 self._reactions(line, cue)
         measures = Measures(line, page.topic)
-        found = [f for f in measures.facts() if "relative" not in f.labels]
-        page.measures += found
+        page.measures += [f for f in measures.facts() if "relative" not in f.labels]
         page.refused += measures.refused
         signs = Signs(line, self.words, page.text)
         moved = changes(self.patterns, page.text, line)
         page.signs += [*told_in_words(line, signs), *moved]
         page.used |= {t.start for f in moved for t in line.tokens if f.start <= t.start < f.end}
         page.refused += signs.doubts
-        drugs = Drugs(line, cues)
-        self._drugs(page, line, drugs, measures, treatment)
+        self._drugs(page, line, Drugs(line, cues), measures, treatment)
         page.signs += durations(self.ruleset, line, moved)
         page.used |= {line.tokens[n].start for n in (*measures.used, *signs.used)}
         owners = [a for a in measures.anchors if a.at >= 0 and a.places and (a.drug or a.findings)]
@@ -213,7 +211,8 @@ class Reader:
         prescribed = list(Prescriptions(line, measures.anchors).read())
         dosed = frozenset(p.at for p in prescribed if p.doses)
         meant = {p.at for p in prescribed if p.doses and all("planned" in d.labels for d in p.doses)}
-        mentions = list(drugs.mentions())
+        mentions = [placed_mention(page.discourse, m) for m in drugs.mentions(page.named)]
+        page.named = mentions or page.named
         by_place = {m.at: m for m in mentions}
         brief = len(line.tokens) <= _BRIEF or sum(t.text in (",", "+", ";") for t in line.tokens) * 6 > len(
             line.tokens
@@ -242,13 +241,11 @@ class Reader:
                 line.context.add(at, "hypothetical")
 
     def _finding_of(self, drug: str) -> str:
-        return next(
-            (f.name for f in self.ruleset.findings.values() if is_drug(f) and drug in (f.name, *f.choices)),
-            "",
-        )
+        drugs = (f for f in self.ruleset.findings.values() if is_drug(f))
+        return next((f.name for f in drugs if drug in (f.name, *f.choices)), "")
 
     def _topic(self, measures: Measures) -> Anchor | None:
-        spoken = [a for a in measures.anchors if (a.places and (a.drug or a.findings)) or a.drug]
+        spoken = [a for a in measures.anchors if a.drug or (a.places and a.findings)]
         return replace(spoken[-1], places=[]) if spoken else None
 
 

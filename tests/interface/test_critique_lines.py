@@ -45,14 +45,13 @@ def talk(interview: Interview, *lines: str) -> tuple[State, tuple[Utterance, ...
 @pytest.mark.parametrize("seed", ["steroid myopathy", "relapse on taper", "nobody yet", "red flags", "IBM"])
 def test_it_is_the_first_thing_after_the_answer(reasoner: Reasoner, seed: str, width: int) -> None:
     plan = planned(reasoner, seed, "go up on the pred; methotrexate 7.5 mg daily")
-    for lines in (
-        PlanPage(reasoner.ruleset, width).first(plan),
-        PlanPage(reasoner.ruleset, width).whole(plan),
-    ):
-        headings = [line for line in lines if line in HEADINGS]
-        assert headings[0] == HEADING.upper()
-        for line in lines:
-            assert cells(line) <= width or " " not in line.strip(), line
+    first, whole = (
+        of(plan) for of in (PlanPage(reasoner.ruleset, width).first, PlanPage(reasoner.ruleset, width).whole)
+    )
+    assert first[first.index("") + 1].startswith("YOU MEAN")
+    assert next(line for line in whole if line in HEADINGS) == HEADING.upper()
+    for line in (*first, *whole):
+        assert cells(line) <= width or " " not in line.strip(), line
 
 
 def test_without_an_act_there_is_no_heading(reasoner: Reasoner) -> None:
@@ -61,7 +60,11 @@ def test_without_an_act_there_is_no_heading(reasoner: Reasoner) -> None:
 
 
 def test_the_block_says_the_verdict_and_the_reason(reasoner: Reasoner) -> None:
-    lines = PlanPage(reasoner.ruleset, 80).first(planned(reasoner, "steroid myopathy", "go up on the pred"))
+    plan = planned(reasoner, "steroid myopathy", "go up on the pred")
+    first, lines = (
+        of(plan) for of in (PlanPage(reasoner.ruleset, 80).first, PlanPage(reasoner.ruleset, 80).whole)
+    )
+    assert "YOU MEAN    Go up on the glucocorticoid: the plan differs. Reduce the" in first
     block = " ".join(" ".join(lines[lines.index(HEADING.upper()) : lines.index("ASSESSMENT")]).split())
     assert "Go up on the glucocorticoid: the plan differs" in block
     assert "Reduce the glucocorticoid dose: steroid myopathy is treated by lowering the dose" in block

@@ -124,8 +124,8 @@ def test_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", *given, "--lecture"]) == 0
     out = capsys.readouterr().out
     assert "THE LECTURE ALONE. Left out, as beyond" in out
-    assert out.startswith("URGENT FIRST")
-    for also in ("--json", "--note"):
+    assert out.startswith("URGENT IN-PERSON ASSESSMENT TODAY")
+    for also in ("--json", "--note", "--decide"):
         assert main(["plan", *given, "--lecture", also]) == 2
         out, err = capsys.readouterr()
         assert (out, err.count("\n")) == ("", 1)

@@ -49,8 +49,8 @@ def test_a_page_for_the_eye_says_no_less_than_one_for_the_ear(
     rules: Ruleset, plan_of: PlanOf, name: str, width: int
 ) -> None:
     plan = plan_of(name)
-    plain = PlanPage(rules, width).first(plan)
-    seen = PlanPage(rules, width, pictures=True).first(plan)
+    plain = PlanPage(rules, width).whole(plan)
+    seen = PlanPage(rules, width, pictures=True).whole(plan)
     assert all(cells(line) <= min(width, 100) or " " not in line.strip() for line in seen)
     words = {word.strip(";") for line in seen for word in line.split()}
     for label in plan.assessment:

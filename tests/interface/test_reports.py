@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from assistant.interface.files.calendar import NOT_AN_ORDER, make_calendar
 from assistant.interface.files.report import make_report
 from assistant.interface.files.sheet import make_sheet
-from assistant.interface.page.plan_words import SIGNED_OFF, answer
+from assistant.interface.page.plan_words import SIGNED_OFF, called
 from assistant.interface.words.sheet import PatientWords
 from assistant.interface.words.treatment import dose
 from assistant.knowledge.library.library import load
@@ -97,7 +97,7 @@ def test_every_line_stands_in_every_format_with_its_code_rule_and_sources(rich: 
         for item in plan.withheld:
             assert is_in(item.because, kind, seen)
         for text in (
-            answer(load(), plan),
+            called(plan),
             SIGNED_OFF,
             "2026-11-22",
             "No figure yet. To obtain first: weight",
@@ -167,7 +167,7 @@ def test_reports_of_real_plans_are_well_formed_and_fetch_nothing(
 def test_an_emergency_comes_first_and_one_set_aside_keeps_its_reason(rules: Ruleset, plan_of: PlanOf) -> None:
     plan = plan_of("red flags")
     seen = to_html(make_report(rules, plan, None, [], START))
-    assert seen.index("URGENT FIRST") < seen.index("Assessment<")
+    assert seen.index("URGENT IN-PERSON ASSESSMENT TODAY") < seen.index("Assessment<")
     aside = tuple(replace(line, set_aside=ODD) if line.kind is Kind.URGENT else line for line in plan.lines)
     seen = to_html(make_report(rules, replace(plan, lines=aside), None, [], START))
     assert bare(SHOWN) in bare("".join(elements(seen).itertext()))

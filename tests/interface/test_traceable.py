@@ -27,7 +27,7 @@ from tests.reasoning.patients import SEEDS, TODAY, atoms_of
 
 Texts = Callable[[Ruleset, Plan, Treatment], str]
 LEAVES: dict[str, Texts] = {
-    "page": lambda rules, plan, treatment: "\n".join(PlanPage(rules, 80).first(plan, (), treatment)),
+    "page": lambda rules, plan, treatment: "\n".join(PlanPage(rules, 80).first(plan, treatment)),
     "whole page": lambda rules, plan, treatment: "\n".join(PlanPage(rules, 80).whole(plan, (), treatment)),
     "lecture": lambda rules, plan, treatment: "\n".join(PlanPage(rules, 80).lecture(plan, treatment)),
     "note": lambda rules, plan, treatment: "\n".join(note_lines(rules, plan, (), TODAY, treatment)),

@@ -11,8 +11,8 @@ EMERGENCY = (
 )
 
 
-def styles(*lines: str, headline: int = -1) -> list[tuple[str, str]]:
-    return [(style.removeprefix("class:"), text) for style, text in weighed(lines, headline) if text != "\n"]
+def styles(*lines: str) -> list[tuple[str, str]]:
+    return [(style.removeprefix("class:"), text) for style, text in weighed(lines) if text != "\n"]
 
 
 def test_an_emergency_is_red_on_all_its_lines_and_nowhere_else() -> None:
@@ -21,23 +21,29 @@ def test_an_emergency_is_red_on_all_its_lines_and_nowhere_else() -> None:
     assert {found[text] for text in ("    short of breath", *EMERGENCY[3:])} == {""}
 
 
-def test_the_answer_is_bold_acts_are_plain_and_names_and_sources_dim() -> None:
-    answer = (
-        "Undetermined. Look again",
-        "in 1 to 2 weeks.",
+def test_an_emergency_on_a_page_is_red_to_its_sources() -> None:
+    page = ("URGENT IN-PERSON ASSESSMENT TODAY. Breathing is", "affected.     X2 P15", "Aggressive disease.")
+    assert [style for style, _ in styles(*page)] == ["urgent", "urgent", ""]
+
+
+def test_the_act_and_the_sections_are_bold_and_names_and_sources_dim() -> None:
+    page = (
+        "HOLD AZATHIOPRINE. White cells are low.   S125 B20",
         "",
-        "DO NOW",
-        "  Keep the dose       keep-the-dose",
+        "DO NOW    1 Keep the dose   P10",
+        "SOURCES",
     )
-    assert styles("told", *answer, "                  [a-rule  P10]", headline=1) == [
+    assert styles("told", *page, "                  [a-rule  P10]") == [
         ("", "told"),
-        ("headline", answer[0]),
-        ("headline", answer[1]),
+        ("act", "HOLD AZATHIOPRINE."),
+        ("", " White cells are low."),
+        ("source", "   S125 B20"),
         ("", ""),
-        ("heading", "DO NOW"),
-        ("", "  Keep the dose"),
-        ("source", "       keep-the-dose"),
+        ("act", "DO NOW"),
+        ("", "    1 Keep the dose"),
+        ("source", "   P10"),
+        ("heading", "SOURCES"),
         ("", ""),
         ("source", "                  [a-rule  P10]"),
     ]
-    assert "".join(text for _, text in weighed(EMERGENCY, 0)) == "".join(f"{line}\n" for line in EMERGENCY)
+    assert "".join(text for _, text in weighed(EMERGENCY)) == "".join(f"{line}\n" for line in EMERGENCY)

@@ -100,10 +100,15 @@ def as_cased(found: dict[str, str]) -> dict[str, str]:
     return {name: shown.casefold() if name in words else shown for name, shown in found.items()}
 
 
+CAPITALS = {term.phrase.casefold() for term in MYOSITIS.terms if term.kind == "capitals"}
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(SENTENCES), st.sampled_from([str.upper, str.lower, str.capitalize, str.swapcase]))
 def test_case_makes_no_finding_mean_another(text: str, cased: object) -> None:
     assert callable(cased)
+    if text.islower() and CAPITALS & set(text.split()):
+        return  # `pm` is a time of day as well, `PM` is none
     plain, other = as_cased(values(read(text))), as_cased(values(read(cased(text))))
     assert {k: members(v) for k, v in other.items() if k in plain} == {
         k: members(plain[k]) for k in other if k in plain

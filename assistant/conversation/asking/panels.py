@@ -8,10 +8,13 @@ from dataclasses import replace
 from assistant.conversation.asking.questions import Item, Question, Questions
 from assistant.conversation.asking.witnesses import QUICKLY
 from assistant.conversation.record.record import Known
-from assistant.knowledge.model.ruleset import Checklist, Shape
+from assistant.conversation.record.wording import Wording
+from assistant.knowledge.model.roles import CodeRole
+from assistant.knowledge.model.ruleset import Checklist, Kind, Shape
 from assistant.reasoning.decision.decision import Decision
+from assistant.reasoning.guard.guarded import guarded_decision
 
-MOST = 6  # lines
+MOST, ACTS = 6, 2  # lines, and acts of what stands
 FEW, FEW_FINDINGS = 5, 2  # values that are named in a line, and findings of it up to which they are
 
 
@@ -20,6 +23,7 @@ class Panels:
 
     def __init__(self, questions: Questions) -> None:
         self.questions, self.ruleset = questions, questions.ruleset
+        self.wording = Wording(questions.ruleset)
         checklists = [c for c in self.ruleset.checklists.values() if not c.first]
         self._group = {name: group for group in checklists for name in group.findings}
 
@@ -34,6 +38,14 @@ class Panels:
         if len(findings) < 2:
             return first
         return replace(first, findings=findings, text="", hint="", checklist="", told=(), items=tuple(lines))
+
+    def so_far(self, known: Known) -> str:
+        """What stands, in a sentence or two: the assessment, and what to do meanwhile."""
+        decision = guarded_decision(self.questions.reasoner, known.values)
+        acts = [line.code for line in decision.lines if line.kind in (Kind.HOLD, Kind.REDUCE, Kind.DO)]
+        acts = [code for code in acts if CodeRole.ASKS not in code.roles][:ACTS]
+        said = [self.wording.briefly(code) for code in (*decision.labels, *(code.name for code in acts))]
+        return ". ".join(said) + "." if said else ""
 
     def _lines(
         self, first: Question, known: Known, decision: Decision, candidates: Collection[str]

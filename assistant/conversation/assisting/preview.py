@@ -22,6 +22,7 @@ from assistant.reading.answers.answer import NO, YES, Reading, Slip
 from assistant.reading.reader import Told
 from assistant.reasoning.decision.formulas import Clash, complete
 from assistant.reasoning.guard.guarded import guarded_decision
+from assistant.reasoning.plan.first_page import ROWS
 from assistant.reasoning.search.reasoner import Reasoner
 
 LONGEST = 2_000  # characters: what is longer would be felt at each pause
@@ -100,8 +101,8 @@ class Assisting:
                 return Preview(("it is right" if text.casefold() in YES else "it is dropped",))
             case Phase.ASK if state.asking:
                 shown = self._of_answer(state, state.asking, text)
-            case Phase.PLAN if text.isascii() and text.isdigit() and 0 < int(text[:4]) <= len(Part):
-                return Preview((list(Part)[int(text) - 1].value,), does="opens")
+            case Phase.PLAN if text.isascii() and text.isdigit() and 0 < int(text) <= ROWS + len(Part):
+                return Preview((f"number {text} of the page",), does="opens")
             case _:
                 shown = self._of_sentence(state, text)
         begun = text.casefold().removeprefix("/").lstrip()

@@ -24,6 +24,7 @@ from assistant.knowledge.model.ruleset import RoleKind
 from assistant.reading.answers.answer import Slip
 from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.decision.scores import scores_of
+from assistant.reasoning.plan.values import Line
 
 GOODBYE = "Goodbye."
 FORGET = "This deletes what is kept of this session, and leaves. To do so, type: forget yes"
@@ -63,6 +64,17 @@ class Commands:
         """The page of help."""
         return help_page(self.ruleset.examples)
 
+    def opened(self, state: State, named: Line | Part) -> Reply:
+        """What a number of the page names."""
+        if isinstance(named, Part):
+            return self.following.show_parts(state, (named,))
+        return self.say(state, *self.reasons.how(self.known(state), named.code))
+
+    def how(self, state: State, asked: str) -> tuple[Utterance, ...]:
+        """How a line came about, by its number on the page or by its name."""
+        named = self.following.numbered(state, int(asked)) if asked.isascii() and asked.isdigit() else None
+        return self.reasons.how(self.known(state), named.code if isinstance(named, Line) else asked)
+
     def print(self, state: State, typed: Typed) -> Reply:
         """The plan is to be written to a file of this kind."""
         return self.following.print_plan(state, typed.name, typed.rest)
@@ -73,7 +85,7 @@ HANDLERS: dict[str, Handler] = {  # those of one line; the others follow
     "help": lambda of, state, it: of.say(state, Say(help_of(it.rest) if it.rest else of.page())),
     "?": lambda of, state, _: of.say(state, Say(of.takes(state))),
     "why": lambda of, state, _: of.say(state, *of.answers.why(state.asking, of.known(state))),
-    "how": lambda of, state, it: of.say(state, *of.reasons.how(of.known(state), it.rest)),
+    "how": lambda of, state, it: of.say(state, *of.how(state, it.rest)),
     "why not": lambda of, state, it: of.say(state, *of.reasons.why_not(of.known(state), it.rest)),
     "rule": lambda of, state, it: of.say(state, of.lookup.rule(it.rest)),
     "status": lambda of, state, _: of.say(state, *of.answers.status(state.record)),
@@ -130,8 +142,10 @@ def _plan(of: Commands, state: State, typed: Typed) -> Reply:
             return of.following.show_lecture(state)
         case "all":
             return of.following.show_parts(state, tuple(Part))
-    named = list(Part)[int(typed.rest) - 1] if typed.rest.isdigit() else Part[typed.rest.upper()]
-    return of.following.show_parts(state, (named,))
+    if typed.rest.isdigit():
+        named = of.following.numbered(state, int(typed.rest))
+        return of.opened(state, named) if named else of.following.show_plan(state)
+    return of.following.show_parts(state, (Part[typed.rest.upper()],))
 
 
 @handles("score")

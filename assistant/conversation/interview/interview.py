@@ -41,10 +41,11 @@ from assistant.knowledge.lines.commands import parse
 from assistant.knowledge.model.ruleset import Shape
 from assistant.reading.answers.answer import Reading, Slip
 from assistant.reasoning.decision.formulas import Clash
+from assistant.reasoning.plan.values import Line
 from assistant.reasoning.search.reasoner import Reasoner
 
-WHICH = "Part {0} of the plan ({1}), or {2} {0}? Type plan {0} for the part, or {0} again for the answer."
-BY_NUMBER = {str(number): part for number, part in enumerate(Part, 1)}
+NUMBER = re.compile(r"[1-9][0-9]?")
+WHICH = 'Number {0} of the plan, "{1}", or {2} {0}? Type plan {0} for that, or {0} again for the answer.'
 UNSEEN = "That line holds only characters that cannot be seen. Nothing was recorded."
 NOTHING = "Type an answer, or unknown. ? tells what the question takes; help lists the words."
 _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")  # what colours a terminal, pasted along
@@ -126,12 +127,12 @@ class Interview:
         if state.held:
             return self.entering.of_held(state, state.held, text)
         match state.phase:
-            case Phase.ASK if state.numbers and text in BY_NUMBER and self._by_number(state):
+            case Phase.ASK if state.numbers and self._by_number(state) and self._numbered(state, text):
                 return self._which_number(state, text)
             case Phase.ASK if state.asking:
                 return self._answer(state, state.asking, text)
-            case Phase.PLAN if text in BY_NUMBER:
-                return self.following.show_parts(state, (BY_NUMBER[text],))
+            case Phase.PLAN if opened := self._numbered(state, text):
+                return self.commands.opened(state, opened)
             case _ if text:
                 return self.entering.told(state, text)
         return self.following.go_on(replace(state, numbers=False))
@@ -146,8 +147,13 @@ class Interview:
 
     def _which_number(self, state: State, text: str) -> Reply:
         """A number that was just used for the parts of the plan is asked back once."""
-        said = WHICH.format(text, BY_NUMBER[text].value, self.takes(state))
+        named = self._numbered(state, text)
+        of = named.text if isinstance(named, Line) else str(named)
+        said = WHICH.format(text, of, self.takes(state))
         return self.following.again(replace(state, numbers=False), Say(said))
+
+    def _numbered(self, state: State, text: str) -> Line | Part | None:
+        return self.following.numbered(state, int(text)) if NUMBER.fullmatch(text) else None
 
     def _answer(self, state: State, asking: Question, text: str) -> Reply:
         """An answer to the question; or, where it is none, other findings that the line tells."""

@@ -29,24 +29,24 @@ from assistant.conversation.turn.utterances import (
     Urgent,
     Utterance,
 )
-from assistant.knowledge.model.roles import CodeRole
 from assistant.knowledge.model.ruleset import Atom, Kind, Ruleset, Value
 from assistant.reasoning.decision.decision import Decision, holds
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Treatment
-from assistant.reasoning.guard.guarded import guarded_decision, guarded_plan
-from assistant.reasoning.plan.values import Plan
+from assistant.reasoning.guard.guarded import guarded_plan
+from assistant.reasoning.plan.first_page import ROWS, first_page
+from assistant.reasoning.plan.values import Line, Plan
 from assistant.reasoning.search.reasoner import Reasoner
 from assistant.reasoning.search.witness import Witness
 
-AFTER_PLAN = "Type a number for more, a finding to change the plan, how CODE for reasons, or quit."
+AFTER_PLAN = "Type a number for more or for reasons, a finding to change the plan, or quit."
 SAME = "The plan stands as it was. plan shows it again."
 BEFORE_DOSES = "No dose is worked out before these are known:"
 WITHOUT = "Without the value that waits for your answer:"
 ANOTHER = "new keeps this one and starts afresh with that line; same records it of this one."
 IS_IT_RIGHT = "Type y if it is right, n, or the value."
 SEEN_TO = "Seen to already? Type: dismiss, and why. It is said only once."
-MOST_CHANGED, MOST_ACTS = 4, 2
+MOST_CHANGED = 4
 KEPT = 4  # plans
 STILL_OPEN = f"{AFTER_PLAN} Enter to be asked what is still open."
 
@@ -77,7 +77,11 @@ class Following:
         elif state.other:
             last = Prompt(self._another(state, state.other))
         elif state.asking:
-            so_far = "" if state.one_by_one or state.asking.checklist else self.so_far(state)
+            so_far = (
+                ""
+                if state.one_by_one or state.asking.checklist
+                else self.panels.so_far(state.record.fold(self.ruleset))
+            )
             last = Ask(
                 state.asking, self.hearing.options(state.asking), state.number, state.left, so_far=so_far
             )
@@ -117,14 +121,6 @@ class Following:
         if question and not state.one_by_one:
             question = self.panels.around(question, known, decision)
         return question, replace(state, doubted=doubted)
-
-    def so_far(self, state: State) -> str:
-        """What stands, in a sentence or two: the assessment, and what to do with the dose meanwhile."""
-        decision = guarded_decision(self.reasoner, state.record.fold(self.ruleset).values)
-        acts = [line.code for line in decision.lines if line.kind in (Kind.HOLD, Kind.REDUCE, Kind.DO)]
-        acts = [code for code in acts if CodeRole.ASKS not in code.roles][:MOST_ACTS]
-        said = [self.wording.briefly(code) for code in (*decision.labels, *(code.name for code in acts))]
-        return ". ".join(said) + "." if said else ""
 
     def _asked_anew(self, state: State, known: Known, decision: Decision) -> Question | None:
         """What is to be asked again and still makes sense, whatever it may decide."""
@@ -176,6 +172,11 @@ class Following:
         known = state.record.fold(self.ruleset)
         unasked = self._not_asked(known, plan.decision) if Part.ASKED in parts else ()
         return self.again(state, ShowParts(plan, told, parts, self.treatment(state, plan), unasked))
+
+    def numbered(self, state: State, number: int) -> Line | Part | None:
+        """What a number of the first page names: a step, or a part behind it."""
+        steps = first_page(self.ruleset, self._plan(state)[0], ROWS).steps
+        return next(iter((*steps, *Part)[number - 1 : number]), None) if number else None
 
     def show_doses(self, state: State) -> Reply:
         """Doses and dates for this patient; what their figures wait for, and can be asked, is asked first."""
@@ -237,9 +238,7 @@ class Following:
         if before and before.same_lines(plan):
             return self.again(state, *urgent, *said, Say(SAME))
         changed = self._changed(before.decision, plan.decision) if before else ()
-        return self.again(
-            state, *urgent, *said, *changed, ShowPlan(plan, self._told(known), self.treatment(state, plan))
-        )
+        return self.again(state, *urgent, *said, *changed, ShowPlan(plan, self.treatment(state, plan)))
 
     def _not_asked(self, known: Known, decision: Decision) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Why what is obvious was not asked: each reason with the findings that it holds for."""

@@ -63,8 +63,9 @@ class Prompt:
 
 
 class Part(StrEnum):
-    """The parts of a plan behind its first page, in their order; each is opened by its number."""
+    """The parts of a plan behind its first page, in their order; their numbers follow those of its steps."""
 
+    WHY = "why"
     CHANGES = "what would change this plan"
     NOTES = "notes"
     DOSES = "doses for this patient"
@@ -79,10 +80,9 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class ShowPlan:
-    """The first page of a plan: what matters now. `record`: what was said (title, value)."""
+    """The first page of a plan: what matters now."""
 
     plan: Plan
-    record: tuple[tuple[str, str], ...]
     treatment: Treatment
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.conversation.turn.utterances import Part
 from assistant.interface.page.behind import Record, source_words
-from assistant.interface.page.plan_words import SIGNED_OFF
+from assistant.interface.page.plan_words import SIGNED_OFF, made_from
 from assistant.interface.page.sections import Sections, under_headings
 from assistant.interface.words.citing import said
 from assistant.interface.words.layout import visible
@@ -17,7 +17,7 @@ from assistant.reasoning.dosing.dates import day
 from assistant.reasoning.dosing.values import UNTREATED, Treatment
 from assistant.reasoning.plan.values import Plan
 
-BEHIND = (Part.DOSES, Part.DATES, Part.DRUGS, Part.CHANGES, Part.NOTES, Part.CONFLICTS, Part.BEYOND)
+BEHIND = (Part.WHY, Part.DOSES, Part.DATES, Part.DRUGS, Part.CHANGES, Part.NOTES, Part.CONFLICTS, Part.BEYOND)
 
 
 def make_report(
@@ -33,14 +33,16 @@ def make_report(
     sections = Sections(ruleset, plan, record, treatment or UNTREATED, drawings={Part.DATES: drawn})
     made = {
         **sections.behind((Part.TOLD,)),
-        **sections.front(short=False),
+        "What to do": sections.page.steps(),
         **sections.behind(BEHIND),
         "what bears on the drugs of this plan": sections.rest.statements(sections.treated.bears_on),
         Part.SOURCES.value: _sources(sections),
     }
     head = [
         *sections.opening(),
-        Paragraph(said(f"{day(today)}. ", Quiet(ruleset.legend)), small=True),
+        Paragraph(
+            said(f"{day(today)}. {plan.made}. {made_from(ruleset)} ", Quiet(ruleset.legend)), small=True
+        ),
         Blanks(("Patient", "Reviewed by", "Date", "Signature")),
     ]
     body = under_headings({heading: blocks for heading, blocks in made.items() if blocks})

@@ -60,21 +60,8 @@ class Behind:
                 return self._unasked()
             case Part.SOURCES:
                 return self._sources()
-
-    def counts(self) -> dict[Part, int]:
-        """How many things stand in each part."""
-        return {
-            Part.CHANGES: len(self.phrases.changes(self.plan)),
-            Part.NOTES: len(self.body.of_kinds(Kind.NOTE)),
-            Part.DOSES: len(self.treated.treatment.dosings),
-            Part.DATES: self.treated.dated,
-            Part.DRUGS: len(self.treated.treatment.pages),
-            Part.CONFLICTS: len(self.plan.conflicts),
-            Part.BEYOND: len(self.body.beyond),
-            Part.TOLD: len(self.record),
-            Part.ASKED: 1,  # looked for once it is opened
-            Part.SOURCES: len(self.cited()),
-        }
+            case Part.WHY:
+                return []  # under headings of its own
 
     def _changes(self) -> list[Block]:
         rows = self.phrases.changes(self.plan)

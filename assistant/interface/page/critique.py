@@ -49,6 +49,12 @@ class CritiqueBlocks:
         under = (*grounds, *(said(text) for text in self.under(critique)))
         return Point(said(Strong(verdict_line(critique)), code(critique.action)), under)
 
+    def right(self, critique: Critique) -> str:
+        """What it waits for, or what would make it right; "" where nothing known would."""
+        if critique.right_if:
+            return f"would be right with: {'; or '.join(self._case(case) for case in critique.right_if)}"
+        return self.phrases.waiting(critique.waits_for) if critique.waits_for else ""
+
     def under(self, critique: Critique) -> Iterator[str]:
         """No ground, what it waits for, what would make it right, and what would make it wrong."""
         if not any(ground.code for ground in critique.grounds) and critique.verdict in NO_GROUND:

@@ -34,7 +34,6 @@ class Entries:
         self.in_place = [line for line in plan.lines if line not in own_block]
         self.beyond = [line for line in own_block if line.kind is not Kind.URGENT]
         self.shown: list[frozenset[str]] = []
-        self.doubted: tuple[str, ...] = ()  # of the line last told to be provisional
         self.doubts = {name for label in plan.assessment for name in label.provisional}
 
     def asks(self, line: Line) -> bool:
@@ -45,29 +44,15 @@ class Entries:
         """The lines of these kinds that stand in their place."""
         return [line for line in self.in_place if line.kind in kinds]
 
-    def points(self, entries: Iterable[Line], short: bool = False) -> list[Block]:
-        """Lines with what stands under each. short: what is missing in one paragraph."""
-        return [
-            Point(said(Strong(self.text(e)), code(e.code)), tuple(self._whole(e, short))) for e in entries
-        ]
+    def points(self, entries: Iterable[Line]) -> list[Block]:
+        """Lines with what stands under each."""
+        return [Point(said(Strong(e.text), code(e.code)), tuple(self._whole(e))) for e in entries]
 
-    def _whole(self, entry: Line, short: bool) -> Iterator[Words]:
+    def _whole(self, entry: Line) -> Iterator[Words]:
         beyond = f"not in the {self.ruleset.source_word}: product policy" if entry.policy else BEYOND
-        if short and self.asks(entry):
-            mark = f" ({beyond})" if entry.beyond else ""
-            yield said(self.missing(entry) + mark, cite(entry.sources))
-        else:
-            yield from self.under(entry, [beyond] if entry.beyond else [])
+        yield from self.under(entry, [beyond] if entry.beyond else [])
         if entry.kind in WITH_FIGURES:
             yield from self.treated.under(entry.code)
-
-    def briefly(self, entry: Line) -> Point:
-        """A line that the lecture does not carry, shortly; its reasons and standing are behind the page."""
-        text = self.with_kind(entry)
-        text += f": {self.missing(entry)}" if self.asks(entry) else ""
-        text += " (unconfirmed)" if self.unconfirmed(entry) else ""
-        behind = "; ".join(f"{reason.rule}  {' '.join(reason.sources)}" for reason in entry.reasons)
-        return Point(said(Strong(text), code(entry.code)), (said(cite((), behind)),))
 
     def apart(self, entry: Line, marks: list[str]) -> Point:
         """A line among those that the lecture does not carry, with all that stands under it."""
@@ -75,18 +60,8 @@ class Entries:
 
     def with_kind(self, entry: Line) -> str:
         """A line as it stands apart: `consider: ...`, and the kind once where the line begins with it."""
-        text, word = self.text(entry), entry.kind.value
+        text, word = entry.text, entry.kind.value
         return text if text.casefold().startswith(f"{word} ") else f"{word}: {text}"
-
-    @staticmethod
-    def missing(entry: Line) -> str:
-        """What is to be obtained, in one sentence; the rules behind each stand on the whole plan."""
-        return "; ".join(dict.fromkeys(reason.because for reason in entry.reasons))
-
-    def text(self, entry: Line) -> str:
-        """The text of a line, marked where the doubts of the assessment are its only ones."""
-        shared = entry.provisional and self.doubts >= set(entry.provisional)
-        return f"{entry.text} (provisional)" if shared else entry.text
 
     def under(self, entry: Line, marks: list[str]) -> Iterator[Words]:
         """What stands under the text of a line: its reasons, its marks, and the arguments about it."""
@@ -127,16 +102,9 @@ class Entries:
             yield said(text, cite(reason.sources, reason.rule))
 
     def provisional(self, names: Sequence[str]) -> list[str]:
-        """What could remove a line and not the assessment; not what stands above already."""
-        own = tuple(name for name in names if name not in self.doubts)
-        if not own:
-            return []
-        if own == self.doubted:
-            return ["provisional, as above"]
-        self.doubted = own
-        names_of = listed([self.phrases.title(name) for name in own], MOST_NAMES)
-        shared = ", or with the assessment" if len(own) < len(names) else ""
-        return [f"provisional: would change with {names_of}{shared}"]
+        """The few things, not said of the assessment above, of which each could remove a line."""
+        own = [self.phrases.title(name) for name in names if name not in self.doubts]
+        return [f"would change with {listed(own, MOST_NAMES)}"] if 0 < len(own) <= MOST_NAMES else []
 
     def unconfirmed(self, entry: Line) -> bool:
         """Whether nothing but unconfirmed background carries the line."""

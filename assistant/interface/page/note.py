@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.conversation.turn.utterances import Part
 from assistant.interface.page.behind import Record
-from assistant.interface.page.sections import BEYOND, NOW, Sections, under_headings
+from assistant.interface.page.sections import NOW, Sections, under_headings
 from assistant.interface.words import citing
 from assistant.interface.words.layout import visible
 from assistant.knowledge.model.ruleset import Kind, Ruleset
@@ -39,18 +39,16 @@ def note_lines(
     now = [line.code for line in sections.body.of_kinds(*NOW)]
     beyond = [line for line in sections.body.beyond if line.kind is not Kind.NOTE]
     made: dict[str, list[Block]] = {
-        **sections.front(short=True),
-        "Not advised": [sections.body.withheld(item) for item in plan.withheld],
+        **sections.behind((Part.TOLD, Part.WHY)),
         "By date": sections.treated.courses_of(now),
-        BEYOND: sections.rest.beyond(beyond, citing.BEYOND),
-        **sections.behind((Part.TOLD,)),
+        Part.BEYOND.value: sections.rest.beyond(beyond, citing.BEYOND),
     }
     title = f"{ruleset.heading}: {today.isoformat()}"
     blocks = [*sections.opening(), *under_headings({heading: of for heading, of in made.items() if of})]
     return [
         title,
         *paragraphs(blocks),
-        f"{NOT_SIGNED} {ruleset.letters(*Rows)} name its statements.",
+        f"{plan.made}. {NOT_SIGNED} {ruleset.letters(*Rows)} name its statements.",
     ]
 
 

@@ -1,7 +1,6 @@
-"""The plan as a page of plain lines: the answer, then what matters now; the rest stands behind headings.
+"""The plan as a page of plain lines: the act, then the steps by number; the rest stands behind headings.
 
-The first page holds what is to be decided: emergencies, the assessment, what to do, what not to do. The parts
-behind it are listed with their numbers and opened one by one; `whole` lays out everything.
+The parts behind the page are listed with their numbers and opened one by one; `whole` lays out everything.
 """
 
 from __future__ import annotations
@@ -10,10 +9,9 @@ from assistant.conversation.turn.utterances import Part
 from assistant.interface.chart.text import chart_lines
 from assistant.interface.page.behind import Record, Unasked
 from assistant.interface.page.lecture_view import lecture_alone, treatment_alone
-from assistant.interface.page.plan_words import NO_LABEL
 from assistant.interface.page.screen import OnScreen
 from assistant.interface.page.sections import Sections, under_headings
-from assistant.interface.words.layout import clamped, row
+from assistant.interface.words.layout import clamped
 from assistant.interface.words.phrases import Phrases
 from assistant.interface.words.pictures import trend_bars
 from assistant.knowledge.model.ruleset import Ruleset
@@ -22,9 +20,7 @@ from assistant.reasoning.dosing.values import UNTREATED, Treatment
 from assistant.reasoning.plan.values import Plan
 
 DECISIVE = ("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "BEYOND THE SOURCE")
-MORE = "MORE"
-ON_NOTHING = "No label of this plan rests on the {}"
-OF_THE_LECTURE = (Part.NOTES, Part.DOSES, Part.DATES, Part.DRUGS, Part.SOURCES)
+OF_THE_LECTURE = (Part.WHY, Part.NOTES, Part.DOSES, Part.DATES, Part.DRUGS, Part.SOURCES)
 
 
 class PlanPage:
@@ -37,11 +33,16 @@ class PlanPage:
         self.screen = OnScreen(self.width, pictures)
         self.phrases = Phrases(ruleset)
 
-    def first(self, plan: Plan, record: Record = (), treatment: Treatment = UNTREATED) -> list[str]:
-        """The answer and what matters now, and the list of what stands behind."""
-        sections = self._sections(plan, record, treatment)
-        front = self.screen.lines(under_headings(sections.front(short=True)))
-        return [*self._opening(sections), *front, "", MORE, *row(sections.more(), self.width, "  ")]
+    def first(self, plan: Plan, treatment: Treatment = UNTREATED, typing: bool = True) -> list[str]:
+        """The page: the act, the steps by number, and what opens the rest. typing: as a chat does."""
+        return self._first(self._sections(plan, (), treatment), typing)
+
+    def _first(self, sections: Sections, typing: bool = True) -> list[str]:
+        page = sections.page
+        head, steps, foot = (
+            self.screen.lines(of, "") for of in (page.head(), page.steps(), page.foot(typing))
+        )
+        return [*head, "", *steps, *foot]
 
     def whole(
         self,
@@ -52,17 +53,14 @@ class PlanPage:
     ) -> list[str]:
         """Everything. `record`: what was told, as titles with values."""
         sections = self._sections(plan, record, treatment, not_asked)
-        made = {**sections.front(short=False), **sections.behind(tuple(Part))}
-        return [*self._opening(sections), *self.screen.lines(under_headings(made))]
+        return [*self._first(sections), *self.screen.lines(under_headings(sections.behind(tuple(Part))))]
 
     def lecture(self, plan: Plan, treatment: Treatment = UNTREATED) -> list[str]:
         """What the lecture carries, and first of all what is left out; nothing is decided otherwise."""
         view = lecture_alone(self.ruleset, plan)
         sections = self._sections(view.plan, (), treatment_alone(treatment), alone=True)
-        none = ON_NOTHING.format(self.ruleset.source_word) if plan.assessment else NO_LABEL
-        opening = self._opening(sections, none, view.left_out)
-        made = {**sections.front(short=False), **sections.behind(OF_THE_LECTURE)}
-        return [*opening, *self.screen.lines(under_headings(made))]
+        opening = self.screen.lines([*sections.opening(view.left_out), *sections.page.made()], indent="")
+        return [*opening, *self.screen.lines(under_headings(sections.behind(OF_THE_LECTURE)))]
 
     def parts(
         self,
@@ -79,12 +77,8 @@ class PlanPage:
         if parts == tuple(Part):
             return self.whole(plan, record, treatment, not_asked)
         sections = self._sections(plan, record, treatment, not_asked)
-        sections.front(short=True)  # facts that it showed are not repeated
         lines = self.screen.lines(under_headings(sections.behind(parts)))
         return lines or [f"{part.value}: nothing".capitalize() for part in parts]
-
-    def _opening(self, sections: Sections, none: str = NO_LABEL, left_out: str = "") -> list[str]:
-        return self.screen.lines(sections.opening(none, left_out), indent="")
 
     def _sections(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.interface.words.phrases import Phrases
-from assistant.knowledge.model.ruleset import CodeRole, Kind, Ruleset
+from assistant.knowledge.model.ruleset import Ruleset
 from assistant.knowledge.model.sources import Rows
 from assistant.reasoning.plan.arguments import choice
 from assistant.reasoning.plan.values import Fault, Plan
@@ -13,23 +13,9 @@ NO_LABEL = "No label stands on what is known"
 SIGNED_OFF = "No clinician has signed off any of it; it suggests for review and never orders."
 
 
-def answer(ruleset: Ruleset, plan: Plan, none: str = NO_LABEL) -> str:
-    """The labels shortly, or `none`; what is urgent, and when to look again."""
-    labels = "; ".join(_briefly(label.text, first=not n) for n, label in enumerate(plan.assessment))
-    said = f"{labels or none}."
-    if any(line.kind is Kind.URGENT and not line.set_aside for line in plan.lines):
-        said = f"URGENT FIRST, see below. {said}"
-    again = [
-        r.because
-        for line in plan.lines
-        if ruleset.plays(line.code, CodeRole.REASSESSES)
-        for r in line.reasons
-    ]
-    if again:
-        said += f" Look again {'; '.join(_when(text) for text in again)}."
-    if not plan.complete:
-        said += " Provisional."
-    return said
+def called(plan: Plan) -> str:
+    """The labels shortly; "" without any."""
+    return "; ".join(_briefly(label.text, first=not n) for n, label in enumerate(plan.assessment))
 
 
 def faults(plan: Plan) -> list[str]:
@@ -77,8 +63,3 @@ def chosen_words(ruleset: Ruleset, phrases: Phrases, plan: Plan, alone: bool = F
 def _briefly(text: str, first: bool) -> str:
     brief = text.partition(":")[0].partition(",")[0]
     return brief if first else brief[:1].lower() + brief[1:]
-
-
-def _when(because: str) -> str:
-    """When to look again, from the reason of the line that says so."""
-    return because.partition(":")[0].partition(",")[0]

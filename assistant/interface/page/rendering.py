@@ -74,8 +74,8 @@ class Screen:
                 return self.asking.echo(utterance)
             case Ask():
                 return self.asking.ask(utterance)
-            case ShowPlan(plan, record, treatment):
-                return self.page.first(plan, record, treatment)
+            case ShowPlan(plan, treatment):
+                return self.page.first(plan, treatment)
             case ShowParts(plan, record, parts, treatment, not_asked):
                 return self.page.parts(plan, record, parts, treatment, not_asked)
             case ShowLecture(plan, treatment):

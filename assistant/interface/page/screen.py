@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.interface.words.citing import ROW
 from assistant.interface.words.layout import NARROW, cells, side_by_side, with_tag, wrap
 from assistant.paper.blocks import (
     Block,
@@ -82,7 +83,9 @@ class OnScreen:
 
     def _lead(self, lead: Lead, indent: str) -> tuple[str, str | None]:
         if lead.columns and self.width >= NARROW:
-            return f"{indent}{_word(lead):<{lead.columns}}", None
+            word = _word(lead).removesuffix(lead.number).strip()
+            number = f"{lead.number:>2} " if lead.number else ""
+            return f"{indent}{word:<{lead.columns - len(number)}}{number}", None
         first = f"{indent}{_word(lead)}: " if _word(lead) else indent + MARGIN
         return first, indent + MARGIN
 
@@ -96,8 +99,9 @@ class OnScreen:
 
 
 def _word(lead: Lead) -> str:
-    """A lead as it stands in a column: without its colon."""
-    return lead.text.strip().removesuffix(":").casefold()
+    """A lead as it stands in a column: without its colon, and in capitals where it opens a section."""
+    text = lead.text.strip().removesuffix(":")
+    return text.upper() if lead.columns == ROW else text.casefold()
 
 
 def plain(words: Words) -> str:

@@ -1,4 +1,4 @@
-"""A plan laid out once: its opening, the sections of its first page, and the parts behind it, as blocks.
+"""A plan laid out once: its first page, the reasons behind each of its lines, and the other parts, as blocks.
 
 The page on the screen, the note, and the report in its formats are written from what stands here.
 """
@@ -11,7 +11,8 @@ from assistant.conversation.turn.utterances import Part
 from assistant.interface.page.behind import Behind, Record, Unasked
 from assistant.interface.page.critique import HEADING, CritiqueBlocks
 from assistant.interface.page.entries import MOST_NAMES, Entries
-from assistant.interface.page.plan_words import NO_LABEL, answer, chosen_words, faults, made_from
+from assistant.interface.page.front import Front
+from assistant.interface.page.plan_words import chosen_words
 from assistant.interface.page.treatment import TreatmentBlocks
 from assistant.interface.words.citing import code, said, side
 from assistant.interface.words.layout import listed
@@ -19,16 +20,16 @@ from assistant.interface.words.phrases import Phrases
 from assistant.knowledge.model.ruleset import BOTH, Kind, Ruleset
 from assistant.paper.blocks import Block, Drawing, Heading, Notice, Paragraph, Point, Strong, Words
 from assistant.reasoning.dosing.values import UNTREATED, Treatment
-from assistant.reasoning.plan.values import Assessment, Plan, Withheld
+from assistant.reasoning.plan.values import Assessment, Plan
 
-BEYOND = "Beyond the source"
 NOW = (Kind.HOLD, Kind.REDUCE, Kind.DO)
 
 
 class Sections:
     """One plan. record: what was told. drawings: beside a heading or part. alone: without what is beyond.
 
-    typing: tell what may be typed, as a chat does.
+    typing: tell what may be typed, as a chat
+    does, on a page of as many lines as a screen has.
     """
 
     def __init__(
@@ -47,34 +48,29 @@ class Sections:
         self.phrases = Phrases(ruleset)
         self.treated = TreatmentBlocks(self.phrases, treatment, typing)
         self.body = Entries(ruleset, self.phrases, plan, self.treated)
+        self.page = Front(ruleset, self.phrases, plan, self.treated, typing)
         dates = self.drawings.get(Part.DATES, ())
         self.rest = Behind(self.body, self.treated, record, not_asked, dates)
 
-    def opening(self, none: str = NO_LABEL, left_out: str = "") -> list[Block]:
-        """Faults, the answer, and whose it is. none: what is said without a label."""
-        first = [
-            Notice((said(Strong(text)),))
-            for text in (*faults(self.plan), answer(self.ruleset, self.plan, none))
-        ]
+    def opening(self, left_out: str = "") -> list[Block]:
+        """The act, what it is called, and where something is left out, what."""
         beside = (
             [Notice((said(f"THE {self.ruleset.source_word.upper()} ALONE. {left_out}"),))] if left_out else []
         )
-        made = (f"{self.plan.made}.", made_from(self.ruleset))
-        return [*first, *beside, *(Paragraph(said(text), small=True) for text in made)]
+        return [*self.page.head(), *beside]
 
-    def front(self, short: bool) -> dict[str, list[Block]]:
-        """What matters now, by headings, the empty ones left out. short: what follows stays behind."""
+    def why(self) -> dict[str, list[Block]]:
+        """Every line with its reasons, its rule and its sources, by headings, the empty ones left out."""
         body = self.body
         urgent = [line for line in self.plan.lines if line.kind is Kind.URGENT]
         blocks: dict[str, list[Block]] = {
             HEADING: CritiqueBlocks(self.ruleset, self.phrases).points(self.plan.critique),
             "Urgent": body.points(sorted(urgent, key=lambda line: bool(line.set_aside))),
             "Assessment": [self._label(label) for label in self.plan.assessment],
-            "Do now": self._now(short),
+            "Do now": self._now(),
             "Consider": [*self._choice(), *body.points(body.of_kinds(Kind.CONSIDER))],
             "Never": body.points(body.of_kinds(Kind.NEVER)),
-            "Not advised": [body.withheld(item) for item in self._withheld(short)],
-            BEYOND: [body.briefly(line) for line in body.beyond if short and line.kind is not Kind.NOTE],
+            "Not advised": [body.withheld(item) for item in self.plan.withheld],
         }
         for heading, drawn in self.drawings.items():
             if blocks.get(heading):
@@ -83,32 +79,15 @@ class Sections:
 
     def behind(self, parts: Sequence[Part]) -> dict[str, list[Block]]:
         """These parts by their headings, the empty ones left out."""
-        made = {part.value: self.rest.part(part) for part in parts}
+        made: dict[str, list[Block]] = {}
+        for part in parts:
+            made |= self.why() if part is Part.WHY else {part.value: self.rest.part(part)}
         return {heading: blocks for heading, blocks in made.items() if blocks}
 
-    def more(self) -> list[str]:
-        """The parts that are not empty, with their numbers and how much each holds."""
-        counts = self.rest.counts()
-        return [
-            f"{number} {part.value}{f' ({counts[part]})' if counts[part] > 1 else ''}"
-            for number, part in enumerate(Part, 1)
-            if counts[part]
-        ]
-
-    def _now(self, short: bool) -> list[Block]:
+    def _now(self) -> list[Block]:
         """What to do, each line with its figures, and what the figures wait for."""
         lines = self.body.of_kinds(*NOW)
-        return [*self.body.points(lines, short), *self.treated.wanting([line.code for line in lines])]
-
-    def _withheld(self, short: bool) -> list[Withheld]:
-        """What does not stand; shortly, without what a NEVER line says with the same words."""
-        never = self.body.of_kinds(Kind.NEVER) if short else []
-        told = {reason.because for line in never for reason in line.reasons}
-        return [
-            item
-            for item in self.plan.withheld
-            if item.because not in told or item.supporting or item.against or item.waits_for
-        ]
+        return [*self.body.points(lines), *self.treated.wanting([line.code for line in lines])]
 
     def _choice(self) -> list[Block]:
         """Between several drugs: which is first and why, or that nothing here ranks them."""
@@ -120,9 +99,9 @@ class Sections:
         asked_for = any(map(self.body.asks, self.plan.lines))  # and so told there
         if label.missing and not asked_for:
             under.append(side("missing", label.missing))
-        if label.provisional:
-            names = listed([self.phrases.title(name) for name in label.provisional], MOST_NAMES)
-            under.append(said(f"(provisional: would change with {names})"))
+        if 0 < len(label.provisional) <= MOST_NAMES:
+            names = [self.phrases.title(name) for name in label.provisional]
+            under.append(said(f"(would change with {listed(names, MOST_NAMES)})"))
         return Point(said(Strong(label.text), code(label.code)), tuple(under))
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from assistant.interface.page.screen import plain
 from assistant.interface.words.citing import ROLE, cite, cite_marked, lead, said
 from assistant.interface.words.layout import listed
 from assistant.interface.words.phrases import Phrases
 from assistant.interface.words.treatment import dose
-from assistant.paper.blocks import Block, Drawing, Paragraph, Point, Strong, Table, Words
+from assistant.paper.blocks import Block, Cite, Drawing, Paragraph, Point, Strong, Table, Words
 from assistant.reasoning.dosing.dates import day, window
 from assistant.reasoning.dosing.values import Appointment, Course, Dosing, DrugPage, Figure, Step, Treatment
 
@@ -72,13 +73,24 @@ class TreatmentBlocks:
         more = [f"and so on to {steps[-1].amount:f}, see the dates"] if len(steps) > MOST_STEPS else []
         yield said(", ".join([first, *then, *more]), cite(course.sources))
 
+    def briefly(self, line: str) -> str:
+        """The first figure that a line is given with, or its next doses; "" without any."""
+        shown = (tuple(word for word in words if not isinstance(word, Cite)) for words in self.under(line))
+        return next(map(plain, shown), "").removesuffix(", see the dates")
+
+    def lacks(self, codes: Sequence[str]) -> list[str]:
+        """What is to be obtained before any figure of these lines."""
+        of = (dosing for dosing in self.treatment.dosings if set(codes) & set(dosing.codes))
+        return [
+            self.phrases.title(name) for name in dict.fromkeys(n for dosing in of for n in dosing.wanting)
+        ]
+
     def wanting(self, codes: Sequence[str]) -> list[Block]:
         """What is to be obtained before any figure of these lines, in one sentence."""
-        of = (dosing for dosing in self.treatment.dosings if set(codes) & set(dosing.codes))
-        names = dict.fromkeys(name for dosing in of for name in dosing.wanting)
+        names = self.lacks(codes)
         if not names:
             return []
-        titles = listed([self.phrases.title(name) for name in names], MOST_WANTING)
+        titles = listed(names, MOST_WANTING)
         how = " Type doses to be asked." * self.typing
         text = f"No dose is worked out before these are known: {titles}.{how}"
         return [Paragraph(said(text, cite(self.phrases.ruleset.behind(NO_FIGURE))))]

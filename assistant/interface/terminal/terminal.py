@@ -27,7 +27,6 @@ from prompt_toolkit.shortcuts import CompleteStyle, print_formatted_text
 from prompt_toolkit.styles import Style
 
 from assistant.conversation.turn.opening import AT_FIRST
-from assistant.conversation.turn.utterances import ShowPlan, Utterance
 from assistant.interface.terminal.menu import Menu
 from assistant.interface.terminal.toolbar import Toolbar
 from assistant.interface.terminal.weights import weighed
@@ -35,14 +34,14 @@ from assistant.interface.words.layout import STAY, clamped, paragraphs, prompt
 
 if TYPE_CHECKING:
     from assistant.conversation.assisting.completion import Offer
-    from assistant.interface.page.rendering import Screen
+    from assistant.conversation.turn.utterances import Utterance
     from assistant.interface.terminal.sitting import Sitting
 
 MENU_ROWS = 4
 COLOURS = {  # all can be read on black and on white
     "heading": "bold ansimagenta",
     "urgent": "bold ansired",
-    "headline": "bold",
+    "act": "bold",
     "source": "dim",
 }
 UNCOLOURED = {
@@ -170,7 +169,7 @@ class Terminal:
         finally:
             self.toolbar.clear()
         self._said = said
-        self._show(*_laid_out(sitting.screen(self._width()), said))
+        self._show(sitting.screen(self._width()).lines(said))
         return not sitting.over
 
     def _prompt(self) -> str:
@@ -235,22 +234,15 @@ class Terminal:
         os.kill(0, signal.SIGTSTP)
         self._again()
 
-    def _show(self, lines: list[str], headline: int = -1) -> None:
+    def _show(self, lines: list[str]) -> None:
         print_formatted_text(
-            FormattedText(weighed(lines, headline)),
+            FormattedText(weighed(lines)),
             end="",
             style=self.style,
             output=self.session.output,
             color_depth=self.session.color_depth,
             include_default_pygments_style=False,
         )
-
-
-def _laid_out(screen: Screen, said: tuple[Utterance, ...]) -> tuple[list[str], int]:
-    """The lines, and with which of them the answer of a plan begins, or -1."""
-    plan = next((n for n, each in enumerate(said) if isinstance(each, ShowPlan)), -1)
-    before = len(screen.lines(said[: max(0, plan)]))
-    return screen.lines(said), before + bool(before) if plan >= 0 else -1
 
 
 def one_line(pasted: str) -> str:

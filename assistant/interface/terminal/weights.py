@@ -10,41 +10,46 @@ from assistant.interface.words.layout import HEADINGS
 Styled = list[tuple[str, str]]
 
 _BEHIND = re.compile(
-    r"(?P<text>.*?)(?P<behind>(?:^ +| {2,})(?:\[[^\[\]]*\]|[a-z0-9]+(?:-[a-z0-9]+)+|[^\[]*\]))$"
+    r"(?P<text>.*?)(?P<behind>(?:^ +| {2,})"
+    r"(?:\[[^\[\]]*\]|[a-z0-9]+(?:-[a-z0-9]+)+|[^\[]*\]|[A-Z]+\d[\w.]*(?: [A-Z]+\d[\w.]*)*))$"
+)
+_ACT = re.compile(
+    r"[A-Z][^a-z]{11,}?(?:\.(?= |$)|$)|(?:DO NOW|NOT|CONSIDER|LATER|DECIDES|YOU MEAN|MORE)(?=  )"
 )
 
 
-def weighed(lines: Sequence[str], headline: int = -1) -> Styled:
-    """The lines with their styles, line ends among them; headline: where a plan's answer begins.
+def weighed(lines: Sequence[str]) -> Styled:
+    """The lines with their styles, line ends among them.
 
-    An emergency is red to the end of its sentence, an answer bold to the empty line, and names of rules and
-    sources at the right are dim.
+    An emergency is red to the end of its sentence, the act of a page and its sections are bold, and names of
+    rules and sources at the right are dim.
     """
     styled: Styled = []
     style = ""
-    for number, line in enumerate(lines):
-        style = _style(line, style, number == headline)
-        styled += [(style, line)] if style else _with_dim(line)
+    for line in lines:
+        style = _style(line, style)
+        styled += [(style, line)] if style else _with_weights(line)
         styled.append(("", "\n"))
-        style = "" if line in HEADINGS else style
+        style = "" if line in HEADINGS or _BEHIND.match(line) else style
     return styled
 
 
-def _style(line: str, before: str, is_headline: bool) -> str:
+def _style(line: str, before: str) -> str:
     """The style of a whole line; what goes on at the margin has that of the line before it."""
     if line.startswith("URGENT"):
         return "class:urgent"
     if line in HEADINGS:
         return "class:heading"
-    if is_headline:
-        return "class:headline"
     return before if line and not line[0].isspace() else ""
 
 
-def _with_dim(line: str) -> Iterator[tuple[str, str]]:
+def _with_weights(line: str) -> Iterator[tuple[str, str]]:
+    """What is bold at the beginning of a line, and what is dim at its end."""
+    act = _ACT.match(line)
+    if act:
+        yield "class:act", act.group()
+        line = line[act.end() :]
     found = _BEHIND.match(line)
-    if found is None:
-        yield "", line
-        return
-    yield "", found["text"]
-    yield "class:source", found["behind"]
+    yield "", found["text"] if found else line
+    if found:
+        yield "class:source", found["behind"]

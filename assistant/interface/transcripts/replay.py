@@ -24,6 +24,8 @@ from assistant.interface.transcripts.transcript import (
 from assistant.interface.words.layout import HEADINGS, USUAL
 from assistant.reasoning.search.reasoner import Reasoner
 
+_STEP = re.compile(r"(?P<section>[A-Z ]{9})(?: \d|\d\d) (?P<says>.*)")
+_ACT = re.compile(r"[A-Z][^a-z]{11,}")
 _CODE = re.compile(r"(?:^|.* {2})([a-z0-9]+(?:-[a-z0-9]+)*)")
 _QUESTION = re.compile(r"\[\d[^\]]*\] (.*)")
 SUFFIX = ".transcript"
@@ -134,13 +136,15 @@ def _kind(
 
 
 def _decided(screen: Sequence[str], known: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """The codes shown on a plan, each with the part of the page that it stands in."""
+    """The act and the steps of a page, and the codes behind it, each with the part that it stands in."""
     part = ""
     for line in screen:
-        if line in HEADINGS:
-            part = line
-        code = _CODE.fullmatch(line)
-        if part in DECISIVE and code and code.group(1) in known:
+        step, code = _STEP.match(line), _CODE.fullmatch(line)
+        if line in HEADINGS or (step and step["section"].strip()):
+            part = line if line in HEADINGS else step["section"].strip() if step else ""
+        if step or _ACT.match(line):
+            yield part if step else "", (step["says"] if step else line).partition("  ")[0]
+        elif part in DECISIVE and code and code.group(1) in known:
             yield part, code.group(1)
 
 

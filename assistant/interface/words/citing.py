@@ -10,7 +10,7 @@ from assistant.knowledge.model.sources import is_carried
 from assistant.paper.blocks import Cite, Inline, Lead, Tick, Words
 
 BEYOND = "beyond the source"
-SIDE, ROLE = 9, 14  # columns of a side of the evidence, and of what a figure is
+SIDE, ROLE, ROW = 9, 14, 12  # columns of a side of the evidence, of what a figure is, of a section and number
 
 
 def said(*parts: Inline) -> Words:
@@ -44,6 +44,18 @@ def cite_marked(sources: Sequence[str]) -> Cite | str:
 def is_beyond(sources: Sequence[str]) -> bool:
     """Whether nothing in the text that the rules were worked out from carries it."""
     return bool(sources) and not is_carried(sources)
+
+
+def ids(sources: Sequence[str]) -> Cite | str:
+    """The first statements behind something, without its rule."""
+    text = " ".join(sources)
+    return Cite(f"  {text}", f" [{text}]") if text else ""
+
+
+def row(word: str, number: str, *parts: Inline) -> Words:
+    """A line of a page: its section where it begins one, its number, and what it says."""
+    title = " ".join(filter(None, (_big(word), number)))
+    return said(Lead(f"{title}: " if title else "", ROW, number=number), *parts)
 
 
 def side(word: str, items: Sequence[str], columns: int = SIDE) -> Words:

@@ -80,6 +80,21 @@ def wrap(text: str, width: int, first: str = "", then: str | None = None) -> lis
     return [*lines, line.rstrip()] if not empty or first.strip() else lines
 
 
+def clipped(text: str, room: int, gap: str = "") -> str:
+    """As much of the text, up to a stop, as there is room for; with a gap, whole items of a list."""
+    stops = (gap,) if gap else ("; ", ": ", ", ", " (")
+    while cells(text) > room and (cut := max(text.rfind(stop) for stop in stops)) > 0:
+        text = text[:cut]
+    return text
+
+
+def fitted(names: Sequence[str], room: int, gap: str = ", ") -> str:
+    """As many names as there is room for, at least one, and how many more there are."""
+    ways = (listed(names, most, gap=gap) for most in range(len(names), 0, -1))
+    shortest = f"{names[0]} and {len(names) - 1} more" if len(names) > 1 else names[0]
+    return next((text for text in ways if cells(text) <= room), shortest)
+
+
 def indent_for(width: int) -> str:
     """How far what is said stands in from the margin."""
     return "    " if width >= NARROW else "  "
@@ -144,16 +159,16 @@ def listed(names: Sequence[str], most: int, last: str = "and", gap: str = ", ") 
     return f" {last} ".join(part for part in (gap.join(names[:-1]), *names[-1:]) if part)
 
 
-def row(labels: Sequence[str], width: int, indent: str) -> list[str]:
+def row(labels: Sequence[str], width: int, indent: str, gap: str = GAP) -> list[str]:
     """Labels side by side, broken between labels and not inside one."""
     lines: list[str] = []
     line = ""
     for label in labels:
-        if line and cells(indent + line + GAP + label) > width:
+        if line and cells(indent + line + gap + label) > width:
             lines += wrap(line, width, indent)
             line = label
         else:
-            line += (GAP if line else "") + label
+            line += (gap if line else "") + label
     return lines + wrap(line, width, indent)
 
 

@@ -77,23 +77,25 @@ class Phrases:
         unit = self.ruleset.findings[name].unit
         return text.removesuffix(f" {unit}") if unit else text
 
-    def behind(self, plan: Plan, explainer: Explainer, code: str, reason: Reason) -> list[str]:
-        """The facts nearest to a reason: those that its rule reads, or else those one step below."""
+    def behind(
+        self, plan: Plan, explainer: Explainer, code: str, reason: Reason, below: bool = True
+    ) -> list[str]:
+        """The facts nearest to a reason: those that its rule reads, or else (below) those one step below."""
         if self.ruleset.plays(code, CodeRole.ASKS):
             return []
         atoms: Iterable[Atom] = reason.atoms
         if reason.rule in plan.decision.fired:
-            atoms = self._nearest(explainer.steps(self.ruleset.rules[reason.rule]))
+            atoms = self._nearest(explainer.steps(self.ruleset.rules[reason.rule]), below)
         found = self.facts(dict.fromkeys(atoms), plan.decision.facts)
         return [*found[:MOST_FACTS], *([f"and {len(found) - MOST_FACTS} more"] if found[MOST_FACTS:] else [])]
 
-    def _nearest(self, step: Step) -> list[Atom]:
+    def _nearest(self, step: Step, below: bool) -> list[Atom]:
         """The atoms that a rule reads itself, or those of the rules below it, labels and matters apart."""
         direct = [atom for support in step.supports for atom in support.atoms]
-        if direct:
+        if direct or not below:
             return direct
-        below = [s for support in step.supports for s in support.steps]
-        return [atom for s in below if self._is_fact(s.rule.conclusion) for atom in self._nearest(s)]
+        under = [s for support in step.supports for s in support.steps]
+        return [atom for s in under if self._is_fact(s.rule.conclusion) for atom in self._nearest(s, below)]
 
     def _is_fact(self, conclusion: Conclusion) -> bool:
         return isinstance(conclusion, Concludes) and not self.ruleset.findings[conclusion.finding].matter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.fields import Fields, code_name, finding_name, items
@@ -19,6 +21,9 @@ from assistant.knowledge.model.ruleset import (
     Side,
 )
 
+LISTS = ("over", "together")  # of a code: lines that name other codes
+Lists: TypeAlias = dict[str, Phrase]
+
 
 def read_matter(block: Block, faults: FaultLog) -> Matter | None:
     """`matter NAME of DRUG, dose direction`; without `of` it is its own drug. None without a name."""
@@ -35,11 +40,11 @@ def read_matter(block: Block, faults: FaultLog) -> Matter | None:
     return Matter(name, drug, dose_direction, block.place) if name else None
 
 
-def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code | None, Phrase | None]:
-    """The code of a block, and the list of codes that it is over (read once all codes are known)."""
+def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code | None, Lists]:
+    """The code of a block, and its lists of other codes (read once all codes are known)."""
     name = code_name(block.head, "code", faults)
     kinds = tuple(kind.value for kind in Kind)
-    fields = Fields(block, (*kinds, "says", "over", "role", "for the patient", "sees"), faults)
+    fields = Fields(block, (*kinds, "says", *LISTS, "role", "for the patient", "sees"), faults)
     lines = [field for field in fields.all if field.keyword in kinds]
     if not lines:
         faults.at(block.place, 'this code has no kind; it needs a line such as "do about MATTER"')
@@ -48,11 +53,12 @@ def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code 
     about = _about(lines[0].value, declared, faults) if lines else ""
     says = fields.required("says")
     if not name:
-        return None, None
+        return None, {}
     kind = Kind(lines[0].keyword) if lines else Kind.NOTE
     lead, for_patient = says.text if says else "", fields.text("for the patient")
     roles, sees = _roles(fields), fields.text("sees")
-    return Code(name, kind, about, lead, (), block.place, roles, for_patient, sees), fields.one("over")
+    code = Code(name, kind, about, lead, (), block.place, roles, for_patient, sees=sees)
+    return code, {keyword: line for keyword in LISTS if (line := fields.one(keyword))}
 
 
 def _roles(fields: Fields) -> tuple[CodeRole, ...]:

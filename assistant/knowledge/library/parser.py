@@ -12,6 +12,7 @@ from assistant.knowledge.blocks.findings import read_finding
 from assistant.knowledge.blocks.formulas import read_formula
 from assistant.knowledge.blocks.language import read_pattern, read_terms
 from assistant.knowledge.blocks.plan_terms import (
+    Lists,
     read_checklist,
     read_code,
     read_label,
@@ -32,7 +33,7 @@ from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, closest
 from assistant.knowledge.lines.fields import Fields, code_name
 from assistant.knowledge.lines.outline import Block, read_blocks
-from assistant.knowledge.lines.phrases import Phrase, Word, listed
+from assistant.knowledge.lines.phrases import Word, listed
 from assistant.knowledge.lines.premises import read_premise
 from assistant.knowledge.model.language import Term
 from assistant.knowledge.model.ruleset import Examples, Place, Ruleset, Source
@@ -59,9 +60,9 @@ def read_ruleset(folder: Path) -> Ruleset:
     known = [block for path, found in blocks.items() for block in _known_blocks(path, found, faults)]
     kept = unrolled(known, members_of(known), faults)
     _declare_sources(blocks, kept, declared, faults)
-    overs = _declare_terms(kept, declared, faults)
+    lists = _declare_terms(kept, declared, faults)
     _read_rest(kept, declared, faults)
-    _resolve_overs(overs, declared, faults)
+    _resolve_lists(lists, declared, faults)
     _read_promises(kept, declared, faults)
     start = Place(next(iter(contents), shown), 1)
     name, version, title, heading, examples = _head(kept, start, bool(contents), faults)
@@ -155,8 +156,8 @@ def _declare_sources(
                 declared.statements.add(statement.id, statement, faults)
 
 
-def _declare_terms(kept: list[Block], declared: Declared, faults: FaultLog) -> dict[str, Phrase]:
-    """Findings, matters, labels and codes; returns each code's `over` list, unread."""
+def _declare_terms(kept: list[Block], declared: Declared, faults: FaultLog) -> dict[str, Lists]:
+    """Findings, matters, labels and codes; returns each code's lists of other codes, unread."""
     for block in _of(kept, "finding"):
         finding, sound = read_finding(block, faults)
         if finding:
@@ -174,12 +175,12 @@ def _declare_terms(kept: list[Block], declared: Declared, faults: FaultLog) -> d
         label = read_label(block, declared, faults)
         if label:
             declared.labels.add(label.name, label, faults)
-    overs: dict[str, Phrase] = {}
+    lists: dict[str, Lists] = {}
     for block in _of(kept, "code"):
-        code, over = read_code(block, declared, faults)
-        if code and declared.codes.add(code.name, code, faults) and over:
-            overs[code.name] = over
-    return overs
+        code, unread = read_code(block, declared, faults)
+        if code and declared.codes.add(code.name, code, faults):
+            lists[code.name] = unread
+    return lists
 
 
 def _read_language(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
@@ -258,10 +259,12 @@ def _found(blocks: list[Block], declared: Declared) -> list[tuple[Block, str]]:
     return [(block, finding.name) for block, finding in named if finding]
 
 
-def _resolve_overs(overs: dict[str, Phrase], declared: Declared, faults: FaultLog) -> None:
-    for name, phrase in overs.items():
+def _resolve_lists(lists: dict[str, Lists], declared: Declared, faults: FaultLog) -> None:
+    for name, unread in lists.items():
+        read = {keyword: known_codes(phrase, declared, faults) for keyword, phrase in unread.items()}
         code = declared.codes.by_name[name]
-        declared.codes.by_name[name] = replace(code, over=known_codes(phrase, declared, faults))
+        over, together = (read.get(keyword, ()) for keyword in ("over", "together"))
+        declared.codes.by_name[name] = replace(code, over=over, together=together)
 
 
 def _of(blocks: Iterable[Block], keyword: str) -> list[Block]:

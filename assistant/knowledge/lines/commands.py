@@ -54,13 +54,13 @@ class Command:
         return f"{self.name} {self.takes}".rstrip()
 
 
-_PARTS = ("all", "lecture", "changes", "notes", "doses", "dates", "drugs", "conflicts", "beyond", "told",
-          "asked", "sources")  # fmt: skip
+_PARTS = ("all", "lecture", "why", "changes", "notes", "doses", "dates", "drugs", "conflicts", "beyond",
+          "told", "asked", "sources")  # fmt: skip
 
 COMMANDS = (
     Command("why", "what it would decide, its source", also=("why?",)),
     Command("?", "what the question takes", beside="why"),
-    Command("how", "how the plan came about; one step deeper", Takes.LINE, also=("how?",), asks="about"),
+    Command("how", "how a line came about: how 1, or how CODE", Takes.LINE, also=("how?",), asks="about"),
     Command("why not", "why it is not on the plan, or a finding is not asked", Takes.NOT_ADVISED),
     Command("what if", "a trial with another value; your answers stay", Takes.FINDING),
     Command("change", "another value; without one the finding is asked again", Takes.FINDING),

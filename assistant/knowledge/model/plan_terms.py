@@ -33,7 +33,10 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A plan code: its kind, what it is about, its lead text, and the codes it beats when it stands."""
+    """A plan code: its kind, what it is about, its lead text, and the codes it beats when it stands.
+
+    together: the codes that are parts of this act, and are not said beside it on a first page.
+    """
 
     name: str
     kind: Kind
@@ -43,6 +46,7 @@ class Code:
     place: Place
     roles: tuple[CodeRole, ...] = ()
     for_patient: str = ""
+    together: tuple[str, ...] = ()
     sees: str = ""  # of a reassessment, what is looked at
 
 

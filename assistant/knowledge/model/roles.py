@@ -76,6 +76,7 @@ class RoleKind(StrEnum):
     BLOT = "blot"
     UPPER_PRESSURE = "upper pressure"
     LOWER_PRESSURE = "lower pressure"
+    ON_AIR = "on room air"
     MENDABLE = "mendable"
 
 
@@ -103,6 +104,8 @@ class CodeRole(StrEnum):
     RAISES = "dose goes up"  # while it stands, a held taper is not dated
     REASSESSES = "reassessment"  # its rules say when the patient is seen again
     ASKS = "asks for data"  # it decides nothing, and justifies no question
+    LEADS = "leads"  # where it stands, it heads the page
+    DECIDES = "decides"  # it names the test that decides
 
 
 class Sense(StrEnum):
@@ -206,6 +209,7 @@ ROLES: Mapping[RoleKind, Meaning] = {
     RoleKind.BLOT: Meaning(Of.NOTHING, "a set of results, each positive or negative", several=True),
     RoleKind.UPPER_PRESSURE: Meaning(Of.NOTHING, "the first of 120/80"),
     RoleKind.LOWER_PRESSURE: Meaning(Of.NOTHING, "the second of 120/80"),
+    RoleKind.ON_AIR: Meaning(Of.NOTHING, "a percentage that is told of room air"),
     RoleKind.MENDABLE: Meaning(
         Of.NOTHING, "time, treatment or another drug beside it can put it right", several=True
     ),

@@ -180,7 +180,9 @@ class Lasting:
         if last is not None and _lowers(last):
             goes = _goes_to(self.tokens, at)
             from_before, step = from_before or goes, step or not goes
-        when = When("before") if any(self._until_past(n) for n in range(at + 1, at + 4)) else dose.when
+        until = next((n for n in range(at + 1, at + 4) if self._until_past(n)), None)
+        ended = [t.when.weeks for t in self.tokens[until + 1 : until + 3] if t.when] if until else []
+        when = When("before", ended[0] if ended else None) if until else dose.when
         labels, chained = dose.labels, dose.chained
         if "planned" in labels and from_before:
             labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now

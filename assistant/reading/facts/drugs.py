@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.reading.facts.conversion import names_drug
 from assistant.reading.facts.fact import Line
@@ -16,6 +17,8 @@ _GOVERNS = (
 )
 _BEGINS = ("start", "restart")
 _UNDONE = ("never", "stopped", "failed", "not tolerated")
+_WAS = ("was", "were", "failed", "it was", "this was", "they were")
+_AGAIN = {"it": 1, "this": 1, "both": 2, "it was": 1, "this was": 1, "they were": 2}
 _LONG_AGO = 13  # weeks
 _SMALL = 3
 
@@ -43,8 +46,10 @@ class Drugs:
         ]
         return found[:1]
 
-    def mentions(self) -> Iterator[Mention]:
-        """Each drug that is named, with what is said of it."""
+    def mentions(self, before: Sequence[Mention] = ()) -> Iterator[Mention]:
+        """Each drug that is named, with what is said of it; where none is, what `it` is of those before."""
+        if not self.named:
+            yield from self._again(before)
         for at, (finding, member) in self.named:
             token = self.tokens[at]
             said = self._said.get(at, [])
@@ -63,6 +68,17 @@ class Drugs:
                 labels,
                 self._dated(at),
             )
+
+    def _again(self, before: Sequence[Mention]) -> Iterator[Mention]:
+        """`It was stopped`, `both failed`: said of the last that were named."""
+        said = {c.says for c in self.line.context.statuses if c.says in _UNDONE}
+        at = next((n for n, t in enumerate(self.tokens[:_SMALL]) if t.text.casefold() in _AGAIN), None)
+        if at is None or not said or not any(t.text.casefold() in _WAS for t in self.tokens[at : at + 2]):
+            return
+        named, labels = self.tokens[at], self.line.context.labels(at)
+        for mention in before[-_AGAIN[named.text.casefold()] :]:
+            told = replace(mention, at=at, start=named.start, end=named.end, labels=labels, dated=False)
+            yield replace(told, statuses=frozenset(said), explicit=True)
 
     def _dated(self, at: int) -> bool:
         whens = [t.when for t in self.tokens[at + 1 : at + 4]]
@@ -156,7 +172,11 @@ class Drugs:
         return first > 0 and sum(t.text in (",", ";", "-") for t in self.tokens[first:after]) > 0
 
     def _comma(self, before: int, last: int) -> bool:
-        return any(t.text in (",", ";") for t in self.tokens[before + 1 : last + 1])
+        between = self.tokens[before + 1 : last + 1]
+        commas = [n for n, t in enumerate(between) if t.text == ","]
+        if len(commas) == 2 and not commas[0] and any(t.number for t in between[slice(*commas)]):
+            return False  # `azathioprine, 150 mg daily, was stopped`
+        return any(t.text in (",", ";") for t in between)
 
     def _opens(self, first: int, cue: Cue) -> bool:
         """Whether the word opens its clause, small words apart."""

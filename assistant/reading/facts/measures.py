@@ -18,18 +18,15 @@ from assistant.reading.facts.series import points
 from assistant.reading.text.numbers import Number
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
+from assistant.reading.wording import playing
 
+_HIGH, _LOW, _BETWEEN_THEM = (70, 240), (35, 140), 15  # mmHg: what can only be a pressure
+_LIMBS = 2  # legs and arms, which stand first among the muscles that are graded
 _NAMED = 3  # tokens from a name to its value, up to which both are quoted
 
 
 class Measures(Ownership):
     """The facts of number findings in one line. `topic`: the measure that the line before spoke of last."""
-
-    # --- whose number it is ---------------------------------------------------------------------------------
-
-    # --- limits ---------------------------------------------------------------------------------------------
-
-    # --- facts ----------------------------------------------------------------------------------------------
 
     def facts(self) -> Iterator[Fact]:
         """The facts of this line; numbers of drugs are left to `prescriptions`."""
@@ -40,6 +37,7 @@ class Measures(Ownership):
         for at, anchor in self.limits.items():
             yield from self._limits(at, anchor)
         yield from self._alone()
+        yield from self._everywhere()
 
     def _joined(self) -> list[Anchor]:
         """Names in a row before one number share it: `hip flexors + deltoids 4/5`."""
@@ -71,6 +69,10 @@ class Measures(Ownership):
 
     def _of(self, anchor: Anchor, finding: Finding) -> Iterator[Fact]:
         places = [at for at in anchor.places if takes(finding, self._number(at))]
+        if is_pressure(finding) and any(self._number(at).of for at in places):
+            places = [at for at in places if self._number(at).of]
+        if finding.unit == "%":  # of oxygen: `84 on 60%`
+            places = places[:1] + [at for at in places[1:] if self.tokens[at - 1].text.casefold() != "on"]
         if not places:
             return
         until = next((a.at for a in self.anchors if a.at > places[-1]), len(self.tokens))
@@ -109,16 +111,94 @@ class Measures(Ownership):
             fact = self._fact(finding, read, point.at, when)
             named = not facts and 0 <= anchor.at < point.at <= anchor.at + _NAMED
             facts.append(replace(fact, start=self.tokens[anchor.at].start) if named else fact)
-        yield from _weaker(facts) if is_graded(finding) else facts
+        yield from self._weaker(facts) if is_graded(finding) else facts
         if is_pressure(finding):
             yield from self._lower(places)
 
+    def _weaker(self, facts: Sequence[Fact]) -> Iterator[Fact]:
+        """Of two sides the weaker: grades in a row without times of their own."""
+        kept: list[Fact] = []
+        for fact in facts:
+            last = kept[-1] if kept else None
+            sided = last is not None and self._side(last) and self._side(fact)
+            told_once = last is not None and (last.when is None or (sided and last.when.kind == "was"))
+            if last is not None and told_once and fact.when is None:
+                value = min(last.value, fact.value, key=lambda v: v if isinstance(v, Decimal) else Decimal(0))
+                kept[-1] = replace(last, value=value, end=fact.end)
+            else:
+                kept.append(fact)
+        yield from kept
+
+    def _of_unit(self, at: int, number: Number) -> list[Finding]:
+        """The finding that alone has a unit in this form: degrees, `93 % on room air`."""
+        findings = self.line.ruleset.findings.values()
+        if number.unit.casefold().strip("°º ") in ("c", "f"):
+            return [f for f in findings if f.otherwise_in.strip("° ") == "F"]
+        behind = self.tokens[at + 1 : at + 3]
+        air = number.unit == "%" and any(t.term("group") == "air" for t in behind)
+        return [f for f in findings if air and f.plays(RoleKind.ON_AIR)]
+
+    def _pressure(self, at: int, number: Number) -> Iterator[Fact]:
+        """Two numbers that can only be a blood pressure: `VS 98.9F, 110, 22, 104/66`."""
+        upper = next(iter(self.line.ruleset.all_playing(RoleKind.UPPER_PRESSURE)), None)
+        low = Decimal(number.of)
+        told = any(a.findings and is_pressure(a.findings[0]) for a in self.anchors)
+        if upper is None or told or not (_HIGH[0] <= number.value <= _HIGH[1] and _LOW[0] <= low <= _LOW[1]):
+            return
+        before = self.tokens[at - 1] if at else None
+        alone = before is None or before.text in (",", "-", ":", "(", ";") or before.term("filler")
+        after_vitals = before is not None and (before.number is not None or before.term("owner"))
+        if number.value - low >= _BETWEEN_THEM and (alone or after_vitals):
+            self.used.add(at)
+            yield self._fact(upper, Value(number.value), at, None)
+            yield from self._lower([at])
+
+    def _side(self, fact: Fact) -> bool:
+        """Whether a side stands close to the grade."""
+        at = next(n for n, t in enumerate(self.tokens) if t.end >= fact.end)
+        return any(t.term("side") in ("right", "left") for t in self.tokens[max(0, at - 1) : at + 4])
+
+    def _everywhere(self) -> Iterator[Fact]:
+        """One grade of all muscles: `power 5/5 throughout`, `strength is 4+/5 in all limbs`."""
+        owned = {p for a in self.anchors for p in a.places if a.findings}
+        weak = next(iter(self.line.ruleset.all_playing(RoleKind.WEAK)), None)
+        members = [f for f in self.line.ruleset.all_playing(RoleKind.STRENGTH) if playing(f, RoleKind.MUSCLE)]
+        for at, token in enumerate(self.tokens):
+            number = token.number
+            if weak is None or number is None or at in owned or not (number.sign or number.of == "5"):
+                continue
+            behind, before = self.tokens[at + 1 : at + 5], self.tokens[max(0, at - 4) : at]
+            whole = any(t.term("whole") for t in (*behind, *before[-2:]))
+            if not whole or any(self.measures_of(t) for t in (*before, *behind[:1])):
+                continue
+            places = [at, *(n for n in range(at + 1, min(at + 9, len(self.tokens))) if self._was(n, owned))]
+            self.used |= set(places)
+            for finding in members[:_LIMBS]:
+                for point in points(self.tokens, at, places, len(self.tokens)):
+                    if (read := graded(finding, self._number(point.at))) is not None:
+                        yield self._fact(finding, read, point.at, point.when)
+            return
+
+    def _was(self, at: int, owned: set[int]) -> bool:
+        """Whether the number is what such a grade was before: `4+ globally from 3`."""
+        number, before = self.tokens[at].number, self.tokens[at - 1]
+        grade = number is not None and at not in owned and not number.unit and number.value <= 5
+        return grade and before.when is not None
+
     def _headed(self, at: int) -> When | None:
-        """The day that a bracket begins with: `(9/15: WBC 6.0, PLT 240)`."""
-        opened = next((n for n in range(at, -1, -1) if self.tokens[n].text in "()"), None)
-        head = self.tokens[opened + 1 : opened + 3] if opened is not None else ()
-        inside = len(head) == 2 and self.tokens[opened or 0].text == "(" and head[1].text == ":"
-        return head[0].when if inside else None
+        """The day that a clause begins with: `(9/15: WBC 6.0, PLT 240)`, `last March FVC 79%, DLCO 58%`."""
+        first = next((n + 1 for n in range(at, -1, -1) if self.tokens[n].text in ("(", ")", ";")), 0)
+        within = [t.when for t in self.tokens[first:at] if t.when and t.when.kind == "dated"]
+        if within and first and self.tokens[first - 1].text == "(":
+            return within[-1]  # `(ceased July, ALT 310)`
+        head = self.tokens[first : first + 3]
+        times = [k for k, t in enumerate(head) if t.when is not None]
+        n = next((k for k in times if head[k].when.kind == "dated"), times[0] if times else None)  # type: ignore[union-attr]
+        if n is None or any(t.meanings or t.number for t in head[:n]):
+            return None
+        behind = self.tokens[first + n + 1] if first + n + 1 < len(self.tokens) else None
+        led = behind is not None and (behind.text == ":" or behind.meanings)
+        return head[n].when if led and first + n < at else None
 
     def _limited(self, anchor: Anchor, finding: Finding) -> bool:
         """Whether an upper limit beside the value is one in the finding's own unit."""
@@ -179,10 +259,13 @@ class Measures(Ownership):
         """A number with a unit of its own, as `70 kg`, where nothing speaks of a change."""
         owned = {p for a in self.anchors for p in a.places} | set(self.limits)
         for at, token in enumerate(self.tokens):
+            if token.number is not None and at not in owned and token.number.of and not token.number.unit:
+                yield from self._pressure(at, token.number)
             if token.number is None or at in owned or not token.number.unit or token.number.of:
                 continue
             known = [self.line.ruleset.playing(kind) for kind in (RoleKind.WEIGHT, RoleKind.HEIGHT)]
             found = [f for f in known if f is not None and find_unit(f, token.number.unit) is not None]
+            found = found or self._of_unit(at, token.number)
             near = [
                 *_until_comma(self.tokens[max(0, at - 4) : at][::-1]),
                 *_until_comma(self.tokens[at : at + 5]),
@@ -206,20 +289,6 @@ def _until_comma(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 _CHANGED = ("gained", "lost", "gain", "loss", "heavier", "lighter", "lifts", "lift", "on", "up", "down")
-
-
-def _weaker(facts: list[Fact]) -> Iterator[Fact]:
-    """Of two sides the weaker: grades in a row without times of their own."""
-    kept: list[Fact] = []
-    for fact in facts:
-        last = kept[-1] if kept else None
-        if last is not None and last.when is None and fact.when is None:
-            assert isinstance(last.value, Decimal)
-            assert isinstance(fact.value, Decimal)
-            kept[-1] = replace(last, value=min(last.value, fact.value), end=fact.end)
-        else:
-            kept.append(fact)
-    yield from kept
 
 
 def _moved(token: Token) -> bool:

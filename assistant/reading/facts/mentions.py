@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 _MEANT = ("planned", "hypothetical", "reported", "relative")
 _OF_OTHERS = frozenset(("reported", "relative", "hypothetical"))
@@ -24,7 +25,8 @@ _BEATS = (
 class Mention:
     """A drug that is named, and its statuses.
 
-    explicit: some word says them; else they follow from the form.
+    explicit: some word says them; else they follow from the form. age: weeks ago in the story of the text,
+    where it has one.
     """
 
     finding: str
@@ -36,6 +38,7 @@ class Mention:
     explicit: bool
     labels: frozenset[str]
     dated: bool = False  # a day long past is said beside it
+    age: Decimal = Decimal(0)
 
 
 def settled(

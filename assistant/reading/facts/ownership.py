@@ -16,6 +16,7 @@ from assistant.reading.text.token import Token
 from assistant.reading.wording import playing
 
 _LATEST = 60  # no day or week of a course is counted further
+_LINKS = ("<", ":", "=", "of", "is", "at", "Of", "Is")  # between a limit and the word that says it is one
 _NEAR = 3  # tokens between a number and the name behind it
 _BETWEEN = (
     *("of", "in", "the", "on", "at", "is", "-", ":", "(", "for"),
@@ -80,7 +81,7 @@ class Ownership:
 
     def _owns_next(self, at: int) -> bool:
         """Whether a word owns the number behind it: a name of no number, or an unknown word after a break."""
-        token, behind = self.tokens[at], list(self.tokens[at + 1 : at + 3])
+        token, behind = self.tokens[at], [t for t in self.tokens[at + 1 : at + 4] if not t.term("side")]
         if len(behind) > 1 and behind[0].text in (":", "=", "-", ".", "("):
             behind = behind[1:]
         after = behind[0] if behind else None
@@ -101,7 +102,7 @@ class Ownership:
                 or (token.when is not None and not self._graded_near(at))
             ):
                 continue
-            if self._moves(at):
+            if self._moves(at) or self._of_vitals(at):
                 continue
             if limit_of := self._limit(at):
                 self.limits[at] = limit_of
@@ -152,6 +153,16 @@ class Ownership:
         plain = not number.unit and not number.of and any(n is not None and n.unit for n in said)
         return bool(plain and before is not None and before.term("change") in ("up", "down"))
 
+    def _of_vitals(self, at: int) -> bool:
+        """Whether a single letter names the number, as of pulse and breathing: `T 36.8 P 96 R 22`."""
+        before, anchor = self.tokens[at - 1] if at else None, self._before(at)
+        if before is None or anchor is None or anchor.at == at - 1 or not anchor.places:
+            return False
+        if before.term("limit"):
+            return False
+        letter = len(before.text) == 1 and before.text.isalpha() and not any(map(is_graded, anchor.findings))
+        return letter and before.text.isupper() and before.when is None
+
     def _graded_near(self, at: int) -> bool:
         """Whether a number that could be a date is a value in the form of its name."""
         before, number = self._before(at), self.tokens[at].number
@@ -182,6 +193,8 @@ class Ownership:
         assert number is not None
         before, after = self._before(at), self._after(at)
         fits_after = after is not None and self._fits(after, number) and self._number_first(after, at)
+        if before is not None and not before.findings and not before.drug and fits_after:
+            before = None  # `testing 3 at psoas`
         if before is not None and self._fits(before, number):
             last = before.places[-1] if before.places else None
             led = last is not None and last < before.at  # `4+ hips, 5 elsewhere`
@@ -239,6 +252,9 @@ class Ownership:
         assert self.topic is not None
         if not self._fits(self.topic, number):
             return False
+        graded = any(map(is_graded, self.topic.findings))
+        if graded and sum(t.number is not None for t in self.tokens) > 1:
+            return False  # `Aug: 4- and 4`
         timed = any(t.when is not None for t in self.tokens[: at + 3])
         if self.topic.drug:
             tablets = [t.term("form") for t in self.tokens[at + 1 : at + 2]] == ["tablet"]
@@ -256,44 +272,26 @@ class Ownership:
 
     def _limit(self, at: int) -> Anchor | None:
         """The anchor whose upper limit the number is: `(ULN 180)`, `(<200)`, `26-192` behind a value."""
-        before = self._before(at)
-        number = self.tokens[at].number
-        assert number is not None
-        n = at - 1
-        below = False
-        while n >= 0 and (
-            self.tokens[n].text in "<:=of is at"
-            or self.tokens[n].term("approximately") == "below"
-            or (before is not None and n == before.at)
-            or self.tokens[n].text.casefold() in ("of", "is", "to", "below")
-        ):
-            below = (
-                below
-                or self.tokens[n].text.casefold() in ("<", "to", "below")
-                or self.tokens[n].term("approximately") == "below"
-            )
+        before, number = self._before(at), self.tokens[at].number
+        ranged = number is not None and number.low is not None
+        valued = before is not None and bool(before.places)
+        n, below = at - 1, False
+        while n >= 0 and (self._is_below(n) or (before and n == before.at) or self.tokens[n].text in _LINKS):
+            below = below or self._is_below(n)
             n -= 1
-        opened = (
-            next((k for k in range(n, max(-1, n - 3), -1) if self.tokens[k].text == "("), None)
-            if below
-            else None
-        )
-        word = self.tokens[opened if opened is not None else n] if n >= 0 else None
-        if word is None:
+        opened = (k for k in range(n, max(-1, n - 3), -1) if below and self.tokens[k].text == "(")
+        word = self.tokens[next(opened, n)] if n >= 0 else None
+        if word is None or number is None:
             return None
-        ranged = number.low is not None
-        if ranged and number.bound == "between" and before is not None and before.places:
+        if ranged and number.bound == "between" and valued:
             return before
         said = word.term("limit") == "limit"
         plainly = said and not word.term("result") and not word.meanings
-        valued = before is not None and bool(before.places)
-        if (
-            plainly
-            or (said and (below or ranged))
-            or (valued and ranged and word.text in "(|[")
-            or (valued and below and word.text == "(")
-        ):
+        bracketed = valued and ((ranged and word.text in "(|[") or (below and word.text == "("))
+        if plainly or (said and (below or ranged)) or bracketed:
             return before or self.topic or Anchor(-1)
-        if ranged and valued and word.number is not None and n == at - 1:
-            return before
-        return None
+        return before if ranged and valued and word.number is not None and n == at - 1 else None
+
+    def _is_below(self, at: int) -> bool:
+        token = self.tokens[at]
+        return token.text.casefold() in ("<", "to", "below") or token.term("approximately") == "below"

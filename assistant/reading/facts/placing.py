@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.discourse import Discourse
 from assistant.reading.facts.doses import Prescribed
 from assistant.reading.facts.fact import Fact
+from assistant.reading.facts.mentions import Mention
 
 
 def placed(ruleset: Ruleset, discourse: Discourse, facts: Iterable[Fact]) -> list[Fact]:
@@ -22,3 +24,9 @@ def placed_doses(discourse: Discourse, prescribed: Prescribed) -> Prescribed:
     """What is said of a drug, each dose at its time."""
     doses = (replace(d, when=discourse.placed(d.when, d.start)) for d in prescribed.doses)
     return replace(prescribed, doses=tuple(doses))
+
+
+def placed_mention(discourse: Discourse, mention: Mention) -> Mention:
+    """The mention, as old as what the story tells there."""
+    when = discourse.at(mention.start)
+    return replace(mention, age=(when.age or when.weeks or Decimal(0)) if when is not None else Decimal(0))

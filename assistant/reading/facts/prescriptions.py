@@ -17,6 +17,7 @@ from assistant.reading.facts.series import Point, points
 from assistant.reading.text.times import When
 
 PULSE_AT_MOST = Decimal(2000)  # mg a day: a dose above it is a slip, and is held until it is confirmed
+_MANY, _LARGE = 4, 20  # so many tablets are not taken of so many mg each
 _COURSE = 2  # weeks: a pulse is over sooner
 
 
@@ -152,6 +153,9 @@ class Prescriptions(Lasting):
         number = self._count(count) + (Decimal("0.5") if {"half", "more"} & set(at) else 0)
         times = self._count(at["times"] if "times" in at else at["t"]) if {"times", "t"} & set(at) else None
         dose = self._dose(each, min(each, count), last)
+        apart = kind == "sched" and any(t.text == "," for t in self.tokens[each + 1 : each + 2])
+        if apart and number >= _MANY and dose.amount >= _LARGE:
+            number = Decimal(1)  # `30 mg, 6+0+0`: six tablets make it
         held = self.doses[-1] if self.doses and self.doses[-1].strength else None
         if held is not None and held.amount * number == dose.amount:
             self.doses[-1] = dose  # 5 mg tablets: 40 mg (8 tablets)

@@ -124,6 +124,9 @@ def _whens(tokens: Sequence[Token], start: int, end: int) -> list[When]:
     for at in range(max(0, start), end):
         when = tokens[at].when
         before = tokens[at - 1].term("span") if at else ""
+        ahead = tokens[at + 1 : at + 2]
+        if tokens[at].text.casefold() == "from" and not any(t.number or t.when or t.weeks for t in ahead):
+            continue  # `could not rise from a chair`
         if when is not None and not (before in ("since", "until") and when.kind == "dated"):
             found.append(when)
     return found

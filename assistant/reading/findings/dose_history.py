@@ -152,7 +152,11 @@ class History:
         """How many weeks ago the dose was changed to the present one."""
         now = self.now
         mine = [t.dose for t in self.told if t.fact.value == now.fact.value] if now else []
-        told = [before.dose.changed, *(d.changed for d in mine), *(d.weeks for d in mine)]
+        when = before.fact.when
+        ended = (
+            when.weeks if when is not None and when.kind == "before" and not before.dose.from_before else None
+        )
+        told = [ended, before.dose.changed, *(d.changed for d in mine), *(d.weeks for d in mine)]
         if before.dose.from_before and before.fact.when is not None:
             told.append(before.fact.when.weeks)
         told += [d.when.weeks for d in mine if d.when is not None and d.when.kind == "dated"]

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
+from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.result import Reading, decline, show
 from assistant.reading.facts.fact import Fact
 from assistant.reading.findings.timeline import Series, in_story, is_past, newest, series_of
@@ -51,6 +52,8 @@ class Resolver:
             by_name[fact.finding].append(fact)
         for name in by_name:
             by_name[name] = self._multiples(name, by_name)
+            if is_graded(self.ruleset.findings[name]):
+                by_name[name] = _weaker(by_name[name])
         for name, found in by_name.items():
             yield from self.measure(self.ruleset.findings[name], found)
 
@@ -278,6 +281,16 @@ def _told(series: Series) -> tuple[tuple[Decimal, str], ...]:
     """The values with their times, where there are several."""
     times = [(f.value, f.when.typed or f.when.kind if f.when else "") for f in series.facts]
     return tuple((v, t) for v, t in times if isinstance(v, Decimal)) if len(times) > 1 else ()
+
+
+def _weaker(facts: Sequence[Fact]) -> list[Fact]:
+    """Of two grades of one day the lower: right and left, in two rows."""
+    kept: dict[object, Fact] = {}
+    for fact in facts:
+        key = (fact.when.kind, fact.when.weeks) if fact.when and fact.when.weeks is not None else fact.start
+        last = kept.get(key, fact)
+        kept[key] = min(last, fact, key=lambda f: f.value if isinstance(f.value, Decimal) else Decimal(0))
+    return list(kept.values())
 
 
 def _value(fact: Fact) -> Value:

@@ -22,26 +22,27 @@ class Story:
     @property
     def status(self) -> str:
         """What holds in the end: the last thing that is said; a dose of now says that it is taken."""
-        told = [d for p in self.prescribed for d in p.doses if d.when is not None and d.when.kind == "now"]
-        if any(not d.labels & NOT_NOW for d in told):
+        mentions = sorted(self.mentions, key=lambda told: -told[0].age)
+        told = [d for p in self.prescribed for d in p.doses if not d.labels & NOT_NOW]
+        if any(d.when is not None and d.when.kind == "now" and not d.when.is_past for d in told):
             return "now"
         kept = [d for p in self.prescribed for d in p.doses if d.from_before and not d.labels & NOT_NOW]
-        if kept and all(s == "planned" for _, s in self.mentions):
+        if kept and all(s == "planned" for _, s in mentions):
             return "now"
-        said = [s for m, s in self.mentions if s not in ("mentioned", "planned", "unsure", "declined")]
-        taken = [m for m, s in self.mentions if s == "now" and self._dosed(m)]
-        if taken and all(self._dosed(m) for m, s in self.mentions if s in NEGATIVE):
+        said = [s for m, s in mentions if s not in ("mentioned", "planned", "unsure", "declined")]
+        taken = [m for m, s in mentions if s == "now" and self._dosed(m)]
+        if taken and all(self._dosed(m) for m, s in mentions if s in NEGATIVE):
             return "now"  # another prescription of the same drug was stopped
-        explicit = [s for m, s in self.mentions if m.explicit and s in said]
+        explicit = [s for m, s in mentions if m.explicit and s in said]
         if taken and explicit and set(explicit) <= {"now", "failed"}:
             return "now"  # it is taken, and does not work
         if explicit and "now" in said and explicit[-1] != "now":
-            after = max(m.start for m, s in self.mentions if s == explicit[-1])
-            later = [m for m, s in self.mentions if s == "now" and m.start > after]
+            after = max(n for n, (_, s) in enumerate(mentions) if s == explicit[-1])
+            later = [s for _, s in mentions[after + 1 :] if s == "now"]
             return "now" if later else explicit[-1]
         if said:
             return explicit[-1] if explicit else said[-1]
-        return self.mentions[-1][1] if self.mentions else "mentioned"
+        return mentions[-1][1] if mentions else "mentioned"
 
     def _dosed(self, mention: Mention) -> bool:
         return any(p.start == mention.start and p.doses for p in self.prescribed)

@@ -24,7 +24,11 @@ def pairs(tokens: list[Token]) -> list[Token]:
     found: list[Token] = []
     at = 0
     while at < len(tokens):
-        token, size = _pair(tokens[at : at + 4])
+        joined = bool(found) and found[-1].text.casefold() in ("and", "&", "+")
+        whole = (
+            joined and tokens[at].text == "1/2" and not any(t.term("form") for t in tokens[at + 1 : at + 2])
+        )
+        token, size = (tokens[at], 1) if whole else _pair(tokens[at : at + 4])
         found.append(token)
         at += size
     return found
@@ -36,6 +40,8 @@ def _pair(tokens: list[Token]) -> tuple[Token, int]:
         return replace(first, kind="number", number=Number((Decimal("0.5"),), first.text), terms={}), 1
     if first.number is None or first.kind != "number":
         return first, 1
+    if (metres := _metres(tokens)) is not None:
+        return metres, 3
     marked = not first.number.unit and len(tokens) > 1 and tokens[1].text in ("'", "\u2032", "\u2019")
     times_small = 12 if marked else _LARGE.get(first.number.unit.casefold(), 0)
     at = 2 if marked else 1
@@ -52,6 +58,18 @@ def _pair(tokens: list[Token]) -> tuple[Token, int]:
     text = " ".join(t.text for t in tokens[:size])
     number = replace(first.number, values=(value,), typed=text, unit=names[0])
     return replace(first, end=tokens[size - 1].end, text=text, number=number), size
+
+
+def _metres(tokens: list[Token]) -> Token | None:
+    """`1m64`, in centimetres."""
+    if len(tokens) < 3 or tokens[1].text != "m" or tokens[2].number is None or tokens[0].number is None:
+        return None
+    glued = tokens[0].end == tokens[1].start and tokens[1].end == tokens[2].start
+    if not glued or tokens[0].number.value > 2 or not 10 <= tokens[2].number.value < 100:
+        return None
+    value, text = tokens[0].number.value * 100 + tokens[2].number.value, "".join(t.text for t in tokens[:3])
+    number = replace(tokens[0].number, values=(value,), typed=text, unit="cm")
+    return replace(tokens[0], end=tokens[2].end, text=text, number=number)
 
 
 def _is_taken(behind: list[Token]) -> bool:
@@ -162,6 +180,8 @@ def lengths(tokens: list[Token]) -> list[Token]:
             found[-1] = replace(
                 before, end=token.end, text=f"{before.text} m", number=replace(before.number, unit="m")
             )
+        elif unit and before and before.number and _is_visit(found):
+            found.append(token)  # `W4 W12`
         elif unit and before and before.number and not before.number.unit and before.number.of == "":
             weeks = before.number.value * times.WEEKS[unit]
             found[-1] = _length(before, token, weeks)
@@ -172,6 +192,12 @@ def lengths(tokens: list[Token]) -> list[Token]:
         else:
             found.append(token)
     return found
+
+
+def _is_visit(found: list[Token]) -> bool:
+    """Whether a letter is glued before the last number, as in the name of a visit."""
+    before = found[-2] if len(found) > 1 else None
+    return before is not None and before.end == found[-1].start and bool(before.term("time unit"))
 
 
 def _length(first: Token, last: Token, weeks: Decimal) -> Token:

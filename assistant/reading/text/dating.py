@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from assistant.reading.text import times
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
+_VISITS = {"m": "month", "w": "week", "wk": "week", "month": "month", "week": "week"}
 _SINCE = ("since", "until")
+_LAST_VISIT = 96  # weeks or months: what is numbered higher is no visit
 _IN_A_MONTH = ("in", "of", "for", "during", "since")
 _LEADS = ("on", "from", "(", "last", "dated", "of", "by", "started", "started in")
 
@@ -29,16 +32,38 @@ class _Dates:
     at: int = 0
 
     def read(self) -> list[Token]:
-        behind = [(t, u) for t, u in zip(self.tokens, self.tokens[1:], strict=False) if t.term("month")]
+        behind = [(t, u) for t, u in pairwise(self.tokens) if t.term("month")]
         bare = [int(u.number.value) for _, u in behind if u.number and _is_whole(u) and not u.number.unit]
         short = [n for n in bare if n in (self.today.year % 100, self.today.year % 100 - 1)]
         self._months_with_years = len(short) > 1 and len(short) == len(bare)  # `Aug 26 pred 25, Nov 26 ...`
         self._months_with_values = any(31 < n < 1950 for n in bare)  # `Mar 60, May 40`
+        self._visits = dict(self._visited())
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
+            if token.start in self._visits:
+                day, after = self._visits[token.start], self.tokens[self.at + 1]
+                text = f"{token.text}{after.text}"
+                self.found.append(replace(token, end=after.end, kind="when", text=text, when=day, terms={}))
+                self.at += 2
+                continue
             self.at += 1
             self._take(token)
         return self.found
+
+    def _visited(self) -> Iterator[tuple[int, When]]:
+        """Where visits are named by week or month, `M0 98 - M6 119`: how long before the last they were."""
+        found = [
+            (t, u)
+            for t, u in pairwise(self.tokens)
+            if t.text.casefold() in _VISITS and u.number and not u.number.unit and t.end == u.start
+        ]
+        numbers = {int(u.number.value) for _, u in found if u.number}
+        if len(numbers) < 2 or max(numbers) > _LAST_VISIT:
+            return
+        for token, behind in found:
+            n = int(behind.number.value) if behind.number else 0
+            ago = (max(numbers) - n) * times.WEEKS[_VISITS[token.text.casefold()]]
+            yield token.start, When("dated" if ago else "now", ago, f"{token.text}{n}")
 
     def _ahead(self, n: int = 0) -> Token | None:
         return self.tokens[self.at + n] if self.at + n < len(self.tokens) else None
@@ -54,7 +79,7 @@ class _Dates:
             self._put(token, day)
         elif number and number.of and not number.unit and (day := self._short(token)):
             self.found.append(replace(token, when=times.ago(day, self.today, token.text)))
-        elif token.term("month") or token.term("season"):
+        elif (token.term("month") and not self._is_verb(token)) or token.term("season"):
             self._month(token)
         elif number and _is_year(token, self.today) and _may_date(before):
             self._put(token, date(int(number.value), 7, 1) if number.value < self.today.year else self.today)
@@ -84,6 +109,13 @@ class _Dates:
         month = self.today.month if day <= self.today.day else self.today.month - 1 or 12
         return times.last_month(month, None, day, self.today)
 
+    def _is_verb(self, token: Token) -> bool:
+        """Whether what spells a month is another word: `dec from 10`, `may be`."""
+        ahead, text = self._ahead(), token.text.casefold()
+        follows = ahead.text.casefold() if ahead is not None else ""
+        modal = text == "may" and ahead is not None and ahead.kind == "word" and token.text.islower()
+        return modal or (text == "dec" and follows in ("from", "to", "by"))
+
     def _month(self, token: Token) -> None:
         """A month with its day and its year, before or behind it."""
         number, first = int(token.term("month") or token.term("season")), token
@@ -111,6 +143,7 @@ class _Dates:
             return False
         lead = self.found[-1] if self.found else None
         led = lead is not None and (lead.term("span") in _SINCE or lead.text.casefold() in _LEADS)
+        led = led or (lead is not None and lead.term("story") == "event")  # `on admission November 23`
         behind = self._ahead(1)
         closed = behind is None or behind.text in (")", ",", "-", ".", ":") or _is_year(behind, self.today)
         opens = lead is None or lead.kind in ("line", "mark") or lead.text.casefold() not in _IN_A_MONTH

@@ -1,10 +1,10 @@
-"""How a text is laid out: its sentences, headings, bullets and tables, as rows of tokens."""
+"""How a text is laid out: its sentences, headings and bullets, as rows of tokens."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.reading.text.token import Token
 
@@ -31,7 +31,6 @@ def sentences(
     `heads`: where the words stand that head what follows, as `Plan: ...`.
     """
     heading: tuple[Token, ...] = ()
-    columns: tuple[Token, ...] = ()
     under = False  # bullets stand below the heading
     found: list[Sentence] = []
     inline: tuple[Token, ...] = ()
@@ -43,13 +42,8 @@ def sentences(
         if not row or (len(row) == 1 and row[0].kind == "mark"):
             continue
         if row[-1].text == ":" and len(row) < 9:
-            heading, columns, under = row, (), False
+            heading, under = row, False
             continue
-        if _heads_columns(row):
-            columns = tuple(t for t in row if t.when)
-            continue
-        if columns and sum(_is_cell(t) for t in row) >= len(columns):
-            row = _dated(row, columns)
         if (headed := _inline_heading(row, heads)) is not None:
             inline = headed
         elif new_line or _has_heading(row):
@@ -69,37 +63,6 @@ def _inline_heading(row: tuple[Token, ...], heads: frozenset[int]) -> tuple[Toke
 
 def _has_heading(row: tuple[Token, ...]) -> bool:
     return any(t.text == ":" for t in row[:_HEADING])
-
-
-def _heads_columns(row: tuple[Token, ...]) -> bool:
-    """Whether the row is of dates, with a word or two before them."""
-    others = [t for t in row if t.when is None and t.text != "|"]
-    return (
-        sum(t.when is not None for t in row) > 1
-        and (len(others) < 3 or any(t.text == "|" for t in row))
-        and not any(t.meanings for t in others)
-    )
-
-
-def _is_cell(token: Token) -> bool:
-    return token.number is not None or token.when is not None or token.text == "--"
-
-
-def _dated(row: tuple[Token, ...], columns: tuple[Token, ...]) -> tuple[Token, ...]:
-    """A row of a table whose columns are dates: each value with its date."""
-    dated: list[Token] = []
-    column = 0
-    past_name = not any(t.text == "|" for t in row)
-    for token in row:
-        past_name = past_name or token.text == "|"
-        dated.append(token)
-        if _is_cell(token) and past_name and column < len(columns):
-            at = columns[column]
-            dated.append(replace(at, start=token.end, end=token.end))
-            column += 1
-        elif token.number is not None and token.number.low is not None and past_name:
-            dated.insert(-1, Token(token.start, token.start, "ref", "phrase", terms={"limit": "limit"}))
-    return tuple(dated)
 
 
 def _rows(
@@ -207,3 +170,16 @@ def _ends(
         before.number is not None or before.weeks is not None or before.when is not None or bool(before.often)
     )
     return not (before.end == token.start and not typed and word in abbreviations)
+
+
+def without_options(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens without the answers that an exam offers: `...? (A) ... (B) ...`, which tell nothing."""
+    letters = [n for n, t in enumerate(tokens) if t.text in ("A", "B") and _is_lettered(tokens, n)]
+    asked = [n for n in letters if any(t.text in ("?", ":") for t in tokens[max(0, n - 3) : n])]
+    first = next((n for n in asked if tokens[n].text == "A"), None)
+    offered = first is not None and any(tokens[n].text == "B" and n > first for n in letters)
+    return tokens[:first] if offered else tokens
+
+
+def _is_lettered(tokens: Sequence[Token], at: int) -> bool:
+    return at + 1 < len(tokens) and tokens[at + 1].text == ")"

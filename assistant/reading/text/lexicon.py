@@ -11,6 +11,7 @@ from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
 from assistant.reading.text.characters import Atom, atoms_of
 
 _LONGEST = 9  # atoms of a phrase, marks counted
+_SHORT = 4  # letters: what is as short has no plural that it may stand for
 _JOINS = "-/.'()_"
 
 
@@ -138,9 +139,8 @@ class Lexicon:
             if end > at and not _joined(atoms[end - 1], atom):
                 break
             key += _between(atoms, at, end) + atom.key
-            found = [
-                e for e in self._spelled(where, key) if not e.exact or _typed(atoms[at : end + 1]) == e.exact
-            ]
+            typed = _typed(atoms[at : end + 1])
+            found = [e for e in self._spelled(where, key) if not e.exact or typed == e.exact]
             if found and (atom.key or end == at):
                 best = _match(found, end + 1)
             if key not in self._begun and key[:-1] not in self._begun:
@@ -151,6 +151,8 @@ class Lexicon:
         known = where.get(key)
         if known is None and len(key) > 3 and key.endswith("s") and key[-2] != "s":
             known = where.get(key[:-1])
+        elif known is None and len(key) > _SHORT:
+            known = where.get(f"{key}s")
         return known or []
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 STEPS = {"-": Decimal("-0.33"), "+": Decimal("0.33")}
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _MOST = 12  # digits; no number of a patient comes near it
 
 
@@ -40,6 +41,11 @@ class Number:
 
 def read_number(text: str, kind: str, commas: bool) -> Number:
     """The number of an atom; `commas` where the text writes 3,2 for 3.2."""
+    if kind == "roman":
+        return Number((Decimal(_ROMAN[text.rstrip("+-")]),), text, sign=text[-1] if text[-1] in "+-" else "")
+    if kind == "sides":  # right and left: the weaker
+        low = min((read_number(t, "grade", commas) for t in text.split("/")), key=lambda n: n.grade)
+        return replace(low, typed=text)
     if kind == "grade":
         sign = next((mark for mark in "-+" if mark in text), "")
         return Number((Decimal(text[0]),), text, sign=sign, of="5" if "/" in text else "")
@@ -66,7 +72,7 @@ def _values(text: str, commas: bool) -> tuple[Decimal, ...]:
 
 def read_schedule(text: str) -> Decimal | None:
     """How many units a day `1-0-½` says."""
-    parts = re.split(r"\s?-\s?", text.replace("1/2", "½"))
+    parts = re.split(r"\s?[-+]\s?", text.replace("1/2", "½"))
     counts = [_values(p, False)[0] for p in parts]
     return sum(counts, Decimal(0)) if all(c <= 60 for c in counts) else None
 

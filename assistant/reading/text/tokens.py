@@ -15,12 +15,18 @@ from assistant.reading.text.characters import Atom, atoms_of, commas_are_points
 from assistant.reading.text.combining import lengths, pairs, ranges
 from assistant.reading.text.dating import dated
 from assistant.reading.text.lexicon import Lexicon
-from assistant.reading.text.numbers import read_number, read_schedule, spelled
+from assistant.reading.text.numbers import Number, read_number, read_schedule, spelled
 from assistant.reading.text.token import Cue, Token
 
+_FIGURES = ("number", "grade", "part", "roman", "sides")
+_PREDICTED = re.compile(
+    r"\s?(?:of )?(?:the )?(?:pred(?:icted)?|theor(?:etical)?|exp(?:ected)?|n(?![\s:=<]*\d))(?![^\W_])\.?",
+    re.I,
+)
+_DEGREES = re.compile(r"\s?[FC](?![^\W_])")
 _SCALE = re.compile(r"(k)\b(?!/|\+)|\s?(million|thousand)\b", re.I)
 _UNIT = re.compile(
-    r"\s?(?:[x*×·]\s?)?(?:10(?:\^|\*|e|\(|)?[\d⁰-⁹]+\)?\s?/?\s?[a-zµμ³²\d]*|°\s?[cf]?|%|#|/\s?[a-zµμ]+[\d³²]?|mm\s?Hg\b|m?g\s?%|[a-zµμ³²]+[\d³²]?)"
+    r"\s?(?:[x*×·]\s?)?(?:10(?:\^|\*|e|\(|)?[\d⁰-⁹]+\)?\s?/?\s?[a-zµμ³²\d]*|[°º]\s?[cf]?|℃|%|#|/\s?[a-zµμ]+[\d³²]?|mm\s?Hg\b|m?g\s?%|[a-zµμ³²]+[\d³²]?)"
     r"(?:\s?/\s?[\dµμa-z³²^]+(?:\.\d+)?(?:\s?m²|\s?m2)?)*",
     re.I,
 )
@@ -72,7 +78,7 @@ class Tokens:
     def _at(self, text: str, atoms: Sequence[Atom], at: int, commas: bool) -> tuple[Token, int]:
         atom = atoms[at]
         match = self.lexicon.phrase_at(atoms, at)
-        if match and (atom.kind not in ("number", "grade", "part") or match.end > at + 1):
+        if match and (atom.kind not in _FIGURES or match.end > at + 1):
             if "number" in match.terms and (words := self._spelled(text, atoms, at)):
                 return words
             last = atoms[match.end - 1]
@@ -80,7 +86,10 @@ class Tokens:
             token = Token(atom.start, last.end, text[atom.start : last.end], "phrase")
             token = replace(token, meanings=match.meanings, terms=match.terms)
             return replace(token, often=Decimal(often) if often else None), match.end
-        if atom.kind in ("number", "grade", "part"):
+        if atom.text == "%" and (said := _PREDICTED.match(text, atom.end)):
+            behind = next((n for n in range(at, len(atoms)) if atoms[n].start >= said.end()), len(atoms))
+            return Token(atom.start, said.end(), text[atom.start : said.end()], "mark"), behind
+        if atom.kind in _FIGURES:
             return self._number(text, atom, commas), at + 1
         if atom.kind == "schedule" and (daily := read_schedule(atom.text)):
             return Token(atom.start, atom.end, atom.typed, "schedule", often=daily), at + 1
@@ -94,16 +103,23 @@ class Tokens:
         ):
             number, end = replace(number, values=tuple(v * factor for v in number.values)), scale.end()
         unit, unit_end = self._unit(text, end) if not number.sign else ("", end)  # 4- L is a side
+        if (
+            not unit
+            and (degrees := _DEGREES.match(text, end))
+            and _is_warmth(number, degrees.group().strip())
+        ):
+            unit, unit_end = degrees.group().strip(), degrees.end()
         return Token(atom.start, unit_end, text[atom.start : unit_end], "number", replace(number, unit=unit))
 
     def _unit(self, text: str, at: int) -> tuple[str, int]:
-        """The longest known unit after a number, and where it ends."""
+        """The longest known unit after a number, and where it ends; `% predicted` is one."""
         found = _UNIT.match(text, at, at + 24)
         while found:
             unit = found.group().strip()
             whole = not re.match(r"[^\W\d_]", text[found.end() : found.end() + 1])
             if whole and unit_key(unit).casefold() in self._units:
-                return unit, found.end()
+                predicted = _PREDICTED.match(text, found.end()) if unit == "%" else None
+                return unit, predicted.end() if predicted else found.end()
             cut = re.search(r"(?:\s?/[^/]*|\s+\S+|(?<=[a-z])\d)$", found.group())
             found = _UNIT.fullmatch(text, at, found.start() + cut.start()) if cut and cut.start() else None
         return "", at
@@ -118,3 +134,8 @@ class Tokens:
             atoms[at].start, until, text[atoms[at].start : until], "number", replace(value, unit=unit)
         )
         return token, next((n for n in range(at + end, len(atoms)) if atoms[n].start >= until), len(atoms))
+
+
+def _is_warmth(number: Number, unit: str) -> bool:
+    """Whether so much can be a temperature, and its letter no sex: `98.9F`, `38.1 C`."""
+    return "." in number.typed and (90 <= number.value <= 110 if unit == "F" else 34 <= number.value <= 43)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from assistant.knowledge.model.intents import Intent, Meant
-from assistant.knowledge.model.ruleset import Atom, Premise, RoleKind, Rule, Shape, Value
+from assistant.knowledge.model.ruleset import Atom, Premise, RoleKind, Rule, Ruleset, Shape, Value
 from assistant.reasoning.critique.required import Needs, Required, of_the_person, with_needs
 from assistant.reasoning.critique.verdict import STRONG, Answer, Ground, Judge, Verdict
 from assistant.reasoning.decision.aside import findings_in
@@ -78,6 +78,13 @@ def critique(
         return (Critique(said, "", "", Verdict.NOT_UNDERSTOOD),)
     answers = [_Critic(reasoner, known, decision, act).says(said, changes) for act in said.acts]
     return tuple(sorted(answers, key=lambda answer: WEIGHTIEST_FIRST.index(answer.verdict)))
+
+
+def decisive(ruleset: Ruleset, answer: Critique) -> Ground | None:
+    """The ground of an answer: where it does not agree, the first that does not speak for the act."""
+    action = ruleset.actions.get(answer.action)
+    own = (*action.means, *action.within) if action and answer.verdict is not Verdict.AGREES else ()
+    return next((ground for ground in answer.grounds if ground.code not in own), None)
 
 
 class _Critic:

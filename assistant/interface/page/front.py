@@ -1,0 +1,175 @@
+"""The first page of a plan as blocks: the act in capitals, its name, then a line a step, by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from assistant.conversation.turn.utterances import Part
+from assistant.interface.page.critique import NO_GROUND, CritiqueBlocks, ground_text, verdict_line
+from assistant.interface.page.plan_words import NO_LABEL, SIGNED_OFF, called, faults
+from assistant.interface.page.treatment import TreatmentBlocks
+from assistant.interface.words.citing import ids, lead, row, said
+from assistant.interface.words.layout import clipped, fitted
+from assistant.interface.words.layout import row as labelled
+from assistant.interface.words.phrases import Phrases
+from assistant.knowledge.model.ruleset import CodeRole, Kind, Ruleset, Weighs
+from assistant.paper.blocks import Block, Notice, Paragraph, Strong, Words
+from assistant.reasoning.critique.critique import Critique, decisive
+from assistant.reasoning.critique.verdict import Ground, Verdict
+from assistant.reasoning.decision.explanation import Explainer
+from assistant.reasoning.dosing.dates import window
+from assistant.reasoning.plan.first_page import ROWS, Section, first_page
+from assistant.reasoning.plan.values import Line, Plan
+
+ONE_LINE, TWO_LINES, MORE = 66, 122, 68  # columns beside a section, and what is cited
+WIDE = 74
+MOST_FACTS = 2
+URGENT = "URGENT"
+STRONG, FAIR = 3, 2  # of 4
+MISSING = "Missing:"
+WHOLE = "plan --all: reasons, doses, dates, what would change it, sources"
+
+
+class Front:
+    """The first page of one plan. short: with as many steps as a screen has room for."""
+
+    def __init__(
+        self, ruleset: Ruleset, phrases: Phrases, plan: Plan, treated: TreatmentBlocks, short: bool
+    ) -> None:
+        self.ruleset, self.phrases = ruleset, phrases
+        self.plan, self.treated = plan, treated
+        self.page = first_page(ruleset, plan, *((ROWS,) if short else ()))
+        self.critiques = CritiqueBlocks(ruleset, phrases)
+        self.explainer = Explainer(ruleset, plan.decision)
+
+    def head(self) -> list[Block]:
+        """Faults of the program, the act, and what it is called."""
+        notices: list[Block] = [Notice((said(Strong(text)),)) for text in faults(self.plan)]
+        return [*notices, *(Paragraph(words) for words in (self._act(), *self._called()))]
+
+    def steps(self) -> list[Block]:
+        """The answers to what is meant, then the steps."""
+        return [Paragraph(words) for words in (*self._answers(), *self._numbered(), *self._wanting())]
+
+    def foot(self, typing: bool) -> list[Block]:
+        """What opens the rest, and whose it is."""
+        parts = [f"{n} {part.name.casefold()}" for n, part in enumerate(Part, len(self.page.rows) + 1)]
+        parts[0] += f" ({self.page.more} more steps)" * bool(self.page.more)
+        lines = labelled(parts if typing else [WHOLE], MORE, "", gap="  ")
+        more = [row("" if n else "more", "", line) for n, line in enumerate(lines)]
+        return [*map(Paragraph, more), *self.made()]
+
+    def made(self) -> list[Block]:
+        """What it was made with, and that nobody has signed it off."""
+        return [Paragraph(said(text), small=True) for text in (f"{self.plan.made}.", SIGNED_OFF)]
+
+    # --- the act --------------------------------------------------------------------------------------------
+
+    def _act(self) -> Words:
+        """The act in capitals, its figure and its reason: `HOLD AZATHIOPRINE. Neutrophils are below ...`."""
+        line = self.page.lead
+        if line is None:
+            return said(Strong(f"{called(self.plan) or NO_LABEL}.".upper()))
+        unsaid = line.kind is Kind.URGENT and not line.set_aside and not line.text.upper().startswith(URGENT)
+        act = f"{URGENT}: {line.text}" if unsaid else line.text
+        parts = (self.treated.briefly(line.code), self._why(line))
+        text = "".join(f" {_big(part)}." for part in parts if part)
+        return said(Strong(f"{act}.".upper()), text, ids(line.sources))
+
+    def _why(self, line: Line) -> str:
+        """Its reason, with the values that it goes by; of an emergency every reason."""
+        urgent = line.kind is Kind.URGENT
+        reasons = line.reasons if urgent else line.reasons[:1]
+        facts = self.phrases.behind(self.plan, self.explainer, line.code, reasons[0], urgent)[:MOST_FACTS]
+        told = f" ({'; '.join(facts)})" if facts else ""
+        because = dict.fromkeys(reason.because.partition(";")[0] for reason in reasons)
+        return f"{clipped('; '.join(because), TWO_LINES)}{told}"
+
+    def _called(self) -> Iterator[Words]:
+        """The labels, what speaks for and against them with its strength, and what was not asked."""
+        if self.page.lead and (labels := called(self.plan)):
+            yield said(f"{labels}.")
+        if not self.page.urgent and any(label.leans for label in self.plan.assessment):
+            yield from self._sides()
+        for matter in self.ruleset.asked_about:
+            if matter.not_asked and not self.plan.decision.closed.get(matter.name):
+                yield said(f"Not asked here: {matter.title} ({matter.not_asked}).")
+
+    def _sides(self) -> Iterator[Words]:
+        """Each side of the evidence in a line, with how strong it is."""
+        rules = (self.ruleset.rules[name] for name in self.plan.decision.fired)
+        said_of = [text for label in self.plan.assessment for text in (*label.supporting, *label.against)]
+        told = "; ".join(said_of)
+        weighed = [rule.conclusion for rule in rules if isinstance(rule.conclusion, Weighs)]
+        for side in self.ruleset.sides.values():
+            of = [item for item in weighed if item.side == side.name and item.text in told]
+            of.sort(key=lambda item: -item.strength)
+            texts = [f"{item.text.partition(' (')[0]} ({_how_strong(item.strength)})" for item in of]
+            if texts:
+                yield lead(f"for {side.says}", fitted(texts, WIDE - len(side.says), "; "))
+
+    # --- steps ----------------------------------------------------------------------------------------------
+
+    def _answers(self) -> Iterator[Words]:
+        """The answer to each act that is meant, with its ground; then what would make it right."""
+        for number, critique in enumerate(self.plan.critique):
+            ground = decisive(self.ruleset, critique)
+            cited = ids(ground.sources[:3]) if ground else ""
+            yield row(
+                "" if number else "you mean",
+                "",
+                clipped(self._answer(critique, ground), TWO_LINES, "; "),
+                cited,
+            )
+            if right := self.critiques.right(critique):
+                yield row("", "", clipped(right, ONE_LINE, "; "))
+
+    def _answer(self, critique: Critique, ground: Ground | None) -> str:
+        if critique.verdict is Verdict.NOT_UNDERSTOOD:
+            return f'"{critique.said}": no act that these rules know'
+        why = ground_text(self.ruleset, critique, ground) if ground else NO_GROUND.get(critique.verdict, "")
+        return f"{verdict_line(critique)}{why and '. '}{_big(why)}"
+
+    def _numbered(self) -> Iterator[Words]:
+        above = None
+        for number, (section, line) in enumerate(self.page.rows, 1):
+            word = "" if section is above else section.value
+            cited = line.sources[:2]
+            room = ONE_LINE - len(" ".join(cited))
+            yield row(word, str(number), self._step(section, line, room), ids(cited))
+            above = section
+
+    def _step(self, section: Section, line: Line, room: int) -> str:
+        """A step in one line: with its figure, its day, or what decides."""
+        if section is Section.DECIDES:
+            return self._deciding(line, room)
+        text = f"{line.text} (set aside)" if line.set_aside else line.text
+        seen = self.treated.treatment.reassess
+        if seen and self.ruleset.plays(line.code, CodeRole.REASSESSES):
+            return f"{text}: {window(*seen)}"
+        figure = self.treated.briefly(line.code)
+        return clipped(f"{text}: {figure}" if figure else text, room)
+
+    def _deciding(self, line: Line, room: int) -> str:
+        """The test that decides, or what is missing, the first few by name."""
+        if not self.ruleset.plays(line.code, CodeRole.ASKS):
+            return clipped(_big(line.reasons[0].because), room)
+        names = dict.fromkeys(reason.because.partition(" (")[0] for reason in line.reasons)
+        return f"{MISSING} {fitted(list(names), room - len(MISSING))}"
+
+    def _wanting(self) -> Iterator[Words]:
+        """What figures wait for, in one line."""
+        shown = [line.code for line in (self.page.lead, *self.page.steps) if line]
+        names = self.treated.lacks(shown)
+        if names:
+            yield row("", "", f"No dose before these are known: {fitted(names, ONE_LINE // 2)}")
+
+
+def _big(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _how_strong(strength: Decimal) -> str:
+    """Of 4, in a word."""
+    return "strong" if strength >= STRONG else "fair" if strength >= FAIR else "weak"

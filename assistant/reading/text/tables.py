@@ -1,0 +1,139 @@
+"""Tables: rows of cells set apart by wide gaps, tabs or bars, below a row that says what the columns are.
+
+A column is a time, a limit, a percentage, or nothing that is read. Each value of a row is given what its
+column says, so that what follows reads a row as a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.reading.text import times
+from assistant.reading.text.times import When
+from assistant.reading.text.token import Token
+
+_WIDE = 2  # spaces between two cells
+_LONGEST = 6  # tokens of what heads a column
+_NONE = ("-", "--", "—", "n/a", "nd")
+_DAY = re.compile(r"\d\d-\d\d(?!\d)|\d{1,2}/\d{1,2}(?![\d/])|\d{1,2}\.\d{1,2}\.(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What a column says, and where in its line it stands."""
+
+    kind: str  # `time`, `limit`, `percent`, or `` for what is not read
+    first: int
+    last: int
+    when: When | None = None
+
+
+def tabled(text: str, tokens: Sequence[Token], today: date) -> list[Token]:
+    """The tokens, with the rows of tables told in the order of their columns."""
+    found: list[Token] = []
+    columns: list[_Column] = []
+    for line in _lines(tokens):
+        cells = list(_cells(text, [t for t in line if t.kind != "line"]))
+        if len(cells) > 1 and (headed := _columns(text, cells, today)):
+            columns = headed
+            found += [t for t in line if t.kind == "line" or (t in cells[0] and not t.when and not t.number)]
+        elif columns and len(cells) > 1 and any(t.number for cell in cells[1:] for t in cell):
+            found += [*_row(text, cells, columns), *(t for t in line if t.kind == "line")]
+        else:
+            columns = columns if len(cells) == 1 and cells[0][0].text in "*" else []
+            found += line
+    return found
+
+
+def _lines(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    line: list[Token] = []
+    for token in tokens:
+        line.append(token)
+        if token.kind == "line":
+            yield line
+            line = []
+    yield line
+
+
+def _cells(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The cells of a line."""
+    cell: list[Token] = []
+    for token in tokens:
+        gap = text[cell[-1].end : token.start] if cell else ""
+        if cell and (token.text == "|" or "\t" in gap or len(gap) >= _WIDE):
+            yield cell
+            cell = []
+        if token.text != "|":
+            cell.append(token)
+    if cell:
+        yield cell
+
+
+def _columns(text: str, cells: Sequence[Sequence[Token]], today: date) -> list[_Column]:
+    """The columns that a row heads; none where it is no such row."""
+    columns = [_column(text, cell, today) for cell in cells]
+    told = [cell for cell in cells[1:] if any(t.number for t in cell) and _timed(text, cell, today) is None]
+    if told or any(len(cell) > _LONGEST for cell in cells):
+        return []
+    columns = columns if columns[0].first >= _WIDE else columns[1:]
+    timed = sum(c.kind == "time" for c in columns)
+    if any(c.kind == "percent" for c in columns) and len(columns) > 1:  # `Pre` is no time beside `% pred`
+        dated = [c.kind != "time" or (c.when is not None and c.when.weeks is not None) for c in columns]
+        return [c if d else replace(c, kind="", when=None) for c, d in zip(columns, dated, strict=True)]
+    return columns if timed > 1 else []
+
+
+def _column(text: str, cell: Sequence[Token], today: date) -> _Column:
+    line = text.rfind("\n", 0, cell[0].start) + 1
+    first, last = cell[0].start - line, cell[-1].end - line
+    when = _timed(text, cell, today)
+    if when is not None:
+        return _Column("time", first, last, when)
+    limit = any(t.term("limit") == "limit" for t in cell)
+    percent = "%" in text[cell[0].start : cell[-1].end]
+    return _Column("limit" if limit else "percent" if percent else "", first, last)
+
+
+def _timed(text: str, cell: Sequence[Token], today: date) -> When | None:
+    """The time that heads a column: a date above all, or `baseline`."""
+    whens = sorted((t.when for t in cell if t.when), key=lambda w: (w.kind != "now", w.weeks is None))
+    said = text[cell[0].start : cell[-1].end]
+    if not any(w.weeks is not None for w in whens) and (day := _DAY.search(said)) is not None:
+        at = times.day_of_month(re.sub(r"[-.]", "/", day.group().rstrip(".")), today)
+        return times.ago(at, today, said) if at is not None else None
+    return whens[0] if whens else None
+
+
+def _row(text: str, cells: Sequence[Sequence[Token]], columns: Sequence[_Column]) -> Iterator[Token]:
+    """The name of a row, and its cells with what their columns say."""
+    yield from (t for t in cells[0] if t.number is None)
+    line = text.rfind("\n", 0, cells[0][0].start) + 1
+    in_order = len(cells) - 1 == len(columns)
+    for n, cell in enumerate(cells[1:]):
+        if text[cell[0].start : cell[-1].end].casefold() in _NONE:
+            continue
+        middle = (cell[0].start + cell[-1].end) / 2 - line
+        column = columns[n] if in_order else min(columns, key=lambda c: abs((c.first + c.last) / 2 - middle))
+        yield from _told(cell, column)
+    end = cells[-1][-1].end
+    yield Token(end, end, ";", "mark")
+
+
+def _told(cell: Sequence[Token], column: _Column) -> Iterator[Token]:
+    start, end = cell[0].start, cell[-1].end
+    if column.kind == "limit":
+        yield Token(start, start, "ref", "phrase", terms={"limit": "limit"})
+        yield from cell
+        return
+    for token in cell:
+        number = token.number
+        if number is None or column.kind == "time":
+            yield token
+        elif column.kind == "percent":
+            yield replace(token, number=replace(number, unit=number.unit or "%"))
+    if column.when is not None:
+        yield Token(end, end, column.when.typed, "when", when=column.when)
+    yield Token(end, end, "|", "mark")
