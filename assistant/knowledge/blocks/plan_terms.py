@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from assistant.knowledge.lines.declarations import Declared
-from assistant.knowledge.lines.faults import FaultLog, did_you_mean
-from assistant.knowledge.lines.fields import Fields, code_name, finding_name, items
+from assistant.knowledge.lines.faults import FaultLog
+from assistant.knowledge.lines.fields import Fields, chosen, code_name, finding_name, items
 from assistant.knowledge.lines.outline import Block
-from assistant.knowledge.lines.phrases import Phrase, key, listed, underscored
+from assistant.knowledge.lines.phrases import Phrase, key, underscored
+from assistant.knowledge.lines.premises import finding_named, read_premise
 from assistant.knowledge.model.ruleset import (
     BOTH,
     Checklist,
@@ -17,12 +19,13 @@ from assistant.knowledge.model.ruleset import (
     Kind,
     Label,
     Matter,
+    Premise,
     Shape,
     Side,
 )
 
-LISTS = ("over", "together")  # of a code: lines that name other codes
-Lists: TypeAlias = dict[str, Phrase]
+LATER = ("over", "together", "where")  # of a code: lines that speak of other codes or of findings
+Later: TypeAlias = dict[str, list[Phrase]]
 
 
 def read_matter(block: Block, faults: FaultLog) -> Matter | None:
@@ -40,11 +43,11 @@ def read_matter(block: Block, faults: FaultLog) -> Matter | None:
     return Matter(name, drug, dose_direction, block.place) if name else None
 
 
-def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code | None, Lists]:
-    """The code of a block, and its lists of other codes (read once all codes are known)."""
+def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code | None, Later]:
+    """The code of a block, and its lines that are read once all codes and findings are known."""
     name = code_name(block.head, "code", faults)
     kinds = tuple(kind.value for kind in Kind)
-    fields = Fields(block, (*kinds, "says", *LISTS, "role", "for the patient", "sees"), faults)
+    fields = Fields(block, (*kinds, "says", *LATER, "role", "for the patient", "sees"), faults)
     lines = [field for field in fields.all if field.keyword in kinds]
     if not lines:
         faults.at(block.place, 'this code has no kind; it needs a line such as "do about MATTER"')
@@ -58,18 +61,25 @@ def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code 
     lead, for_patient = says.text if says else "", fields.text("for the patient")
     roles, sees = _roles(fields), fields.text("sees")
     code = Code(name, kind, about, lead, (), block.place, roles, for_patient, sees=sees)
-    return code, {keyword: line for keyword in LISTS if (line := fields.one(keyword))}
+    return code, {keyword: fields.every(keyword) for keyword in LATER}
+
+
+def read_where(phrase: Phrase, declared: Declared, faults: FaultLog) -> Iterator[tuple[Premise, str]]:
+    """`takes methotrexate is yes says Go on with methotrexate`: what a code says instead where that holds."""
+    says = phrase.find("says")
+    if says < 1 or says == len(phrase) - 1:
+        faults.at(phrase.place, 'this reads "where PREMISE says WORDS"')
+        return
+    for premise in read_premise(phrase.before(says), declared, faults):
+        yield premise, phrase.after(says + 1).text
 
 
 def _roles(fields: Fields) -> tuple[CodeRole, ...]:
     """`role reassessment`: what the program knows the code as."""
-    known = {key(role): role for role in CodeRole}
-    parts = [part for line in fields.every("role") for part in items(line, fields.faults)]
-    for part in parts:
-        if key(part.text) not in known:
-            hint = did_you_mean(part.text, list(CodeRole)) or f"; it is {listed(list(CodeRole))}"
-            fields.faults.at(part.place, f'a code has no role "{part.text}"{hint}')
-    return tuple(known[key(part.text)] for part in parts if key(part.text) in known)
+    said = [
+        chosen(part, list(CodeRole), "a code has no role", fields.faults) for part in fields.items("role")
+    ]
+    return tuple(CodeRole(role) for role in said if role)
 
 
 def _about(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
@@ -81,35 +91,26 @@ def _about(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
 
 def named_matter(named: Phrase, declared: Declared, faults: FaultLog) -> str:
     """The matter of this name, as declared; after a fault as it was spelled."""
-    if declared.matters.find(named.text):
-        return declared.matters.name_of(named.text)
-    known = [name.replace("_", " ") for name in declared.matters.by_name]
-    faults.at(named.place, f'unknown matter "{named.text}"{did_you_mean(key(named.text), known)}')
-    declared.meant.add(declared.matters.meant(named.text))
-    return underscored(named.text)
+    matter = declared.named(declared.matters, named, faults)
+    return matter.name if matter else underscored(named.text)
 
 
 def read_side(block: Block, faults: FaultLog) -> Side | None:
     """The side of a block; None without a name."""
     name = code_name(block.head, "side", faults)
-    says = Fields(block, ("says",), faults).required("says")
+    says = Fields(block, ("says",), faults).said("says")
     if name == BOTH:
         faults.at(block.head.place, f'a side cannot be called "{BOTH}"; a label that leans so leans to all')
-    return Side(name, says.text if says else "", block.place) if name else None
+    return Side(name, says, block.place) if name else None
 
 
 def read_label(block: Block, declared: Declared, faults: FaultLog) -> Label | None:
     """The label of a block; None without a name."""
     name = code_name(block.head, "label", faults)
     fields = Fields(block, ("says", "leans"), faults)
-    says, leans = fields.required("says"), fields.one("leans")
-    sides = [*declared.sides.by_name, BOTH]
-    if leans and leans.text not in sides:
-        hint = did_you_mean(leans.text, sides) or f"; it is {listed(sides)}"
-        faults.at(leans.place, f'a label cannot lean "{leans.text}"{hint}')
-    if not name:
-        return None
-    return Label(name, says.text if says else "", leans.text if leans else "", block.place)
+    says, leans, sides = fields.said("says"), fields.one("leans"), [*declared.sides.by_name, BOTH]
+    leant = chosen(leans, sides, "a label cannot lean", faults) if leans else ""
+    return Label(name, says, leant, block.place) if name else None
 
 
 def read_checklist(block: Block, declared: Declared, faults: FaultLog) -> Checklist | None:
@@ -123,20 +124,16 @@ def read_checklist(block: Block, declared: Declared, faults: FaultLog) -> Checkl
         faults.at(parts[1].place, f'only "first" or "together" may follow here, not "{parts[1].text}"')
     name = finding_name(parts[0], "checklist", faults)
     fields = Fields(block, ("ask", "of"), faults)
-    ask, of = fields.required("ask"), fields.required("of")
+    ask, of = fields.said("ask"), fields.required("of")
     together = how == "together"
-    findings = [_item(part, declared, faults, together) for part in (items(of, faults) if of else [])]
-    if not name:
-        return None
-    asked = tuple(finding for finding in findings if finding)
-    return Checklist(name, ask.text if ask else "", asked, how == "first", block.place, together)
+    named = [_item(part, declared, faults, together) for part in (items(of, faults) if of else [])]
+    asked = tuple(filter(None, named))
+    return Checklist(name, ask, asked, how == "first", block.place, together) if name else None
 
 
 def _item(part: Phrase, declared: Declared, faults: FaultLog, together: bool) -> str:
-    finding = declared.findings.find(part.text)
+    finding = finding_named(part, declared, faults)
     if finding is None:
-        known = [name.replace("_", " ") for name in declared.findings.by_name]
-        faults.at(part.place, f'unknown finding "{part.text}"{did_you_mean(key(part.text), known)}')
         return ""
     if finding.name in declared.doubtful:
         return finding.name

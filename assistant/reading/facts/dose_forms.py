@@ -17,7 +17,6 @@ from assistant.reading.facts.doses import MASS
 from assistant.reading.text.token import Token
 
 _WORDS = {"x": "x", "*": "x", "of": "o", "à": "o", "@": "o", "and": "&", "&": "&", "then": "t", "the": "f"}
-_MARKS = tuple(",;:()+-=|/.")
 _TAKEN = ("take", "takes", "taking", "i", "she", "he")
 _COUNTING = ("#", "no", "nr", "number", "cycle", "course", "dose", "pulse")
 FORMS = tuple(
@@ -34,8 +33,9 @@ FORMS = tuple(
         ("counted", r"(?P<n>N)(?P<half>&H)?T[^MWNS;>t#]{0,3}?[(o]f?(?P<each>[ME])|(?P<c>N)of?(?P<m>E)"),
         (
             "sched",
-            r"(?P<each>M)T?[,:(]*(?P<n>S)(?!of?M)(?:\(M\))?|(?P<s>S)o?f?(?P<m>M)T?|\((?P<e>N)\)(?P<c>S)",
+            r"(?P<each>M)T?[,:(]*(?P<n>S)(?!of?[M#])(?:\(M\))?|(?P<s>S)o?f?(?P<m>M)T?|\((?P<e>N)\)(?P<c>S)",
         ),
+        ("again", r"(?P<n>S)"),
         ("times", r"(?P<n>N)x(?P<each>M)"),
         ("times", r"(?P<each>[MW])T?x(?P<n>N)T?"),
         ("weighed", r"W[(=](?:[^)MW,]{0,4}|[^)MW]{0,6}?)(?P<each>M)|(?P<m>M)\(W"),

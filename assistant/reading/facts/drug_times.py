@@ -17,6 +17,7 @@ from assistant.reading.text.token import Token
 
 _STOPS = (";", "•")
 _HALF_A_YEAR = 26  # weeks: `until 29/11` that seems longer ago is a day to come
+_GIVEN = ("finished", "completed", "given", "fin", "done", "received")
 _LESS = ("less", "more", "lower", "higher")
 
 
@@ -74,11 +75,17 @@ class Lasting:
         said = any(t.term("course") in ("last", "infusion") for t in near) or (
             after is not None and after.when is not None
         )
+        said = said or any(t.text.casefold() in _GIVEN for t in near)
         dated = [t.when for t in near if t.when is not None and t.when.kind == "dated" and t.when.weeks]
         return min(dated, key=lambda w: w.weeks or Decimal(0)) if said and dated else None
 
     def _near(self, at: int, until: int) -> Sequence[Token]:
         return self.tokens[max(0, at - 2) : until]
+
+    def _recurs_or_ends(self, at: int) -> bool:
+        """Whether the length is of something else: `every 2 weeks`, but not `for the last 2 weeks`."""
+        lead = [t.text.casefold() for t in self.tokens[max(0, at - 3) : at]]
+        return (lead[-1:] == ["last"] and "for" not in lead) or lead[-1:] in (["every"], ["each"], ["in"])
 
     def _of_taper(self, begin: int, at: int) -> bool:
         """Whether the length is that of a change of the dose: `tapered 60 to 20 over 3 months`."""
@@ -101,8 +108,8 @@ class Lasting:
             after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
             if (
                 token.weeks is not None
-                and not (after is not None and after.term("ago"))
-                and not (before is not None and before.text.casefold() in ("every", "each", "last", "in"))
+                and not (after is not None and after.term("ago") and after.when is None)
+                and not (before is not None and self._recurs_or_ends(at))
                 and not (before is not None and before.term("owner"))
                 and not self._of_taper(begin, at)
             ):
@@ -126,6 +133,9 @@ class Lasting:
         if until is None or self._gone(until):
             return False
         return any(t.text.casefold() == "then" for t in self.tokens[until:at])
+
+    def _numbered(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].number is not None
 
     def _until_past(self, at: int) -> bool:
         """Whether a day that is past ends here what stands before it."""
@@ -180,7 +190,8 @@ class Lasting:
         if last is not None and _lowers(last):
             goes = _goes_to(self.tokens, at)
             from_before, step = from_before or goes, step or not goes
-        until = next((n for n in range(at + 1, at + 4) if self._until_past(n)), None)
+        ahead = (n for n in range(at + 1, at + 4) if self._until_past(n) and not self._numbered(n + 2))
+        until = next(ahead, at - 2 if at > 1 and self._until_past(at - 2) else None)
         ended = [t.when.weeks for t in self.tokens[until + 1 : until + 3] if t.when] if until else []
         when = When("before", ended[0] if ended else None) if until else dose.when
         labels, chained = dose.labels, dose.chained
@@ -216,7 +227,8 @@ class Lasting:
                 or (token.number is not None and not token.number.of and token.kind == "number")
             ):
                 break
-            if token.often is not None and often is None and not self._of_other(n):
+            said = token.often is not None and token.kind != "schedule"
+            if said and often is None and not self._of_other(n):
                 often, end = token.often, token.end
             if token.term("part of day") and not part:
                 part = int(token.term("part of day"))
@@ -241,6 +253,8 @@ class Lasting:
 def _moves(token: Token) -> str:
     """Which way a word moves a dose: `up`, `down`, or neither."""
     deed, change = token.term("deed").split(" ")[0], token.term("change")
+    if token.text.casefold() in ("changed", "adjusted"):
+        return "either"
     if deed == "raise" or change == "up":
         return "up"
     return "down" if deed in ("lower", "taper") or change == "down" else ""

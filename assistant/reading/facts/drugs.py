@@ -159,7 +159,8 @@ class Drugs:
             return bool(word.when and after.number)
         dosed = any(t.number for t in self.tokens[self._nearest_before(last) or 0 : last + 1])
         stepped = any(t.text.casefold() == "then" for t in self.tokens[first:])
-        return dosed and (stepped or self.tokens[max(0, last - 1)].text == "(")
+        bracketed = any(t.text == "(" for t in self.tokens[max(0, last - 1) : last + 1])
+        return dosed and (stepped or bracketed)
 
     def _of_a_course(self, cue: Cue, last: int) -> bool:
         """Whether a course was completed, and not the drug given up: `sixth course completed`."""

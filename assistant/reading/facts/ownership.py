@@ -250,7 +250,8 @@ class Ownership:
         number = token.number
         assert number is not None
         assert self.topic is not None
-        if not self._fits(self.topic, number):
+        aged = at > 0 and self.tokens[at - 1].term("person")
+        if aged or not self._fits(self.topic, number):
             return False
         graded = any(map(is_graded, self.topic.findings))
         if graded and sum(t.number is not None for t in self.tokens) > 1:

@@ -19,25 +19,24 @@ _GLUED = re.compile(
 )
 _OLDEST = 110
 _GROWN = 16  # years: a text that opens with as many tells an age, and no length of time
+_HEAD = 16  # tokens at the head of a text, in which the patient is presented
 _TITLES = (
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
     "mum",
     "mom",
     "dad",
-    "he",
-    "she",
     "pt",
     "patient",
-    "man",
-    "woman",
-    "lady",
-    "gentleman",
-    "him",
-    "her",
+    "pat",
+    "pat.",
+    "px",
+    "pte",
+    "paciente",
+    "pz",
+    "pz.",
+    "dhr",
+    "subject",
 )
+_LETTERS = {"m": 1, "f": 0, "w": 0, "♀": 0, "♂": 1}  # of the choices of sex
 
 
 def person(
@@ -53,8 +52,8 @@ def person(
         return Fact(name, value, start, end, notes=notes)
 
     shown = [t for t in tokens if not any(a <= t.start < b for a, b in hidden)]
-    folded = fold(text)
-    glued = next((m for m in _glued(folded) if not any(a <= m.start() < b for a, b in hidden)), None)
+    others = [*hidden, *((t.start, t.end) for t in tokens if t.when is not None)]  # `M3` is a visit as well
+    glued = next((m for m in _glued(fold(text)) if not any(a <= m.start() < b for a, b in others)), None)
     if glued:
         years = Decimal(glued["age"] or glued["age2"])
         letter = glued["sex"] or glued["sex2"]
@@ -63,7 +62,7 @@ def person(
         return
     if (found := _age(shown, age.name)) is not None:
         yield told(age.name, found[0], found[1].start, found[1].end)
-    if (who := _sex(shown)) is not None:
+    if (who := _sex(shown) or _lettered(shown, found)) is not None:
         token, value, plain = who
         if value in sex.choices:
             yield told(sex.name, value, token.start, token.end, *(() if plain else (f'from "{token.text}"',)))
@@ -83,60 +82,45 @@ def _glued(text: str) -> Iterator[re.Match[str]]:
 
 
 def _age(tokens: Sequence[Token], age_name: str) -> tuple[Decimal, Token] | None:
+    """The first number that an age can be: called so, in years beside a person, or beside one at the head."""
     for at, token in enumerate(tokens):
         years = _years(token)
-        if years is None or not 1 <= years <= _OLDEST:
+        if years is None or not 1 <= years <= _OLDEST or token.when is not None:
             continue
-        before = tokens[at - 1] if at else None
-        after = tokens[at + 1] if at + 1 < len(tokens) else None
-        third = tokens[at + 2] if at + 2 < len(tokens) else None
-        if after is not None and after.text == "-" and third is not None:
-            after = third
-        named_age = before is not None and (
-            before.term("age") == "before"
-            or any(m.finding == age_name and m.value is None for m in before.meanings)
-        )
-        opens = not at and token.weeks is not None and after is not None and after.text == ","
-        if (after is not None and after.term("age") == "after") or named_age or (opens and years >= _GROWN):
+        before, behind = tokens[max(0, at - 4) : at], [t for t in tokens[at + 1 : at + 5] if t.text != "-"]
+        last, after = before[-1] if before else None, behind[0] if behind else None
+        called = last is not None and (last.term("age") == "before" or _names(last, age_name))
+        if called or (after is not None and after.term("age") == "after"):
             return years, token
-        if token.weeks is not None and not (before is not None and before.term("span")):
-            near = [*tokens[max(0, at - 4) : at], *tokens[at + 1 : at + 3]]
-            if any(t.term("person") in ("female", "male") for t in near) and not (
-                after is not None and after.term("ago")
-            ):
+        beside = any(_person(t) for t in (*before, *behind[:2]))
+        if token.weeks is not None:
+            over = (last is not None and last.term("span")) or (after is not None and after.term("ago"))
+            opens = not at and after is not None and after.text == "," and years >= _GROWN
+            if opens or (beside and not over):
                 return years, token
-        if token.weeks is None and token.number is not None and not token.number.unit and before is not None:
-            named = tokens[max(0, at - 4) : at]
-            if (
-                before.text.casefold() in ("of", "is")
-                and any(t.text.casefold() in _TITLES for t in named[-3:])
-                and (after is None or after.text in (",", ".", "on", "with", ";") or after.kind == "word")
-            ):
-                return years, token
-            if (
-                before.text == ","
-                and any(t.term("person") in ("female", "male") for t in named)
-                and after is not None
-                and after.text in (",", ".")
-            ):
-                return years, token
-            if (
-                before.text in ("(", ",")
-                and after is not None
-                and after.text in (")", ",")
-                and any(t.text.casefold() in _TITLES for t in named)
-            ):
-                return years, token
-            if (
-                after is not None
-                and after.term("person") in ("female", "male")
-                and at < 6
-                and years < 96
-                and not before.meanings
-                and before.text != "-"
-            ):
-                return years, token
+        elif beside and at < _HEAD and _may_be_age(last, token, after):
+            return years, token
     return None
+
+
+def _names(token: Token, name: str) -> bool:
+    return any(m.finding == name and m.value is None for m in token.meanings)
+
+
+def _person(token: Token) -> bool:
+    return token.term("person") in ("female", "male") or token.text.casefold() in (*_TITLES, *_LETTERS)
+
+
+def _may_be_age(last: Token | None, token: Token, after: Token | None) -> bool:
+    """Whether a bare number stands where an age does: behind a person, a comma or `of`, before no unit."""
+    if token.number is None or token.number.unit:
+        return False
+    led = last is None or last.kind == "line" or last.text in ("(", ",", "/", ".") or _person(last)
+    led = led or (last is not None and last.text.casefold() in ("of", "is", "is:", "anni", "age"))
+    ended = after is None or after.kind in ("mark", "line", "word", "phrase") or _person(after)
+    measured = after is not None and (after.text in ("%", "-", "/", "x") or after.term("form") or after.often)
+    named = last is not None and last.meanings and not _person(last)
+    return bool(led and ended and not measured and not named)
 
 
 def _years(token: Token) -> Decimal | None:
@@ -145,11 +129,20 @@ def _years(token: Token) -> Decimal | None:
         and not token.number.of
         and not token.number.sign
         and token.number.low is None
+        and not token.number.unit
     ):
         return token.number.value if token.number.value == int(token.number.value) else None
     if token.weeks is not None and token.terms.get("unit of time") == "year":
         return Decimal(round(token.weeks / Decimal("52.142857")))
     return None
+
+
+def _lettered(tokens: Sequence[Token], age: tuple[Decimal, Token] | None) -> tuple[Token, str, bool] | None:
+    """The letter beside the age: `(w, 50)`, `F, 53 y.`."""
+    at = next((n for n, t in enumerate(tokens) if age is not None and t is age[1]), None)
+    near = tokens[max(0, at - 3) : at + 3] if at is not None else ()
+    letter = next((t for t in near if t.text.casefold() in _LETTERS), None)
+    return (letter, ("female", "male")[_LETTERS[letter.text.casefold()]], True) if letter else None
 
 
 def _sex(tokens: Sequence[Token]) -> tuple[Token, str, bool] | None:

@@ -28,8 +28,19 @@ class Prescriptions(Lasting):
         """What is said of each drug; one that is named twice with a plus between is one."""
         for anchor in self.anchors:
             self._counted_before(anchor)
-        for anchor in self.anchors:
+        for anchor in self._merged():
             yield self._of(anchor)
+
+    def _merged(self) -> list[Anchor]:
+        """The drugs; one named twice with a plus between, `Medrol 16 mg + Medrol 4 mg`, is one."""
+        merged: list[Anchor] = []
+        for anchor in self.anchors:
+            joined = anchor.at > 0 and self.tokens[anchor.at - 1].text.casefold() in ("+", "and", "&", "plus")
+            if merged and joined and merged[-1].drug == anchor.drug:
+                merged[-1].places += anchor.places
+            else:
+                merged.append(anchor)
+        return merged
 
     def _counted_before(self, anchor: Anchor) -> None:
         """What counts the courses of a drug before its name is its own: `pred 60 + 2 x IVIG`."""
@@ -96,6 +107,8 @@ class Prescriptions(Lasting):
             return self._record(kind, first)
         if kind == "dose":
             return self._plain(first)
+        if kind == "again":
+            return self._again(match.start() + begin)
         each = next(at[n] for n in ("each", "m", "e") if n in at)
         if kind == "weighed":
             if self._in_courses():
@@ -187,11 +200,24 @@ class Prescriptions(Lasting):
         if bare and last is not None and last.amount >= 50 * number.value:
             return False  # 500 mg iv on 3 consecutive days
         dose = self._dose(at, at, at)
-        if dose.often is None and self._days(at) is not None:
+        if self._days(at) is not None:
             dose = replace(dose, count=self._days(at))
         if last is not None and last.strength and not dose.strength:
             self.doses.pop()  # the dose is told beside the strength
         self._put(replace(dose, strength=dose.strength or self._is_strength(at)))
+        return True
+
+    def _again(self, at: int) -> bool:
+        """Another schedule of the same tablets: `5 mg: 3+0+0 (earlier 4+0+0)`."""
+        last, count = self.doses[-1] if self.doses else None, self.tokens[at].often
+        if last is None or last.each is None or count is None:
+            return False
+        when = next((t.when for t in reversed(self.tokens[max(0, at - 2) : at]) if t.when), When("before"))
+        token = self.tokens[at]
+        one = replace(
+            last, amount=last.each, start=token.start, when=when, weeks=None, changed=None, moved=""
+        )
+        self.doses.append(counted(one, count, token.end))
         return True
 
     def _unsaid(self, at: int, letters: str) -> bool:

@@ -104,6 +104,10 @@ def ranges(tokens: list[Token]) -> list[Token]:
                 replace(token, start=found[-2].start, text=f"{high.typed} over {token.text}", number=number)
             ]
             continue
+        if token.number and token.number.value == 5 and (of := _out_of(found)):
+            first = found[-3]
+            found[-3:] = [replace(first, end=token.end, text=f"{first.text} out of 5", number=of)]
+            continue
         if len(found) > 2 and found[-3].text.casefold() == "between" and token.number and _and(found):
             low = found[-2].number
             number = replace(token.number, bound="between", low=low.value if low else None)
@@ -141,6 +145,13 @@ def _is_flanked(found: list[Token]) -> bool:
     """Whether a value, or its flag, stands before the range: `38   35 - 50`."""
     before = found[-3] if len(found) > 2 else None
     return before is not None and bool(before.number or before.term("result"))
+
+
+def _out_of(found: list[Token]) -> Number | None:
+    """The grade before `out of`."""
+    said = [t.text.casefold() for t in found[-2:]] == ["out", "of"]
+    number = found[-3].number if said and len(found) > 2 else None
+    return replace(number, of="5") if number is not None and not number.unit and number.value <= 5 else None
 
 
 def _and(found: list[Token]) -> bool:

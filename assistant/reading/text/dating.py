@@ -43,7 +43,9 @@ class _Dates:
             if token.start in self._visits:
                 day, after = self._visits[token.start], self.tokens[self.at + 1]
                 text = f"{token.text}{after.text}"
-                self.found.append(replace(token, end=after.end, kind="when", text=text, when=day, terms={}))
+                self.found.append(
+                    replace(token, end=after.end, kind="when", text=text, when=day, terms={}, meanings=())
+                )
                 self.at += 2
                 continue
             self.at += 1
@@ -85,6 +87,8 @@ class _Dates:
             self._put(token, date(int(number.value), 7, 1) if number.value < self.today.year else self.today)
         elif token.kind == "ordinal" and before and before.term("filler") and (day := self._of_month(token)):
             self._put(token, day)
+        elif token.text.casefold() == "from" and ahead is not None and (ahead.weeks or ahead.term("month")):
+            self.found.append(replace(token, terms={**token.terms, "when": ""}))  # `25 mg from 9 days`
         elif (said := token.term("when")) and not (said == "was" and self._is_span(ahead)):
             self.found.append(replace(token, kind="when", when=times.named(said, token.text)))
         else:

@@ -78,7 +78,8 @@ def _columns(text: str, cells: Sequence[Sequence[Token]], today: date) -> list[_
     told = [cell for cell in cells[1:] if any(t.number for t in cell) and _timed(text, cell, today) is None]
     if told or any(len(cell) > _LONGEST for cell in cells):
         return []
-    columns = columns if columns[0].first >= _WIDE else columns[1:]
+    lead = text[text.rfind("\n", 0, cells[0][0].start) + 1 : cells[0][0].start]
+    columns = columns if len(lead) >= _WIDE or "\t" in lead else columns[1:]
     timed = sum(c.kind == "time" for c in columns)
     if any(c.kind == "percent" for c in columns) and len(columns) > 1:  # `Pre` is no time beside `% pred`
         dated = [c.kind != "time" or (c.when is not None and c.when.weeks is not None) for c in columns]

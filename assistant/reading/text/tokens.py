@@ -78,6 +78,8 @@ class Tokens:
     def _at(self, text: str, atoms: Sequence[Atom], at: int, commas: bool) -> tuple[Token, int]:
         atom = atoms[at]
         match = self.lexicon.phrase_at(atoms, at)
+        if match and "often" in match.terms and self._unit(text, atoms[match.end - 1].end)[0]:
+            match = None  # `3 x 1 g` is no schedule
         if match and (atom.kind not in _FIGURES or match.end > at + 1):
             if "number" in match.terms and (words := self._spelled(text, atoms, at)):
                 return words

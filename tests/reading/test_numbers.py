@@ -1,0 +1,156 @@
+"""Kinds of numbers, each in several hands: what a line says, and what nothing is read of it.
+
+A value of None: nothing is read of that finding. Ways of writing one kind share one expectation.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from assistant.knowledge.library.parser import read_ruleset
+from tests.reading.reading import read_sentence
+
+MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
+
+GC = "glucocorticoid_dose"
+WAS = "previous_glucocorticoid_dose"
+KINDS: dict[tuple[str, ...], dict[str, object]] = {
+    # strength x tablets x how often
+    (
+        "Deltacortil 5mg 4+0+0",
+        "prednisone 5 mg x 4",
+        "prednisolone 5mg tabs: 4 tabs qd",
+        "pred(5) 2x2",
+        "prednisolone 5 mg tablets, takes four each morning",
+        "pred 4 tabs (5 mg) daily",
+        "Medrol 16 mg 1 cp + Medrol 4 mg 1 cp at breakfast",
+        "prednisolone 5mg tabs - 20mg (4 tabs) OM",
+    ): {GC: 20},
+    ("Meticorten 5mg, one and a half tabs daily", "Prednisolon 7,5 mg (1-½-0 of the 5 mg tablet)"): {GC: 7.5},
+    ("Dacortin 30 mg 1 tablet and 1/2 daily",): {GC: 45},
+    ("methotrexate 2,5 mg 8 st on Fridays", "MTX 8 tabs (2.5mg) weekly"): {
+        "methotrexate_dose": 20,
+        "methotrexate_frequency": "weekly",
+    },
+    ("azathioprine 50 mg 1-0-1", "T Imurel 50 mg 1x2", "Tab Imuran 50mg 1+0+1"): {"azathioprine_dose": 100},
+    ("tacrolimus 0.5 mg caps: 3 qAM + 2 qPM",): {"tacrolimus_dose": 2.5},
+    ("ciclosporin 100 mg AM + 75 mg PM",): {"cyclosporine_dose": 175},
+    # pulses, and doses that are none
+    ("dexamethasone 40 daily x4", "3 x 1 g methylprednisolone", "Solu-Medrol 1000 mg IV od x 3"): {
+        "glucocorticoid_schedule": "pulse",
+        GC: None,
+    },
+    ("pred 500 mg daily",): {GC: 500, "glucocorticoid_schedule": "daily"},
+    ("FVC 55% pred, MIP 35% pred", "DLCO 51 % predicted"): {"glucocorticoid": None, GC: None},
+    ("3 x 1 g in June. prednisone, no one advised", "Temp 38. no one advised pred"): {GC: None},
+    # histories of doses
+    (
+        "pred 25 mg since 6 weeks (before 40)",
+        "now pred 25 mg for 6/52 (40 before that)",
+        "prednisone twenty five milligrams daily for the last six weeks previously forty",
+    ): {
+        GC: 25,
+        WAS: 40,
+        "weeks_at_glucocorticoid_dose": 6,
+        "weeks_since_glucocorticoid_change": 6,
+        "recent_glucocorticoid_change": "reduced",
+    },
+    ("pred 15 mg (cut from 20 three wks ago)", "GP cut pred from 20 → 15 3/52 ago"): {
+        GC: 15,
+        WAS: 20,
+        "weeks_since_glucocorticoid_change": 3,
+        "recent_glucocorticoid_change": "reduced",
+    },
+    ("pred went up to 40 two weeks ago",): {
+        "weeks_since_glucocorticoid_change": 2,
+        "recent_glucocorticoid_change": "increased",
+    },
+    ("Pred: Mar 60, May 40, Jul 20, Sep 10, now 5", "pred 60 in March, 20 in July, 10 in Sept, now 5"): {
+        GC: 5,
+        WAS: 10,
+        "peak_glucocorticoid_dose": 60,
+        "tapering": True,
+    },
+    ("pred 60 (weaned 10 mg every 2 weeks), now 30",): {
+        GC: 30,
+        WAS: None,
+        "peak_glucocorticoid_dose": 60,
+    },
+    ("Decortin H 12,5 mg/d (until 20.10. 17,5 mg)",): {GC: 12.5, WAS: 17.5, "glucocorticoid": "prednisolone"},
+    ("prednisone 60 for 8 weeks", "on pred 60 x 8/52"): {
+        GC: 60,
+        "weeks_at_glucocorticoid_dose": 8,
+        "glucocorticoid_duration": 8,
+    },
+    # what is taken back
+    ("pred 20... actually no its 15", "pred 20 mg, sorry 15 mg", "pred twenty, correction, fifteen"): {
+        GC: 15,
+        WAS: None,
+    },
+    ("CK 410 sorry 4100",): {"ck": 4100, "previous_ck": None},
+    # values over time, and in tables
+    ("CK 18.4K (ULN 200) ← 21.1K",): {"ck": 18400, "previous_ck": 21100, "ck_upper_limit": 200},
+    (
+        "        12/8    11/11\nCK      890     2,310\n",
+        "Test | 12 Aug | 11 Nov\nCK | 890 | 2,310",
+        "\tM0\tM3\nCK\t890\t2,310",
+        "           BL     W4     W12\nCK         500    890    2310\n",
+    ): {"ck": 2310, "previous_ck": 890},
+    ("           Pre    %Pred   z\nFVC        3.40   72     -1.9\n",): {"fvc_percent": 72},
+    ("FVC 71%, DLCO 52%; last March FVC 79%, DLCO 58%",): {
+        "fvc_percent": 71,
+        "previous_fvc_percent": 79,
+        "dlco_percent": 52,
+    },
+    # grades
+    ("hip flex gr II → gr II+", "hip flexors 2/5 -> 2+/5", "iliopsoas 2/2+ → 2+/3"): {
+        "hip_flexor_strength": 2.33,
+        "previous_hip_flexor_strength": 2,
+    },
+    ("quads L 3 R 3+, FFD L 2+ R 3",): {"knee_extension_strength": 3},
+    ("Power 5/5 throughout", "FM 5/5 global", "strength is five out of five in all limbs"): {
+        "proximal_arm_strength": 5,
+        "proximal_leg_strength": 5,
+    },
+    ("Muscle power has improved to 4+ globally from 3",): {
+        "proximal_leg_strength": 4.33,
+        "previous_proximal_leg_strength": 3,
+    },
+    # vitals and measures of the body
+    ("VS 98.9F, 110, 22, 104/66, 93% RA",): {
+        "age": None,
+        "systolic_bp": 104,
+        "diastolic_bp": 66,
+        "oxygen_saturation": 93,
+    },
+    ("T 36.8℃ P 96 R 22 BP 132/84 mmHg",): {"temperature": 36.8, "systolic_bp": 132},
+    ("sats 84-88 on 60%",): {"oxygen_saturation": 86},
+    ("Weight 61 kg for 1m64",): {"weight": 61, "height": 164},
+    ("Wt 83 kg (IBW 60 kg)",): {"weight": 83},
+    ("Plt 1.6L", "platelets 1.6 lakhs", "Plt 16×10^4/µL", "plt 160"): {"platelets": 160000},
+    ("K 3.4, Mg 2.0",): {"potassium": 3.4},
+    # who
+    ("Mujer 47, DM", "F, 47 y., DM", "DM (w, 47)"): {"age": 47, "sex": "female"},
+    ("M0 98 - M3 119",): {"age": None},
+}
+
+
+def _found(text: str) -> dict[str, object]:
+    return {name: value for r in read_sentence(MYOSITIS, text).readings for name, value in r.settled.items()}
+
+
+def _same(got: object, want: object) -> bool:
+    if isinstance(want, int | float) and not isinstance(want, bool):
+        return isinstance(got, Decimal) and abs(float(got) - want) < 0.01
+    return got == want
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"), [(text, wanted) for texts, wanted in KINDS.items() for text in texts]
+)
+def test_a_kind_of_number_is_read_in_whatever_hand(text: str, wanted: dict[str, object]) -> None:
+    found = _found(text)
+    assert {n: found.get(n) for n, v in wanted.items() if not _same(found.get(n), v)} == {}
