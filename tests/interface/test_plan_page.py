@@ -286,3 +286,16 @@ def test_what_is_not_asked_is_said_with_why(rules: Ruleset, reasoner: Reasoner) 
     lines = PlanPage(rules, 80).first(make_plan(reasoner, known, TODAY))
     assert lines[0].startswith("HOLD AZATHIOPRINE. White cells are below 2500/µL (white cells 2100 /µL).")
     assert "Not asked here: relapse or steroid myopathy (nobody says weak)." in lines
+
+
+def test_what_is_taken_is_optimised_and_what_failed_is_not_named_again(
+    rules: Ruleset, reasoner: Reasoner
+) -> None:
+    weak = SEEDS["relapse by EMG"]
+    for told, words in (
+        ({"current_drugs": ["AZA"]}, "Optimise the second-line drug that is taken, or change it"),
+        ({"current_drugs": [], "failed_drugs": ["AZA"]}, "A second-line drug that has not failed"),
+        ({"current_drugs": [], "failed_drugs": []}, "Add a second-line drug"),
+    ):
+        plan = make_plan(reasoner, atoms_of(rules, weak | told), TODAY)
+        assert [line.text for line in plan.lines if line.code == "add-second-line"] == [words]

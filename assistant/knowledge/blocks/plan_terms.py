@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from assistant.knowledge.lines.declarations import Declared
@@ -9,6 +10,7 @@ from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.fields import Fields, code_name, finding_name, items
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, listed, underscored
+from assistant.knowledge.lines.premises import read_premise
 from assistant.knowledge.model.ruleset import (
     BOTH,
     Checklist,
@@ -17,12 +19,13 @@ from assistant.knowledge.model.ruleset import (
     Kind,
     Label,
     Matter,
+    Premise,
     Shape,
     Side,
 )
 
-LISTS = ("over", "together")  # of a code: lines that name other codes
-Lists: TypeAlias = dict[str, Phrase]
+LATER = ("over", "together", "where")  # of a code: lines that speak of other codes or of findings
+Later: TypeAlias = dict[str, list[Phrase]]
 
 
 def read_matter(block: Block, faults: FaultLog) -> Matter | None:
@@ -40,11 +43,11 @@ def read_matter(block: Block, faults: FaultLog) -> Matter | None:
     return Matter(name, drug, dose_direction, block.place) if name else None
 
 
-def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code | None, Lists]:
-    """The code of a block, and its lists of other codes (read once all codes are known)."""
+def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code | None, Later]:
+    """The code of a block, and its lines that are read once all codes and findings are known."""
     name = code_name(block.head, "code", faults)
     kinds = tuple(kind.value for kind in Kind)
-    fields = Fields(block, (*kinds, "says", *LISTS, "role", "for the patient", "sees"), faults)
+    fields = Fields(block, (*kinds, "says", *LATER, "role", "for the patient", "sees"), faults)
     lines = [field for field in fields.all if field.keyword in kinds]
     if not lines:
         faults.at(block.place, 'this code has no kind; it needs a line such as "do about MATTER"')
@@ -58,7 +61,17 @@ def read_code(block: Block, declared: Declared, faults: FaultLog) -> tuple[Code 
     lead, for_patient = says.text if says else "", fields.text("for the patient")
     roles, sees = _roles(fields), fields.text("sees")
     code = Code(name, kind, about, lead, (), block.place, roles, for_patient, sees=sees)
-    return code, {keyword: line for keyword in LISTS if (line := fields.one(keyword))}
+    return code, {keyword: fields.every(keyword) for keyword in LATER}
+
+
+def read_where(phrase: Phrase, declared: Declared, faults: FaultLog) -> Iterator[tuple[Premise, str]]:
+    """`takes methotrexate is yes says Go on with methotrexate`: what a code says instead where that holds."""
+    says = phrase.find("says")
+    if says < 1 or says == len(phrase) - 1:
+        faults.at(phrase.place, 'this reads "where PREMISE says WORDS"')
+        return
+    for premise in read_premise(phrase.before(says), declared, faults):
+        yield premise, phrase.after(says + 1).text
 
 
 def _roles(fields: Fields) -> tuple[CodeRole, ...]:

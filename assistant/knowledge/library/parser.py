@@ -12,12 +12,13 @@ from assistant.knowledge.blocks.findings import read_finding
 from assistant.knowledge.blocks.formulas import read_formula
 from assistant.knowledge.blocks.language import read_pattern, read_terms
 from assistant.knowledge.blocks.plan_terms import (
-    Lists,
+    Later,
     read_checklist,
     read_code,
     read_label,
     read_matter,
     read_side,
+    read_where,
 )
 from assistant.knowledge.blocks.promises import read_groups, read_promise
 from assistant.knowledge.blocks.regimens import read_drug, read_measurement, read_regimen
@@ -60,9 +61,9 @@ def read_ruleset(folder: Path) -> Ruleset:
     known = [block for path, found in blocks.items() for block in _known_blocks(path, found, faults)]
     kept = unrolled(known, members_of(known), faults)
     _declare_sources(blocks, kept, declared, faults)
-    lists = _declare_terms(kept, declared, faults)
+    later = _declare_terms(kept, declared, faults)
     _read_rest(kept, declared, faults)
-    _resolve_lists(lists, declared, faults)
+    _resolve_codes(later, declared, faults)
     _read_promises(kept, declared, faults)
     start = Place(next(iter(contents), shown), 1)
     name, version, title, heading, examples = _head(kept, start, bool(contents), faults)
@@ -156,8 +157,8 @@ def _declare_sources(
                 declared.statements.add(statement.id, statement, faults)
 
 
-def _declare_terms(kept: list[Block], declared: Declared, faults: FaultLog) -> dict[str, Lists]:
-    """Findings, matters, labels and codes; returns each code's lists of other codes, unread."""
+def _declare_terms(kept: list[Block], declared: Declared, faults: FaultLog) -> dict[str, Later]:
+    """Findings, matters, labels and codes; returns what each code has that is read later."""
     for block in _of(kept, "finding"):
         finding, sound = read_finding(block, faults)
         if finding:
@@ -175,12 +176,12 @@ def _declare_terms(kept: list[Block], declared: Declared, faults: FaultLog) -> d
         label = read_label(block, declared, faults)
         if label:
             declared.labels.add(label.name, label, faults)
-    lists: dict[str, Lists] = {}
+    later: dict[str, Later] = {}
     for block in _of(kept, "code"):
         code, unread = read_code(block, declared, faults)
         if code and declared.codes.add(code.name, code, faults):
-            lists[code.name] = unread
-    return lists
+            later[code.name] = unread
+    return later
 
 
 def _read_language(kept: list[Block], declared: Declared, faults: FaultLog) -> None:
@@ -259,12 +260,17 @@ def _found(blocks: list[Block], declared: Declared) -> list[tuple[Block, str]]:
     return [(block, finding.name) for block, finding in named if finding]
 
 
-def _resolve_lists(lists: dict[str, Lists], declared: Declared, faults: FaultLog) -> None:
-    for name, unread in lists.items():
-        read = {keyword: known_codes(phrase, declared, faults) for keyword, phrase in unread.items()}
+def _resolve_codes(later: dict[str, Later], declared: Declared, faults: FaultLog) -> None:
+    for name, unread in later.items():
+        over, together = (
+            tuple(
+                code for phrase in unread.get(keyword, ()) for code in known_codes(phrase, declared, faults)
+            )
+            for keyword in ("over", "together")
+        )
+        where = tuple(w for phrase in unread.get("where", ()) for w in read_where(phrase, declared, faults))
         code = declared.codes.by_name[name]
-        over, together = (read.get(keyword, ()) for keyword in ("over", "together"))
-        declared.codes.by_name[name] = replace(code, over=over, together=together)
+        declared.codes.by_name[name] = replace(code, over=over, together=together, where=where)
 
 
 def _of(blocks: Iterable[Block], keyword: str) -> list[Block]:

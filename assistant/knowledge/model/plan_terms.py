@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.knowledge.model.places import Place
+from assistant.knowledge.model.premises import Premise
 from assistant.knowledge.model.roles import CodeRole
 
 
@@ -35,7 +36,8 @@ class Matter:
 class Code:
     """A plan code: its kind, what it is about, its lead text, and the codes it beats when it stands.
 
-    together: the codes that are parts of this act, and are not said beside it on a first page.
+    together: the codes that are parts of this act, and are not said beside it on a first page. where: what it
+    says instead where a premise is known to hold, the first that does.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Code:
     roles: tuple[CodeRole, ...] = ()
     for_patient: str = ""
     together: tuple[str, ...] = ()
+    where: tuple[tuple[Premise, str], ...] = ()
     sees: str = ""  # of a reassessment, what is looked at
 
 

@@ -9,7 +9,7 @@ with the reason, to be shown as not advised.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.knowledge.model.ruleset import (
     Advises,
@@ -138,6 +138,12 @@ def propose(ruleset: Ruleset, fired: Iterable[str]) -> dict[str, Proposed]:
     return {code: Proposed(ruleset.codes[code], kinds[code], tuple(found)) for code, found in rules.items()}
 
 
+def _worded(line: Proposed, facts: Mapping[Atom, Value], closed: Mapping[str, bool]) -> Proposed:
+    """The line in the words that fit what is known."""
+    says = next((says for premise, says in line.code.where if holds(premise, facts, closed)), "")
+    return replace(line, code=replace(line.code, says=says)) if says else line
+
+
 def decide(
     ruleset: Ruleset, facts: Mapping[Atom, Value], fired: tuple[str, ...], closed: Mapping[str, bool]
 ) -> Decision:
@@ -145,7 +151,7 @@ def decide(
 
     What the facts set aside holds nothing back and beats nothing.
     """
-    proposed = propose(ruleset, fired)
+    proposed = {name: _worded(line, facts, closed) for name, line in propose(ruleset, fired).items()}
     gates = gates_of(ruleset)
     held: dict[str, NotAdvised] = {}
     for name, line in proposed.items():
