@@ -16,13 +16,24 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from hypothesis import settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPORARY = Path(tempfile.gettempdir()).resolve()
 STATE = tempfile.TemporaryDirectory(prefix="myositis-state-")
 os.environ |= {"MYOSITIS_STATE": STATE.name, "HOME": STATE.name}  # before any test module copies them
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):  # what tests start is compiled once all the same
+    os.environ["PYTHONPYCACHEPREFIX"] = f"{STATE.name}/compiled"
 for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
     os.environ.pop(name, None)
+
+# The same examples at every run, in every order and any part of the suite: hypothesis else mixes in constants
+# of the modules that happen to be imported.
+settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
+settings.load_profile("fixed")
+providers._get_local_constants = Constants
 
 # Who is started by nohup, or by a shell's &, ignores these, and so would every chat that a test interrupts.
 for number in (signal.SIGINT, signal.SIGHUP):

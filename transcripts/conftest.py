@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,16 +13,9 @@ from assistant.interface.transcripts.replay import compare, read_transcript
 from assistant.interface.transcripts.transcript import Malformed
 from assistant.knowledge.library import cases
 from assistant.knowledge.library.cases import read_cases
-from assistant.knowledge.library.library import load
 from assistant.knowledge.lines.faults import RulesetFaults
 from assistant.knowledge.model.cases import Case
-from assistant.reasoning.search.reasoner import Reasoner
-
-
-@cache
-def reasoner() -> Reasoner:
-    """One reasoner for all of them: compiled once."""
-    return Reasoner(load())
+from tests.reasoning.patients import reasoner
 
 
 class Differs(Exception):

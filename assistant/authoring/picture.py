@@ -133,7 +133,7 @@ def _counted(number: int, what: str) -> str:
 def _end(ruleset: Ruleset, rule: Rule, where: dict[str, str]) -> str:
     if isinstance(rule.conclusion, Advises):
         return f"kind {ruleset.codes[rule.conclusion.code].kind}"
-    return where.get(concluded(rule) or "", "")
+    return where.get(concluded(rule), "")
 
 
 def label_picture(ruleset: Ruleset, label: Label) -> Picture:
@@ -188,7 +188,7 @@ def _above(
         boxes.setdefault(key, Box(key, 3, code.kind.capitalize(), code.says, "plan"))
     else:
         name = concluded(rule)
-        if name is None or name in ruleset.labels:
+        if not name or name in ruleset.labels:
             return
         key = f"above {name}"
         lines = dict.fromkeys(

@@ -8,7 +8,7 @@ and asked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.reading.text.layout import Sentence
 from assistant.reading.text.token import Cue, Token
@@ -16,15 +16,6 @@ from assistant.reading.text.token import Cue, Token
 _OR = ("or", "nor", "and", "&", "/", "+")
 _ONE_CLAUSE = ("uncertain", "past", "unavailable")  # these do not go on behind a comma
 _PATIENT = ("she", "he", "pt", "patient", "i", "her", "his")
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a cue says of the tokens from `first` up to `last`."""
-
-    says: str
-    first: int
-    last: int
 
 
 class Context:

@@ -100,12 +100,3 @@ def _parts(way: str) -> Iterator[str]:
     """`<cannot> <activity>` in its parts; words in a row are one part, `...` parts them."""
     for part in re.findall(r"<[^>]*>|[^<]+", way):
         yield from filter(None, map(str.strip, part.split("...")))
-
-
-def labels_at(starts: Sequence[int], start: int) -> int:
-    """The place of the last token that starts no later."""
-    low, high = 0, len(starts)
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (middle + 1, high) if starts[middle] <= start else (low, middle)
-    return max(0, low - 1)

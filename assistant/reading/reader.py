@@ -273,24 +273,11 @@ def _once(readings: Sequence[Reading]) -> list[Reading]:
     return list(found.values())
 
 
-class _Same:
-    """A rule set as a key: the same object, whatever it holds."""
-
-    def __init__(self, ruleset: Ruleset) -> None:
-        self.ruleset = ruleset
-
-    def __hash__(self) -> int:
-        return id(self.ruleset)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.ruleset is self.ruleset
-
-
 @lru_cache(maxsize=4)
-def _reader(same: _Same) -> Reader:
-    return Reader(same.ruleset)
+def _reader(ruleset: Ruleset) -> Reader:
+    return Reader(ruleset)
 
 
 def read_text(ruleset: Ruleset, text: str, today: date) -> Told:
     """What a text says, as of the day; the reader of a rule set is made once."""
-    return _reader(_Same(ruleset)).read(text, today)
+    return _reader(ruleset).read(text, today)

@@ -8,8 +8,8 @@ import pytest
 from assistant.authoring.cases import misses, patients
 from assistant.cli import main
 from assistant.knowledge.library.cases import cases_in, read_cases
-from assistant.knowledge.library.library import load
 from assistant.reasoning.search.reasoner import Reasoner
+from tests.reasoning.patients import reasoner as the_reasoner
 
 STRONG = "current drugs includes AZA, white cells is 2499, neutrophils is 3000"
 MEANT = "typed weak again on pred 15 mg, CK 2600, should I start MTX?"
@@ -31,7 +31,7 @@ Missed = Callable[..., list[str]]
 
 @pytest.fixture(scope="module")
 def reasoner() -> Reasoner:
-    return Reasoner(load())
+    return the_reasoner()
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 
 from assistant.authoring.ledger import CARRIED, NEITHER, SHOWN, WAITING, Ledger
 from assistant.cli import main
-from assistant.knowledge.library.library import load
 from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Ruleset
+from tests.reasoning.patients import ruleset
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = [
@@ -32,7 +32,7 @@ AWAITED = set(AWAITED_ROWS.split())
 
 @pytest.fixture(scope="module")
 def ledger() -> Ledger:
-    return Ledger(load())
+    return Ledger(ruleset())
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -12,11 +12,10 @@ from assistant.conversation.interview.interview import Interview
 from assistant.conversation.record.record import Entry, Known, Record
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Ask, ShowPlan, Utterance
-from assistant.knowledge.library.library import load
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.answer import Slip
 from assistant.reasoning.decision.formulas import Clash, complete
-from assistant.reasoning.search.reasoner import Reasoner
+from tests.reasoning.patients import reasoner
 
 TODAY = date(2026, 11, 22)
 MOST_TURNS = 120
@@ -144,7 +143,7 @@ PATIENTS: dict[str, dict[str, object]] = {
 @cache
 def interview() -> Interview:
     """One interview over the rule set that comes with the program."""
-    return Interview(Reasoner(load()), TODAY)
+    return Interview(reasoner(), TODAY)
 
 
 def answer_about(finding: Finding, value: object) -> str:

@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 from assistant.conversation.assisting.preview import LONGEST, Preview
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.turn.state import State
-from assistant.reasoning.search.reasoner import Reasoner
 from tests.reading.reading import read_sentence
-from tests.reasoning.patients import ruleset
+from tests.reasoning.patients import reasoner, ruleset
 
 
 @cache
 def interview() -> Interview:
-    return Interview(Reasoner(ruleset()), date(2026, 11, 22))
+    return Interview(reasoner(), date(2026, 11, 22))
 
 
 @cache
@@ -74,7 +73,7 @@ def test_in_a_list_the_last_item_is_gone_on_from_and_none_is_offered_twice() -> 
 def test_in_free_text_the_words_of_the_rules_go_on_from_the_last_words() -> None:
     (offer, *_) = interview().offers(after(), "51M PM, no dysph")
     assert (offer.text, offer.about, offer.instead_of) == ("dysphagia", "trouble swallowing", len("dysph"))
-    assert offered(after(), "CK 900 U/L, respiratory mus")[0] == "respiratory muscle weakness"
+    assert offered(after(), "CK 900 U/L, respiratory muscle wea")[0] == "respiratory muscle weakness"
     assert offered(after(), "CK 900 U/L, ") == []
 
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.conversation.answering.checklists import read_checklist, recorded
-from assistant.knowledge.library.library import load
 from assistant.reading.answers.quantities import Slip
+from tests.reasoning.patients import ruleset
 
-RULESET = load()
+RULESET = ruleset()
 ITEMS = ("dyspnea", "dysphagia", "head_drop", "dark_urine")
 
 

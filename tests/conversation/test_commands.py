@@ -25,13 +25,13 @@ from assistant.conversation.turn.utterances import (
     ShowSteps,
     Urgent,
 )
-from assistant.knowledge.library.library import load
 from assistant.knowledge.lines.commands import BY_NAME, COMMANDS, NO_COMMAND, Takes, parse, whole_lines
 from assistant.knowledge.model.ruleset import Kind
 from assistant.reading.answers.answer import vocabulary
 from assistant.reasoning.decision.aside import findings_in
 from assistant.reasoning.plan.values import Line
 from tests.conversation.clinicians import PATIENTS, consult, interview
+from tests.reasoning.patients import ruleset
 
 
 def after(*lines: str) -> Reply:
@@ -83,7 +83,7 @@ def test_every_command_has_a_handler_and_every_handler_a_command() -> None:
 
 
 def test_help_tells_every_command_and_one_by_its_name() -> None:
-    page = help_page(load().examples).splitlines()
+    page = help_page(ruleset().examples).splitlines()
     for command in COMMANDS:
         told = [line for line in page if command.usage in re.split(r" {2,}", line)[0].split(", ")]
         assert len(told) == (command.takes not in (Takes.FILE, Takes.PATH)), command.name

@@ -3,11 +3,11 @@
 import pytest
 
 from assistant.conversation.answering.grades import read_sum, sum_lines
-from assistant.knowledge.library.library import load
 from assistant.reading.answers.answer import Slip
 from assistant.reasoning.decision.sums import Added
+from tests.reasoning.patients import ruleset
 
-RULES = load()
+RULES = ruleset()
 BOTH = "neck 8, deltoids 7/8, biceps 9/9, wrist ext 10/10, glut max 6/6, glut med 7/7, quads 8/8, ankle 10/10"
 
 

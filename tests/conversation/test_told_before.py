@@ -6,16 +6,16 @@ from assistant.conversation.answering.hearing import Hearing
 from assistant.conversation.asking.questions import Question, Tier
 from assistant.conversation.record.names import Names
 from assistant.conversation.record.record import Entry, Record
-from assistant.knowledge.library.library import load
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.answers.answer import Reading, Slip, read_answer
 from assistant.reasoning.search.witness import Witness
 from tests.reading.reading import DAY, read_sentence
+from tests.reasoning.patients import ruleset
 
 
 @pytest.fixture(scope="module")
 def rules() -> Ruleset:
-    return load()
+    return ruleset()
 
 
 def ask(name: str, *told: str) -> Question:

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.knowledge.library.library import load
 from assistant.knowledge.model.roles import CodeRole, RoleKind, Sense
 from assistant.knowledge.model.ruleset import Ruleset
+from tests.reasoning.patients import ruleset
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "assistant").rglob("*.py"))
@@ -80,7 +80,7 @@ def strays(module: Path, known: re.Pattern[str], whole: set[str]) -> list[str]:
     ]
 
 
-KNOWN, WHOLLY = pattern(names(load())), wholly(load())
+KNOWN, WHOLLY = pattern(names(ruleset())), wholly(ruleset())
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(ROOT)))

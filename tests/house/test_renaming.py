@@ -25,7 +25,7 @@ from assistant.paper.markdown import to_markdown
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.plan.plan import make_plan
 from assistant.reasoning.search.reasoner import Reasoner
-from tests.reasoning.patients import DRUG_SEEDS, SEEDS, atoms_of
+from tests.reasoning.patients import DRUG_SEEDS, SEEDS, atoms_of, reasoner
 
 MARK = "zq"
 TODAY = date(2026, 11, 22)
@@ -114,7 +114,7 @@ def _values(mark: Callable[[str], str], value: object) -> object:
 
 @pytest.fixture(scope="module")
 def as_it_is() -> Reasoner:
-    return Reasoner(load())
+    return reasoner()
 
 
 @pytest.fixture(scope="module")

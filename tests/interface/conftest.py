@@ -10,12 +10,13 @@ from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reasoning.plan.plan import make_plan
 from assistant.reasoning.plan.values import Plan
 from assistant.reasoning.search.reasoner import Reasoner
-from tests.reasoning.patients import SEEDS, TODAY, atoms_of, ruleset
+from tests.reasoning import patients
+from tests.reasoning.patients import SEEDS, TODAY, atoms_of
 
 
 @pytest.fixture(scope="session")
 def reasoner() -> Reasoner:
-    return Reasoner(ruleset())
+    return patients.reasoner()
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,9 @@ import pytest
 
 from assistant.interface.chart.panels import REVIEW, WIDE, Sheet
 from assistant.interface.chart.picture import NOTHING, STYLE, NoPicture, chart_png, chart_svg
-from assistant.interface.chart.rows import amount_text, chart_of
+from assistant.interface.chart.rows import chart_of
 from assistant.reasoning.dosing.dates import window
+from assistant.reasoning.dosing.figures import shown
 from tests.interface.charted import SAMPLES, START, course, level, treatment
 
 
@@ -30,7 +31,7 @@ def test_every_drug_and_its_first_and_last_dose_are_words_of_the_svg(name: str) 
         assert each.drug in text
         assert set(each.sources) <= set(text.replace(";", " ").split())
         doses = [step.amount for step in each.steps if step.amount is not None]
-        assert {amount_text(dose) for dose in (*doses[:1], *doses[-1:])} <= set(text.split())
+        assert {shown(dose) for dose in (*doses[:1], *doses[-1:])} <= set(text.split())
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.interface.chart.rows import amount_text, chart_of, sources_text, ticks
+from assistant.interface.chart.rows import chart_of, sources_text, ticks
 from assistant.interface.chart.text import GIVEN, NONE, TEST, TICK, UNKNOWN, Columns, chart_lines
 from assistant.interface.words.layout import cells
+from assistant.reasoning.dosing.figures import shown
 from assistant.reasoning.dosing.values import Appointment, Course, Step, Treatment
 from tests.interface.charted import (
     SAMPLES,
@@ -73,7 +74,7 @@ def test_every_drug_and_its_first_and_last_dose_are_written(name: str, width: in
     for each in SAMPLES[name].courses:
         assert set(each.drug.split()) <= {word.rstrip(",") for word in words} | set(words), each.drug
         doses = [step.amount for step in each.steps if step.amount is not None]
-        assert {amount_text(dose) for dose in (*doses[:1], *doses[-1:])} <= set(words)
+        assert {shown(dose) for dose in (*doses[:1], *doses[-1:])} <= set(words)
 
 
 def test_a_taper_as_it_is_seen() -> None:
@@ -205,5 +206,5 @@ def test_sources_are_told_by_where_they_come_from() -> None:
     assert sources_text(cited("S67 S69 A2 X5 P1")) == (
         "the source S67 S69; reconstructed A2; beyond the source X5; product policy P1"
     )
-    assert amount_text(Decimal("7.50")) == "7.5"
-    assert amount_text(Decimal("60")) == "60"
+    assert shown(Decimal("7.50")) == "7.5"
+    assert shown(Decimal("60")) == "60"

@@ -20,7 +20,6 @@ from assistant.interface.files.sheet import make_sheet
 from assistant.interface.page.plan_words import SIGNED_OFF, called
 from assistant.interface.words.sheet import PatientWords
 from assistant.interface.words.treatment import dose
-from assistant.knowledge.library.library import load
 from assistant.knowledge.model.ruleset import Kind, Ruleset
 from assistant.paper.blocks import Document, Drawing
 from assistant.paper.html import to_html
@@ -32,6 +31,7 @@ from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Treatment
 from assistant.reasoning.plan.values import Plan
 from tests.interface.treatments import DRIPS, RICH, START, TAPER, dosing, figure, treatments
+from tests.reasoning.patients import ruleset
 
 PlanOf = Callable[[str], Plan]
 ODD = "<script>alert(1)</script> & | ` # \u05d0\u05d1 \u202e \U0001f600\n- <b>x"
@@ -148,7 +148,7 @@ def test_reports_of_real_plans_are_well_formed_and_fetch_nothing(
     treatment = make_treatment(rules, plan.decision, START)
     for document in (
         make_report(rules, plan, treatment, RECORD, START),
-        make_sheet(load(), plan, treatment, START),
+        make_sheet(ruleset(), plan, treatment, START),
     ):
         html = to_html(document)
         tree = elements(html)
@@ -217,7 +217,7 @@ def test_what_the_fonts_lack_is_spelled_and_never_lost() -> None:
 def test_every_step_and_appointment_is_in_every_format(treatment: Treatment) -> None:
     rules, plan = Shared.rules, Shared.plan
     report = texts(make_report(rules, plan, treatment, [], START))
-    sheet = texts(make_sheet(load(), plan, treatment, START))
+    sheet = texts(make_sheet(ruleset(), plan, treatment, START))
     for kind in report:
         for step in treatment.courses[0].steps:
             assert is_in(dose(step), kind, report[kind])
@@ -283,15 +283,15 @@ def test_an_event_that_is_told_twice_is_one(plan: Plan) -> None:
 
 
 def test_a_sheet_is_in_plain_words_without_codes_and_to_be_signed(rules: Ruleset, plan: Plan) -> None:
-    for kind, seen in texts(make_sheet(load(), plan, RICH, START)).items():
+    for kind, seen in texts(make_sheet(ruleset(), plan, RICH, START)).items():
         for text in ("Not valid until signed", "Signature", "Never stop your steroid all at once",
                      "only once a week, always on the same day", "once a week, on Sunday", "Who to call",
-                     "Your doctor ticks only one of these", *PatientWords(load()).call()):  # fmt: skip
+                     "Your doctor ticks only one of these", *PatientWords(ruleset()).call()):  # fmt: skip
             assert is_in(text, kind, seen), (kind, text)
         assert (
             seen.count(bare("Your doctor ticks only one of these")) == 1
         )  # the two ways down, and nothing else
-    markdown = to_markdown(make_sheet(load(), plan, RICH, START))
+    markdown = to_markdown(make_sheet(ruleset(), plan, RICH, START))
     assert "\u2610 **This is for me.**" in markdown
     visible = re.sub(r'<a id="[^"]*"></a>', "", markdown)
     assert not CODES.search(visible), CODES.search(visible)
@@ -339,17 +339,17 @@ def test_no_dose_on_a_sheet_that_is_wanting_not_recommended_held_or_a_specialist
     plan: Plan, given_dose: object, why: str
 ) -> None:
     treatment = replace(RICH, dosings=(given_dose,), courses=(TAPER,))  # type: ignore[arg-type]
-    seen = to_markdown(make_sheet(load(), plan, treatment, START))
+    seen = to_markdown(make_sheet(ruleset(), plan, treatment, START))
     assert f"{NONE}: {why}." in seen
     assert "milligrams" not in seen
 
 
 def test_no_dose_on_a_sheet_in_an_emergency_or_for_another_steroid(plan: Plan, plan_of: PlanOf) -> None:
-    seen = to_markdown(make_sheet(load(), plan_of("red flags"), RICH, START))
+    seen = to_markdown(make_sheet(ruleset(), plan_of("red flags"), RICH, START))
     assert f"{NONE}: something urgent comes first." in seen
     assert not re.search(r"milligrams|grams", seen)
     dosings = tuple(replace(each, instead="glucocorticoid") for each in RICH.dosings)
-    seen = to_markdown(make_sheet(load(), plan, replace(RICH, dosings=dosings, courses=(TAPER,)), START))
+    seen = to_markdown(make_sheet(ruleset(), plan, replace(RICH, dosings=dosings, courses=(TAPER,)), START))
     assert f"{NONE}: it has to be worked out for the steroid that you take." in seen
     assert "milligrams" not in seen
 
@@ -357,15 +357,15 @@ def test_no_dose_on_a_sheet_in_an_emergency_or_for_another_steroid(plan: Plan, p
 def test_a_course_without_a_figure_has_no_dose_on_a_sheet_and_a_session_needs_none(plan: Plan) -> None:
     unknown = tuple(replace(step, amount=None, note="2 g/kg x 58 kg = 116 g") for step in DRIPS)
     course = replace(RICH.courses[2], steps=unknown)
-    seen = to_markdown(make_sheet(load(), plan, replace(RICH, courses=(course,)), START))
+    seen = to_markdown(make_sheet(ruleset(), plan, replace(RICH, courses=(course,)), START))
     assert "116" not in seen
     sessions = tuple(replace(step, amount=None, unit="", how="session") for step in DRIPS)
     course = replace(RICH.courses[2], steps=sessions)
-    seen = to_markdown(make_sheet(load(), plan, replace(RICH, courses=(course,)), START))
+    seen = to_markdown(make_sheet(ruleset(), plan, replace(RICH, courses=(course,)), START))
     assert "one session, at the hospital" in seen
 
 
 def test_no_word_that_was_typed_is_on_the_sheet_or_in_the_calendar(rules: Ruleset, plan: Plan) -> None:
     typed = replace(plan, lines=tuple(replace(line, set_aside="Mr Smith") for line in plan.lines))
-    assert "Smith" not in to_markdown(make_sheet(load(), typed, RICH, START))
+    assert "Smith" not in to_markdown(make_sheet(ruleset(), typed, RICH, START))
     assert b"Smith" not in make_calendar(plan.made, RICH)

@@ -9,18 +9,17 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
 import pint
 import pytest
 
-from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import Quantity, Slip, read_quantity
 from assistant.reading.answers.units import convert, unit_key
+from tests.reasoning.patients import ruleset
 
-MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
+MYOSITIS = ruleset()
 KIN = (RoleKind.PREVIOUS, RoleKind.PEAK, RoleKind.UPPER_LIMIT)
 NUMBERS = [f for f in MYOSITIS.findings.values() if f.shape is Shape.NUMBER]
 REGISTRY: pint.UnitRegistry[Decimal] = pint.UnitRegistry(non_int_type=Decimal)
@@ -51,7 +50,7 @@ CONVENTIONAL = Decimal(
 
 SAID = {  # the unit as pint knows it, by its folded spelling
     "percent": "% /cent percent %predicted %pred %points",
-    "degC": "°C C degC degreesC celsius",
+    "degC": "°C ºC º C degC degreesC celsius",
     "degF": "°F F degF degreesF fahrenheit",
     "millimeter_Hg": "mmHg",
     "milligram/day": "mg/day mgeveryday",
@@ -112,7 +111,7 @@ SAID = {  # the unit as pint knows it, by its folded spelling
     "kilocount/millimeter**3": "K/mm^3 10^3/mm^3 1000/mm^3 thousand/mm^3",
     "myriad/microliter": "10^4/uL",
     "myriad/millimeter**3": "10^4/mm^3",
-    "lakh/microliter": "lakh lakhs lac lakh/uL lakhs/uL",
+    "lakh/microliter": "lakh lakhs lac lacs lakh/uL lakhs/uL",
     "lakh/millimeter**3": "lakh/mm^3 lakhs/mm^3",
 }
 PINT = {spelled: said for said, spellings in SAID.items() for spelled in spellings.split()}
@@ -125,6 +124,7 @@ OF_ONE_FINDING = {  # a spelling that means something else for this unit
     ("U/L", "mU/mL"): "millienzyme_unit/milliliter",
     ("U/L", "mIU/mL"): "millienzyme_unit/milliliter",
     ("mg", "mg/day"): "milligram",  # cyclophosphamide by mouth: a day, where a pulse is given by vein
+    ("/µL", "L"): "lakh/microliter",  # 2.5 L: of platelets, as they write it in India
     ("", ""): "count",
 }
 DECLARED = [(f, unit, name) for f in NUMBERS for unit in f.units for name in unit.names]

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.knowledge.library.library import load
 from assistant.knowledge.model.language import Example
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.result import Reading
 from tests.reading.reading import read_sentence
+from tests.reasoning.patients import ruleset
 
-RULES = load()
+RULES = ruleset()
 
 
 def said(finding: Finding, readings: list[Reading]) -> set[str]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
-from assistant.knowledge.library.parser import read_ruleset
 from assistant.reading.reader import Reader
 from tests.reading.reading import read_sentence
 from tests.reading.score import NOTES, score
+from tests.reasoning.patients import ruleset
 
-MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
+MYOSITIS = ruleset()
 
 
 @pytest.mark.parametrize(

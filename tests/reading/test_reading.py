@@ -1,18 +1,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Shape
 from assistant.reading.reader import Told
 from tests.reading.reading import read_sentence
+from tests.reasoning.patients import ruleset
 
-MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
+MYOSITIS = ruleset()
 
 
 def read(text: str) -> Told:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 
 from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Echo
-from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Finding, Shape, Unit, Value
 from assistant.reading.answers.given import read_json
 from assistant.reading.answers.quantities import Quantity, Slip, read_quantity
@@ -21,8 +19,9 @@ from assistant.reasoning.decision.formulas import complete
 from tests.conversation.clinicians import interview
 from tests.reading.reading import read_sentence
 from tests.reading.unit_sentences import ALL, DAY, METHOTREXATE, UnitCase
+from tests.reasoning.patients import ruleset
 
-MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
+MYOSITIS = ruleset()
 STOPS = "Urgent(text='Methotrexate is taken once a week, never daily'"
 STATED = [f for f in MYOSITIS.findings.values() if f.shape is Shape.NUMBER and not f.formula and f.units]
 

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Finding, Place, Range, Shape
 from assistant.reading.answers.answer import Reading, Slip, read_answer, show
 from assistant.reading.answers.given import read_json
+from tests.reasoning.patients import ruleset
 
 PLACE = Place("x.rules", 1)
 DYSPNEA = Finding(
@@ -48,7 +47,7 @@ CK = Finding("ck", Shape.NUMBER, PLACE, unit="U/L", called="CK", plausible=Range
 CANCER = Finding("malignancy", Shape.TEXT, PLACE)
 EXPOSURE = Finding("exposure", Shape.YES_NO, PLACE, derived=True)
 ALL = (DYSPNEA, FEVER, EMG, DYSPHAGIA, HBSAG, BIOPSY, SIDE_EFFECTS, CK, CANCER, EXPOSURE)
-MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
+MYOSITIS = ruleset()
 
 
 def answered(finding: Finding, text: str) -> Reading:

@@ -21,6 +21,7 @@ from assistant.knowledge.library.library import load
 from assistant.knowledge.model.cases import Case
 from assistant.knowledge.model.ruleset import Atom, Finding, Range, Ruleset, Shape, Value
 from assistant.reading.acts.acts import understood
+from assistant.reasoning.search.reasoner import Reasoner
 
 TODAY = date(2026, 11, 22)
 ENOUGH_TOLD = 5  # findings
@@ -364,8 +365,14 @@ STATED = ("ck_trend", "prednisone_equivalent", "pregnancy_status")  # computed, 
 
 @cache
 def ruleset() -> Ruleset:
-    """The rule set under test."""
+    """The rule set under test, read once."""
     return load()
+
+
+@cache
+def reasoner() -> Reasoner:
+    """One reasoner over it for all that need no other: compiled once."""
+    return Reasoner(ruleset())
 
 
 def seeds() -> list[Known]:

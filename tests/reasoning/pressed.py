@@ -10,7 +10,6 @@ from random import Random
 from assistant.knowledge.model.promises import Condition, Manner, Promise, Said
 from assistant.knowledge.model.ruleset import Premise, Test, Value
 from assistant.knowledge.model.strata import stages
-from assistant.reasoning.decision.comparison import passes
 from assistant.reasoning.decision.decision import Decision, decide
 from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.guard.promises import Page, is_said
@@ -92,7 +91,7 @@ def refuting(condition: Condition, known: Known) -> Known:
     if condition.finding == "ck_trend":
         return known | atoms_of(ruleset(), CK_HIGH)
     atom = condition.tests[0].atom
-    others = [v for v in values_of(atom) if not any(passes(t, v) for t in condition.tests if t.atom == atom)]
+    others = [v for v in values_of(atom) if not any(t.passes(v) for t in condition.tests if t.atom == atom)]
     return known | ({atom: others[len(known) % len(others)]} if others else {})
 
 
@@ -121,7 +120,7 @@ def meeting(conditions: Iterable[Condition], known: Known, random: Random) -> Kn
 def meets(test: Test) -> Sequence[Value]:
     """Values that pass a test: of those worth trying, else one beyond a threshold that no rule has."""
     assert test.value is not None, test
-    met = [value for value in (*values_of(test.atom), test.value) if passes(test, value)]
+    met = [value for value in (*values_of(test.atom), test.value) if test.passes(value)]
     if met or not isinstance(test.value, Decimal):
         return met
     return [test.value + (1 if test.comparison == ">" else -1)]

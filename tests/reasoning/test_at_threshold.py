@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from assistant.reasoning.decision.explanation import Explainer
-from assistant.reasoning.search.reasoner import Reasoner
-from tests.reasoning.patients import atoms_of, ruleset
+from tests.reasoning.patients import atoms_of, reasoner, ruleset
 
 FULL = {"proximal_arm_strength": 5, "deltoid_strength": 5, "mmt8": 150}
-
-
-@cache
-def reasoner() -> Reasoner:
-    return Reasoner(ruleset())
 
 
 def met(patient: dict[str, object]) -> set[str]:

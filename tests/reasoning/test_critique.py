@@ -1,7 +1,6 @@
 """What the clinician means to do is answered, and never more softly than the plan."""
 
 from collections import Counter
-from functools import cache
 from random import Random
 
 import pytest
@@ -13,8 +12,7 @@ from assistant.reasoning.critique.verdict import Judge, Verdict
 from assistant.reasoning.decision.decision import Decision, decide
 from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.plan.plan import make_plan
-from assistant.reasoning.search.reasoner import Reasoner
-from tests.reasoning.patients import SEEDS, TODAY, Known, atoms_of, changed, meaning, ruleset
+from tests.reasoning.patients import SEEDS, TODAY, Known, atoms_of, changed, meaning, reasoner, ruleset
 
 AGREES, DIFFERS, FORBIDS, NOT_YET = Verdict.AGREES, Verdict.DIFFERS, Verdict.FORBIDS, Verdict.NOT_YET
 RISES = ("raise-glucocorticoid", "start-glucocorticoid", "pulse-glucocorticoid")
@@ -22,11 +20,6 @@ PATIENTS = 250
 JOINTS = "relapse with joints, no other drugs"
 OWN = SEEDS | {JOINTS: SEEDS["relapse with joints"] | {"interacting_drugs": []}}
 ACTS = {name: Act(name, 0, 0, Form.TO_DO) for name in ruleset().actions}
-
-
-@cache
-def reasoner() -> Reasoner:
-    return Reasoner(ruleset())
 
 
 def answer(name: str, said: str, **more: object) -> Critique:

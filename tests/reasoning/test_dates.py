@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -18,8 +17,7 @@ from assistant.reasoning.dosing.dates import after, before, every, later, window
 from assistant.reasoning.dosing.tapering import RAISED
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Course, Step, Treatment
-from assistant.reasoning.search.reasoner import Reasoner
-from tests.reasoning.patients import SEEDS, STEROID_MYOPATHY, atoms_of, ruleset
+from tests.reasoning.patients import SEEDS, STEROID_MYOPATHY, atoms_of, reasoner, ruleset
 from tests.reasoning.test_doses import ADULT, decided, treated
 from tests.reference.doses import (
     Person,
@@ -537,11 +535,6 @@ def test_dates_as_they_are_said() -> None:
 
 
 # --- whole plans ----------------------------------------------------------------------------------------
-
-
-@cache
-def reasoner() -> Reasoner:
-    return Reasoner(ruleset())
 
 
 def test_a_dose_that_goes_up_first_is_not_tapered_by_date() -> None:

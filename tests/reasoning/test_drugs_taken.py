@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from assistant.knowledge.model.ruleset import Kind
@@ -11,8 +9,7 @@ from assistant.reasoning.decision.decision import decide
 from assistant.reasoning.decision.explanation import Explainer
 from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.plan.plan import make_plan
-from assistant.reasoning.search.reasoner import Reasoner
-from tests.reasoning.patients import RELAPSE, TODAY, atoms_of, ruleset
+from tests.reasoning.patients import RELAPSE, TODAY, atoms_of, reasoner, ruleset
 
 Patient = dict[str, object]
 
@@ -419,11 +416,6 @@ TAKES_NOTHING: Patient = {
     "ivig_cycles": 2,
     "methotrexate_route": "oral",
 }
-
-
-@cache
-def reasoner() -> Reasoner:
-    return Reasoner(ruleset())
 
 
 def decided(patient: Patient) -> tuple[set[str], set[str]]:

@@ -8,8 +8,9 @@ import pytest
 from assistant.knowledge.library.library import load
 from assistant.knowledge.model.ruleset import Finding, Ruleset
 from assistant.reasoning.decision.formulas import Clash, complete, compute
+from tests.reasoning.patients import ruleset
 
-MYOSITIS = load()
+MYOSITIS = ruleset()
 GOUT = load(Path(__file__).parents[1] / "other_disease" / "gout")
 COMPUTED = [(rules, f) for rules in (MYOSITIS, GOUT) for f in rules.findings.values() if f.formula]
 

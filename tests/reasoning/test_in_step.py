@@ -33,6 +33,7 @@ REFERENCE = Reference(RULES)
 YES, NO, UNKNOWN = 1, 2, 4
 BIT = {True: YES, False: NO, None: UNKNOWN}
 ON_50_MG = {"glucocorticoid": "prednisone", "glucocorticoid_dose": 50}
+ITS_NUMBERS = {"ck": 100, "previous_ck": 110, "ck_upper_limit": 190}
 PREFIXES = 6  # of each interview, with two more completions each
 
 
@@ -152,6 +153,7 @@ def test_what_the_outlook_settles_comes_whatever_is_answered(known: Known, luck:
         ({}, {"glucocorticoid_schedule": "stopped"}),
         ({}, {"proximal_arm_strength": 3, "previous_proximal_arm_strength": 5}),  # the legs are not needed
         ({"ck": 300, "previous_ck": 250}, {"ck_upper_limit": 350}),
+        (ITS_NUMBERS, {"ck_trend": "never_raised"}),  # what is told outweighs what is computed
         ({"prednisone_equivalent": 30, "glucocorticoid": "prednisone"}, {"glucocorticoid_dose": 5}),
     ],
 )

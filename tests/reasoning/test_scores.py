@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.knowledge.library.library import load
 from assistant.knowledge.model.ruleset import Value
 from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.decision.scores import Scored, score_of
 from assistant.reasoning.decision.sums import add_up
+from tests.reasoning.patients import ruleset
 from tests.reference import response
 
-RULES = load()
+RULES = ruleset()
 SCORE = RULES.scores["total-improvement"]
 MMT = RULES.sums["mmt8"]
 NAMED = {  # in the rules, and in the reference

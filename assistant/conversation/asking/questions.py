@@ -130,8 +130,8 @@ class Questions:
             if len(self._latest) >= KEPT:
                 del self._latest[next(iter(self._latest))]
             outlook = self.reasoner.outlook
-            opened = frozenset(known.open_atoms(self.ruleset))
-            now = outlook.look(known.values, ())
+            now = outlook.look(known.values, ())  # what is computed is not asked, though it can be told
+            opened = frozenset(known.open_atoms(self.ruleset)) - now.facts.keys()
             view = outlook.look(known.values, opened, outlook.about(now))
             self._latest[patient] = Prospect(now, view, opened)
         return self._latest[patient]

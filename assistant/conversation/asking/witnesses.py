@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from assistant.knowledge.model.ruleset import Atom, Test, Value
-from assistant.reasoning.decision.comparison import passes
 from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.outlook.three_valued import Outlook, View
 from assistant.reasoning.search.incremental import Trial
@@ -66,7 +65,7 @@ class RememberedTrial(Trial):
             return None
         key = (atom, value)
         if key not in self._outcomes:
-            self._outcomes[key] = tuple(passes(test, value) for test in self._tests.get(atom, ()))
+            self._outcomes[key] = tuple(test.passes(value) for test in self._tests.get(atom, ()))
         return self._outcomes[key]
 
 

@@ -11,7 +11,6 @@ from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Say, ShowCritique, Utterance
 from assistant.knowledge.model.ruleset import Rule, Ruleset, Value
 from assistant.reading.answers.answer import Reading
-from assistant.reasoning.decision.comparison import passes
 from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.guard.guarded import guarded_decision, guarded_plan
 from assistant.reasoning.search.reasoner import Reasoner
@@ -69,7 +68,7 @@ class Answers:
             return f"{finding.title}, once known,"
         if isinstance(value, Decimal):
             for premise in premises:
-                if any(t.atom == atom and t.comparison in "<>=" and passes(t, value) for t in premise.tests):
+                if any(t.atom == atom and t.comparison in "<>=" and t.passes(value) for t in premise.tests):
                     return f"{finding.title} {premise.text.partition(' is ')[2]}"
         return self.wording.value(atom, value)
 

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.transforms import Bbox
 
-from assistant.interface.chart.rows import Row, Span, amount_text, turning
+from assistant.interface.chart.rows import Row, Span, turning
+from assistant.reasoning.dosing.figures import shown
 
 SIZE, INK = 8.0, "#1a1a1a"
 APART = 2.0  # points between a number and its line
@@ -60,15 +61,13 @@ class Labels:
                 spots = [(later.on.toordinal() + 0.5, spot) for later in same for spot in BESIDE]
             else:
                 spots = [(float(span.on.toordinal()), spot) for spot in PLACES[: 3 if place in ends else 2]]
-            shown = self._dose(row.label(place), float(span.amount), spots, 5.0 if row.single_days else APART)
-            left_out |= not shown and place in ends
+            fits = self._dose(row.label(place), float(span.amount), spots, 5.0 if row.single_days else APART)
+            left_out |= not fits and place in ends
         if left_out:
             self._corner(row, places[0], places[-1])
 
     def _corner(self, row: Row, first: int, last: int) -> None:
-        ends = [
-            amount_text(amount) for place in (first, last) if (amount := row.spans[place].amount) is not None
-        ]
+        ends = [shown(amount) for place in (first, last) if (amount := row.spans[place].amount) is not None]
         text = f"{' to '.join(dict.fromkeys(ends))} {row.unit}"
         label = self.axes.text(1, 1, text, transform=self.axes.transAxes, ha="right", va="top", fontsize=SIZE)
         corners: tuple[tuple[Literal["left", "right", "center"], float], ...] = (

@@ -14,6 +14,7 @@ from itertools import pairwise
 from assistant.interface.words.layout import visible
 from assistant.knowledge.model.sources import Rows, of_rows
 from assistant.reasoning.dosing.dates import DAY, day, month
+from assistant.reasoning.dosing.figures import shown
 from assistant.reasoning.dosing.values import Appointment, Course, Step, Treatment
 
 SHORTEST = 7
@@ -85,7 +86,7 @@ class Row:
             return ""
         new = not place or (not self.how and span.how != self.spans[place - 1].how)
         return " ".join(
-            filter(None, (amount_text(span.amount), self.unit * new, span.how * (new and not self.how)))
+            filter(None, (shown(span.amount), self.unit * new, span.how * (new and not self.how)))
         )
 
 
@@ -211,12 +212,6 @@ def runs(spans: Sequence[Span]) -> list[list[Span]]:
         else:
             groups.append([span])
     return groups
-
-
-def amount_text(amount: Decimal) -> str:
-    """The amount without needless zeros: 7.5, 60, 0.05."""
-    text = f"{amount:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def short_day(on: date) -> str:

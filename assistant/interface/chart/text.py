@@ -12,13 +12,13 @@ from datetime import date
 from assistant.interface.chart.rows import (
     Chart,
     Row,
-    amount_text,
     chart_of,
     ticks,
     turning,
 )
 from assistant.interface.words.layout import cells, wrap
 from assistant.reasoning.dosing.dates import window
+from assistant.reasoning.dosing.figures import shown
 from assistant.reasoning.dosing.values import Treatment
 
 NARROWEST, BESIDE, WIDEST = 40, 64, 200
@@ -161,9 +161,7 @@ class _Page:
         line = [" "] * self.room
         first, last = places[0], places[-1]
         self._put(line, row, first, row.label(first))
-        ends = [
-            amount_text(amount) for place in (first, last) if (amount := row.spans[place].amount) is not None
-        ]
+        ends = [shown(amount) for place in (first, last) if (amount := row.spans[place].amount) is not None]
         if ends[0] != ends[-1] and not self._put(line, row, last, row.label(last)):
             line = [" "] * self.room
             self._put(line, row, first, f"{' to '.join(ends)} {row.unit}".strip())
@@ -218,15 +216,15 @@ class _Page:
 
     def _key(self) -> list[str]:
         """What the signs mean, and how many days a column is."""
-        shown = "   ".join(f"{sign} {means}" for sign, means in self.signs.items())
+        signs = "   ".join(f"{sign} {means}" for sign, means in self.signs.items())
         if any(not row.how and not row.single_days for row in self.chart.rows):
-            shown += "   Height: the dose on a day on which it is taken"
+            signs += "   Height: the dose on a day on which it is taken"
         days = self.columns.days
         scale = ""
         if days > 1:
             span = f"{days} days" if days % 7 else "a week" if days == 7 else f"{days // 7} weeks"
             scale = f"A column is {span} and shows the first dose in it."
-        return [*wrap(shown, self.width), *wrap(scale, self.width)]
+        return [*wrap(signs, self.width), *wrap(scale, self.width)]
 
 
 def _cut(lines: Sequence[str], width: int) -> list[str]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from assistant.conversation.turn.utterances import Echo, Say
 from assistant.interface.files.plan_json import SCHEMA
-from assistant.interface.files.shapes import Json
+from assistant.interface.files.shapes import Json, shaped
 from assistant.interface.page.rendering import Screen
-from assistant.knowledge.model.ruleset import Ruleset, Shape, Value
+from assistant.knowledge.model.ruleset import Ruleset, Shape
 from assistant.reading.answers.result import Reading
 from assistant.reading.findings.timeline import Series
 from assistant.reading.reader import Told
@@ -75,13 +73,7 @@ def _value(ruleset: Ruleset, reading: Reading) -> Json:
             for m in finding.choices
         }
     value = reading.settled.get(finding.name)
-    return "unknown" if value is None else _plain(value)
-
-
-def _plain(value: Value) -> Json:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
+    return "unknown" if value is None else shaped(value)
 
 
 def _series(ruleset: Ruleset, series: Series) -> Json:
@@ -90,7 +82,7 @@ def _series(ruleset: Ruleset, series: Series) -> Json:
         "finding": series.finding,
         "unit": ruleset.findings[series.finding].unit or None,
         "values": [
-            {"value": _plain(f.value), "time": f.when.typed or f.when.kind if f.when else None}
+            {"value": shaped(f.value), "time": f.when.typed or f.when.kind if f.when else None}
             for f in series.facts
             if f.value is not None
         ],

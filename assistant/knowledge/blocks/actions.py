@@ -8,9 +8,10 @@ from assistant.knowledge.blocks.named_lines import named_lines
 from assistant.knowledge.lines.commands import reads_like
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
-from assistant.knowledge.lines.fields import Fields, code_name, items
+from assistant.knowledge.lines.fields import Fields, chosen, code_name, items
 from assistant.knowledge.lines.outline import Block
-from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced
+from assistant.knowledge.lines.phrases import Phrase, key, spaced
+from assistant.knowledge.lines.premises import finding_named, named_value
 from assistant.knowledge.model.language import DEEDS
 from assistant.knowledge.model.ruleset import Action, Finding, Ruleset, Shape
 
@@ -25,25 +26,24 @@ def read_action(block: Block, declared: Declared, faults: FaultLog) -> Action | 
     """The action of a block; None without a name."""
     name = code_name(block.head, "action", faults)
     fields = Fields(block, _LINES, faults)
-    says = fields.required("says")
+    says = fields.said("says")
     if not any(line.starts("means") or line.starts("against") for line in block.lines):
         message = 'this action has neither "means" nor "against", so that no plan could answer it'
         faults.at(block.place, message)
     means, within, first, against = (fields.one(word) for word in ("means", "within", "first", "against"))
-    phrases = tuple(part.text for line in fields.every("also") for part in items(line, faults))
+    phrases = tuple(part.text for part in fields.items("also"))
     deeds = tuple(pair for line in fields.every("deed") for pair in _deeds(line, declared, faults))
     if not phrases and not deeds and not any(line.starts("deed") for line in block.lines):
         faults.at(block.place, 'nobody could say this action; give it a "deed" or an "also"')
     supposed = tuple(s for line in fields.every("if") if (s := _supposed(line, declared, faults)))
-    dose, step, alone = fields.one("dose"), fields.one("step"), fields.one("alone")
-    by = fields.one("decided by")
-    decided = items(by, faults) if by else []
-    stepped = [_dose(part, declared, faults) for part in (items(step, faults) if step else [])]
+    dose, alone = fields.one("dose"), fields.one("alone")
+    stepped = [_dose(part, declared, faults) for part in fields.items("step")]
+    decided = [finding_named(part, declared, faults) for part in fields.items("decided by")]
     if not name:
         return None
     return Action(
         name=name,
-        says=says.text if says else "",
+        says=says,
         deeds=deeds,
         means=_lines(means, declared, faults),
         within=_lines(within, declared, faults),
@@ -56,7 +56,7 @@ def read_action(block: Block, declared: Declared, faults: FaultLog) -> Action | 
         step=stepped[0] if stepped else "",
         pace=stepped[1] if len(stepped) > 1 else "",
         alone=_lines(alone, declared, faults),
-        decided_by=tuple(f for part in decided if (f := _finding(part, declared, faults))),
+        decided_by=tuple(finding.name for finding in decided if finding),
     )
 
 
@@ -82,11 +82,8 @@ def _deeds(phrase: Phrase, declared: Declared, faults: FaultLog) -> Iterator[tup
         faults.at(drug.place, f'unknown drug "{drug.text}"{did_you_mean(drug.text, known)}')
         return
     for part in items(phrase.before(position), faults):
-        if part.text in DEEDS:
-            yield part.text, drug.text
-        else:
-            hint = did_you_mean(part.text, DEEDS) or f"; it is {listed(DEEDS)}"
-            faults.at(part.place, f'"{part.text}" is no deed{hint}')
+        if deed := chosen(part, DEEDS, "there is no deed", faults):
+            yield deed, drug.text
 
 
 def _supposed(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, str, str] | None:
@@ -96,34 +93,16 @@ def _supposed(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str
         faults.at(phrase.place, 'this reads "if WORD then FINDING is VALUE"')
         return None
     named, said = phrase.after(then + 1).before(verb - then - 1), phrase.after(verb + 1)
-    finding = declared.findings.find(named.text)
-    if finding is None:
-        known = [spaced(name) for name in declared.findings.by_name]
-        faults.at(named.place, f'unknown finding "{named.text}"{did_you_mean(key(named.text), known)}')
-        return None
-    value = next((choice for choice in finding.choices if key(choice) == key(said.text)), "")
-    if not value:
-        allowed = [spaced(choice) for choice in finding.choices]
-        faults.at(said.place, f'{finding.title} cannot be "{said.text}"{did_you_mean(said.text, allowed)}')
-        return None
-    return phrase.before(then).text, finding.name, value
-
-
-def _finding(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
-    finding = declared.findings.find(phrase.text)
-    if finding is None:
-        known = [spaced(name) for name in declared.findings.by_name]
-        faults.at(phrase.place, f'unknown finding "{phrase.text}"{did_you_mean(key(phrase.text), known)}')
-        return ""
-    return finding.name
+    finding = finding_named(named, declared, faults)
+    value = named_value(said, finding, faults) if finding else ""
+    return (phrase.before(then).text, finding.name, value) if finding and value else None
 
 
 def _dose(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
-    name = _finding(phrase, declared, faults)
-    finding = declared.findings.by_name.get(name)
-    if finding and finding.shape is not Shape.NUMBER and name not in declared.doubtful:
+    finding = finding_named(phrase, declared, faults)
+    if finding and finding.shape is not Shape.NUMBER and finding.name not in declared.doubtful:
         faults.at(phrase.place, f"{finding.title} is no number, and cannot be a dose")
-    return name
+    return finding.name if finding else ""
 
 
 def _drugs(findings: Mapping[str, Finding]) -> Iterator[str]:

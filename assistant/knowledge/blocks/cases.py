@@ -8,7 +8,7 @@ from typing import Any
 from assistant.knowledge.blocks.promises import read_demand
 from assistant.knowledge.blocks.sources import cited
 from assistant.knowledge.lines.declarations import Declared, Register
-from assistant.knowledge.lines.faults import FaultLog, did_you_mean
+from assistant.knowledge.lines.faults import FaultLog
 from assistant.knowledge.lines.fields import Field, Fields, items
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, listed
@@ -29,7 +29,7 @@ def read_case(block: Block, declared: Declared, faults: FaultLog) -> Case | None
         faults.at(block.head.place, "this case has no name; say in a few words what is right")
         return None
     fields = Fields(block, KEYWORDS, faults)
-    day, because = fields.one("today"), fields.required("because", "say why it is right")
+    day, because = fields.one("today"), fields.said("because", "say why it is right")
     given = [t for phrase in fields.every("given") for t in _told(phrase, declared, faults)]
     typed = tuple(phrase.text for phrase in fields.every("typed"))
     if not fields.every("given") and not typed:
@@ -41,7 +41,7 @@ def read_case(block: Block, declared: Declared, faults: FaultLog) -> Case | None
         tuple(given),
         typed,
         _variants(fields, bool(typed), declared, faults),
-        because.text if because else "",
+        because,
         cited(cite, declared.statements, faults) if cite else (),
         block.place,
     )
@@ -95,16 +95,9 @@ def _demand(line: Field, declared: Declared, faults: FaultLog) -> Demand | Expec
     if verb in (Verb.DOSE, Verb.NO_DOSE):
         return _dose(verb, said, text, declared, faults)
     known: Register[Any] = declared.rules if verb in (Verb.FIRES, Verb.SILENT) else declared.findings
-    names = tuple(name for part in items(said, faults) if (name := _name(part, known, faults)))
+    found = [declared.named(known, part, faults) for part in items(said, faults)]
+    names = tuple(thing.name for thing in found if thing)
     return Expected(verb, names, text, line.place) if names else None
-
-
-def _name(part: Phrase, known: Register[Any], faults: FaultLog) -> str:
-    """The name as declared; '' after a fault."""
-    if known.find(part.text):
-        return known.name_of(part.text)
-    faults.at(part.place, f'unknown {known.what} "{part.text}"{did_you_mean(key(part.text), known.by_name)}')
-    return ""
 
 
 def _answer(said: Phrase, text: str, declared: Declared, faults: FaultLog) -> Expected | None:
@@ -113,13 +106,13 @@ def _answer(said: Phrase, text: str, declared: Declared, faults: FaultLog) -> Ex
     if verdict not in VERDICTS:
         faults.at(said.after(1).place, f"an act is answered by {listed(VERDICTS)}")
         return None
-    name = _name(said.before(1), declared.actions, faults)
-    return Expected(Verb.ANSWERS, (name,), text, said.place, value=verdict) if name else None
+    action = declared.named(declared.actions, said.before(1), faults)
+    return Expected(Verb.ANSWERS, (action.name,), text, said.place, value=verdict) if action else None
 
 
 def _dose(verb: Verb, said: Phrase, text: str, declared: Declared, faults: FaultLog) -> Expected | None:
     """`azathioprine 58 to 145 mg a day`, `azathioprine 50 mg a day on 2026-12-01`, or a regimen alone."""
-    name = _name(said.before(1), declared.regimens, faults)
+    regimen = declared.named(declared.regimens, said.before(1), faults)
     figure, at = said.after(1), said.find("on")
     day = _day(said.after(at + 1), faults) if at > 0 else None
     figure = said.before(at).after(1) if at > 0 else figure
@@ -127,4 +120,4 @@ def _dose(verb: Verb, said: Phrase, text: str, declared: Declared, faults: Fault
         wanted = "a regimen alone" if figure else "a regimen and the figure"
         faults.at(said.place, f'"{verb}" takes {wanted}')
         return None
-    return Expected(verb, (name,), text, said.place, value=figure.text, on=day) if name else None
+    return Expected(verb, (regimen.name,), text, said.place, value=figure.text, on=day) if regimen else None

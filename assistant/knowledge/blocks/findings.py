@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
-from assistant.knowledge.lines.fields import Fields, finding_name, items, value_name
+from assistant.knowledge.lines.fields import Fields, finding_name, items, sides, value_name
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced, underscored
 from assistant.knowledge.lines.quantities import span, unit
@@ -59,7 +59,7 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         return None, False
     if head.sound:
         _refuse_misplaced(fields, head, faults)
-    unavailable = tuple(underscored(text) for text in _all_items(fields, "not had", faults))
+    unavailable = tuple(underscored(part.text) for part in fields.items("not had"))
     before = len(faults.faults)
     possible = fields.one("possible") if head.shape is Shape.NUMBER else None
     possible_range = span(possible, faults) if possible else None
@@ -83,7 +83,7 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         question=fields.text("ask") or fields.text("offer"),
         hint=fields.text("hint"),
         for_patient=fields.text("for the patient"),
-        synonyms=_all_items(fields, "also", faults),
+        synonyms=tuple(part.text for part in fields.items("also")),
         words=_words(fields, head, unavailable, faults) if head.sound else (),
         derived=head.derived,
         closing=_closing(fields.one("otherwise"), faults),
@@ -106,11 +106,6 @@ def _otherwise_in(line: Phrase | None, units: tuple[Unit, ...], faults: FaultLog
     if not any(line.text in unit.names for unit in units):
         faults.at(line.place, f'"{line.text}" is no other unit of this finding')
     return line.text
-
-
-def _all_items(fields: Fields, keyword: str, faults: FaultLog) -> tuple[str, ...]:
-    """The parts of the lists on every line of this keyword."""
-    return tuple(part.text for phrase in fields.every(keyword) for part in items(phrase, faults))
 
 
 def _head(phrase: Phrase, faults: FaultLog) -> _Head:
@@ -167,13 +162,11 @@ def _number(whole: bool, parts: list[Phrase], faults: FaultLog) -> _Head:
 
 def _settles(line: Phrase | None, faults: FaultLog) -> tuple[str, str] | None:
     """`FINDING = VALUE`, which a direct answer to the question settles too."""
+    form = "settles FINDING = VALUE"
     if line is None:
         return None
-    sides = line.split("=")
-    if len(sides) != 2 or not sides[0] or not sides[1]:
-        faults.at(line.place, 'this reads "settles FINDING = VALUE"')
-        return None
-    return underscored(sides[0].text), underscored(sides[1].text)
+    named = [(underscored(a.text), underscored(b.text)) for a, b in sides([line], form, faults)]
+    return named[0] if named else None
 
 
 def _refuse_misplaced(fields: Fields, head: _Head, faults: FaultLog) -> None:
@@ -222,17 +215,13 @@ def _words(
     if head.shape is Shape.SET:
         spelled["none"] = "none"
     words = []
-    for phrase in fields.every("words"):
-        for part in items(phrase, faults):
-            sides = part.split("=")
-            if len(sides) != 2 or not sides[0] or not sides[1]:
-                faults.at(part.place, f'this reads "WORDS = VALUE", not "{part.text}"')
-            elif key(sides[1].text) not in spelled:
-                allowed = [spaced(value) for value in spelled.values()]
-                hint = did_you_mean(sides[1].text, allowed) or f"; it takes {listed(allowed)}"
-                faults.at(sides[1].place, f'"{sides[1].text}" is no value of this finding{hint}')
-            else:
-                words.append((sides[0].text, spelled[key(sides[1].text)]))
+    for said, named in sides(fields.items("words"), "WORDS = VALUE", faults):
+        if value := spelled.get(key(named.text)):
+            words.append((said.text, value))
+        else:
+            allowed = [spaced(value) for value in spelled.values()]
+            hint = did_you_mean(named.text, allowed) or f"; it takes {listed(allowed)}"
+            faults.at(named.place, f'"{named.text}" is no value of this finding{hint}')
     return tuple(words)
 
 

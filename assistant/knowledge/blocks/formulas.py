@@ -13,7 +13,7 @@ from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.fields import items
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced
-from assistant.knowledge.lines.premises import finding_named, read_premise
+from assistant.knowledge.lines.premises import finding_named, named_value, read_premise
 from assistant.knowledge.lines.quantities import number
 from assistant.knowledge.model.formulas import NONE, Case, Formula, FormulaKind
 from assistant.knowledge.model.intents import Intent, Meant
@@ -173,11 +173,7 @@ class _Reader:
             return number(said, self.faults)
         if finding.shape is Shape.TEXT:
             return Meant(said.text, (Intent(said.text),))
-        spelled = {key(choice): choice for choice in finding.choices}
-        if key(said.text) not in spelled:
-            hint = did_you_mean(said.text, [spaced(choice) for choice in finding.choices])
-            self.faults.at(said.place, f'"{said.text}" is no value of {finding.title}{hint}')
-        return spelled.get(key(said.text))
+        return named_value(said, finding, self.faults) or None
 
     def _named(self, part: Phrase) -> str:
         finding = finding_named(part, self.declared, self.faults)

@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
-from assistant.knowledge.lines.fields import Fields, items
+from assistant.knowledge.lines.fields import Fields, chosen, items
 from assistant.knowledge.lines.outline import Block
-from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced, underscored
+from assistant.knowledge.lines.phrases import Phrase, key, spaced, underscored
 from assistant.knowledge.model.language import KINDS, Example, Pattern, Term
 
 _GROUP = "group"
@@ -20,11 +20,9 @@ _GROUP = "group"
 
 def read_terms(block: Block, declared: Declared, faults: FaultLog) -> None:
     """Declare the terms of a block, and its examples."""
-    kind = key(block.head.text)
     fields = Fields(block, ("means", "example"), faults)
-    if kind not in KINDS:
-        known = did_you_mean(kind, tuple(KINDS)) or f"; it is {listed(tuple(KINDS))}"
-        faults.at(block.head.place, f'there are no terms of "{block.head.text}"{known}')
+    kind = chosen(block.head, tuple(KINDS), "there are no terms of", faults)
+    if not kind:
         return
     for line in fields.every("means"):
         declared.terms += _terms(kind, line, faults)
@@ -68,8 +66,8 @@ def read_pattern(block: Block, declared: Declared, faults: FaultLog) -> Pattern 
     value = underscored(sides[1].text)
     if value not in (finding.choices or ("yes", "no")):
         faults.at(sides[1].place, f'"{sides[1].text}" is no value of {finding.title}')
-    ways = tuple(part.text for line in fields.every("says") for part in items(line, faults))
-    vague = tuple(part.text for line in fields.every("suggests") for part in items(line, faults))
+    ways = tuple(part.text for part in fields.items("says"))
+    vague = tuple(part.text for part in fields.items("suggests"))
     groups = {term.value for term in declared.terms if term.kind == _GROUP}
     _check_groups(ways + vague, groups, lambda message: faults.at(block.place, message))
     declared.examples += _examples(fields, faults)

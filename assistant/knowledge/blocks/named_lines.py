@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
-from assistant.knowledge.lines.fields import items
-from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced
+from assistant.knowledge.lines.fields import chosen, items
+from assistant.knowledge.lines.phrases import Phrase, key, spaced
 from assistant.knowledge.model.ruleset import Kind
 
 KINDS = tuple(kind.value for kind in Kind)
@@ -15,11 +15,7 @@ KINDS = tuple(kind.value for kind in Kind)
 
 def read_kind(phrase: Phrase, faults: FaultLog) -> str:
     """A kind of plan line; "" after a fault."""
-    if phrase.text.casefold() in KINDS:
-        return phrase.text.casefold()
-    hint = did_you_mean(phrase.text, KINDS) or f"; it is {listed(KINDS)}"
-    faults.at(phrase.place, f'a line cannot be of kind "{phrase.text}"{hint}')
-    return ""
+    return chosen(phrase, KINDS, "a line cannot be of kind", faults)
 
 
 def parts_of(phrase: Phrase | None) -> list[Phrase]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from assistant.knowledge.lines.declarations import Declared
-from assistant.knowledge.lines.faults import FaultLog, did_you_mean
-from assistant.knowledge.lines.fields import Fields, code_name, finding_name, items
+from assistant.knowledge.lines.faults import FaultLog
+from assistant.knowledge.lines.fields import Fields, chosen, code_name, finding_name, items
 from assistant.knowledge.lines.outline import Block
-from assistant.knowledge.lines.phrases import Phrase, key, listed, underscored
-from assistant.knowledge.lines.premises import read_premise
+from assistant.knowledge.lines.phrases import Phrase, key, underscored
+from assistant.knowledge.lines.premises import finding_named, read_premise
 from assistant.knowledge.model.ruleset import (
     BOTH,
     Checklist,
@@ -76,13 +76,10 @@ def read_where(phrase: Phrase, declared: Declared, faults: FaultLog) -> Iterator
 
 def _roles(fields: Fields) -> tuple[CodeRole, ...]:
     """`role reassessment`: what the program knows the code as."""
-    known = {key(role): role for role in CodeRole}
-    parts = [part for line in fields.every("role") for part in items(line, fields.faults)]
-    for part in parts:
-        if key(part.text) not in known:
-            hint = did_you_mean(part.text, list(CodeRole)) or f"; it is {listed(list(CodeRole))}"
-            fields.faults.at(part.place, f'a code has no role "{part.text}"{hint}')
-    return tuple(known[key(part.text)] for part in parts if key(part.text) in known)
+    said = [
+        chosen(part, list(CodeRole), "a code has no role", fields.faults) for part in fields.items("role")
+    ]
+    return tuple(CodeRole(role) for role in said if role)
 
 
 def _about(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
@@ -94,35 +91,26 @@ def _about(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
 
 def named_matter(named: Phrase, declared: Declared, faults: FaultLog) -> str:
     """The matter of this name, as declared; after a fault as it was spelled."""
-    if declared.matters.find(named.text):
-        return declared.matters.name_of(named.text)
-    known = [name.replace("_", " ") for name in declared.matters.by_name]
-    faults.at(named.place, f'unknown matter "{named.text}"{did_you_mean(key(named.text), known)}')
-    declared.meant.add(declared.matters.meant(named.text))
-    return underscored(named.text)
+    matter = declared.named(declared.matters, named, faults)
+    return matter.name if matter else underscored(named.text)
 
 
 def read_side(block: Block, faults: FaultLog) -> Side | None:
     """The side of a block; None without a name."""
     name = code_name(block.head, "side", faults)
-    says = Fields(block, ("says",), faults).required("says")
+    says = Fields(block, ("says",), faults).said("says")
     if name == BOTH:
         faults.at(block.head.place, f'a side cannot be called "{BOTH}"; a label that leans so leans to all')
-    return Side(name, says.text if says else "", block.place) if name else None
+    return Side(name, says, block.place) if name else None
 
 
 def read_label(block: Block, declared: Declared, faults: FaultLog) -> Label | None:
     """The label of a block; None without a name."""
     name = code_name(block.head, "label", faults)
     fields = Fields(block, ("says", "leans"), faults)
-    says, leans = fields.required("says"), fields.one("leans")
-    sides = [*declared.sides.by_name, BOTH]
-    if leans and leans.text not in sides:
-        hint = did_you_mean(leans.text, sides) or f"; it is {listed(sides)}"
-        faults.at(leans.place, f'a label cannot lean "{leans.text}"{hint}')
-    if not name:
-        return None
-    return Label(name, says.text if says else "", leans.text if leans else "", block.place)
+    says, leans, sides = fields.said("says"), fields.one("leans"), [*declared.sides.by_name, BOTH]
+    leant = chosen(leans, sides, "a label cannot lean", faults) if leans else ""
+    return Label(name, says, leant, block.place) if name else None
 
 
 def read_checklist(block: Block, declared: Declared, faults: FaultLog) -> Checklist | None:
@@ -133,19 +121,14 @@ def read_checklist(block: Block, declared: Declared, faults: FaultLog) -> Checkl
         faults.at(parts[1].place, f'only "first" may follow here, not "{parts[1].text}"')
     name = finding_name(parts[0], "checklist", faults)
     fields = Fields(block, ("ask", "of"), faults)
-    ask, of = fields.required("ask"), fields.required("of")
-    findings = [_item(part, declared, faults) for part in (items(of, faults) if of else [])]
-    if not name:
-        return None
-    asked = tuple(finding for finding in findings if finding)
-    return Checklist(name, ask.text if ask else "", asked, first, block.place)
+    ask, of = fields.said("ask"), fields.required("of")
+    asked = tuple(filter(None, [_item(part, declared, faults) for part in (items(of, faults) if of else [])]))
+    return Checklist(name, ask, asked, first, block.place) if name else None
 
 
 def _item(part: Phrase, declared: Declared, faults: FaultLog) -> str:
-    finding = declared.findings.find(part.text)
+    finding = finding_named(part, declared, faults)
     if finding is None:
-        known = [name.replace("_", " ") for name in declared.findings.by_name]
-        faults.at(part.place, f'unknown finding "{part.text}"{did_you_mean(key(part.text), known)}')
         return ""
     if finding.name in declared.doubtful:
         return finding.name

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.knowledge.blocks.named_lines import named_lines, parts_of, read_kind
+from assistant.knowledge.blocks.rules import clauses
 from assistant.knowledge.blocks.sources import named_source
 from assistant.knowledge.lines.declarations import Declared
-from assistant.knowledge.lines.faults import FaultLog, did_you_mean
-from assistant.knowledge.lines.fields import Field, Fields, code_name
+from assistant.knowledge.lines.faults import FaultLog
+from assistant.knowledge.lines.fields import Fields, code_name
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, listed
 from assistant.knowledge.lines.premises import read_premise
@@ -57,13 +58,13 @@ def read_promise(block: Block, declared: Declared, faults: FaultLog) -> Promise 
     """The promise of a block; None without a name. After a fault it may lack conditions or demands."""
     name = code_name(block.head, "promise", faults)
     fields = Fields(block, ("when", "and", "unless", "then", "because", "from"), faults)
-    clauses = _clauses(fields)
-    when = [line for opening, lines in clauses if opening == "when" for line in lines]
-    unless = [lines for opening, lines in clauses if opening == "unless"]
+    found = clauses(fields, "when", "unless")
+    when = [line for opening, lines in found if opening == "when" for line in lines]
+    unless = [lines for opening, lines in found if opening == "unless"]
     demands = [_demand(phrase, declared, faults) for phrase in fields.every("then")]
     if not demands and not any(line.starts("then") for line in block.lines):
         faults.at(block.place, 'this promise has no "then" line')
-    because = fields.required("because", "say why")
+    because = fields.said("because", "say why")
     sources = named_source(fields, declared.statements)
     then = tuple(demand for demand in demands if demand)
     _check_demands(then, faults)
@@ -74,30 +75,10 @@ def read_promise(block: Block, declared: Declared, faults: FaultLog) -> Promise 
         _conditions(when, declared, faults),
         tuple(_conditions(lines, declared, faults) for lines in unless),
         then,
-        because.text if because else "",
+        because,
         sources,
         block.place,
     )
-
-
-def _clauses(fields: Fields) -> list[tuple[str, list[Phrase]]]:
-    """The premises under each `when` or `unless`, with the `and` lines after it."""
-    clauses: list[tuple[str, list[Phrase]]] = []
-    ended: Field | None = None
-    for line in fields.all:
-        if line.keyword in ("then", "because", "from"):
-            ended = ended or line
-            continue
-        if ended:
-            fields.faults.at(line.place, f'move this premise up, above "{ended.keyword}"')
-        if line.keyword == "when" and clauses:
-            fields.faults.at(line.place, '"when" starts the first premise only; start this one with "and"')
-        if line.keyword == "and" and not clauses:
-            fields.faults.at(line.place, 'the first premise starts with "when" or "unless"')
-        if line.keyword == "unless" or not clauses:
-            clauses.append((line.keyword.replace("and", "when"), []))
-        clauses[-1][1].append(line.value)
-    return clauses
 
 
 def _conditions(lines: Sequence[Phrase], declared: Declared, faults: FaultLog) -> tuple[Condition, ...]:
@@ -143,8 +124,8 @@ def read_demand(
         said = said.after(2)
     by = said.find("by") if manner is Manner.NOT_ADVISED else -1
     if by >= 0:
-        gate = _gate(said.after(by + 1), declared, faults)
-        said = said.before(by)
+        named = declared.named(declared.gates, said.after(by + 1), faults)
+        gate, said = named.name if named else "", said.before(by)
     if not said:
         faults.at(said.place, f'nothing stands after "{text}"')
         return None
@@ -168,14 +149,6 @@ def _check_demands(then: Sequence[Demand], faults: FaultLog) -> None:
             faults.at(
                 demand.place, f'only "{demand.codes[0]}" is named here; write "stands" or "never stands"'
             )
-
-
-def _gate(phrase: Phrase, declared: Declared, faults: FaultLog) -> str:
-    if declared.gates.find(phrase.text):
-        return declared.gates.name_of(phrase.text)
-    hint = did_you_mean(key(phrase.text), declared.gates.by_name)
-    faults.at(phrase.place, f'unknown gate "{phrase.text}"{hint}')
-    return ""
 
 
 def _only_lines(

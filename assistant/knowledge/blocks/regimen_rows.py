@@ -36,38 +36,21 @@ DOSES = {  # the keyword, and the role that it gives a printed dose
     "children": "for children",
     "then": "then",
 }
-_GOING = ("start", "add", "taper", "repeat", "on days", "judge after", "at the top for")
-_OF_TAPER = ("not every other day when", "only while", "afterwards", "converted in steps of")
-ROWS = ("line", *DOSES, *_GOING, *_OF_TAPER, "guard above", "warn above", "cap", "steps of", "ideal weight")
-"""The keywords of the lines that a regimen may hold."""
 
 
 def row_content(keyword: str, said: Phrase, declared: Declared, faults: FaultLog) -> Content | None:
     """What a line of a regimen comes to, by its keyword; None after a fault."""
-    readers: dict[str, Callable[[Phrase, FaultLog], Content | None]] = {
-        "start": _titration,
-        "add": _going_up,
-        "taper": _taper,
-        "repeat": _repeats,
-        "on days": _on_days,
-        "steps of": _steps,
-        "judge after": _judged,
-        "converted in steps of": _converted,
-    }
-    if (words := _WORDS.get(keyword)) is not None:
-        return words(said.text)
     if keyword == "not every other day when":
         return _not_alternate(said, declared, faults)
-    if keyword == "at the top for":
-        judged = _judged(said, faults)
-        return replace(judged, at_top=True) if judged else None
-    if keyword in readers:
-        return readers[keyword](said, faults)
-    if keyword in ("guard above", "warn above"):
-        limit = amount(said, faults)
-        return Limit(keyword.split()[0], limit) if limit else None
     if keyword == "cap":
         return _cap(said, declared, faults)
+    if keyword in DOSES:
+        return _dose(keyword, said, faults)
+    return _READERS[keyword](said, faults)
+
+
+def _dose(keyword: str, said: Phrase, faults: FaultLog) -> Dose | None:
+    """`0.75 to 1.5 mg/kg a day`; after `then` also how often."""
     often = None
     if keyword == "then" and (parts := said.split(","))[1:]:
         said, often = parts[0], every(parts[1], faults)
@@ -75,12 +58,8 @@ def row_content(keyword: str, said: Phrase, declared: Declared, faults: FaultLog
     return Dose(DOSES[keyword], dose, often) if dose else None
 
 
-_WORDS: dict[str, Callable[[str], Content]] = {
-    "line": lambda _: Said(),
-    "ideal weight": lambda _: IdealWeight(),
-    "only while": OnlyWhile,
-    "afterwards": Afterwards,
-}
+def _limit(kind: str) -> Callable[[Phrase, FaultLog], Limit | None]:
+    return lambda said, faults: Limit(kind, limit) if (limit := amount(said, faults)) else None
 
 
 def _not_alternate(said: Phrase, declared: Declared, faults: FaultLog) -> NotAlternate | None:
@@ -92,11 +71,6 @@ def _not_alternate(said: Phrase, declared: Declared, faults: FaultLog) -> NotAlt
         return None
     premises = read_premise(premise, declared, faults)
     return NotAlternate(premises, said.after(ends[0] + 1).text) if premises else None
-
-
-def _converted(said: Phrase, faults: FaultLog) -> Converted | None:
-    size = plain_amount(said, faults)
-    return Converted(size.low) if size else None
 
 
 def _titration(said: Phrase, faults: FaultLog) -> Titration | None:
@@ -218,11 +192,6 @@ def _on_days(said: Phrase, faults: FaultLog) -> Repeats | None:
     return Repeats(often, len(numbers), len(numbers), numbers)
 
 
-def _steps(said: Phrase, faults: FaultLog) -> Steps | None:
-    size = plain_amount(said, faults)
-    return Steps(size.low, size.unit) if size else None
-
-
 def _judged(said: Phrase, faults: FaultLog) -> Judged | None:
     """`6 to 18 months: it may take so long to work`."""
     ends = [n for n, word in enumerate(said.words) if word.text.endswith(":")]
@@ -245,3 +214,24 @@ def _cap(said: Phrase, declared: Declared, faults: FaultLog) -> Limit | None:
     limit = amount(said.before(position), faults)
     premises = read_premise(said.after(position + 1), declared, faults)
     return Limit("cap", limit, premises) if limit and premises else None
+
+
+_READERS: dict[str, Callable[[Phrase, FaultLog], Content | None]] = {
+    "line": lambda *_: Said(),
+    "start": _titration,
+    "add": lambda said, faults: _going_up(said, faults),
+    "taper": _taper,
+    "repeat": _repeats,
+    "on days": _on_days,
+    "judge after": _judged,
+    "at the top for": lambda said, f: replace(told, at_top=True) if (told := _judged(said, f)) else None,
+    "only while": lambda said, _: OnlyWhile(said.text),
+    "afterwards": lambda said, _: Afterwards(said.text),
+    "converted in steps of": lambda said, f: Converted(size.low) if (size := plain_amount(said, f)) else None,
+    "guard above": _limit("guard"),
+    "warn above": _limit("warn"),
+    "steps of": lambda said, f: Steps(size.low, size.unit) if (size := plain_amount(said, f)) else None,
+    "ideal weight": lambda *_: IdealWeight(),
+}
+ROWS = ("line", *DOSES, *_READERS, "not every other day when", "cap")
+"""The keywords of the lines that a regimen may hold."""

@@ -7,7 +7,7 @@ from assistant.knowledge.blocks.rules import known_codes
 from assistant.knowledge.blocks.sources import sourced
 from assistant.knowledge.lines.amounts import comparable, span
 from assistant.knowledge.lines.declarations import Declared
-from assistant.knowledge.lines.faults import FaultLog, did_you_mean
+from assistant.knowledge.lines.faults import FaultLog
 from assistant.knowledge.lines.fields import Field, Fields, code_name, finding_name, items
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key
@@ -107,12 +107,8 @@ def amounts(row: Row) -> list[Amount]:
 def _given(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, str]:
     """`prednisone, by mouth`: the drug, which must be declared, and the route."""
     named, *routes = phrase.split(",")
-    if declared.drugs.find(named.text) is None:
-        known = [drug.name.replace("_", " ") for drug in declared.drugs]
-        faults.at(named.place, f'unknown drug "{named.text}"{did_you_mean(key(named.text), known)}')
-        declared.meant.add(declared.drugs.meant(named.text))
-        return "", ""
-    return declared.drugs.name_of(named.text), ", ".join(route.text for route in routes)
+    drug = declared.named(declared.drugs, named, faults)
+    return (drug.name, ", ".join(route.text for route in routes)) if drug else ("", "")
 
 
 def _row(line: Field, declared: Declared, faults: FaultLog) -> Row | None:
@@ -142,25 +138,16 @@ def read_drug(block: Block, declared: Declared, faults: FaultLog) -> Drug | None
     if not name:
         return None
     needed, for_patient = tuple(w for w in wanted if w), fields.text("for the patient")
-    return Drug(
-        name,
-        member,
-        naming,
-        needed,
-        needs_from,
-        tuple(facts),
-        block.place,
-        for_patient,
-    )
+    return Drug(name, member, naming, needed, needs_from, tuple(facts), block.place, for_patient)
 
 
 def read_measurement(block: Block, faults: FaultLog) -> Measurement | None:
     """The measurement of a block; None without a name."""
-    said = Fields(block, ("for the patient",), faults).required("for the patient")
+    said = Fields(block, ("for the patient",), faults).said("for the patient")
     if not block.head:
         faults.at(block.head.place, "this measurement has no name")
         return None
-    return Measurement(block.head.text, said.text if said else "", block.place)
+    return Measurement(block.head.text, said, block.place)
 
 
 def _fact(line: Field, declared: Declared, faults: FaultLog) -> Fact | None:

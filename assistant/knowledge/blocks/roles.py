@@ -5,14 +5,14 @@ Read once everything is declared, for a role may be of any finding or drug.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
-from assistant.knowledge.lines.fields import items
+from assistant.knowledge.lines.fields import items, sides
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, listed, spaced
+from assistant.knowledge.lines.premises import named_value
 from assistant.knowledge.lines.quantities import number
 from assistant.knowledge.model.findings import Finding, Shape
 from assistant.knowledge.model.roles import ROLES, SENSES, Of, Role, RoleKind, Sense
@@ -22,8 +22,7 @@ _LONGEST_FIRST = sorted(RoleKind, key=lambda kind: -len(kind.split()))
 
 def read_roles(block: Block, declared: Declared, faults: FaultLog) -> tuple[Role, ...]:
     """The roles of a block's `role` lines."""
-    lines = [line.after(1) for line in block.lines if line.starts("role")]
-    parts = [part for line in lines for part in items(line, faults)]
+    parts = _parts(block, "role", faults)
     return tuple(role for part in parts if (role := _role(part, declared, faults)))
 
 
@@ -69,9 +68,9 @@ def read_senses(block: Block, finding: Finding, faults: FaultLog) -> tuple[tuple
     """`sense risen = rising, fallen = declining`: what values are known as, by the finding's role."""
     needed, also = _senses_of(finding)
     found: dict[Sense, str] = {}
-    for sense, named in _assigned(block, "sense", faults):
+    for sense, named in sides(_parts(block, "sense", faults), "sense A = B", faults):
         known = next((each for each in (*needed, *also) if key(each) == key(sense.text)), None)
-        value = _value_of(finding, named, faults)
+        value = named_value(named, finding, faults)
         if known is None:
             hint = (
                 f"; it is {listed((*needed, *also))}"
@@ -96,8 +95,8 @@ def _senses_of(finding: Finding) -> tuple[tuple[Sense, ...], tuple[Sense, ...]]:
 def read_equivalents(block: Block, finding: Finding, faults: FaultLog) -> tuple[tuple[str, Decimal], ...]:
     """`equivalents prednisone = 1, dexamethasone = 6.67`: mg of the first that one mg of each is worth."""
     found = []
-    for named, worth in _assigned(block, "equivalents", faults):
-        value, factor = _value_of(finding, named, faults), number(worth, faults)
+    for named, worth in sides(_parts(block, "equivalents", faults), "equivalents A = B", faults):
+        value, factor = named_value(named, finding, faults), number(worth, faults)
         if value and factor is not None:
             found.append((value, factor))
     return tuple(found)
@@ -109,21 +108,7 @@ def read_pulse(block: Block, faults: FaultLog) -> Decimal | None:
     return number(lines[0], faults) if lines else None
 
 
-def _assigned(block: Block, keyword: str, faults: FaultLog) -> Iterator[tuple[Phrase, Phrase]]:
-    """The two sides of each `A = B` in the lists of this keyword."""
-    for part in (
-        part for line in block.lines if line.starts(keyword) for part in items(line.after(1), faults)
-    ):
-        sides = part.split("=")
-        if len(sides) == 2 and sides[0] and sides[1]:
-            yield sides[0], sides[1]
-        else:
-            faults.at(part.place, f'this reads "{keyword} A = B", not "{part.text}"')
-
-
-def _value_of(finding: Finding, named: Phrase, faults: FaultLog) -> str:
-    spelled = {key(choice): choice for choice in finding.choices}
-    if key(named.text) not in spelled:
-        hint = did_you_mean(named.text, [spaced(choice) for choice in finding.choices])
-        faults.at(named.place, f'"{named.text}" is no value of this finding{hint}')
-    return spelled.get(key(named.text), "")
+def _parts(block: Block, keyword: str, faults: FaultLog) -> list[Phrase]:
+    """The parts of the lists of this keyword."""
+    lines = [line.after(1) for line in block.lines if line.starts(keyword)]
+    return [part for line in lines for part in items(line, faults)]

@@ -9,7 +9,7 @@ from assistant.knowledge.blocks.sources import named_source
 from assistant.knowledge.lines.amounts import span
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
-from assistant.knowledge.lines.fields import Field, Fields, code_name, items
+from assistant.knowledge.lines.fields import Fields, code_name, items
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, listed
 from assistant.knowledge.lines.premises import read_premise
@@ -36,11 +36,11 @@ def read_rule(block: Block, declared: Declared, faults: FaultLog) -> Rule | None
     then = fields.required("then")
     conclusion = _conclusion(then, declared, faults) if then else None
     optional = then is None or then.starts("evidence") or then.find("is") >= 0
-    because = fields.one("because") if optional else fields.required("because", "say why, for the plan")
+    because = fields.text("because") if optional else fields.said("because", "say why, for the plan")
     sources = named_source(fields, declared.statements)
     if not name or conclusion is None:
         return None
-    return Rule(name, premises, conclusion, because.text if because else "", sources, block.place)
+    return Rule(name, premises, conclusion, because, sources, block.place)
 
 
 def read_gate(block: Block, declared: Declared, faults: FaultLog) -> Gate | None:
@@ -50,11 +50,11 @@ def read_gate(block: Block, declared: Declared, faults: FaultLog) -> Gate | None
     held = fields.required("never")
     codes = known_codes(held, declared, faults) if held else ()
     unless = _premises(fields, "unless", declared)
-    because = fields.required("because", "say why, for the plan")
+    because = fields.said("because", "say why, for the plan")
     sources = named_source(fields, declared.statements)
     if not name:
         return None
-    return Gate(name, codes, unless, because.text if because else "", sources, block.place)
+    return Gate(name, codes, unless, because, sources, block.place)
 
 
 def known_codes(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[str, ...]:
@@ -80,30 +80,36 @@ def known_code(phrase: Phrase, declared: Declared, faults: FaultLog) -> str | No
 
 def _premises(fields: Fields, opening: str, declared: Declared) -> tuple[Premise, ...]:
     """The opening line and the `and` lines after it, in order."""
-    lines = [field for field in fields.all if field.keyword in (opening, "and")]
-    kind = fields.block.keyword.text
+    lines = [line for _, below in clauses(fields, opening) for line in below]
     if not lines and not any(line.starts(opening) or line.starts("and") for line in fields.block.lines):
-        fields.faults.at(fields.block.place, f'this {kind} has no "{opening}" line')
-    for position, line in enumerate(lines):
-        _check_order(line, position, opening, fields.faults)
-    _check_place_of_premises(fields, lines)
-    return tuple(premise for line in lines for premise in read_premise(line.value, declared, fields.faults))
+        fields.faults.at(fields.block.place, f'this {fields.block.keyword.text} has no "{opening}" line')
+    return tuple(premise for line in lines for premise in read_premise(line, declared, fields.faults))
 
 
-def _check_order(line: Field, position: int, opening: str, faults: FaultLog) -> None:
-    if position == 0 and line.keyword == "and":
-        faults.at(line.place, f'the first premise starts with "{opening}", the others with "and"')
-    elif position > 0 and line.keyword == opening:
-        faults.at(line.place, f'"{opening}" starts the first premise only; start this one with "and"')
+def clauses(fields: Fields, *openings: str) -> list[tuple[str, list[Phrase]]]:
+    """The premises under each opening word, with the `and` lines after it; the first opens one clause only.
 
-
-def _check_place_of_premises(fields: Fields, premises: list[Field]) -> None:
-    """An `and` after `then` or `because` would read as part of those."""
-    ending = ("then", "because", "from")
-    ends = [place for place, field in enumerate(fields.all) if field.keyword in ending]
-    for line in premises:
-        if ends and fields.all.index(line) > ends[0]:
-            fields.faults.at(line.place, f'move this premise up, above "{fields.all[ends[0]].keyword}"')
+    An `and` after `then` or `because` would read as part of those.
+    """
+    found: list[tuple[str, list[Phrase]]] = []
+    ended = ""
+    for line in fields.all:
+        if line.keyword in ("then", "because", "from"):
+            ended = ended or line.keyword
+        if line.keyword not in (*openings, "and"):
+            continue
+        if ended:
+            fields.faults.at(line.place, f'move this premise up, above "{ended}"')
+        if line.keyword == openings[0] and found:
+            told = f'"{openings[0]}" starts the first premise only; start this one with "and"'
+            fields.faults.at(line.place, told)
+        if line.keyword == "and" and not found:
+            first = listed([f'"{word}"' for word in openings])
+            fields.faults.at(line.place, f'the first premise starts with {first}, the others with "and"')
+        if not found or line.keyword in openings[1:]:
+            found.append((openings[0] if line.keyword == "and" else line.keyword, []))
+        found[-1][1].append(line.value)
+    return found
 
 
 def _conclusion(phrase: Phrase, declared: Declared, faults: FaultLog) -> Conclusion | None:

@@ -41,7 +41,7 @@ def read_score(block: Block, declared: Declared, faults: FaultLog) -> Score | No
     """The score of a block, each line with its own `from`; None without a name."""
     name = code_name(block.head, "score", faults)
     fields = Fields(block, ("says", "measure", "grade", "worse", "note", "example"), faults)
-    says, reader, rows = fields.required("says"), _Reader(declared, faults), _rows(fields, declared)
+    says, reader, rows = fields.said("says"), _Reader(declared, faults), _rows(fields, declared)
     measures = tuple(measure for row in rows if row.of("measure") and (measure := reader.measure(row.said)))
     if not measures:
         faults.at(block.place, 'this score has no "measure" line')
@@ -52,8 +52,7 @@ def read_score(block: Block, declared: Declared, faults: FaultLog) -> Score | No
     if not examples:
         faults.at(block.place, f"this score has no worked example; {_EXAMPLE}")
     lines = tuple((row.text, row.sources) for row in rows)
-    told = says.text if says else ""
-    return Score(name, told, measures, grades, ways, notes, examples, lines, block.place) if name else None
+    return Score(name, says, measures, grades, ways, notes, examples, lines, block.place) if name else None
 
 
 def read_sum(block: Block, declared: Declared, faults: FaultLog) -> Sum | None:

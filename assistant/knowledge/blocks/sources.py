@@ -6,9 +6,9 @@ import re
 
 from assistant.knowledge.lines.declarations import Register
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
-from assistant.knowledge.lines.fields import Fields, code_name, items
+from assistant.knowledge.lines.fields import Fields, chosen, code_name
 from assistant.knowledge.lines.outline import Block
-from assistant.knowledge.lines.phrases import Phrase, listed
+from assistant.knowledge.lines.phrases import Phrase
 from assistant.knowledge.model.ruleset import Place, Reference, Source, Statement, Uncarried
 from assistant.knowledge.model.sources import Citation, Rows
 
@@ -32,31 +32,20 @@ def read_source(block: Block, faults: FaultLog) -> Source | None:
     """The source of a block; None without a name."""
     name = code_name(block.head, "source", faults)
     fields = Fields(block, ("title", "by", "date", "rows", "address"), faults)
-    title, rows = fields.required("title"), fields.required("rows")
-    if rows and rows.text not in ROWS:
-        hint = did_you_mean(rows.text, ROWS) or f"; they are {listed(ROWS)}"
-        faults.at(rows.place, f'rows cannot be "{rows.text}"{hint}')
-    if not name:
-        return None
-    return Source(
-        name=name,
-        title=title.text if title else "",
-        by=fields.text("by"),
-        date=fields.text("date"),
-        rows=rows.text if rows else "",
-        place=block.place,
-        addresses=_addresses(fields),
-    )
+    title, rows = fields.said("title"), fields.required("rows")
+    kind = chosen(rows, ROWS, "rows cannot be", faults) if rows else ""
+    by, date, addresses = fields.text("by"), fields.text("date"), _addresses(fields)
+    return Source(name, title, by, date, kind, block.place, addresses) if name else None
 
 
 def read_reference(block: Block, faults: FaultLog) -> Reference | None:
     """The reference of a block; None without a name."""
     name = code_name(block.head, "reference", faults)
     fields = Fields(block, ("title", "address"), faults)
-    title = fields.required("title")
+    title = fields.said("title")
     if not fields.every("address"):
         faults.at(block.place, 'this reference has no "address" line')
-    return Reference(name, title.text if title else "", _addresses(fields), block.place) if name else None
+    return Reference(name, title, _addresses(fields), block.place) if name else None
 
 
 def _addresses(fields: Fields) -> tuple[str, ...]:
@@ -78,22 +67,18 @@ def read_statement(
     if source is None:
         faults.at(block.place, "this statement has no source; start its file with a source block")
     fields = Fields(block, _OF_STATEMENT, faults)
-    says = fields.required("says")
-    guard = fields.one("guard")
-    if guard and guard.text not in _GUARDS:
-        hint = did_you_mean(guard.text, _GUARDS) or f"; it is {listed(_GUARDS)}"
-        faults.at(guard.place, f'a guard cannot be "{guard.text}"{hint}')
+    says, guard = fields.said("says"), fields.one("guard")
     if not name:
         return None
     return Statement(
         id=name,
-        says=says.text if says else "",
+        says=says,
         source=source.name if source else "",
         rows=source.rows if source else "",
         lines=fields.text("lines"),
         kind=fields.text("kind"),
         tag=fields.text("tag"),
-        guard=guard.text if guard else "",
+        guard=chosen(guard, _GUARDS, "a guard cannot be", faults) if guard else "",
         place=block.place,
         uncarried=_uncarried(fields),
         behind=_behind(fields),
@@ -107,8 +92,7 @@ def _references(fields: Fields, known: Register[Reference]) -> tuple[str, ...]:
     for tag in fields.every("tag"):
         names = (name.strip() for group in _READ_IN.findall(tag.text) for name in group.split(","))
         places |= dict.fromkeys(names, tag.place)
-    for cites in fields.every("cites"):
-        places |= {part.text: part.place for part in items(cites, fields.faults)}
+    places |= {part.text: part.place for part in fields.items("cites")}
     for name, place in places.items():
         if name not in known.by_name:
             hint = did_you_mean(name, known.by_name)
@@ -119,10 +103,7 @@ def _references(fields: Fields, known: Register[Reference]) -> tuple[str, ...]:
 def _behind(fields: Fields) -> str:
     """`behind confirm-value`: the line that the program itself adds to a plan, by this statement."""
     line = fields.one("behind")
-    if line and line.text not in OWN_LINES:
-        hint = did_you_mean(line.text, OWN_LINES) or f"; it is {listed(OWN_LINES)}"
-        fields.faults.at(line.place, f'the program adds no line "{line.text}" to a plan{hint}')
-    return line.text if line else ""
+    return chosen(line, OWN_LINES, "the program itself adds no line", fields.faults) if line else ""
 
 
 def _uncarried(fields: Fields) -> Uncarried | None:
@@ -140,9 +121,7 @@ def _uncarried(fields: Fields) -> Uncarried | None:
         fields.faults.at(line.place, f'say why: "{form} ..."')
         return None
     kind = line.before(because)
-    if shown and kind.text not in SHOWN_AS:
-        hint = did_you_mean(kind.text, SHOWN_AS) or f"; it is {listed(SHOWN_AS)}"
-        fields.faults.at(line.place, f'a statement cannot be shown as "{kind.text}"{hint}')
+    if shown and not chosen(kind, SHOWN_AS, "a statement cannot be shown as", fields.faults):
         return None
     if waiting and not shown and kind:
         fields.faults.at(line.place, f'say why: "{form} ..."')

@@ -88,16 +88,4 @@ def _numbers(limits: set[Decimal], finding: Finding) -> Iterator[Decimal]:
 
 
 def _holds(test: Test, value: Value | None) -> bool:
-    if test.comparison == "unknown" or value is None:
-        return test.comparison == "unknown" and value is None
-    if test.comparison == "known":
-        return True
-    if isinstance(value, Decimal) and isinstance(test.value, Decimal):
-        return {
-            "=": value == test.value,
-            ">": value > test.value,
-            ">=": value >= test.value,
-            "<": value < test.value,
-            "<=": value <= test.value,
-        }[test.comparison]
-    return value == test.value
+    return test.comparison == "unknown" if value is None else test.passes(value)

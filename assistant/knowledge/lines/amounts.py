@@ -18,7 +18,6 @@ PERIODS = (
 A_DAY = {"a day": Decimal(1), "twice a day": Decimal(2), "every other day": Decimal("0.5")}
 """What a dose of a period comes to a day; other periods cannot be held against each other."""
 UNITS = ("mg", "g")
-PER = ("kg", "m²")
 _UNIT = re.compile(r"(mg|g)(?:/(kg|m²|m2))?")
 _SPANS = {"day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month", "months": "month"}
 _FORM = 'a dose reads "0.75 to 1.5 mg/kg a day"'

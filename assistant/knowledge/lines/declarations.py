@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Generic, Protocol, TypeVar
 
-from assistant.knowledge.lines.faults import FaultLog, closest
-from assistant.knowledge.lines.phrases import key, spaced
+from assistant.knowledge.lines.faults import FaultLog, closest, did_you_mean
+from assistant.knowledge.lines.phrases import Phrase, key, spaced
 from assistant.knowledge.model.language import Example, Pattern, Term
 from assistant.knowledge.model.promises import Group, Promise
 from assistant.knowledge.model.ruleset import (
@@ -126,6 +126,15 @@ class Declared:
             for name, thing in getattr(ruleset, room.name).items() if isinstance(register, Register) else ():
                 register.add(name, thing, faults)
         return declared
+
+    def named(self, known: Register[Thing], phrase: Phrase, faults: FaultLog) -> Thing | None:
+        """What a phrase names; None after a fault, and what was probably meant then counts as named."""
+        found = known.find(phrase.text)
+        if found is None:
+            hint = did_you_mean(key(phrase.text), [spaced(name) for name in known.by_name])
+            faults.at(phrase.place, f'unknown {known.what} "{phrase.text}"{hint}')
+            self.meant.add(known.meant(phrase.text))
+        return found
 
     def readable(self) -> list[str]:
         """The names a premise may begin with, as the notation spells them."""

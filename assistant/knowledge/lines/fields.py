@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.knowledge.lines.faults import FaultLog, closest
+from assistant.knowledge.lines.faults import FaultLog, closest, did_you_mean
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, listed, underscored
 from assistant.knowledge.model.ruleset import Place
@@ -67,12 +67,30 @@ class Fields:
         phrase = self.one(keyword)
         return phrase.text if phrase else ""
 
+    def items(self, keyword: str) -> list[Phrase]:
+        """The parts of the lists on every line of this keyword."""
+        return [part for phrase in self.every(keyword) for part in items(phrase, self.faults)]
+
+    def said(self, keyword: str, why: str = "") -> str:
+        """As `required`, its words; '' after a fault."""
+        phrase = self.required(keyword, why)
+        return phrase.text if phrase else ""
+
     def required(self, keyword: str, why: str = "") -> Phrase | None:
         """As `one`; a block without it is a fault."""
         if not any(line.starts(keyword) for line in self.block.lines) and not self.every(keyword):
             message = f'this {self.block.keyword.text} has no "{keyword}" line'
             self.faults.at(self.block.place, f"{message}; {why}" if why else message)
         return self.one(keyword)
+
+
+def chosen(phrase: Phrase, allowed: Sequence[str], refused: str, faults: FaultLog) -> str:
+    """The one of some words that a phrase is, as it is spelled there; '' after a fault that says so."""
+    found = next((word for word in allowed if key(word) == key(phrase.text)), "")
+    if not found:
+        hint = did_you_mean(phrase.text, allowed) or f"; it is {listed(allowed)}"
+        faults.at(phrase.place, f'{refused} "{phrase.text}"{hint}')
+    return str(found)
 
 
 def items(phrase: Phrase, faults: FaultLog) -> list[Phrase]:
@@ -87,6 +105,16 @@ def items(phrase: Phrase, faults: FaultLog) -> list[Phrase]:
             seen.add(key(part.text))
             parts.append(part)
     return parts
+
+
+def sides(parts: Iterable[Phrase], form: str, faults: FaultLog) -> Iterator[tuple[Phrase, Phrase]]:
+    """The two sides of each `A = B`; what is none is a fault that says how it reads."""
+    for part in parts:
+        both = part.split("=")
+        if len(both) == 2 and all(both):
+            yield both[0], both[1]
+        else:
+            faults.at(part.place, f'this reads "{form}", not "{part.text}"')
 
 
 def finding_name(phrase: Phrase, what: str, faults: FaultLog) -> str:

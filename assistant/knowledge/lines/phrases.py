@@ -5,10 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.knowledge.model.ruleset import Place
 
 
+@lru_cache(maxsize=20_000)
 def key(text: str) -> str:
     """What two spellings of one name have in common: case, underscores and runs of space do not count."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("_", " ").split())

@@ -45,11 +45,7 @@ def read_premise(phrase: Phrase, declared: Declared, faults: FaultLog) -> tuple[
 
 def finding_named(phrase: Phrase, declared: Declared, faults: FaultLog) -> Finding | None:
     """The finding of this name; None after a fault."""
-    finding = declared.findings.find(phrase.text)
-    if finding is None:
-        hint = did_you_mean(key(phrase.text), [spaced(name) for name in declared.findings.by_name])
-        faults.at(phrase.place, f'unknown finding "{phrase.text}"{hint}')
-    return finding
+    return declared.named(declared.findings, phrase, faults)
 
 
 _Read = list[tuple[tuple[Test, ...], str]]

@@ -28,6 +28,34 @@ class Test:
     comparison: Comparison
     value: Value | None = None
 
+    def passes(self, value: Value) -> bool:
+        """Whether a known value passes; `known` always does and `unknown` never.
+
+        A number is compared with numbers only: a value of another type fails the test.
+        """
+        match self.comparison:
+            case "=":
+                return type(value) is type(self.value) and value == self.value
+            case "known":
+                return True
+            case "unknown":
+                return False
+        if not isinstance(value, Decimal) or not isinstance(self.value, Decimal):
+            return False
+        match self.comparison:
+            case ">":
+                return value > self.value
+            case ">=":
+                return value >= self.value
+            case "<":
+                return value < self.value
+            case "<=":
+                return value <= self.value
+
+    def equals_threshold(self, value: Value) -> bool:
+        """Whether the value stands exactly on a strict threshold, and so does not cross it."""
+        return self.comparison in (">", "<") and isinstance(value, Decimal) and value == self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Premise:

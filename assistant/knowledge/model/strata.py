@@ -26,13 +26,13 @@ class Concluders:
     no: tuple[Rule, ...]
 
 
-def concluded(rule: Rule) -> str | None:
-    """The derived thing a rule concludes, by name; None for a plan line and for evidence."""
+def concluded(rule: Rule) -> str:
+    """The derived thing a rule concludes, by name; "" for a plan line and for evidence."""
     match rule.conclusion:
         case Concludes(finding=name) | Labels(code=name):
             return name
         case _:
-            return None
+            return ""
 
 
 def derived_things(ruleset: Ruleset) -> tuple[str, ...]:
@@ -59,8 +59,7 @@ def rests_on(ruleset: Ruleset) -> Mapping[str, tuple[str, ...]]:
     """For every derived thing, the derived things that the rules concluding it read, each once."""
     read: dict[str, dict[str, None]] = {name: {} for name in derived_things(ruleset)}
     for rule in ruleset.rules.values():
-        name = concluded(rule)
-        if name is not None:
+        if name := concluded(rule):
             read[name].update((premise.finding, None) for premise in rule.premises if premise.finding in read)
     return {name: tuple(names) for name, names in read.items()}
 
@@ -78,8 +77,7 @@ def stages(ruleset: Ruleset) -> tuple[Stage, ...]:
     """
     by_thing: dict[str, list[Rule]] = {}
     for rule in ruleset.rules.values():
-        name = concluded(rule)
-        if name is not None:
+        if name := concluded(rule):
             by_thing.setdefault(name, []).append(rule)
     level: dict[str, int] = {}
     for name in closing_order(ruleset):
@@ -105,8 +103,7 @@ def _chained(rules: Sequence[Rule]) -> Stage:
     """The rules with concluders before readers; of those that are free, the first in the files is next."""
     concluding: dict[str, set[int]] = {}
     for number, rule in enumerate(rules):
-        name = concluded(rule)
-        if name is not None:
+        if name := concluded(rule):
             concluding.setdefault(name, set()).add(number)
     sorter = TopologicalSorter(
         {

@@ -16,32 +16,18 @@ QUIET = frozenset(
 """Roles that say how a finding is read or answered; they put it to no use."""
 
 
-class _Same:
-    """A rule set as a key: the same object, whatever it holds."""
-
-    def __init__(self, ruleset: Ruleset) -> None:
-        self.ruleset = ruleset
-
-    def __hash__(self) -> int:
-        return id(self.ruleset)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.ruleset is self.ruleset
-
-
 def is_used(ruleset: Ruleset, atom: Atom) -> bool:
     """Whether something uses an atom, or the finding it belongs to as a whole."""
-    return atom in _used(_Same(ruleset)) or ruleset.finding_of(atom).name in _used(_Same(ruleset))
+    return atom in _used(ruleset) or ruleset.finding_of(atom).name in _used(ruleset)
 
 
 def is_finding_used(ruleset: Ruleset, finding: Finding) -> bool:
     """Whether something uses a finding, in any part."""
-    return finding.name in _used(_Same(ruleset)) or any(is_used(ruleset, atom) for atom in finding.atoms)
+    return finding.name in _used(ruleset) or any(is_used(ruleset, atom) for atom in finding.atoms)
 
 
 @lru_cache(maxsize=4)
-def _used(same: _Same) -> frozenset[str]:
-    ruleset = same.ruleset
+def _used(ruleset: Ruleset) -> frozenset[str]:
     atoms = {test.atom for premise in _premises(ruleset) for test in premise.tests}
     whole = {
         name for finding in ruleset.findings.values() if finding.formula for name in finding.formula.reads

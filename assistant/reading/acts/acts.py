@@ -68,22 +68,9 @@ class Act:
     of: str = ""
 
 
-class _Same:
-    """A rule set as a key: the same object, whatever it holds."""
-
-    def __init__(self, ruleset: Ruleset) -> None:
-        self.ruleset = ruleset
-
-    def __hash__(self) -> int:
-        return id(self.ruleset)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.ruleset is self.ruleset
-
-
 def acts_in(ruleset: Ruleset, text: str) -> list[Act]:
     """The acts that a text says, in its order, none overlapping another."""
-    return _acts(_Same(ruleset)).find(text)
+    return _acts(ruleset).find(text)
 
 
 def understood(ruleset: Ruleset, said: str) -> Meant:
@@ -110,8 +97,8 @@ def acts_meant(ruleset: Ruleset, said: str) -> list[Act]:
 
 
 @lru_cache(maxsize=4)
-def _acts(same: _Same) -> Acts:
-    return Acts(same.ruleset)
+def _acts(ruleset: Ruleset) -> Acts:
+    return Acts(ruleset)
 
 
 class Acts:
@@ -120,7 +107,8 @@ class Acts:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self._doing = {pair: a for a in ruleset.actions.values() for pair in a.deeds}
-        spelled = {w: drug for _, drug in self._doing for w in words_of(ruleset.findings, drug)}
+        drugs_done = dict.fromkeys(drug for _, drug in self._doing)
+        spelled = {w: drug for drug in drugs_done for w in words_of(ruleset.findings, drug)}
         self._drug = {_key(word): drug for word, drug in spelled.items()}
         self._action = {_key(phrase): a for a in ruleset.actions.values() for phrase in a.phrases}
         drugs = _either(map(_spelled, spelled))

@@ -34,11 +34,6 @@ def note_on(words: str) -> tuple[str, ...]:
     return (f'"{found.group()}" {_READ_SO}',) if found else ()
 
 
-def is_to_be_confirmed(reading: Reading) -> bool:
-    """Whether one of these words was read as normal."""
-    return any(note.endswith(_READ_SO) for note in reading.assumed)
-
-
 def read_normal(finding: Finding, text: str) -> Reading | None:
     """What one of the words answers of a test. A bare `N` answers nothing: it may be a no."""
     words = text.strip()

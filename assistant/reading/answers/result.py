@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from assistant.knowledge.model.ruleset import Atom, Finding, Shape, Value
 from assistant.reading.answers.quantities import Quantity, is_graded, with_unit
@@ -44,6 +45,7 @@ def spoken(name: str) -> str:
     return name.replace("_", " ")
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """What two spellings of one word have in common: case, and runs of space, hyphen and underscore."""
     return re.sub(r"(?<=\w)[\s_-]+(?=\w)|\s+", " ", text.translate(FOLD).casefold()).strip()

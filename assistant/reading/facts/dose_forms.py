@@ -17,7 +17,6 @@ from assistant.reading.facts.doses import MASS
 from assistant.reading.text.token import Token
 
 _WORDS = {"x": "x", "*": "x", "of": "o", "à": "o", "@": "o", "and": "&", "&": "&", "then": "t", "the": "f"}
-_MARKS = tuple(",;:()+-=|/.")
 _TAKEN = ("take", "takes", "taking", "i", "she", "he")
 _COUNTING = ("#", "no", "nr", "number", "cycle", "course", "dose", "pulse")
 FORMS = tuple(

@@ -170,7 +170,7 @@ class Drugs:
 
     def _apart(self, first: int, after: int) -> bool:
         """Whether another clause names the drug: `infusion not given, registrar informed: ?IVIG`."""
-        return first > 0 and sum(t.text in (",", ";", "-") for t in self.tokens[first:after]) > 0
+        return first > 0 and any(t.text in (",", ";", "-") for t in self.tokens[first:after])
 
     def _comma(self, before: int, last: int) -> bool:
         between = self.tokens[before + 1 : last + 1]

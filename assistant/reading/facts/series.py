@@ -14,10 +14,6 @@ from assistant.reading.text.token import Token
 
 _BREAKS = (",", ";", ")", "(", "|", "+")
 _LEADING = ("corrected", "was", "before", "peak", "previous", "then", "onset", "now")
-_RANKS = (
-    *(("corrected",), ("peak", "onset", "previous"), ("now",), ("dated",)),
-    *(("before",), ("was",), ("then",)),
-)
 _TO = ("to", "->", "→", "=>", ">>", ">", "then", "and", "-->")
 
 

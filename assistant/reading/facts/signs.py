@@ -48,7 +48,7 @@ class Signs(Results):
     def _is_doubtful(self, token: Token) -> bool:
         """Whether the abbreviation means something else beside such words; then it is asked."""
         others = self.words.doubtful.get(folded(token.text), ())
-        beside = [t.text for t in self.tokens if folded(t.text) in others]
+        beside = [t.text for t in self.tokens if folded(t.text) in others] if others else []
         if beside:
             self.doubts.append(f'"{token.text}" beside "{beside[0]}": please type the diagnosis in full.')
         return bool(beside)
@@ -266,7 +266,8 @@ class Signs(Results):
 
     def _when(self, at: int) -> When | None:
         """The time that is said in the clause of the token."""
-        for n in sorted(self._clause(at), key=lambda n: abs(n - at)):
+        timed = [n for n in self._clause(at) if self.tokens[n].when is not None]
+        for n in sorted(timed, key=lambda n: abs(n - at)):
             when = self.tokens[n].when
             before = self.tokens[n - 1] if n else None
             if (

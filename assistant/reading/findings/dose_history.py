@@ -15,7 +15,7 @@ from assistant.reading.facts.doses import Dose
 from assistant.reading.facts.fact import Fact, weeks
 from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.stories import Story, is_pulse
-from assistant.reading.findings.timeline import Series, series_of
+from assistant.reading.findings.timeline import Series, began_with, series_of
 
 LATELY = Decimal(8)  # weeks: what was changed longer ago is no recent change
 _STEPS = 3  # doses, each below the one before, that are a taper
@@ -119,6 +119,7 @@ class History:
         past = [f for f in self._earlier() if not is_pulse(f)]
         most = max(past, key=_amount, default=None)
         several = len({f.value for f in past} - {now.value}) > 1 or self.series.before is None
+        several = several or (most is not None and began_with(most))
         highest = self.resolver.ruleset.playing(RoleKind.PEAK, self.dose_of.name)
         if highest and most and several and self.series.peak is None and _amount(most) > _amount(now):
             yield self.resolver.reading(highest, {highest.name: _amount(most)}, most)

@@ -15,6 +15,7 @@ from assistant.reading.facts.mentions import Mention
 from assistant.reading.findings.dose_history import LATELY, History, Taken
 from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.stories import NEGATIVE, Story, is_pulse
+from assistant.reading.findings.timeline import began_with
 
 _OF_NOW = Decimal(20)  # weeks: what was stopped longer ago is history
 
@@ -157,9 +158,10 @@ class OneAtATime:
             yield self._simple(before, story.status not in ("never", "absent"), start, end)
 
     def _last_dose(self, dose_of: Finding | None, facts: Sequence[Fact]) -> Iterator[Reading]:
-        """The dose that was taken before it was stopped."""
-        previous = self.ruleset.playing(RoleKind.PREVIOUS, dose_of.name) if dose_of else None
+        """The dose that was taken before it was stopped, or with which a story of it began."""
         told = [f for f in facts if f.is_told and not is_pulse(f)]
+        kind = RoleKind.PEAK if told and began_with(told[-1]) else RoleKind.PREVIOUS
+        previous = self.ruleset.playing(kind, dose_of.name) if dose_of else None
         if previous is not None and told and (dose := told[-1].value) is not None:
             yield self.resolver.reading(previous, {previous.name: dose}, told[-1])
 

@@ -120,6 +120,11 @@ def in_story(fact: Fact) -> bool:
     return fact.when is not None and fact.when.age is not None
 
 
+def began_with(fact: Fact) -> bool:
+    """Whether a story tells it of long before now."""
+    return in_story(fact) and age_of(fact) > OLD and fact.when is not None and fact.when.kind != "was"
+
+
 def is_past(fact: Fact) -> bool:
     """Whether it surely is not now; in a story, what was a few weeks ago is of this illness."""
     when = fact.when

@@ -56,6 +56,8 @@ class Atom:
 def fold(text: str) -> str:
     """The text with typographic signs made plain and small letters, one character for one."""
     folded = text.translate(FOLD).translate(_SUBSCRIPT).replace("\r", " ")
+    if folded.isascii():
+        return folded.lower()
     return "".join(low if len(low := c.lower()) == 1 else c for c in folded)
 
 

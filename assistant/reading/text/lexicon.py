@@ -98,8 +98,10 @@ class Lexicon:
 
     def _exact(self, phrase: str) -> str:
         """A phrase that is another word in small letters is read in its own case only."""
+        if key_of(phrase) not in self._capitals:
+            return ""
         typed = _typed(atoms_of(phrase))
-        return typed if typed != typed.lower() and key_of(phrase) in self._capitals else ""
+        return typed if typed != typed.lower() else ""
 
     def _is_term(self, phrase: str) -> bool:
         known = self._phrases.get(key_of(phrase), [])

@@ -20,7 +20,6 @@ from assistant.knowledge.model.ruleset import (
     Test,
     Value,
 )
-from assistant.reasoning.decision.comparison import passes
 from assistant.reasoning.outlook.possibility import NO, YES
 from assistant.reasoning.outlook.three_valued import Outlook, View
 from assistant.reasoning.search.witness import Witnesses, some_value
@@ -81,7 +80,7 @@ class Required:
         value = given.get(test.atom, self.now.facts.get(test.atom))
         if test.comparison == "unknown":
             return {} if value is None else None
-        if value is not None and (test.comparison == "known" or passes(test, value)):
+        if value is not None and test.passes(value):
             return {}
         if test.comparison == "known":
             return None if finding.shape is Shape.SET else {test.atom: some_value(finding)[0]}
@@ -92,7 +91,7 @@ class Required:
         now = self.now.facts.get(test.atom)
         if now is not None and of_the_person(finding):
             return None
-        fitting = [v for v in self.values.get(test.atom, ()) if passes(test, v) is wanted and v != now]
+        fitting = [v for v in self.values.get(test.atom, ()) if test.passes(v) is wanted and v != now]
         if (
             finding.shape is Shape.NUMBER and fitting
         ):  # the side of the threshold, not the far end of the range
@@ -140,12 +139,12 @@ class Required:
             else:
                 value = self.now.facts.get(test.atom)
                 finding = self.ruleset.finding_of(test.atom)
-                false_now = value is not None and not passes(test, value)
+                false_now = value is not None and not test.passes(value)
                 found = {} if false_now else self._set(finding, test, False)
             if found is None:
                 return None
             needs |= found
-        if any(passes(t, needs[t.atom]) for t in premise.tests if t.atom in needs and t.value is not None):
+        if any(t.passes(needs[t.atom]) for t in premise.tests if t.atom in needs and t.value is not None):
             return None  # false for one of its values, true for another
         return needs
 

@@ -25,7 +25,6 @@ from assistant.knowledge.model.ruleset import (
     Value,
 )
 from assistant.reasoning.decision.aside import powerless, reason_for
-from assistant.reasoning.decision.comparison import passes
 
 PAGE_ORDER = {kind: place for place, kind in enumerate(Kind)}
 BELOW_HOLD = frozenset({Kind.REDUCE, Kind.DO, Kind.CONSIDER})
@@ -113,7 +112,7 @@ def test_holds(test: Test, facts: Mapping[Atom, Value], closed: Mapping[str, boo
     known = test.atom in facts
     if test.comparison in ("known", "unknown"):
         return known == (test.comparison == "known")
-    return passes(test, facts[test.atom]) if known else None
+    return test.passes(facts[test.atom]) if known else None
 
 
 def holds(premise: Premise, facts: Mapping[Atom, Value], closed: Mapping[str, bool]) -> bool | None:

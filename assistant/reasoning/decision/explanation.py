@@ -16,7 +16,6 @@ from assistant.knowledge.model.ruleset import (
     Test,
     Value,
 )
-from assistant.reasoning.decision.comparison import equals_threshold
 from assistant.reasoning.decision.decision import Decision, holds, test_holds
 
 
@@ -106,7 +105,7 @@ class Explainer:
 
     def _is_edge(self, test: Test, value: Value) -> bool:
         usual = self.ruleset.finding_of(test.atom).plausible
-        return equals_threshold(test, value) and not (usual and value == usual.high)
+        return test.equals_threshold(value) and not (usual and value == usual.high)
 
 
 def _leaves(step: Step) -> Iterator[Atom]:

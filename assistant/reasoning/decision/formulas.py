@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from assistant.knowledge.model.formulas import NONE, Case, FormulaKind
 from assistant.knowledge.model.intents import Meant
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Sense, Shape, Value
-from assistant.reasoning.decision.comparison import passes
-from assistant.reasoning.decision.scores import score_of
+from assistant.reasoning.decision.scores import Scored, score_of
 
 SIX_PLACES = Decimal("0.000001")
 FALLEN_TO = Decimal("0.8")  # of the value before; less of a fall is none
@@ -199,7 +199,9 @@ class _Computation:
         return self.ruleset.findings[name].sense_of(self.values.get(name)) if name else None
 
     def _scored(self) -> Value | None:
-        scored = score_of(self.ruleset, self.ruleset.scores[self.formula.score], self.values)
+        read = (atom for name in self.formula.helps for atom in self.ruleset.findings[name].atoms)
+        told = tuple((atom, self.values[atom]) for atom in read if atom in self.values)
+        scored = _score(self.ruleset, self.formula.score, told)
         return scored.grade if self.formula.kind is FormulaKind.GRADE else scored.worse
 
     def _meant(self) -> bool | None:
@@ -230,7 +232,7 @@ class _Computation:
 
     def _holds(self, case: Case) -> bool:
         return all(
-            any(t.atom in self.values and passes(t, self.values[t.atom]) for t in premise.tests)
+            any(t.atom in self.values and t.passes(self.values[t.atom]) for t in premise.tests)
             for premise in case.premises
         )
 
@@ -240,6 +242,12 @@ class _Computation:
     @staticmethod
     def _said(value: Value) -> str:
         return str(value).replace("_", " ")
+
+
+@lru_cache(maxsize=1000)
+def _score(ruleset: Ruleset, name: str, told: tuple[tuple[Atom, Value], ...]) -> Scored:
+    """A score of the values that it reads: a search tries the same ones many times over."""
+    return score_of(ruleset, ruleset.scores[name], dict(told))
 
 
 def is_pulse(drugs: Finding, equivalent: Decimal) -> bool:

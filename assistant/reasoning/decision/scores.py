@@ -15,7 +15,6 @@ from assistant.knowledge.model.formulas import NONE
 from assistant.knowledge.model.premises import Premise, Value
 from assistant.knowledge.model.ruleset import Finding, Ruleset
 from assistant.knowledge.model.scores import Extent, Grades, Loss, Measure, Score, Way
-from assistant.reasoning.decision.comparison import passes
 
 Values: TypeAlias = Mapping[str, Value]
 
@@ -169,7 +168,7 @@ class _Scoring:
 
     def _holds(self, premise: Premise) -> bool | None:
         known = [t for t in premise.tests if t.atom in self.values]
-        if any(passes(test, self.values[test.atom]) for test in known):
+        if any(test.passes(self.values[test.atom]) for test in known):
             return True
         return False if len(known) == len(premise.tests) else None
 

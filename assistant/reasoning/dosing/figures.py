@@ -96,7 +96,7 @@ def work_out(
         text += f" x {by.shown} = {_range(low, high, grain)} {amount.unit}"
     text = f"{text} {amount.period}".rstrip() + (f", every {every}" if every else "")
     if amount.at_most is not None:
-        text += f", at most {_shown(amount.at_most)} {amount.unit}"
+        text += f", at most {shown(amount.at_most)} {amount.unit}"
         low, high = min(low, amount.at_most), min(high, amount.at_most)
     notes, recommended = _bounded(amount, low, high, bounds, by)
     text += f", in {amount.doses} doses" if amount.doses else ""
@@ -198,7 +198,7 @@ def _dispensed(within: Ends, ends: Ends | None, amount: Amount, steps: Steps | N
     size = step_size(amount.unit, steps)
     if size is None or (ends == within and not cut):
         return ""
-    in_steps = f"in steps of {_shown(size)} {amount.unit}"
+    in_steps = f"in steps of {shown(size)} {amount.unit}"
     if ends is None:
         return f"nothing fits {in_steps}"
     nearest = "" if within[0] <= ends[0] and ends[1] <= within[1] else ", the nearest"
@@ -224,15 +224,16 @@ def precise(amount: Decimal, grain: Decimal) -> str:
     if grain:
         coarse = max(coarse, int((amount * grain / 2).log10().to_integral_value(ROUND_CEILING)))
     place = Decimal(1).scaleb(coarse)
-    return _shown((amount / place).to_integral_value(ROUND_HALF_UP) * place)
+    return shown((amount / place).to_integral_value(ROUND_HALF_UP) * place)
 
 
 def _range(low: Decimal, high: Decimal, grain: Decimal = Decimal(0)) -> str:
-    shown = [precise(each, grain) if grain else _shown(each) for each in (low, high)]
-    return " to ".join(dict.fromkeys(shown))
+    ends = [precise(each, grain) if grain else shown(each) for each in (low, high)]
+    return " to ".join(dict.fromkeys(ends))
 
 
-def _shown(amount: Decimal) -> str:
+def shown(amount: Decimal) -> str:
+    """The amount without needless zeros: 7.5, 60, 0.05."""
     text = f"{amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

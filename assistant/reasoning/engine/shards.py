@@ -148,7 +148,7 @@ def makes_yes(rule: Rule) -> str:
     """The derived finding or label that the rule makes yes, or ''."""
     if isinstance(rule.conclusion, Concludes) and not rule.conclusion.value:
         return ""
-    return concluded(rule) or ""
+    return concluded(rule)
 
 
 def _cut(stage: Sequence[Rule], compiler: _Compiler) -> list[Shard]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from assistant.knowledge.model.ruleset import Atom, Premise, Test, Value
-from assistant.reasoning.decision.comparison import passes
 
 YES, NO, UNKNOWN = 1, 2, 4
 ANY = YES | NO | UNKNOWN
@@ -103,4 +102,4 @@ def of_test(
         return YES | NO if test.atom in opened else (NO if known else YES)
     if test.atom in opened:
         return ANY
-    return (YES if passes(test, facts[test.atom]) else NO) if known else UNKNOWN
+    return (YES if test.passes(facts[test.atom]) else NO) if known else UNKNOWN

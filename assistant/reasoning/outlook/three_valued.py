@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.knowledge.model.formulas import FormulaKind
 from assistant.knowledge.model.ruleset import (
     Advises,
     Argues,
@@ -27,6 +28,7 @@ from assistant.knowledge.model.ruleset import (
     Value,
     Weighs,
 )
+from assistant.knowledge.model.strata import concluded
 from assistant.reasoning.decision.decision import beats, gates_of
 from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.outlook.possibility import (
@@ -102,7 +104,7 @@ class Outlook:
         return rule.name not in self.evidence
 
     def _steps(self, stages: Sequence[Sequence[Rule]]) -> list[tuple[Rule | None, str]]:
-        """Rules in order, and each derived thing right after the last rule that concludes it."""
+        """Rules in order, each with what it concludes, and each such thing right after the last of them."""
         remaining = {
             thing: len(self.makes_yes.get(thing, ())) + len(self.makes_no.get(thing, ()))
             for thing in self.closing
@@ -110,8 +112,8 @@ class Outlook:
         steps: list[tuple[Rule | None, str]] = [(None, t) for t, count in remaining.items() if not count]
         for stage in stages:
             for rule in stage:
-                steps.append((rule, ""))
                 thing = concluded(rule)
+                steps.append((rule, thing))
                 if thing:
                     remaining[thing] -= 1
                     if not remaining[thing]:
@@ -136,13 +138,14 @@ class Outlook:
         return {matter: view.things[matter] for matter in self.matters}
 
     def _open_formulas(self, facts: Mapping[Atom, Value], opened: frozenset[Atom]) -> frozenset[Atom]:
-        """Computed findings that open inputs could still give a value."""
+        """Computed findings that open inputs could still give a value, or that what is told may outweigh."""
         found = set()
         for finding in self.ruleset.findings.values():
             if finding.formula:
                 formula = finding.formula
                 could = bool(formula.helps) or all(i in facts or i in opened for i in formula.inputs)
-                if could and any(i in opened for i in formula.reads):
+                outweighed = formula.kind is FormulaKind.TREND and finding.name in opened
+                if could and (outweighed or any(i in opened for i in formula.reads)):
                     found.add(finding.name)
             elif finding.choices and any(a in opened for a in finding.atoms):
                 found.add(finding.name)
@@ -253,17 +256,6 @@ class Outlook:
             found.update(dict.fromkeys(a for a in finding.atoms if a in view.open))
             return
         found.setdefault(atom)
-
-
-def concluded(rule: Rule) -> str:
-    """The derived finding or label that a rule concludes, if it does."""
-    match rule.conclusion:
-        case Concludes(finding, _):
-            return finding
-        case Labels(code):
-            return code
-        case _:
-            return ""
 
 
 def _together(rules: Sequence[Rule], outcomes: Mapping[str, int]) -> tuple[int, bool, bool]:

@@ -7,12 +7,12 @@ can try hundreds of variations in the time of one derivation.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 
 from assistant.knowledge.model.ruleset import Advises, Atom, CodeRole, Kind, Shape, Value
 from assistant.reasoning.decision.formulas import Clash, compute
 from assistant.reasoning.outlook.possibility import YES, settled
-from assistant.reasoning.outlook.three_valued import Outlook, View, concluded
+from assistant.reasoning.outlook.three_valued import Outlook, View
 
 
 class Trial:
@@ -71,9 +71,8 @@ class Trial:
         self, view: View, facts: Mapping[Atom, Value], changed: Collection[Atom]
     ) -> frozenset[str]:
         """The decision codes once the facts are these, of which those of `changed` differ from the view's."""
-        due = [position for atom in changed for position in self._readers.get(atom, ())]
+        due = sorted({position for atom in changed for position in self._readers.get(atom, ())})
         touched = {code for atom in changed for code in self._gated.get(atom, ())}
-        heapify(due)
         rules, things = dict(view.rules), dict(view.things)
         done = -1
         while due:
@@ -95,8 +94,8 @@ class Trial:
             outcome = settled(rule.premises, facts, things)
             if outcome != rules[rule.name]:
                 rules[rule.name] = outcome
-                if thing_of := concluded(rule):
-                    heappush(due, self._closed_at[thing_of])
+                if thing:
+                    heappush(due, self._closed_at[thing])
                 elif isinstance(rule.conclusion, Advises):
                     touched.add(rule.conclusion.code)
         return self._decision(things, self._codes(view, touched, rules, facts, things))

@@ -27,9 +27,9 @@ from assistant.knowledge.model.ruleset import (
     Test,
     Value,
 )
-from assistant.reasoning.decision.comparison import passes
+from assistant.knowledge.model.strata import concluded
 from assistant.reasoning.outlook.possibility import NO, YES
-from assistant.reasoning.outlook.three_valued import Outlook, View, concluded
+from assistant.reasoning.outlook.three_valued import Outlook, View
 from assistant.reasoning.search.incremental import Trial
 
 DEEPEST = 8
@@ -216,7 +216,7 @@ class Witnesses:
             return False
         value = given.get(atom, now.facts.get(atom))
         if value is not None:
-            return test.comparison == "known" or passes(test, value)
+            return test.passes(value)
         if test.comparison == "unknown":
             return True
         if atom not in view.open:
@@ -230,7 +230,7 @@ class Witnesses:
             return True
         options = self.values.get(test.atom) or some_value(finding)
         for value in self._shuffled(options):
-            if test.comparison == "known" or passes(test, value):
+            if test.passes(value):
                 given[test.atom] = value
                 return True
         return False
