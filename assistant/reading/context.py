@@ -42,8 +42,10 @@ class Context:
                 self._beside(cue, says)
             elif where == "before" and says in ("absent", "present") and self._is_answer(cue):
                 self._answer(cue, says)
-            elif where == "before":
-                self._forward(cue, says)
+            elif cue.says == "plain after":
+                self._of_its_course(cue)
+            elif where == "before" or (where == "after" and self._opens(cue)):
+                self._forward(cue, says)  # `if worse, ...`, `From Monday ...`
             elif where == "after":
                 self._backward(cue, says)
 
@@ -56,6 +58,10 @@ class Context:
     def says_its_own(self, at: int) -> bool:
         """Whether the token begins with a cue of its own: `no weakness`."""
         return self.tokens[at].start in self._heading
+
+    def denies(self, at: int) -> bool:
+        """Whether the token is a word that denies what follows."""
+        return self.tokens[at].start in self._denied
 
     def add(self, at: int, says: str) -> None:
         """Something that is known of the token from elsewhere."""
@@ -84,24 +90,45 @@ class Context:
                 closed = listed and not self._or_ahead(at)
             closed = closed or (token.text == "(" and at > first)
             crossed = crossed or token.text == ","
+            if token.text == "," and says == "absent" and self._each_denied(cue):
+                closed = True  # `no rash, no fever, cough`
             if crossed and says == "absent":
                 self._say(at, "listed")
             listed = listed or token.text.casefold() in ("or", "nor")
             self._say(at, "undecided" if closed and says == "absent" else says)
 
+    def _opens(self, cue: Cue) -> bool:
+        """Whether several words begin the sentence, and so are said of what follows: `if worse, ...`."""
+        words = sum(cue.start <= t.start < cue.end for t in self.tokens)
+        return cue.start <= self.tokens[0].start and words > 1
+
     def _is_answer(self, cue: Cue) -> bool:
         """Whether the word stands alone behind a name: `cough (no)`, `fever: no,`."""
-        around = [t.text for t in self.tokens if t.end <= cue.start][-1:]
+        around = [t for t in self.tokens if t.end <= cue.start][-1:]
         behind = [t.text for t in self.tokens if t.start >= cue.end][:1]
-        return (
-            bool(around) and around[0] in ("(", ":", "?", "=") and behind in ([], [")"], [","], [";"], ["."])
-        )
+        brief = cue.end - cue.start < 4
+        named = any(t.text in ("(", ":", "?", "=") or (t.meanings and brief) for t in around)
+        return named and behind in ([], [")"], [","], [";"], ["."])
 
     def _answer(self, cue: Cue, says: str) -> None:
-        """Said of the last thing named before it alone."""
+        """Said of the last thing named before it, and of those joined to it by `or`."""
         named = [n for n, t in enumerate(self.tokens) if t.end <= cue.start and t.meanings]
-        for at in named[-1:]:
+        for at in self._joined(named):
+            self._labels[at] -= {"uncertain"}
             self._say(at, says)
+
+    def _joined(self, named: list[int]) -> list[int]:
+        """The last of these places, and those before it that `or` joins to it."""
+        first = max(0, len(named) - 1)
+        while first and any(t.text.casefold() in _OR for t in self.tokens[named[first - 1] : named[first]]):
+            first -= 1
+        return named[first:]
+
+    def _of_its_course(self, cue: Cue) -> None:
+        """`no ILD progression`: what is denied is how it went, and not the thing."""
+        for at, token in enumerate(self.tokens[:-1]):
+            if token.meanings and self.tokens[at + 1].start == cue.start:
+                self._labels[at] -= {"absent", "undecided", "listed"}
 
     def _beside(self, cue: Cue, says: str) -> None:
         """A tick is of the item behind it where the row begins with one, else of the item before it."""
@@ -128,9 +155,21 @@ class Context:
             return False
         if token.start in self._denied and token.start > cue.start:
             return True
-        return token.start in self._present or (
-            token.number is not None and not token.number.of and not token.meanings
+        return (
+            token.start in self._present
+            or self._is_plus(token)
+            or (token.number is not None and not token.number.of and not token.meanings)
         )
+
+    def _each_denied(self, cue: Cue) -> bool:
+        """Whether the items of the list before it have each a no of their own."""
+        comma = [t.end for t in self.tokens if t.text == "," and t.end <= cue.start]
+        return bool(comma) and comma[-1] + 1 >= cue.start and any(d < comma[-1] for d in self._denied)
+
+    def _is_plus(self, token: Token) -> bool:
+        """Whether a plus is glued to what follows: `no rash, +DOE`."""
+        glued = token.text == "+" and any(t.start == token.end for t in self.tokens)
+        return glued and not any(t.end == token.start for t in self.tokens)
 
     def _or_ahead(self, at: int) -> bool:
         return any(t.text.casefold() in ("or", "nor") for t in self.tokens[at:])
@@ -184,13 +223,13 @@ class Context:
 
 
 def _wished(tokens: Sequence[Token], cues: Sequence[Cue]) -> Iterator[Cue]:
-    """The cues, where a plan is another's (`GP is considering`) as what is reported."""
-    wishes = {c.start for c in cues if c.says == "wish"}
+    """The cues, where a plan or an opinion is another's (`GP is considering`) as what is reported."""
+    wishes = {c.start for c in cues if c.says in ("wish", "saying")}
     whose = [c.end for c in cues if c.says == "who"]
     for cue in cues:
-        if cue.says == "planned before" and cue.start in wishes and _told_of(tokens, cue, whose):
+        if cue.says in ("planned before", "saying") and cue.start in wishes and _told_of(tokens, cue, whose):
             yield replace(cue, says="reported before")
-        elif cue.says not in ("who", "wish"):
+        elif cue.says not in ("who", "wish", "saying"):
             yield cue
 
 

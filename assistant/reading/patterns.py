@@ -58,7 +58,9 @@ class Patterns:
                     last = self._rest(atoms, said, parts, 1, end)
                     if last is not None and (best is None or atoms[last - 1].end > best.end):
                         best = Found(finding, value, atoms[at].start, atoms[last - 1].end, vague)
-            if best and not (found and best.end <= found[-1].end):
+            last_one = found[-1] if found else None
+            same = best is not None and last_one is not None and best.finding == last_one.finding
+            if best and not (last_one and (best.end <= last_one.end or (same and best.start < last_one.end))):
                 found.append(best)
         return found
 
@@ -88,12 +90,16 @@ class Patterns:
         if n == len(parts):
             return at
         for start in range(at, min(at + _GAP + 1, len(atoms))):
-            if start > at and (atoms[start - 1].text in _STOPS or atoms[start - 1].key in self._denials):
+            if start > at and (atoms[start - 1].text in _STOPS or self._turns(atoms, said, start - 1)):
                 return None
             for part, end in said[start]:
                 if part == parts[n] and (last := self._rest(atoms, said, parts, n + 1, end)) is not None:
                     return last
         return None
+
+    def _turns(self, atoms: Sequence[Atom], said: Sequence[list[tuple[str, int]]], at: int) -> bool:
+        """Whether a word between two parts says no, or that something fails: `easier, cannot climb`."""
+        return atoms[at].key in self._denials or any(part == "<cannot>" for part, _ in said[at])
 
 
 def _parts(way: str) -> Iterator[str]:

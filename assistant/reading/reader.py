@@ -32,6 +32,7 @@ from assistant.reading.facts.told import told_in_words
 from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.timeline import Series
 from assistant.reading.findings.timings import timings
+from assistant.reading.findings.together import Together
 from assistant.reading.findings.treatment import Treatment
 from assistant.reading.leftovers import corrections, leftovers
 from assistant.reading.patterns import Patterns
@@ -114,10 +115,12 @@ class Reader:
         page.signs = placed(self.ruleset, page.discourse, page.signs)
         page.signs.extend(person(self.ruleset, text, tokens, page.hidden))
         ages = [(f.start, f.end) for f in page.signs if self._is_age(f)]
-        page.signs = [f for f in page.signs if self._is_age(f) or not any(a <= f.start < b for a, b in ages)]
+        page.signs = [
+            f for f in page.signs if self._is_age(f) or not any(a <= f.start and f.end <= b for a, b in ages)
+        ]
         readings = [*treatment.readings(), *resolver.numbers(page.measures), *resolver.signs(page.signs)]
         readings += timings(resolver, page.signs, readings)
-        readings = _once([*readings, *resolver.panels(readings), *resolver.basis(readings)])
+        readings = Together(self.ruleset, _once(readings)).follow()
         readings += self._meant(page, resolver)
         readings = [_quoting(r, tokens) for r in readings]
         readings.sort(key=lambda r: r.span or (0, 0))
@@ -177,7 +180,7 @@ class Reader:
         page.refused += measures.refused
         signs = Signs(line, self.words, page.text)
         moved = changes(self.patterns, page.text, line)
-        page.signs += [*told_in_words(line, signs), *moved]
+        page.signs += [*told_in_words(line, signs, moved), *moved]
         page.used |= {t.start for f in moved for t in line.tokens if f.start <= t.start < f.end}
         page.refused += signs.doubts
         self._drugs(page, line, Drugs(line, cues), measures, treatment)

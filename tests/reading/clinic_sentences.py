@@ -33,6 +33,7 @@ def case(
 
 STATIN = {"current_drugs": "statin", "interacting_drugs": "statin", "statin_use": "current"}
 NO_STATIN = {"current_drugs": "no statin", "interacting_drugs": "no statin"}
+WORSE = {"strength_trend": "worsening", "strength_change_basis": "measured"}
 PRED = {"glucocorticoid": "prednisone"}
 CUT = {"recent_glucocorticoid_change": "reduced"}
 
@@ -450,8 +451,12 @@ TUNED = [
         deltoid_strength="MRC 4",
         hip_flexor_strength="MRC 3+",
         neck_flexor_strength="MRC 4-",
+        weakness_distribution="proximal legs; proximal arms; neck",
     ),
-    case("power 4/5 hip flexion bilaterally", may={"hip_flexor_strength": "MRC 4"}),
+    case(
+        "power 4/5 hip flexion bilaterally",
+        may={"hip_flexor_strength": "MRC 4", "weakness_distribution": "proximal legs"},
+    ),
     case("can't climb stairs", function_trend="worse"),
     case("cannot climb stairs any more", function_trend="worse"),
     case(
@@ -464,8 +469,8 @@ TUNED = [
     case("several falls, uses wheelchair", left=("several falls",), ambulation="nonambulatory"),
     case("does not need a wheelchair", left=("wheelchair",)),
     case("weaker on MMT", strength_trend="worsening", strength_change_basis="measured"),
-    case("MMT8 142 was 150", mmt8="142", previous_mmt8="150"),
-    case("MMT 142/150 (150 in jan)", left=("jan",), mmt8="142", previous_mmt8="150"),
+    case("MMT8 142 was 150", mmt8="142", previous_mmt8="150", **WORSE),
+    case("MMT 142/150 (150 in jan)", left=("jan",), mmt8="142", previous_mmt8="150", **WORSE),
     case("no change in strength", left=("strength",), may={"strength_trend": "stable"}),
     case("strength unchanged", left=("strength unchanged",)),
     case("no weaker", left=("weaker",)),

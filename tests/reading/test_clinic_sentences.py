@@ -183,8 +183,6 @@ def test_what_is_negated_supposed_or_of_others_is_never_recorded_as_present(phra
         "peak CK 12000",
         "CK 12000 at diagnosis",
         "CK 26oo",
-        "EMG in 2019 irritable",
-        "biopsy 2018 necrosis",
         "MRI: no report",
         "EMG to look for fibs",
         "weaker in 2019",

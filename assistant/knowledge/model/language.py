@@ -10,12 +10,12 @@ DEEDS = ("raise", "lower", "taper", "stop", "start", "continue", "restart", "alt
 """What can be done to a drug."""
 KINDS = {  # the kinds of terms, each with what its values look like
     "cue": r"(?:absent|present|uncertain|past|ended|planned|hypothetical|reported|relative|reporter"
-    r"|undecided|unavailable|plain) (?:before|after|beside)|end|who|wish",
+    r"|undecided|unavailable|plain) (?:before|after|beside)|end|who|wish|saying",
     "result": r"[a-z]+",
     "change": r"up|down|same|new|worse|better",
     "number": r"\d+(?:\.\d+)?|and|point|half|plus|minus",
     "scale": r"\d+",
-    "time unit": r"day|fortnight|week|month|year|hour",
+    "time unit": r"day|fortnight|week|month|year|hour|second",
     "ago": r"ago",
     "span": r"for|since|until|from",
     "month": r"\d+",
@@ -35,7 +35,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "limit": r"limit|times",
     "course": r"course|infusion|last|ordinal",
     "status": (
-        r"now|kept|stopped|failed|not tolerated|never|contraindicated|replaced|switched|declined|before"
+        r"now|kept|done|stopped|failed|not tolerated|never|contraindicated|replaced|switched|declined|before"
     ),
     "deed": rf"(?:{'|'.join(DEEDS)})(?: (?:doing|done|noun))?|opener|no verb|no end",
     "route": r"oral|sc|im|iv",

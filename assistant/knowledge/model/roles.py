@@ -56,6 +56,7 @@ class RoleKind(StrEnum):
     RESPONSE = "response"
     REACTION = "reaction"
     LEVEL = "level in the blood"
+    MANNER = "way of taking"
     USE = "use"
     PURPOSE = "purpose"
     EXPOSURE = "exposure"
@@ -190,6 +191,7 @@ ROLES: Mapping[RoleKind, Meaning] = {
     RoleKind.RESPONSE: Meaning(Of.DRUG, "how well it worked, the worst first"),
     RoleKind.REACTION: Meaning(Of.DRUG, "what it did that it should not"),
     RoleKind.LEVEL: Meaning(Of.DRUG, "how much of it is in the blood"),
+    RoleKind.MANNER: Meaning(Of.DRUG, "whether it is taken as told, or how it was stopped", several=True),
     RoleKind.USE: Meaning(Of.DRUG, "never, now or stopped"),
     RoleKind.PURPOSE: Meaning(Of.DRUG, "none, to prevent, or to treat"),
     RoleKind.EXPOSURE: Meaning(Of.FINDING, "none, past or now, of the drugs of that set"),
@@ -198,7 +200,7 @@ ROLES: Mapping[RoleKind, Meaning] = {
     RoleKind.BASIS: Meaning(Of.NOTHING, "whether that was measured, or is reported"),
     RoleKind.WORSE_FOR: Meaning(Of.NOTHING, "for how long strength has been falling"),
     RoleKind.WEAK: Meaning(Of.NOTHING, "which muscles are weak"),
-    RoleKind.MUSCLE: Meaning(Of.MEMBER, "the grade of those muscles"),
+    RoleKind.MUSCLE: Meaning(Of.MEMBER, "the grade of those muscles", several=True),
     RoleKind.FUNCTION: Meaning(Of.NOTHING, "how daily life goes"),
     RoleKind.IN_WORDS: Meaning(Of.FINDING, "the same, told without a number"),
     RoleKind.ILL_FOR: Meaning(Of.FINDING, "for how long the disease has been there"),

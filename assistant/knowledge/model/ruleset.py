@@ -213,7 +213,8 @@ class Ruleset:
 
     @cached_property
     def _cast(self) -> Mapping[tuple[str, str], Finding]:
-        return {(role.kind, role.of): each for each in self.findings.values() for role in each.roles}
+        findings = reversed(list(self.findings.values()))  # where several play one, the first is asked for
+        return {(role.kind, role.of): each for each in findings for role in each.roles}
 
     def playing(self, kind: str, of: str = "") -> Finding | None:
         """The finding that plays this role (of that finding, or member of a set of drugs), if one does."""

@@ -28,6 +28,9 @@ _FILLER = (
     rf"|{_NUMBER})"
 )
 _GAP = rf"(?:[\s:-]+{_FILLER})*[\s:-]+"
+_NO_DRUG = (
+    r"(?:myopath|induced|related|dependent|diabet|respons|resistant|refractory|sparing|toxic|side|card)"
+)
 _UNTIL = re.compile(r"[.;!?\n](?!\d|\s*to\s\d)|,(?!\d)|\b(?:and|then|because|given|since|but)\b", re.I)
 _BE = re.compile(
     r"\s+(?:dose\s+)?(?P<be>(?:(?:to|should|must|can|could|might|may|will)\s+)?(?:now\s+)?(?:be|being)\s+"
@@ -123,7 +126,7 @@ class Acts:
         self._openers = {phrase.split(" ")[0] for phrase in bases} - _said_as(ruleset, "no verb")
         self._openers |= _said_as(ruleset, "opener")
         self._no_end = _said_as(ruleset, "no end")
-        self._drugs = re.compile(rf"\b(?:{drugs})\b", re.I) if self._drug else None
+        self._drugs = re.compile(rf"\b(?:{drugs})\b(?![\s-]{_NO_DRUG})", re.I) if self._drug else None
         self._to_drug = re.compile(rf"{_GAP}(?P<drug>{drugs})\b(?:\s+dose)?", re.I) if self._drug else None
         self._phrases = re.compile(rf"\b(?:{phrases})(?![\w-])", re.I) if self._action else None
         self._nouns = [

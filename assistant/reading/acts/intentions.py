@@ -16,6 +16,7 @@ _NEVER = frozenset(("absent", "reported", "relative", "past", "hypothetical", "p
 _TOLD = frozenset(
     ("stopped", "failed", "not tolerated", "never", "replaced", "before", "contraindicated", "declined")
 )
+_CUTS = (",", ";", ".", "(", ")", "?", ":")
 MOST = 160  # characters kept of what is meant
 
 
@@ -55,6 +56,8 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     labels = _labels(line, act)
     if _denied(line, act) or _is_told(act, cues):
         return False
+    if _is_past_plan(line, act):
+        return False
     if act.form is Form.DONE:
         return "planned" in labels and not line.sentence.heading
     if "planned" in labels:
@@ -74,6 +77,17 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     return plainly and _opens(line, act)
 
 
+def _is_past_plan(line: Line, act: Act) -> bool:
+    """Whether the clause says when it was meant: `last year we planned RTX`."""
+    cuts = [t.start for t in line.tokens if t.text in _CUTS]
+    first = max([c for c in cuts if c < act.start], default=-1)
+    last = min([c for c in cuts if c >= act.start], default=act.end)
+    said = [t for t in line.tokens if first < t.start < last]
+    asked = {c.start for c in line.context.cues if c.says.startswith("planned")}  # `may I` is no month
+    past = any(t.when is not None and t.when.is_past and t.start not in asked for t in said)
+    return past and "planned" in _labels(line, act)
+
+
 def _within(line: Line, act: Act) -> list[Token]:
     return [t for t in line.tokens if act.start <= t.start < act.end]
 
@@ -91,10 +105,10 @@ def _denied(line: Line, act: Act) -> bool:
 def _is_told(act: Act, cues: Sequence[Cue]) -> bool:
     """Whether a word inside says that it is over: a drug that was stopped is no order to stop it."""
     return any(
-        c.kind == "status"
-        and c.says in _TOLD
-        and (c.start < act.start < c.end or (act.start < c.start < act.end and act.form is not Form.TO_DO))
+        c.start < act.start < c.end
+        or (c.says in _TOLD and act.start < c.start < act.end and act.form is not Form.TO_DO)
         for c in cues
+        if c.kind == "status"
     )
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from assistant.knowledge.model.ruleset import Shape
 from assistant.reading.facts.fact import Fact, Line
-from assistant.reading.patterns import Patterns
-from assistant.reading.text.token import Token
+from assistant.reading.patterns import Found, Patterns
 
 _AT = ("on", "over", "in", "of")
-_NEAR = 3  # tokens from `unchanged from` to the time that it compares with
 
 
 def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
@@ -32,17 +30,26 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
         if "listed" in labels:
             labels -= {"absent", "undecided", "listed"}
         asked = line.sentence.asked or text[end : end + 2].lstrip().startswith("?")  # `weaker? no`
-        if "absent" in labels or "relative" in labels or asked or is_place(line, at):
+        if labels & {"absent", "ended", "relative"} or asked or is_place(line, at):
             continue
-        when = next((t.when for t in _clause(line, start, end) if t.when is not None), None)
+        when = next(iter(line.times(start, end)), None)
         if any(c.says == "hypothetical before" and c.start == end + 1 for c in line.context.cues):
             labels |= {"uncertain"}  # cannot lift the arms if tired
         present = None if labels & {"uncertain", "undecided"} else True
-        member = line.ruleset.findings[match.finding].shape is Shape.SET
-        name, value = (f"{match.finding}/{match.value}", True) if member else (match.finding, match.value)
+        name, value, present = _said(line, match, present)
         notes = ("suggested by this",) if match.vague else ()
         found.append(Fact(name, value, start, end, present, when, labels, notes))
     return found
+
+
+def _said(line: Line, match: Found, present: bool | None) -> tuple[str, bool | str, bool | None]:
+    """The finding or the member that a pattern tells of, its value, and whether it is there."""
+    shape = line.ruleset.findings[match.finding].shape
+    if shape is Shape.SET:
+        return f"{match.finding}/{match.value}", True, present
+    if shape is Shape.YES_NO:
+        return match.finding, True, present and match.value == "yes"
+    return match.finding, match.value, present
 
 
 def is_place(line: Line, at: int) -> bool:
@@ -56,17 +63,3 @@ def is_place(line: Line, at: int) -> bool:
 def _inside_cue(line: Line, label: str, start: int, end: int) -> bool:
     """Whether the cue that says the label is part of the pattern itself."""
     return any(c.says.startswith(label) and start <= c.start < end for c in line.context.cues)
-
-
-def _clause(line: Line, start: int, end: int) -> list[Token]:
-    cut = [t.start for t in line.tokens if t.text in (",", ";", "but", "(", ")")]
-    first = max([c for c in cut if c < start], default=-1)
-    last = min([c for c in cut if c >= end], default=10**9)
-    tokens = [t for t in line.tokens if first < t.start < last]
-    tokens = [
-        t
-        for n, t in enumerate(tokens)
-        if not any(b.term("span") in ("since", "until") for b in tokens[max(0, n - _NEAR) : n])
-    ]
-    tokens = [t for t in tokens if t.when is not None and t.when.kind in ("now", "dated", "onset", "peak")]
-    return sorted(tokens, key=lambda t: min(abs(t.start - end), abs(start - t.start)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.facts.conversion import names_drug
 from assistant.reading.facts.fact import Line
 from assistant.reading.facts.mentions import Mention
@@ -19,7 +20,7 @@ _BEGINS = ("start", "restart")
 _UNDONE = ("never", "stopped", "failed", "not tolerated")
 _WAS = ("was", "were", "failed", "it was", "this was", "they were")
 _AGAIN = {"it": 1, "this": 1, "both": 2, "it was": 1, "this was": 1, "they were": 2}
-_LONG_AGO = 13  # weeks
+_LONG_AGO, _LATELY = 13, 5  # weeks
 _SMALL = 3
 
 
@@ -33,9 +34,11 @@ class Drugs:
         self._at = [at for at, _ in self.named]
         self._switches: list[int] = []
         self._said: dict[int, list[tuple[str, bool]]] = {}
+        named = [(t.start, t.end) for t in self.tokens if t.meanings and not self._drugs(t)]
         for cue in cues:
-            if cue.kind == "status":
-                self._apply(cue)
+            other = cue.says == "never" and any(a <= cue.start and cue.end < b for a, b in named)
+            if cue.kind == "status" and not other:  # `none missed`
+                self._apply(self._done(cue) if cue.says == "done" else cue)
 
     def _drugs(self, token: Token) -> list[tuple[str, str]]:
         """The drug that the token names, as the finding and the member that tell that it is taken."""
@@ -45,6 +48,15 @@ class Drugs:
             if m.value != "none" and names_drug(self.line.ruleset.findings[m.finding], m.value)
         ]
         return found[:1]
+
+    def _done(self, cue: Cue) -> Cue:
+        """A course that was completed lately is still at work; what else is finished was stopped."""
+        last = next((at for at in reversed(self._at) if self.tokens[at].end <= cue.start), None)
+        member = next((m for at, (_, m) in self.named if at == last), "")
+        whens = [t.when.weeks for t in self.tokens if t.when is not None and t.start >= cue.end]
+        lately = not whens or (whens[0] is not None and whens[0] <= _LATELY)
+        courses = self.line.ruleset.playing(RoleKind.COURSES, member) is not None
+        return replace(cue, says="now" if courses and lately else "stopped")
 
     def mentions(self, before: Sequence[Mention] = ()) -> Iterator[Mention]:
         """Each drug that is named, with what is said of it; where none is, what `it` is of those before."""
@@ -132,9 +144,13 @@ class Drugs:
             return
         if after is not None and (before is None or self._forward(cue, last, first, after)):
             for at in self._listed_after(after, cue):
+                if cue.says == "replaced" and (new := self._put_in_its_place(at)) is not None:
+                    self._said.setdefault(new, []).append(("now", True))
                 self._said.setdefault(at, []).append((cue.says, True))
             return
-        if before is not None and self._comma(before, last) and not self._opens(first, cue):
+        stopped = before is not None and any(s == "stopped" for s, _ in self._said.get(before, []))
+        why = stopped and cue.says == "not tolerated"
+        if before is not None and self._comma(before, last) and not (why or self._opens(first, cue)):
             return
         if before is not None and cue.says in ("not tolerated", "failed", "stopped"):
             switched = [s for s in self._switches if s < self.tokens[before].start]
@@ -156,17 +172,27 @@ class Drugs:
         if word is None or after is None:
             return False
         if word.term("span") != "until":
-            return bool(word.when and after.number)
-        dosed = any(t.number for t in self.tokens[self._nearest_before(last) or 0 : last + 1])
+            return bool(word.when and (after.number or not self._beside(first)))
+        between = self.tokens[self._nearest_before(last) or 0 : last + 1]
         stepped = any(t.text.casefold() == "then" for t in self.tokens[first:])
-        bracketed = any(t.text == "(" for t in self.tokens[max(0, last - 1) : last + 1])
-        return dosed and (stepped or bracketed)
+        return any(t.number for t in between) and (stepped or any(t.text == "(" for t in between))
+
+    def _beside(self, first: int) -> bool:
+        """Whether only small words stand before the drug: not so in `previously well on pred`."""
+        after = self._nearest_after(first)
+        between = self.tokens[first:after] if after is not None else ()
+        return all(t.term("filler") or t.kind == "mark" or self._says(t) for t in between)
+
+    def _says(self, token: Token) -> bool:
+        """Whether the token is of a word that says a status: `treated with`."""
+        return any(c.start <= token.start < c.end for c in self.line.context.statuses)
 
     def _of_a_course(self, cue: Cue, last: int) -> bool:
         """Whether a course was completed, and not the drug given up: `sixth course completed`."""
         ended = any(t.start == cue.start and t.term("deed") for t in self.tokens)
         between = self.tokens[(self._nearest_before(last) or 0) + 1 : last + 1]
-        return not ended and any(t.term("course") or t.text == "#" for t in between)
+        behind = [t for t in self.tokens if t.start >= cue.end][:_SMALL]
+        return not ended and any(t.term("course") or t.text == "#" for t in (*between, *behind))
 
     def _apart(self, first: int, after: int) -> bool:
         """Whether another clause names the drug: `infusion not given, registrar informed: ?IVIG`."""
@@ -192,6 +218,12 @@ class Drugs:
             self._said.setdefault(after, []).append(("now", True))
         if before is not None:
             self._said.setdefault(before, []).append(("replaced", False))
+
+    def _put_in_its_place(self, old: int) -> int | None:
+        """The drug that took the place of another: `changed from AZA to MMF`."""
+        new = self._nearest_after(old + 1)
+        to = new is not None and any(t.text.casefold() in ("to", "→") for t in self.tokens[old:new])
+        return new if to else None
 
     def _nearest_before(self, last: int) -> int | None:
         return next((at for at in reversed(self._at) if at <= last), None)

@@ -13,6 +13,8 @@ from assistant.reading.text.lexicon import Meaning
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
+CLAUSE_ENDS = (",", ";", "but", "(", ")", "|")
+_SINCE = 3  # tokens from `unchanged from` to the time that it compares with
 NOT_NOW = frozenset(("planned", "hypothetical", "reported", "relative"))
 
 
@@ -60,6 +62,20 @@ class Line:
         """The findings of a shape that the token names."""
         found = (self.ruleset.findings[m.finding] for m in token.meanings if m.value is None)
         return [f for f in found if f.shape is shape]
+
+    def times(self, start: int, end: int) -> list[When]:
+        """The times that are said in the clause of a stretch, the nearest first; none that is a `since`."""
+        cuts = [t.start for t in self.tokens if t.text.casefold() in CLAUSE_ENDS]
+        first = max((c for c in cuts if c < start), default=-1)
+        last = min((c for c in cuts if c >= end), default=self.tokens[-1].end)
+        inside = [n for n, t in enumerate(self.tokens) if first < t.start < last and self._is_time(n)]
+        inside.sort(key=lambda n: min(abs(self.tokens[n].start - end), abs(start - self.tokens[n].start)))
+        return [when for n in inside if (when := self.tokens[n].when) is not None]
+
+    def _is_time(self, at: int) -> bool:
+        when, before = self.tokens[at].when, self.tokens[max(0, at - _SINCE) : at]
+        told = when is not None and when.kind in ("now", "dated", "onset", "peak")
+        return told and not any(t.term("span") in ("since", "until") for t in before)
 
     def values(self, token: Token) -> list[Meaning]:
         """The values of findings that the token says by itself."""

@@ -58,7 +58,7 @@ def _status(mention: Mention, dosed: bool, asked: bool, brief: bool) -> str:
         return "unsure"  # `husband wants her off steroids`
     meant = any(label in mention.labels for label in _MEANT)
     for status in _BEATS:
-        if status in mention.statuses and not (status == "now" and meant):
+        if status in mention.statuses and not (status in ("now", "stopped") and meant):
             return "now" if status == "kept" else status
     if "before" in mention.statuses:
         return "unsure"  # it was taken, and nothing says that it is now

@@ -73,9 +73,14 @@ def _glued(text: str) -> Iterator[re.Match[str]]:
         years = int(match["age"] or match["age2"])
         typed = match.group()
         apart = re.match(r"\d{1,3} [mf]$", typed) is not None
-        told = match.start() < 3 or (
-            text[match.end() : match.end() + 1] in (",", ")", "", ".")
-            and not re.search(r"\bt(?:emp)?\W*$", text[max(0, match.start() - 6) : match.start()])
+        opens = text[: match.start()].rstrip()[-1:] in ("", ";", "\n", ".")
+        told = (
+            opens
+            or match.start() < 3
+            or (
+                text[match.end() : match.end() + 1] in (",", ")", "", ".")
+                and not re.search(r"\bt(?:emp)?\W*$", text[max(0, match.start() - 6) : match.start()])
+            )
         )
         if 1 <= years <= _OLDEST and (not apart or (told and years < 96)):
             yield match
@@ -167,7 +172,8 @@ def _sex(tokens: Sequence[Token]) -> tuple[Token, str, bool] | None:
         for t in said
         if t.text.casefold() not in ("he", "she", "his", "her", "him", "hers", "himself", "herself")
     ]
-    for found in (plain, said):
+    first = [t for t in plain if t.text.casefold().rstrip(".") not in ("mr", "ms", "miss", "mrs")]
+    for found in (first, plain, said):
         if found:
-            return found[0], found[0].term("person"), found is plain
+            return found[0], found[0].term("person"), found is not said
     return None

@@ -79,6 +79,7 @@ class Results:
     def _read_results(self) -> None:
         """Each result is of every test named before it that has none yet, or of the one right behind it."""
         waiting: list[int] = []
+        last: list[int] = []  # the tests of the last result: `positive, now negative`
         for at, token in enumerate(self.tokens):
             if self._is_test(token):
                 waiting.append(at)
@@ -98,13 +99,19 @@ class Results:
                 if behind and (not waiting or self.tokens[at - 1].text in (",", "and", "-", ".", "&")):
                     self._tests[at + 1] = result
                     self.used.add(at)
-                elif waiting and self._may_reach(waiting[-1], at):
+                elif (waiting or self._is_newer(at)) and self._may_reach((waiting or last or [at])[-1], at):
+                    waiting = last = waiting or last
                     for test in waiting:
                         if self._takes(self.tokens[test], result):
                             self._tests[test] = result
                             self._normal[test] = at
                     self.used.add(at)
                     waiting = []
+
+    def _is_newer(self, at: int) -> bool:
+        """Whether a result is said to be the one of now."""
+        before = self.tokens[at - 1].when if at else None
+        return before is not None and before.kind == "now"
 
     def _takes(self, token: Token, result: str) -> bool:
         """Whether the result is one of such a test: what is on a blot is positive or negative."""

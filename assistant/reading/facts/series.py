@@ -123,7 +123,9 @@ def _whens(tokens: Sequence[Token], start: int, end: int) -> list[When]:
         ahead = tokens[at + 1 : at + 2]
         if tokens[at].text.casefold() == "from" and not any(t.number or t.when or t.weeks for t in ahead):
             continue  # `could not rise from a chair`
-        if when is not None and not (before in ("since", "until") and when.kind == "dated"):
+        if when is not None and before == "until" and when.kind == "dated" and when.weeks:
+            found.append(When("before", None, when.typed))  # 20 mg until May
+        elif when is not None and not (before in ("since", "until") and when.kind == "dated"):
             found.append(when)
     return found
 

@@ -48,6 +48,9 @@ class Signs(Results):
     def _is_doubtful(self, token: Token) -> bool:
         """Whether the abbreviation means something else beside such words; then it is asked."""
         others = self.words.doubtful.get(folded(token.text), ())
+        after = next((t.text for t in self.tokens if t.start >= token.end), "")
+        if others and after == ":" and token is self.tokens[0]:
+            return True  # PE: BP 120/80
         beside = [t.text for t in self.tokens if folded(t.text) in others] if others else []
         if beside:
             self.doubts.append(f'"{token.text}" beside "{beside[0]}": please type the diagnosis in full.')
@@ -91,7 +94,8 @@ class Signs(Results):
     def _of_test(self, at: int, finding: Finding, value: str | None, result: str) -> Iterator[Fact]:
         note = self._note(finding, self._normal.get(at))
         if finding.shape is Shape.SET and value is None:
-            if result == "negative" and NORMAL not in finding.choices and not self._in_parts(finding):
+            whole = NORMAL not in finding.choices and not self._in_parts(finding) and not self._is_part(at)
+            if result == "negative" and whole:
                 for member in finding.atoms:
                     yield replace(self._make(at, member, True), present=False)
             elif result == NORMAL and NORMAL in finding.choices:
@@ -115,6 +119,11 @@ class Signs(Results):
             sure = None if fact.labels & {"uncertain", "undecided"} else True
             yield replace(fact, present=sure, labels=fact.labels - {"absent"}, notes=note)
 
+    def _is_part(self, at: int) -> bool:
+        """Whether another word before the name makes it another test: `acetylcholine-receptor antibodies`."""
+        before = next((t for t in reversed(self.tokens[:at]) if t.text != "-"), None)
+        return before is not None and (before.kind == "word" or before.term("owner") != "")
+
     def _of_trend(self, at: int, trend: Finding) -> Iterator[Fact]:
         """How a value has moved, in words alone: `CK rising`."""
         told = self._make(at, trend.name, None)
@@ -135,7 +144,11 @@ class Signs(Results):
         if value is not None and "uncertain" in labels and "suspected" in finding.choices and value != "none":
             value = None
         elif value is not None:
-            yield self._make(at, finding.name, value)
+            made = self._make(at, finding.name, value)
+            none = plainly(finding, False)
+            if made.present is False and none and len(finding.choices) == 2:  # not the one, so the other
+                made = replace(made, value=none, present=True, labels=labels - {"absent"})
+            yield made
             return
         said = self._spoken(at + 1, self.words.attributes(finding.name)) if "listed" in labels else None
         if said in finding.choices and at + 1 < len(self.tokens) and not self.tokens[at + 1].number:
@@ -177,7 +190,7 @@ class Signs(Results):
         """A value, a result or a change that is said beside the name, and where."""
         for n in self._beside(at, finding):
             token = self.tokens[n]
-            if self._is_no_result(n):
+            if self._is_no_result(n) or (n < at and self.line.context.denies(n)):
                 continue
             if (self.line.context.labels(n) - self.line.context.labels(at)) & _OPEN:
                 continue
@@ -246,6 +259,8 @@ class Signs(Results):
         elif labels & {"uncertain", "undecided"}:
             present = None
         when = None if "ended" in labels else self._when(at)  # it was then, and is gone now
+        if when is None and self.ruleset.playing(RoleKind.TIMING, name.partition("/")[0]) is not None:
+            when = self._when_tested(at)
         return Fact(name, value, token.start, token.end, present, when, labels)
 
     def _labels(self, at: int) -> frozenset[str]:
@@ -266,17 +281,13 @@ class Signs(Results):
 
     def _when(self, at: int) -> When | None:
         """The time that is said in the clause of the token."""
-        timed = [n for n in self._clause(at) if self.tokens[n].when is not None]
-        for n in sorted(timed, key=lambda n: abs(n - at)):
-            when = self.tokens[n].when
-            before = self.tokens[n - 1] if n else None
-            if (
-                when is not None
-                and when.kind in ("now", "dated", "onset", "peak")
-                and not (before is not None and before.term("span") in ("since", "until"))
-            ):
-                return when
-        return None
+        token = self.tokens[at]
+        return next(iter(self.line.times(token.start, token.end)), None)
+
+    def _when_tested(self, at: int) -> When | None:
+        """The day of a test, wherever in the sentence it is said: the nearest before it, else the first."""
+        whens = [t.when for t in (*reversed(self.tokens[: at + 1]), *self.tokens)]
+        return next((w for w in whens if w is not None and w.kind in ("now", "dated", "onset")), None)
 
     def _clause(self, at: int) -> Sequence[int]:
         first, last = at, at

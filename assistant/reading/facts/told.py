@@ -21,19 +21,24 @@ _APART = (",", ";", "but", "(", ".")
 _WEAK = ("weakly", "weaker", "cannot", "lost")
 
 
-def told_in_words(line: Line, signs: Signs) -> Iterator[Fact]:
-    """The facts of words that are of the patient, of a drug that the line speaks of, and no question."""
+def told_in_words(line: Line, signs: Signs, moved: Sequence[Fact]) -> Iterator[Fact]:
+    """The facts of words that are of the patient, of a drug that the line speaks of, and no question.
+
+    `moved`: what patterns say in the line; a limb that an activity names is no weak one.
+    """
     disease = next(iter(line.ruleset.all_playing(RoleKind.DIAGNOSIS)), None)
     family = line.ruleset.playing(RoleKind.FAMILY, disease.name) if disease else None
     ill = [c.start for c in line.context.cues if c.says == "relative before"]
     drugs = {m[1] or m[0] for _, m in Drugs(line, ()).named} | {m[0] for _, m in Drugs(line, ()).named}
     for fact in signs.facts():
-        if _is_region(line, fact):
+        if _is_region(line, fact, moved):
             if _is_sound(line, fact):
                 yield replace(fact, present=False)
             continue
         if _of_other_drug(line, fact, drugs) or (fact.start in ill and "absent" not in fact.labels):
             continue
+        if fact.labels & {"hypothetical"} and _is_reaction(line, fact):
+            fact = replace(fact, labels=fact.labels - {"hypothetical"})
         if "relative" not in fact.labels:
             if line.sentence.asked and fact.labels == frozenset() and _is_question(line, fact):
                 signs.used -= {n for n, t in enumerate(line.tokens) if fact.start <= t.start < fact.end}
@@ -57,17 +62,40 @@ def _is_abbreviated(line: Line, fact: Fact, signs: Signs) -> bool:
 
 def _of_other_drug(line: Line, fact: Fact, drugs: set[str]) -> bool:
     """Whether the line speaks of drugs, and none is the one that the finding is of."""
-    of = [r.of for r in line.ruleset.findings[fact.finding.partition("/")[0]].roles if r.of]
+    roles = line.ruleset.findings[fact.finding.partition("/")[0]].roles
+    of = [r.of for r in roles if r.of]
     known = [o for o in of if line.ruleset.playing(RoleKind.DOSE, o) is not None]
-    alone = any(r.kind == RoleKind.ROUTE for r in line.ruleset.findings[fact.finding.partition("/")[0]].roles)
+    finding = line.ruleset.findings[fact.finding.partition("/")[0]]
+    manner = any(r.kind == RoleKind.MANNER for r in roles) and fact.value not in finding.choices[:1]
+    if manner or _is_reaction(line, fact):
+        return not any(o in _nearest(line, fact) for o in of) and (bool(drugs) or not manner)
+    alone = any(r.kind == RoleKind.ROUTE for r in roles)
     return bool((drugs or alone) and known) and not any(o in drugs for o in known)
 
 
-def _is_region(line: Line, fact: Fact) -> bool:
+def _is_reaction(line: Line, fact: Fact) -> bool:
+    finding = line.ruleset.findings[fact.finding.partition("/")[0]]
+    return playing(finding, RoleKind.REACTION) is not None
+
+
+def _nearest(line: Line, fact: Fact) -> tuple[str, str]:
+    """The drug that stands nearest to the fact, before it if one does; as finding and member."""
+    named = [(line.tokens[at], m) for at, m in Drugs(line, ()).named]
+    before = [m for t, m in named if t.start < fact.end]
+    return (before[-1:] or [m for _, m in named] or [("", "")])[0]
+
+
+def _does(line: Line, fact: Fact) -> bool:
+    return playing(line.ruleset.findings[fact.finding.partition("/")[0]], RoleKind.FUNCTION) is not None
+
+
+def _is_region(line: Line, fact: Fact, moved: Sequence[Fact]) -> bool:
     """Whether a part of the body is named and nothing says that it is weak."""
     finding = line.ruleset.findings[fact.finding.partition("/")[0]]
     if playing(finding, RoleKind.WEAK) is None:
         return False
+    if any(_does(line, m) and m.start <= fact.start < m.end for m in moved):
+        return True
     at = next(n for n, t in enumerate(line.tokens) if t.start == fact.start)
     following = list(takewhile(lambda t: t.text not in _APART, line.tokens[at + 1 : at + 4]))
     grades = [t.number for t in following if t.number is not None and t.weeks is None]

@@ -111,7 +111,7 @@ class OneAtATime:
         history = History.of(self.resolver, finding, dose_of, told) if dose_of else None
         drug = self._which(current, history)
         if drug is None:
-            ended = [s for s in stories if s.status in NEGATIVE]
+            ended = [s for s in stories if s.is_over]
             if ended and not current:
                 yield from self._none(finding, ended[-1])
                 if ended[-1].status == "stopped":

@@ -15,10 +15,7 @@ from assistant.reading.facts.fact import Fact
 from assistant.reading.findings.timeline import Series, in_story, is_past, newest, series_of
 from assistant.reading.wording import playing
 
-_OF_ANY_TIME = (
-    *(RoleKind.DIAGNOSIS, RoleKind.PAST, RoleKind.LASTING),
-    *(RoleKind.RESPONSE, RoleKind.REACTION, RoleKind.EXPOSURE),
-)
+_TIMELESS = (RoleKind.DIAGNOSIS, RoleKind.PAST, RoleKind.RESPONSE, RoleKind.REACTION, RoleKind.EXPOSURE)
 
 
 class Resolver:
@@ -97,45 +94,6 @@ class Resolver:
             if other is not None and fact is not None:
                 yield self.reading(other, {other.name: _value(fact)}, fact)
 
-    def panels(self, readings: Sequence[Reading]) -> Iterator[Reading]:
-        """A screen whose parts are told: positive by its first positive part, negative once every part is."""
-        told = {r.finding: r for r in readings}
-        for finding in self.ruleset.all_playing(RoleKind.PANEL):
-            parts = [r.of for r in finding.roles if r.kind == RoleKind.PANEL]
-            values = [told[p].settled.get(p) if p in told else None for p in parts]
-            if finding.name in told or not any(values):
-                continue
-            positive = next(
-                (n for n, v in enumerate(values) if v == self.ruleset.findings[parts[n]].choices[1]), None
-            )
-            if positive is None and not all(values):
-                continue
-            first = told[next(p for p in parts if p in told)]
-            settled: dict[Atom, Value] = {
-                finding.name: finding.choices[0 if positive is None else positive + 1]
-            }
-            yield replace(
-                first, finding=finding.name, settled=settled, shown=show(finding, settled), assumed=()
-            )
-
-    def basis(self, readings: Sequence[Reading]) -> Iterator[Reading]:
-        """A change of strength is measured where grades of now and before are told; else it is reported."""
-        finding = next(iter(self.ruleset.all_playing(RoleKind.BASIS)), None)
-        course = next(iter(self.ruleset.all_playing(RoleKind.COURSE)), None)
-        told = {r.finding: r for r in readings}
-        if finding is None or course is None or course.name not in told or finding.name in told:
-            return
-        graded = [f for f in self.ruleset.all_playing(RoleKind.STRENGTH) if f.name in told]
-        note = () if graded else ("not said to be measured",)
-        settled: dict[Atom, Value] = {finding.name: finding.choices[0 if graded else 1]}
-        yield replace(
-            told[course.name],
-            finding=finding.name,
-            settled=settled,
-            shown=show(finding, settled),
-            assumed=note,
-        )
-
     # --- words ----------------------------------------------------------------------------------------------
 
     def signs(self, facts: Sequence[Fact]) -> Iterator[Reading]:
@@ -145,9 +103,16 @@ class Resolver:
             by_name[fact.finding.partition("/")[0]].append(fact)
         for name, found in by_name.items():
             finding = self.ruleset.findings[name]
-            reading = self._sign(finding, found)
+            latest = self._latest(finding, found)
+            reading = self._sign(finding, latest)
             if reading is not None:
                 yield reading
+
+    def _latest(self, finding: Finding, facts: Sequence[Fact]) -> Sequence[Fact]:
+        """Of a test whose time counts, what is told of this episode, if anything is."""
+        timed = self.ruleset.playing(RoleKind.TIMING, finding.name) is not None
+        now = [f for f in facts if not is_past(f) and f.is_told and f.present is not None]
+        return (now if timed else ()) or facts
 
     def _sign(self, finding: Finding, facts: Sequence[Fact]) -> Reading | None:
         if finding.shape is Shape.SET:
@@ -181,7 +146,7 @@ class Resolver:
     def _usable(self, finding: Finding, facts: Sequence[Fact]) -> list[Fact]:
         """The facts that tell of the patient now; what is undecided is asked where nothing else is told."""
         kept, unsure = [], []
-        lasting = any(r.kind in _OF_ANY_TIME for r in finding.roles)
+        lasting = any(r.kind in (*_TIMELESS, RoleKind.LASTING) for r in finding.roles)
         timed = self.ruleset.playing(RoleKind.TIMING, finding.name) is not None
         for fact in facts:
             if "unavailable" in fact.labels:
@@ -194,7 +159,7 @@ class Resolver:
                     kept.append(replace(fact, present=True, notes=("suspected",)))
                 elif not fact.labels & {"planned", "hypothetical", "relative"}:
                     unsure.append(fact)
-            elif fact.is_told and (lasting or (timed and in_story(fact)) or not is_past(fact)):
+            elif fact.is_told and (timed or (lasting and _is_there(finding, fact)) or not is_past(fact)):
                 kept.append(fact)
             elif fact.is_told and fact.present:
                 unsure.append(fact)
@@ -217,6 +182,8 @@ class Resolver:
         if said_now and len({(f.value, f.present) for f in said_now}) == 1:
             return said_now[-1]
         there = [f for f in facts if f.present]
+        if any(r.kind == RoleKind.SUSPICION for r in finding.roles) and any(f.value is True for f in there):
+            return next(f for f in there if f.value is True)  # afebrile, and pneumonia
         if finding.shape is Shape.CHOICE:
             there = [f for f in there if not f.notes] or there
             if any(r.kind == RoleKind.BY_DEGREE for r in finding.roles) and there:
@@ -281,6 +248,13 @@ def _told(series: Series) -> tuple[tuple[Decimal, str], ...]:
     """The values with their times, where there are several."""
     times = [(f.value, f.when.typed or f.when.kind if f.when else "") for f in series.facts]
     return tuple((v, t) for v, t in times if isinstance(v, Decimal)) if len(times) > 1 else ()
+
+
+def _is_there(finding: Finding, fact: Fact) -> bool:
+    """Whether the fact says more than none: what was absent once may have come since."""
+    before = "past" in fact.labels or (fact.when is not None and fact.when.kind == "before")
+    timeless = not before or any(r.kind in _TIMELESS for r in finding.roles)
+    return timeless or bool(fact.present and fact.value not in finding.choices[:1])
 
 
 def _weaker(facts: Sequence[Fact]) -> list[Fact]:

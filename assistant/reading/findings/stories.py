@@ -44,6 +44,12 @@ class Story:
             return explicit[-1] if explicit else said[-1]
         return mentions[-1][1] if mentions else "mentioned"
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it is not taken; what failed or was not tolerated may go on until it is stopped."""
+        stopped = any("stopped" in m.statuses or m.labels & {"past", "ended"} for m, _ in self.mentions)
+        return self.status in NEGATIVE and (stopped or self.status not in ("failed", "not tolerated"))
+
     def _dosed(self, mention: Mention) -> bool:
         return any(p.start == mention.start and p.doses for p in self.prescribed)
 

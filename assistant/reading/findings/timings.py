@@ -11,6 +11,8 @@ from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.timeline import age_of
 from assistant.reading.text.times import OLD
 
+_EARLIER = 30  # weeks: a test that is older was done as the disease began, or in another episode
+
 
 def timings(resolver: Resolver, facts: Sequence[Fact], readings: Sequence[Reading]) -> Iterator[Reading]:
     """The time of each test whose result is read, where the text says one and asks none."""
@@ -20,14 +22,16 @@ def timings(resolver: Resolver, facts: Sequence[Fact], readings: Sequence[Readin
         results = [f for f in facts if f.finding.partition("/")[0] == finding.name and f.when is not None]
         if timing is None or timing.name in told or finding.name not in told or not results:
             continue
-        value = _when(results[-1], timing.choices)
+        latest = min(results, key=age_of)
+        value = _when(latest, timing.choices)
         if value is not None:
-            yield resolver.reading(timing, {timing.name: value}, results[-1])
+            yield resolver.reading(timing, {timing.name: value}, latest)
 
 
 def _when(fact: Fact, choices: Sequence[str]) -> str | None:
     """The first choice is at the diagnosis, the second in this episode."""
     if fact.when is not None and fact.when.kind == "onset":
         return choices[0]
-    known = fact.when is not None and fact.when.weeks is not None
-    return choices[1] if known and age_of(fact) <= OLD else None
+    if fact.when is None or fact.when.weeks is None or OLD < age_of(fact) <= _EARLIER:
+        return None
+    return choices[0 if age_of(fact) > _EARLIER else 1]

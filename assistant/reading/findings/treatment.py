@@ -26,6 +26,10 @@ _LISTS = {
 }
 
 
+Sets = dict[str, dict[Atom, tuple[bool, Mention]]]
+"""Of each set of drugs its members: whether each is taken, and what says so."""
+
+
 class Treatment(OneAtATime):
     """Resolves the stories of all drugs of one text."""
 
@@ -41,7 +45,7 @@ class Treatment(OneAtATime):
 
     def readings(self) -> Iterator[Reading]:
         """The findings that the stories make."""
-        sets: dict[str, dict[Atom, tuple[bool, Mention]]] = defaultdict(dict)
+        sets: Sets = defaultdict(dict)
         for (name, member), story in self.stories.items():
             finding = self.ruleset.findings[name]
             self._ask_whether_now(story)
@@ -71,30 +75,41 @@ class Treatment(OneAtATime):
 
     # --- sets of drugs --------------------------------------------------------------------------------------
 
-    def _member(
-        self, finding: Finding, member: str, story: Story, sets: dict[str, dict[Atom, tuple[bool, Mention]]]
-    ) -> None:
+    def _member(self, finding: Finding, member: str, story: Story, sets: Sets) -> None:
         if not story.mentions:
             return
         status, mention = story.status, story.mentions[-1][0]
         over = any(p.last is not None and (p.last.weeks or 0) > _OVER for p in story.prescribed)
         if status == "mentioned" and over:
             pass  # its last course was long ago, and nothing says that it goes on
-        elif status in ("now", "mentioned"):
-            sets[finding.name][f"{finding.name}/{member}"] = (True, mention)
-        elif status in ("stopped", "never", "absent", "replaced", "failed") or (
-            status == "not tolerated" and any("stopped" in m.statuses for m, _ in story.mentions)
-        ):
-            sets[finding.name][f"{finding.name}/{member}"] = (False, mention)
+        elif status in ("now", "mentioned", *self._given_once(finding)):
+            self._mark(finding, member, True, mention, sets)
+        elif story.is_over and status != "contraindicated" and not self._told_of_its_use(member, mention):
+            self._mark(finding, member, False, mention, sets)
         self._lists_of(member, story, sets)
 
-    def _lists(
-        self, finding: Finding, stories: Sequence[Story], sets: dict[str, dict[Atom, tuple[bool, Mention]]]
-    ) -> None:
+    def _told_of_its_use(self, member: str, mention: Mention) -> bool:
+        """Whether a finding of its own says that it was stopped, or never taken."""
+        return mention.explicit and self.ruleset.playing(RoleKind.USE, member) is not None
+
+    def _given_once(self, finding: Finding) -> Sequence[str]:
+        """Of drugs whose exposure counts, one that was stopped is still the one that was given."""
+        exposure = self.ruleset.playing(RoleKind.EXPOSURE, finding.name)
+        return ("stopped", "failed", "not tolerated", "replaced") if exposure else ()
+
+    def _mark(self, finding: Finding, member: str, taken: bool, mention: Mention, sets: Sets) -> None:
+        """The drug in its set, and in any other that knows it by the same name."""
+        plain = taken or not mention.explicit
+        others = self.ruleset.all_playing(RoleKind.DRUGS) if plain else ()
+        for one in {f.name: f for f in (finding, *others)}.values():
+            if member in one.choices and ((one is finding and taken) or member != one.choices[-1]):
+                sets[one.name][f"{one.name}/{member}"] = (taken, mention)
+
+    def _lists(self, finding: Finding, stories: Sequence[Story], sets: Sets) -> None:
         for story in stories:
             self._lists_of(story.member, story, sets)
 
-    def _lists_of(self, member: str, story: Story, sets: dict[str, dict[Atom, tuple[bool, Mention]]]) -> None:
+    def _lists_of(self, member: str, story: Story, sets: Sets) -> None:
         """Failed, not tolerated, not to be given; any glucocorticoid is the one that the list knows."""
         for kind, role in _LISTS.items():
             for mention, _ in story.mentions:

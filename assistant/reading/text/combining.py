@@ -166,6 +166,8 @@ def lengths(tokens: list[Token]) -> list[Token]:
         unit, before = token.term("time unit"), found[-1] if found else None
         if token.text in ("M", "H") or (token.term("owner") and token.text.isupper()):
             unit = ""
+        if token.text == "s" and before and before.end == token.start:
+            unit = ""  # three of the 50s
         words = token.text.casefold().split()
         if (
             token.often

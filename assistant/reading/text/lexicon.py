@@ -53,6 +53,8 @@ class Lexicon:
         self.spelled: dict[str, tuple[str, ...]] = {}
         self._capitals = {key_of(t.phrase) for t in ruleset.terms if t.kind == "capitals"}
         for term in ruleset.terms:
+            if term.kind == "group" and not term.phrase.isalpha():
+                continue  # words in a row are found by patterns
             entry = Entry(term=(term.kind, term.value), exact=self._exact(term.phrase))
             self._add(self._cues if term.kind in ("cue", "status") else self._phrases, term.phrase, entry)
         for finding in ruleset.findings.values():
@@ -79,10 +81,10 @@ class Lexicon:
         yield from ((name, Meaning(finding.name)) for name in names)
         alone = finding.shape is Shape.SET or any(r.kind == RoleKind.ALONE for r in finding.roles)
         for value in finding.choices if alone else ():
-            if not self._is_term(value) and key_of(value) not in self._cues:
+            if not self._is_term(value) and not self._is_cue(value):
                 yield value.replace("_", " "), Meaning(finding.name, value)
         for phrase, value in finding.words:
-            if (self._is_drug(finding) and value == finding.choices[0]) or key_of(phrase) in self._cues:
+            if (self._is_drug(finding) and value == finding.choices[0]) or self._is_cue(phrase):
                 continue
             if (
                 phrase.rstrip()[-1:] not in "+-"
@@ -102,6 +104,10 @@ class Lexicon:
             return ""
         typed = _typed(atoms_of(phrase))
         return typed if typed != typed.lower() else ""
+
+    def _is_cue(self, phrase: str) -> bool:
+        """Whether it says how something else is meant; what became of a drug may be a value besides."""
+        return any(e.term and e.term[0] == "cue" for e in self._cues.get(key_of(phrase), ()))
 
     def _is_term(self, phrase: str) -> bool:
         known = self._phrases.get(key_of(phrase), [])

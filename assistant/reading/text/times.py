@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 WEEKS = {
+    "second": Decimal(1) / 604800,
     "hour": Decimal(1) / 168,
     "day": Decimal("0.142857"),
     "week": Decimal(1),

@@ -1,0 +1,113 @@
+"""What several readings say together: a screen by its parts, the course of strength by its grades."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Value
+from assistant.reading.answers.result import Reading, show
+
+FULL = Decimal("4.8")  # of 5: from here on a muscle is not weak
+_MOVED = Decimal("0.02")  # of the most that can be: less is no change
+
+
+class Together:
+    """The readings of one text, and those that follow from several of them."""
+
+    def __init__(self, ruleset: Ruleset, readings: Sequence[Reading]) -> None:
+        self.ruleset = ruleset
+        self.told = {r.finding: r for r in readings}
+
+    def follow(self) -> list[Reading]:
+        """What was told, and what follows of it."""
+        for more in (self._panels, self._course, self._weak, self._in_words, self._basis):
+            for reading in list(more()):
+                self.told[reading.finding] = reading
+        return list(self.told.values())
+
+    def _also(self, of: Reading, finding: Finding, value: Value, *notes: str) -> Reading:
+        settled = {finding.name: value}
+        shown = show(finding, settled)
+        return replace(of, finding=finding.name, settled=settled, shown=shown, assumed=notes, series=())
+
+    def _panels(self) -> Iterator[Reading]:
+        """A screen whose parts are told: positive by its first positive part, negative once every part is."""
+        for finding in self.ruleset.all_playing(RoleKind.PANEL):
+            parts = [r.of for r in finding.roles if r.kind == RoleKind.PANEL]
+            values = [self.told[p].settled.get(p) if p in self.told else None for p in parts]
+            found = [v == self.ruleset.findings[p].choices[1] for p, v in zip(parts, values, strict=True)]
+            if finding.name not in self.told and any(values) and (any(found) or all(values)):
+                first = self.told[next(p for p in parts if p in self.told)]
+                yield self._also(first, finding, finding.choices[found.index(True) + 1 if any(found) else 0])
+
+    def _grades(self) -> Iterator[tuple[Reading, Decimal, Decimal | None]]:
+        """Each strength that is told, as a part of the most that it can be: now, and before."""
+        for name, reading in self.told.items():
+            finding = self.ruleset.findings[name]
+            now = self._part(finding) if self._is_strength(finding) else None
+            if now is not None:
+                yield reading, now, self._part(self.ruleset.playing(RoleKind.PREVIOUS, name))
+
+    def _is_strength(self, finding: Finding) -> bool:
+        return finding.name in self.ruleset.sums or any(r.kind == RoleKind.STRENGTH for r in finding.roles)
+
+    def _part(self, finding: Finding | None) -> Decimal | None:
+        told = self.told.get(finding.name) if finding else None
+        value = told.settled.get(told.finding) if told else None
+        most = finding.possible.high if finding and finding.possible else None
+        return value / most if isinstance(value, Decimal) and most else None
+
+    def _course(self) -> Iterator[Reading]:
+        """How strength has moved, by its grades of now and before; full ones are as they should be."""
+        course = next(iter(self.ruleset.all_playing(RoleKind.COURSE)), None)
+        grades = list(self._grades())
+        if course is None or not grades:
+            return
+        moves = [(r, now - before) for r, now, before in grades if before is not None]
+        better, worse = ([r for r, by in moves if sign * by > _MOVED] for sign in (1, -1))
+        improving, stable, weak, worsening = course.choices
+        full = all(now * 5 >= FULL for _, now, _ in grades)
+        if bool(better) != bool(worse):
+            yield self._also((better or worse)[0], course, improving if better else worsening)
+        elif moves and not better:
+            yield self._also(moves[0][0], course, stable if full else weak)
+        elif full and len(grades) > 1 and course.name not in self.told:
+            yield self._also(grades[0][0], course, stable)
+
+    def _weak(self) -> Iterator[Reading]:
+        """The muscles whose grade says that they are weak, beside those that are said to be."""
+        weak = next(iter(self.ruleset.all_playing(RoleKind.WEAK)), None)
+        low = [r for r, now, _ in self._grades() if now * 5 < FULL]
+        roles = [(r, role) for r in low for role in self.ruleset.findings[r.finding].roles]
+        graded = {role.of: r for r, role in roles if role.kind == RoleKind.MUSCLE}
+        if weak is None or not graded:
+            return
+        first = self.told.get(weak.name, next(iter(graded.values())))
+        known = first.settled if first.finding == weak.name else {}
+        settled: dict[Atom, Value] = {**{f"{weak.name}/{of}": True for of in graded}, **known}
+        yield replace(first, finding=weak.name, settled=settled, shown=show(weak, settled), series=())
+
+    def _in_words(self) -> Iterator[Reading]:
+        """What is told of the same strength without a number: as it should be, weak as before, or worse."""
+        for reading, now, before in self._grades():
+            words = self.ruleset.playing(RoleKind.IN_WORDS, reading.finding)
+            if words is None or words.name in self.told:
+                continue
+            sound, same, worse = words.choices
+            if now * 5 >= FULL:
+                yield self._also(reading, words, sound)
+            elif before is not None and before >= now:
+                yield self._also(reading, words, same if before == now else worse)
+
+    def _basis(self) -> Iterator[Reading]:
+        """A change of strength is measured where grades of now and before are told; else it is reported."""
+        basis = next(iter(self.ruleset.all_playing(RoleKind.BASIS)), None)
+        course = next(iter(self.ruleset.all_playing(RoleKind.COURSE)), None)
+        if basis is None or course is None or course.name not in self.told or basis.name in self.told:
+            return
+        measured = any(self._grades())
+        notes = () if measured else ("not said to be measured",)
+        yield self._also(self.told[course.name], basis, basis.choices[0 if measured else 1], *notes)
