@@ -355,7 +355,7 @@ def test_a_terminal_takes_a_session_up_again(state: Path, monkeypatch: pytest.Mo
     chat.expect("Any of these now")
     chat.expect(">")
     chat.send("none\r")
-    chat.expect(r"\[3")
+    chat.expect("DECIDES")
     chat.send("\x04")
     chat.expect("Goodbye")
     chat.expect(pexpect.EOF)

@@ -143,7 +143,7 @@ PATIENTS: dict[str, dict[str, object]] = {
 @cache
 def interview() -> Interview:
     """One interview over the rule set that comes with the program."""
-    return Interview(reasoner(), TODAY)
+    return Interview(reasoner(), TODAY, one_by_one=True)
 
 
 def answer_about(finding: Finding, value: object) -> str:

@@ -16,7 +16,7 @@ from tests.reasoning.patients import reasoner, ruleset
 
 @cache
 def interview() -> Interview:
-    return Interview(reasoner(), date(2026, 11, 22))
+    return Interview(reasoner(), date(2026, 11, 22), one_by_one=True)
 
 
 @cache

@@ -269,7 +269,7 @@ def test_a_rule_set_aside_that_says_something_else_now_is_said_again() -> None:
 
 @pytest.fixture(scope="module")
 def interview() -> Interview:
-    return Interview(Reasoner(RULES), TODAY)
+    return Interview(Reasoner(RULES), TODAY, one_by_one=True)
 
 
 def story_of(interview: Interview, *lines: str) -> tuple[Story, State]:
@@ -345,7 +345,7 @@ def test_an_empty_record_begins_again(interview: Interview) -> None:
 def test_what_changed_is_named_and_asked_again_before_all_else(interview: Interview) -> None:
     story, _ = story_of(interview, "pred 15 mg daily, CK 2600 U/L, worse", "none")
     rules = changed("ck", question="What is the CK today?")
-    other = Interview(Reasoner(rules), TODAY)
+    other = Interview(Reasoner(rules), TODAY, one_by_one=True)
     up = resumed(other, story, "abc", TODAY)
     assert up.differs
     said = "\n".join(u.text for u in up.said if isinstance(u, Say))

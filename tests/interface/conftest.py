@@ -26,7 +26,7 @@ def rules(reasoner: Reasoner) -> Ruleset:
 
 @pytest.fixture
 def interview(reasoner: Reasoner) -> Interview:
-    return Interview(reasoner, date(2026, 11, 22))
+    return Interview(reasoner, date(2026, 11, 22), one_by_one=True)
 
 
 @pytest.fixture(scope="session")

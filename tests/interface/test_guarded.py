@@ -83,7 +83,7 @@ def test_it_is_said_above_the_plan_wherever_the_plan_leaves() -> None:
 
 def test_the_chat_says_it_too() -> None:
     reasoner, known, _ = case()
-    interview = Interview(reasoner, DAY)
+    interview = Interview(reasoner, DAY, one_by_one=True)
     said = interview.reply(told_atoms(known), "plan")[1]
     (shown,) = (u for u in said if isinstance(u, ShowPlan))
     assert BROKEN in [fault.promise for fault in shown.plan.faults]

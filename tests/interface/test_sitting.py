@@ -3,6 +3,7 @@
 import io
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -281,6 +282,8 @@ def test_escape_sequences_in_a_session_are_shown_and_never_obeyed(
 
 def test_save_writes_a_transcript_that_replays(sit: Callable[..., Sitting], tmp_path: Path) -> None:
     sitting = sit()
+    sitting.interview.one_by_one = False  # as a chat begins, and a transcript is replayed
+    sitting.state = replace(sitting.state, one_by_one=False)
     for line in ("CK 900 U/L", "none", "what if emg irritable", "why"):
         sitting.reply(line)
     said = texts(sitting.reply("save"))

@@ -88,7 +88,7 @@ def test_typing_pasting_resizing_and_going_back() -> None:
 @pytest.fixture(scope="module")
 def said(reasoner: object) -> list[tuple[str, tuple[Utterance, ...]]]:
     """What is said to each line of a long talk."""
-    sitting = Sitting.begin(Interview(reasoner, date(2026, 11, 22)))  # type: ignore[arg-type]
+    sitting = Sitting.begin(Interview(reasoner, date(2026, 11, 22), one_by_one=True))  # type: ignore[arg-type]
     return [("", sitting.opening), *((line, sitting.reply(line)) for line in TALK)]
 
 

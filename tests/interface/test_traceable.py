@@ -73,7 +73,7 @@ def test_the_json_says_it_too_and_holds_the_addresses_behind_its_statements(
 
 
 def test_how_and_rule_give_the_addresses(reasoner: Reasoner) -> None:
-    interview = Interview(reasoner, TODAY)
+    interview = Interview(reasoner, TODAY, one_by_one=True)
     state, _ = interview.open()
     for line in ("CK 110 was 3600, on prednisone 50 mg daily, potassium 2.9", "y"):
         state, _ = interview.reply(state, line)

@@ -174,7 +174,7 @@ def answered(state: State) -> str:
 
 
 def test_it_chats_to_a_plan(reasoner: Reasoner, rules: Ruleset) -> None:
-    interview, screen = Interview(reasoner, TODAY), Screen(rules, 80)
+    interview, screen = Interview(reasoner, TODAY, one_by_one=True), Screen(rules, 80)
     state, said = interview.open()
     lines = screen.lines(said)
     for line in ("help", "hot knee, urate 560 µmol/L", "why", "?"):

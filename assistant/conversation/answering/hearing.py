@@ -17,6 +17,7 @@ from assistant.reading.answers.result import decline, folded, spoken
 from assistant.reading.answers.units import sentence
 from assistant.reading.reader import Told, read_text
 
+PANEL = "Any of it, in one line; b: 3400 180 answers line b; numbers alone in order. Enter: not known."
 UNIT = "unit assumed"
 NOTHING = ("none", "no", "nil", "nothing")
 
@@ -43,11 +44,17 @@ class Hearing:
 
     def answer(self, asking: Question, text: str) -> tuple[Reading, ...] | Slip:
         """What an answer to the question settles, with what a direct answer settles beside it."""
+        if asking.items:
+            return Slip(PANEL)
         if asking.checklist:
             items = self.ruleset.checklists[asking.checklist].findings
             said = "none" if folded(text) == f"no {spoken(asking.checklist)}" else text
             return read_checklist(self.ruleset, items, said, asking.told)
-        finding = self.ruleset.findings[asking.findings[0]]
+        return self.settle(asking.findings[0], text, asking.told)
+
+    def settle(self, name: str, text: str, told: tuple[str, ...] = ()) -> tuple[Reading, ...] | Slip:
+        """What an answer about one finding settles. told: members of a set that stand whatever it says."""
+        finding = self.ruleset.findings[name]
         if finding.unavailable and folded(text) in NOTHING:
             return Slip(self._none_of(finding, text))
         answer = read_answer(finding, text)
@@ -56,7 +63,7 @@ class Hearing:
         if isinstance(answer, Slip):
             return answer
         left = tuple(note for note in answer.assumed if note != UNIT)  # the question names it
-        answer = self._with_told(finding, asking.told, replace(answer, assumed=left))
+        answer = self._with_told(finding, told, replace(answer, assumed=left))
         return (answer, *self._settled_too(finding, answer))
 
     def declined(self, asking: Question) -> tuple[Reading, ...]:
@@ -129,11 +136,15 @@ class Hearing:
 
     def about(self, question: Question) -> str:
         """What the question is about, in a few words."""
+        if question.items:
+            return "decides"
         return spoken(question.checklist) or self.ruleset.findings[question.findings[0]].title
 
     def options(self, question: Question) -> tuple[Option, ...]:
         """The numbered answers, or the items of a checklist."""
         findings = [self.ruleset.findings[name] for name in question.findings]
+        if question.items:
+            return ()
         if question.checklist:
             items = self.ruleset.checklists[question.checklist].findings
             titled = [(self.ruleset.findings[name].title, name) for name in items]
@@ -152,6 +163,8 @@ class Hearing:
 
     def takes(self, question: Question) -> str:
         """What the question takes, in a sentence or two."""
+        if question.items:
+            return PANEL
         if question.checklist:
             return (
                 "What is present, by number or name; 3? is unknown; none denies all, 2, rest no the others."

@@ -44,8 +44,16 @@ Patient: TypeAlias = tuple[frozenset[tuple[Atom, Value]], frozenset[Atom]]
 
 
 @dataclass(frozen=True)
+class Item:
+    """One line of a panel: what it asks, and the findings that answer it, each for itself."""
+
+    text: str
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Question:
-    """One question, about one finding or about the items of a checklist."""
+    """One question, about one finding, the items of a checklist, or all that decides, line by line."""
 
     findings: tuple[str, ...]
     text: str
@@ -55,6 +63,7 @@ class Question:
     witness: Witness
     checklist: str = ""
     told: tuple[str, ...] = ()  # members of a set, or of the list, told before: an answer leaves them
+    items: tuple[Item, ...] = ()
 
 
 class Questions:
@@ -67,7 +76,10 @@ class Questions:
         self._latest: dict[Patient, Prospect] = {}
         self.askable = Askable(self.ruleset)
         self._checklist_of: dict[str, Checklist] = {
-            name: checklist for checklist in self.ruleset.checklists.values() for name in checklist.findings
+            name: checklist
+            for checklist in self.ruleset.checklists.values()
+            for name in checklist.findings
+            if not checklist.together
         }
         self._places = {name: place for place, name in enumerate(self.ruleset.findings)}
         self.weighty = frozenset(self.ruleset.labels) | {

@@ -96,6 +96,7 @@ HANDLERS: dict[str, Handler] = {  # those of one line; the others follow
     "chart": lambda of, state, it: of.print(state, it),
     "note": lambda of, state, it: of.print(state, it) if it.rest else of.following.show_note(state),
     "undo": lambda of, state, _: of.entering.undone(state),
+    "one by one": lambda of, state, _: of.entering.one_by_one(state),
     "redo": lambda of, state, _: of.entering.redone(state),
     "new": lambda of, state, _: of.entering.afresh(state, state.other.line if state.other else ""),
     "unknown": lambda of, state, _: of.entering.unknown(state),

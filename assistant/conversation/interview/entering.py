@@ -11,10 +11,14 @@ from assistant.conversation.turn.utterances import Afresh, Say, Utterance
 from assistant.knowledge.lines.commands import near
 from assistant.knowledge.model.ruleset import RoleKind
 from assistant.reading.answers.answer import NO, YES, Reading, read_answer
+from assistant.reading.reader import Told
 from assistant.reasoning.decision.formulas import complete
 
 AGREED = "Taken as marked. What is wrong in it is typed again as it should be, for example: {}."
 WHICH = "Which line is wrong? Type it as it should be, for example: {}. undo takes all of the last line back."
+SINGLY = "One question at a time. one by one again: all that decides at once."
+TOGETHER = "All that decides, at once."
+PAST = "told in the past"  # what the reader notes of a value that is said only to have been
 WHO = (RoleKind.AGE, RoleKind.SEX, RoleKind.DIAGNOSIS)
 ANOTHER, SAME = ("new", *YES), ("same", "same patient", "n", "no")
 REFUSED = ("n", "no", "nope", "wrong")
@@ -38,19 +42,32 @@ class Entering:
 
     def told(self, state: State, text: str) -> Reply:
         """Findings told freely; what is undecided in them is asked next."""
-        told = self.following.hearing.read(text)
+        return self.heard(state, text, self.following.hearing.read(text))
+
+    def heard(self, state: State, text: str, told: Told) -> Reply:
+        """What was read of a line."""
         slips = [Say(slip) for slip in told.slips]
         if not told.readings:
             unread = (
                 self.of_marks(state, text) or self.near(text) or UNREAD.format(self.ruleset.examples.typed)
             )
             return self.following.again(state, *(slips or [Say(unread)]))
-        entry = Entry(text, told.readings)
+        entry = Entry(text, tuple(self._before(state, reading) for reading in told.readings))
         if self.other_patient(state, entry):
             return self.following.again(replace(state, other=entry))
         undecided = self.following.hearing.undecided(told)
         state = replace(state, again=tuple(dict.fromkeys((*state.again, *undecided))))
         return self.stated(state, entry, told.not_understood, *slips)
+
+    def _before(self, state: State, reading: Reading) -> Reading:
+        """A bare "was" is of the value before, where the one of now is known already."""
+        before = self.ruleset.playing(RoleKind.PREVIOUS, reading.finding)
+        known = state.record.fold(self.ruleset).values
+        if before is None or PAST not in reading.assumed or reading.finding not in known:
+            return reading
+        left = tuple(note for note in reading.assumed if note != PAST)
+        settled = {before.name: reading.settled[reading.finding]}
+        return replace(reading, finding=before.name, settled=settled, assumed=left)
 
     def other_patient(self, state: State, entry: Entry) -> bool:
         """Whether a line tells another age, sex or diagnosis than is known of this patient."""
@@ -72,7 +89,7 @@ class Entering:
 
     def afresh(self, state: State, line: str = "") -> Reply:
         """Another patient; this one is kept."""
-        state = State(state.today)
+        state = State(state.today, one_by_one=state.one_by_one)
         after, said = self.told(state, line) if line else self.following.again(state)
         return after, (Afresh(), *said)
 
@@ -131,6 +148,14 @@ class Entering:
             return self.following.again(state, Say(NO_QUESTION))
         readings = self.following.hearing.declined(state.asking)
         return self._recorded(state, Entry("unknown", readings))
+
+    def one_by_one(self, state: State) -> Reply:
+        """Single questions from now on, or panels again."""
+        after = replace(state, one_by_one=not state.one_by_one, asking=None)
+        said = Say(SINGLY if after.one_by_one else TOGETHER)
+        if state.phase is Phase.DESCRIBE and not state.record.entries:
+            return self.following.again(after, said)
+        return self.following.go_on(after, said)
 
     def undone(self, state: State) -> Reply:
         """What is held dropped, or else the last entry taken back; what was asked then is asked again."""

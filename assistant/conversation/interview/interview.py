@@ -16,6 +16,7 @@ from datetime import date
 
 from assistant.conversation.answering.checklists import recorded
 from assistant.conversation.answering.hearing import Hearing
+from assistant.conversation.answering.panels import read_panel
 from assistant.conversation.asking.questions import Question
 from assistant.conversation.assisting.completion import Offer
 from assistant.conversation.assisting.preview import Assisting, Preview, Standing
@@ -51,9 +52,12 @@ _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")  # what colours a terminal, pa
 
 
 class Interview:
-    """Conversations over one rule set; `today` is the date that they take place on."""
+    """Conversations over one rule set; `today` is the date that they take place on.
 
-    def __init__(self, reasoner: Reasoner, today: date) -> None:
+    one_by_one: they begin with single questions, and without panels.
+    """
+
+    def __init__(self, reasoner: Reasoner, today: date, one_by_one: bool = False) -> None:
         self.reasoner = reasoner
         self.ruleset = reasoner.ruleset
         self.names = Names(reasoner.ruleset)
@@ -65,11 +69,12 @@ class Interview:
         self.commands = Commands(self.following, self.entering, self.answers, self.reasons)
         self.assisting = Assisting(reasoner, self.hearing, self.reasons)
         self.today = today
+        self.one_by_one = one_by_one
 
     def open(self) -> Reply:
         """The beginning: who speaks, and the invitation to describe the patient."""
         said = tuple(Say(text) for text in greeting(Card.of(self.ruleset)))
-        return State(today=self.today), (*said, Prompt(DESCRIBE))
+        return State(today=self.today, one_by_one=self.one_by_one), (*said, Prompt(DESCRIBE))
 
     def reply(self, state: State, line: str) -> Reply:
         """What follows from one line; an unusable line leaves the record as it was."""
@@ -135,6 +140,8 @@ class Interview:
     def _by_number(self, state: State) -> bool:
         """Whether the question that stands can be answered with a number of the parts of a plan."""
         assert state.asking is not None
+        if state.asking.items:
+            return True
         shape = self.ruleset.findings[state.asking.findings[0]].shape
         return bool(self.hearing.options(state.asking)) or shape is Shape.NUMBER
 
@@ -150,6 +157,8 @@ class Interview:
 
     def _answer(self, state: State, asking: Question, text: str) -> Reply:
         """An answer to the question; or, where it is none, other findings that the line tells."""
+        if asking.items:
+            return self._of_panel(state, asking, text)
         if not text:
             return self.following.again(state, Say(NOTHING))
         if self.hearing.means(text):
@@ -162,6 +171,15 @@ class Interview:
             return self.entering.told(state, text)
         near = self.entering.near(text) if MEANT not in read.says else ""
         return self.following.again(state, Say(self.entering.of_marks(state, text) or near or read.says))
+
+    def _of_panel(self, state: State, asking: Question, text: str) -> Reply:
+        """What a line tells of all that decides; an empty one: the rest is not known."""
+        if not text:
+            return self.entering.unknown(state)
+        told = read_panel(self.hearing, asking, text)
+        if told.readings:
+            return self.entering.heard(state, text, told)
+        return self.entering.told(state, text)
 
     def _ticked(self, asking: Question, read: tuple[Reading, ...]) -> tuple[Say, ...]:
         """What an answer to a checklist recorded, in one line."""

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from assistant.conversation.answering.hearing import Hearing
 from assistant.conversation.asking.not_asked import Unasked
+from assistant.conversation.asking.panels import Panels
 from assistant.conversation.asking.questions import Question, Questions, Tier
 from assistant.conversation.record.record import Entry, Known
 from assistant.conversation.record.wording import Wording
@@ -60,6 +61,7 @@ class Following:
         self.ruleset: Ruleset = reasoner.ruleset
         self.hearing = hearing
         self.questions = Questions(reasoner)
+        self.panels = Panels(self.questions)
         self._latest: dict[object, Plan] = {}
         self.unasked = Unasked(reasoner, self.questions)
         self.wording = Wording(reasoner.ruleset)
@@ -75,7 +77,14 @@ class Following:
         elif state.other:
             last = Prompt(self._another(state, state.other))
         elif state.asking:
-            last = Ask(state.asking, self.hearing.options(state.asking), state.number, state.left)
+            so_far = (
+                ""
+                if state.one_by_one or state.asking.checklist
+                else self.panels.so_far(state.record.fold(self.ruleset))
+            )
+            last = Ask(
+                state.asking, self.hearing.options(state.asking), state.number, state.left, so_far=so_far
+            )
         elif state.phase is Phase.PLAN:
             last = Prompt(STILL_OPEN if state.left else AFTER_PLAN)
         else:
@@ -95,16 +104,23 @@ class Following:
         known = state.record.fold(self.ruleset)
         decision = self.reasoner.decide(known.values)
         state, urgent = self.urgent(state, decision)
-        question, doubted = self._asked_anew(state, known, decision), state.doubted
+        question = self._asked_anew(state, known, decision)
         if question is None:
-            question, doubted = self.questions.choose(known, decision, state.doubted)
+            question, state = self._chosen(state, known, decision)
         if question is None:
-            state = replace(state, left=0, doubted=doubted)
+            state = replace(state, left=0)
             return self._show(state, known, decision, *urgent, *said)
         left = max(0, self.questions.expected(known, decision) - 1)
         number = state.number + (0 if self._asked_already(state, question) else 1)
-        state = replace(state, asking=question, phase=Phase.ASK, number=number, left=left, doubted=doubted)
+        state = replace(state, asking=question, phase=Phase.ASK, number=number, left=left)
         return self.again(state, *urgent, *said)
+
+    def _chosen(self, state: State, known: Known, decision: Decision) -> tuple[Question | None, State]:
+        """The next question, or all that decides in one panel."""
+        question, doubted = self.questions.choose(known, decision, state.doubted)
+        if question and not state.one_by_one:
+            question = self.panels.around(question, known, decision)
+        return question, replace(state, doubted=doubted)
 
     def _asked_anew(self, state: State, known: Known, decision: Decision) -> Question | None:
         """What is to be asked again and still makes sense, whatever it may decide."""

@@ -33,6 +33,7 @@ def resumed(interview: Interview, story: Story, name: str, day: date, *notes: st
         interview.today,
         left.record,
         number=len(left.record.entries),
+        one_by_one=interview.one_by_one,
         again=tuple(finding for finding in again if finding in ruleset.findings),
     )
     begun = bool(state.record.entries or state.again)

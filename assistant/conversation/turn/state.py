@@ -41,6 +41,7 @@ class State:
     start: the day from which doses are dated, if it is another than today.
     numbers: the parts of a plan were shown by number, and nothing was answered since.
     other: what was told of what may be another patient, and waits until that is known. undone: for `redo`.
+    one_by_one: single questions, and no panels.
     offer: the line that an empty one stands for now, where it was asked whether that was meant.
     """
 
@@ -60,6 +61,7 @@ class State:
     offer: str = ""
     other: Entry | None = None
     undone: tuple[Entry, ...] = ()
+    one_by_one: bool = False
 
     def plus(self, entry: Entry) -> State:
         """With one more entry, and the way back."""

@@ -44,7 +44,7 @@ class Option:
 class Ask:
     """A question, its answers if they can be listed, its number, and about how many are left after it.
 
-    again: it stands on the screen already, and need not be told in full.
+    again: it stands on the screen already, and need not be told in full. so_far: what stands, in a line.
     """
 
     question: Question
@@ -52,6 +52,7 @@ class Ask:
     number: int
     left: int
     again: bool = False
+    so_far: str = ""
 
 
 @dataclass(frozen=True)

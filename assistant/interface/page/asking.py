@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from string import ascii_lowercase
 
 from assistant.conversation.asking.questions import Tier
 from assistant.conversation.turn.utterances import Ask, Echo
@@ -13,6 +14,8 @@ from assistant.reading.answers.units import plain
 
 TAKEN = "Taken: "
 ASSUMED = "Assumed, and used; to correct one, type it again:"
+SO_FAR, DECIDES = "SO FAR   ", "DECIDES  "
+HOW = "any of these, in one line, in any order; Enter: the rest is not known."
 MOST = 20  # readings that are told one by one; status has them all
 ABSENT = ("no", "none", "absent")
 Told = tuple[str, Reading]
@@ -67,10 +70,22 @@ class Asking:
 
     def ask(self, ask: Ask) -> list[str]:
         """A question with its number and its answers."""
+        if ask.question.items:
+            return self._panel(ask)
         needed = ["needed"] if ask.question.tier is Tier.MUST else []
         left = [f"about {ask.left} left"] if ask.left else []
         lines = wrap(f"[{', '.join([str(ask.number), *needed, *left])}] {ask.question.text}", self.width)
         return lines + (self._items(ask) if ask.question.checklist else self._answers(ask))
+
+    def _panel(self, ask: Ask) -> list[str]:
+        """What stands, then a line for each thing that decides."""
+        lines = wrap(ask.so_far, self.width, SO_FAR, " " * len(SO_FAR)) if ask.so_far else []
+        if ask.again:
+            return [*lines, *wrap("a to f as above, in one line; Enter: not known.", self.width, DECIDES)]
+        lines += wrap(HOW, self.width, DECIDES, " " * len(DECIDES))
+        for letter, item in zip(ascii_lowercase, ask.question.items, strict=False):
+            lines += wrap(item.text, self.width, f"{self.indent}{letter} ", f"{self.indent}  ")
+        return lines
 
     def _items(self, ask: Ask) -> list[str]:
         """The items of a checklist, each always by the same number; those spoken of before are marked."""

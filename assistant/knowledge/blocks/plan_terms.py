@@ -114,19 +114,24 @@ def read_label(block: Block, declared: Declared, faults: FaultLog) -> Label | No
 
 
 def read_checklist(block: Block, declared: Declared, faults: FaultLog) -> Checklist | None:
-    """`checklist NAME, first`; None without a name. Each item must be answerable by "none"."""
+    """`checklist NAME, first` or `, together`; None without a name.
+
+    Each item must be answerable by "none", save where they stand together.
+    """
     parts = block.head.split(",")
-    first = len(parts) == 2 and key(parts[1].text) == "first"
-    if len(parts) > 1 and not first:
-        faults.at(parts[1].place, f'only "first" may follow here, not "{parts[1].text}"')
+    how = key(parts[1].text) if len(parts) == 2 else ""
+    if len(parts) > 1 and how not in ("first", "together"):
+        faults.at(parts[1].place, f'only "first" or "together" may follow here, not "{parts[1].text}"')
     name = finding_name(parts[0], "checklist", faults)
     fields = Fields(block, ("ask", "of"), faults)
     ask, of = fields.said("ask"), fields.required("of")
-    asked = tuple(filter(None, [_item(part, declared, faults) for part in (items(of, faults) if of else [])]))
-    return Checklist(name, ask, asked, first, block.place) if name else None
+    together = how == "together"
+    named = [_item(part, declared, faults, together) for part in (items(of, faults) if of else [])]
+    asked = tuple(filter(None, named))
+    return Checklist(name, ask, asked, how == "first", block.place, together) if name else None
 
 
-def _item(part: Phrase, declared: Declared, faults: FaultLog) -> str:
+def _item(part: Phrase, declared: Declared, faults: FaultLog, together: bool) -> str:
     finding = finding_named(part, declared, faults)
     if finding is None:
         return ""
@@ -135,7 +140,7 @@ def _item(part: Phrase, declared: Declared, faults: FaultLog) -> str:
     has_none = finding.shape is Shape.CHOICE and "none" in (key(choice) for choice in finding.choices)
     if finding.derived:
         faults.at(part.place, f"{finding.title} is derived; a checklist asks a person")
-    elif finding.shape is not Shape.YES_NO and not has_none:
+    elif not together and finding.shape is not Shape.YES_NO and not has_none:
         message = f'{finding.title} cannot be answered by "none"; a checklist holds yes or no findings'
         faults.at(part.place, f'{message}, and choices that have "none"')
     return finding.name

@@ -58,7 +58,7 @@ _PARTS = ("all", "lecture", "why", "changes", "notes", "doses", "dates", "drugs"
           "told", "asked", "sources")  # fmt: skip
 
 COMMANDS = (
-    Command("why", "what it would decide, and its source", also=("why?",)),
+    Command("why", "what it would decide, its source", also=("why?",)),
     Command("?", "what the question takes", beside="why"),
     Command("how", "how a line came about: how 1, or how CODE", Takes.LINE, also=("how?",), asks="about"),
     Command("why not", "why it is not on the plan, or a finding is not asked", Takes.NOT_ADVISED),
@@ -67,13 +67,14 @@ COMMANDS = (
     Command("undo", "take back the last answer"),
     Command("redo", "put it back", beside="undo"),
     Command("unknown", "it is not to be had. Never read as normal"),
-    Command("dismiss", "set an emergency aside with your reason; the plan keeps it", Takes.TEXT),
-    Command("override", "and a reason: a guard from beyond the source is set aside", Takes.NOT_ADVISED),
+    Command("one by one", "single questions, no panel", beside="status"),
+    Command("dismiss", "set an emergency aside; the plan keeps your reason", Takes.TEXT),
+    Command("override", "and a reason: sets aside a guard from beyond the source", Takes.NOT_ADVISED),
     Command("status", "what is recorded"),
-    Command("plan", "the plan now; plan all, plan lecture, or a part: plan dates", Takes.PART, words=_PARTS),
+    Command("plan", "the plan now; plan all, lecture, or a part: plan dates", Takes.PART, words=_PARTS),
     Command("doses", "doses for this patient"),
     Command("score", "response, measured; score MMT-8: neck 8, ... adds up", Takes.GRADES),
-    Command("start", "the day they are dated from: start 2026-12-01, start today", Takes.DAY),
+    Command("start", "the day they are dated from: start 2026-12-01", Takes.DAY),
     Command("rule", "a rule or a statement, with what its sources say", Takes.NAME),
     Command("note", "the plan as text for the record, shown or written: .txt", Takes.FILE),
     Command("report", "the plan as a file: .html, .md or .pdf", Takes.FILE),

@@ -114,13 +114,17 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """Several findings of one kind asked as one question; `none` answers them all."""
+    """Several findings asked as one question; `none` answers them all, save where they stand together.
+
+    together: they are one line of what decides, where each is answered for itself.
+    """
 
     name: str
     question: str
     findings: tuple[str, ...]
     first: bool  # red flags: asked before anything else
     place: Place
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
