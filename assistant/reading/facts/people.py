@@ -79,7 +79,10 @@ def _glued(text: str) -> Iterator[re.Match[str]]:
             or match.start() < 3
             or (
                 text[match.end() : match.end() + 1] in (",", ")", "", ".")
-                and not re.search(r"\bt(?:emp)?\W*$", text[max(0, match.start() - 6) : match.start()])
+                and not re.search(
+                    r"\b(?:t|temp|for|since|over|last|past|within|after|than|x)\W*$",
+                    text[max(0, match.start() - 8) : match.start()],
+                )
             )
         )
         if 1 <= years <= _OLDEST and (not apart or (told and years < 96)):
