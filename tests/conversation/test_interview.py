@@ -424,7 +424,8 @@ def test_ni_in_answer_to_a_test_is_normal_and_marked_so() -> None:
 def test_a_number_just_used_for_the_parts_of_a_plan_is_asked_back_where_a_number_is_the_question() -> None:
     asked = after("54M DM, pred 40 mg daily", "none", "plan", "change eGFR", "plan dates", "8")
     assert "eGFR" not in values(asked[0])
-    assert "Part 8 of the plan (what was told), or eGFR 8?" in str(asked[1])
+    assert "Number 8 of the plan, " in str(asked[1])
+    assert "or eGFR 8?" in str(asked[1])
     assert values(interview().reply(asked[0], "8")[0])["egfr"] == 8
     assert isinstance(interview().reply(asked[0], "plan 8")[1][0], ShowParts)
     assert values(after("54M DM, pred 40 mg daily", "none", "change eGFR", "8")[0])["egfr"] == 8

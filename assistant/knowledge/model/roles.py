@@ -78,6 +78,7 @@ class RoleKind(StrEnum):
     UPPER_PRESSURE = "upper pressure"
     LOWER_PRESSURE = "lower pressure"
     ON_AIR = "on room air"
+    TOTAL = "total so far"
     MENDABLE = "mendable"
 
 
@@ -211,6 +212,7 @@ ROLES: Mapping[RoleKind, Meaning] = {
     RoleKind.BLOT: Meaning(Of.NOTHING, "a set of results, each positive or negative", several=True),
     RoleKind.UPPER_PRESSURE: Meaning(Of.NOTHING, "the first of 120/80"),
     RoleKind.LOWER_PRESSURE: Meaning(Of.NOTHING, "the second of 120/80"),
+    RoleKind.TOTAL: Meaning(Of.DRUG, "how much of it was given so far"),
     RoleKind.ON_AIR: Meaning(Of.NOTHING, "a percentage that is told of room air"),
     RoleKind.MENDABLE: Meaning(
         Of.NOTHING, "time, treatment or another drug beside it can put it right", several=True

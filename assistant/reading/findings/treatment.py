@@ -10,7 +10,7 @@ from decimal import Decimal
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Shape, Value
 from assistant.reading.answers.result import Reading
-from assistant.reading.facts.doses import Prescribed
+from assistant.reading.facts.doses import MASS, Prescribed
 from assistant.reading.facts.fact import NOT_NOW, Fact, weeks
 from assistant.reading.facts.mentions import Mention
 from assistant.reading.findings.one_at_a_time import OneAtATime
@@ -216,23 +216,13 @@ class Treatment(OneAtATime):
     def _given(self, member: str, story: Story) -> Iterator[Reading]:
         """Courses given, levels, the sum so far."""
         start, end = self._place(story)
-        for kind, value in (
-            (
-                RoleKind.COURSES,
-                next((p.courses for p in reversed(story.prescribed) if p.courses is not None), None),
-            ),
-            (
-                RoleKind.LEVEL,
-                next((p.level for p in reversed(story.prescribed) if p.level is not None), None),
-            ),
-        ):
-            finding = self.ruleset.playing(kind, member)
-            if (
-                finding is not None
-                and value is not None
-                and (finding.possible is None or value in finding.possible)
-            ):
-                yield self._simple(finding, value, start, end)
+        said = [(p.courses, p.level, p.total) for p in reversed(story.prescribed)]
+        for n, kind in enumerate((RoleKind.COURSES, RoleKind.LEVEL, RoleKind.TOTAL)):
+            finding, value = self.ruleset.playing(kind, member), next((t[n] for t in said if t[n]), None)
+            if finding is not None and value is not None:
+                value = value / MASS.get(finding.unit, Decimal(1)) if kind == RoleKind.TOTAL else value
+                if finding.possible is None or value in finding.possible:
+                    yield self._simple(finding, value, start, end)
         since = self.ruleset.playing(RoleKind.SINCE_COURSE, member)
         last = next((p.last for p in reversed(story.prescribed) if p.last is not None), None)
         if since is not None and last is not None and last.weeks is not None:
