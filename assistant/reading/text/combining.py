@@ -159,6 +159,9 @@ def _and(found: list[Token]) -> bool:
     return found[-1].text.casefold() == "and" and found[-2].number is not None
 
 
+_MONTHS = 60  # so many and more m are metres
+
+
 def lengths(tokens: list[Token]) -> list[Token]:
     """A number and a unit of time is a length of time; so are `3/52`, `a month` and `few weeks`."""
     found: list[Token] = []
@@ -168,6 +171,8 @@ def lengths(tokens: list[Token]) -> list[Token]:
             unit = ""
         if token.text == "s" and before and before.end == token.start:
             unit = ""  # three of the 50s
+        if token.text == "m" and before and before.number and before.number.value > _MONTHS:
+            unit = ""  # cannot walk 100 m
         words = token.text.casefold().split()
         if (
             token.often
