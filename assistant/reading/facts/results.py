@@ -72,6 +72,12 @@ class Results:
         unavailable = "unavailable" in self.line.context.labels(at)
         return unavailable and any(c.says == "unavailable after" for c in later)
 
+    def _is_undone(self, at: int) -> bool:
+        """Whether a test that is denied was not done, as nothing of it is named: `no EMG or MRI this time`."""
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        alone = after is None or not after.text.isalpha() or after.term("filler") != "" or after.meanings
+        return self._is_test(self.tokens[at]) and bool(alone)
+
     def _in_parts(self, finding: Finding) -> bool:
         """Whether the line names a member of the set, so that its results are of the members."""
         return any(m.finding == finding.name and m.value for t in self.tokens for m in t.meanings)
@@ -142,11 +148,17 @@ class Results:
         if self._limits(at):
             return None
         labels = self.line.context.labels(at)
-        if result and "absent" in labels and not ("listed" in labels and result in ("normal", "negative")):
+        stated = "listed" in labels and (result in ("normal", "negative") or self._behind_test(at))
+        if result and "absent" in labels and not stated:
             return {"positive": "negative", "raised": "normal", "abnormal": "normal"}.get(result)
         if token.term("change") == "up" and not result:
             return None
         return result or None
+
+    def _behind_test(self, at: int) -> bool:
+        """Whether the word is said of a test named before it, and in no list: `no rash, Jo-1 positive`."""
+        own = takewhile(lambda t: t.text not in ",;", reversed(self.tokens[:at]))
+        return any(self._is_test(token) for token in own)
 
     def _is_no_result(self, at: int) -> bool:
         """Whether `NI`, `WNL` or `N` does not stand right behind a name: in `N = 3` it is none."""

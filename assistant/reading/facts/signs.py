@@ -155,6 +155,10 @@ class Signs(Results):
             labels -= {"absent", "undecided", "listed"}  # no fever, rash mild
             yield replace(self._make(at, finding.name, said), present=True, labels=labels)
             return
+        if "absent" in labels and finding.unavailable and self._is_undone(at):
+            made = self._make(at, finding.name, None)
+            yield replace(made, present=True, labels=frozenset({"unavailable"}))
+            return
         if "absent" in labels or "ended" in labels:
             none = plainly(finding, False)
             if none is not None:
