@@ -73,7 +73,7 @@ class Results:
         return unavailable and any(c.says == "unavailable after" for c in later)
 
     def _is_undone(self, at: int) -> bool:
-        """Whether a test that is denied was not done, nothing of it being named: `no EMG or MRI this time`."""
+        """Whether a test that is denied was not done; nothing of it is named: `no EMG or MRI yet`."""
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         alone = after is None or not after.text.isalpha() or after.term("filler") != "" or after.meanings
         return self._is_test(self.tokens[at]) and bool(alone)
