@@ -76,7 +76,14 @@ class Results:
         """Whether a test that is denied was not done; nothing of it is named: `no EMG or MRI yet`."""
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         alone = after is None or not after.text.isalpha() or after.term("filler") != "" or after.meanings
-        return self._is_test(self.tokens[at]) and bool(alone)
+        before = at - 1
+        while before >= 0 and not self.line.context.denies(before) and self._is_small(self.tokens[before]):
+            before -= 1
+        denied = before >= 0 and self.line.context.denies(before)
+        return denied and bool(alone) and self._is_test(self.tokens[at])
+
+    def _is_small(self, token: Token) -> bool:
+        return bool(token.term("filler")) or self._is_test(token)
 
     def _in_parts(self, finding: Finding) -> bool:
         """Whether the line names a member of the set, so that its results are of the members."""
