@@ -9,6 +9,7 @@ from itertools import takewhile
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.normal import NORMAL, follows, note_on, says_normal
+from assistant.reading.answers.result import folded
 from assistant.reading.facts.conversion import is_drug
 from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.text.token import Token
@@ -80,10 +81,13 @@ class Results:
         while before >= 0 and not self.line.context.denies(before) and self._is_small(self.tokens[before]):
             before -= 1
         denied = before >= 0 and self.line.context.denies(before)
-        return denied and bool(alone) and self._is_test(self.tokens[at])
+        return denied and bool(alone) and self._is_procedure(self.tokens[at])
 
     def _is_small(self, token: Token) -> bool:
-        return bool(token.term("filler")) or self._is_test(token)
+        return bool(token.term("filler")) or self._is_procedure(token)
+
+    def _is_procedure(self, token: Token) -> bool:
+        return not self.words.procedures.isdisjoint(folded(token.text).split())
 
     def _in_parts(self, finding: Finding) -> bool:
         """Whether the line names a member of the set, so that its results are of the members."""

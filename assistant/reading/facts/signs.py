@@ -30,11 +30,8 @@ class Signs(Results):
         for at, token in enumerate(self.tokens):
             if "masked" in self.line.context.labels(at) or self._is_doubtful(token):
                 continue
-            if (
-                token.term("part of day")
-                and at
-                and (self.tokens[at - 1].number or self.tokens[at - 1].term("form"))
-            ):
+            before = self.tokens[at - 1] if at else None
+            if before and token.term("part of day") and (before.number or before.term("form")):
                 continue  # 1 tab PM
             for meaning in self._meant(token):
                 finding = self.ruleset.findings[meaning[0]]
