@@ -29,7 +29,8 @@ class Context:
             for c in _wished(self.tokens, cues)
             if c.kind == "cue" and not any(a < c.start and c.end <= b for a, b in named)
         ]
-        self._heading = {c.start for c in self.cues if any(a == c.start and c.end < b for a, b in named)}
+        denials = [c for c in self.cues if c.says.startswith("absent")]
+        self._heading = {c.start for c in denials if any(a == c.start and c.end < b for a, b in named)}
         self.statuses = [c for c in cues if c.kind == "status"]
         self._starts = {c.start for c in self.cues if c.says == "end"}
         self._denied = {c.start for c in self.cues if c.says == "absent before"}
