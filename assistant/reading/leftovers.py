@@ -1,4 +1,4 @@
-"""What nothing was read from, in a few stretches: first those that hold a number or a name that is known."""
+"""What nothing was read from: first the few stretches that hold most numbers and names, then the rest."""
 
 from __future__ import annotations
 
@@ -9,15 +9,23 @@ from assistant.reading.answers.result import Reading
 from assistant.reading.facts.fact import is_unknown_word
 from assistant.reading.text.token import Token
 
-MOST = 3
+MOST = 3  # stretches that are handed back each by itself; the others are shown together
 _SHORT = 5  # letters: a shorter word is close to too many
 _CLOSE = 0.88  # one letter wrong in eight
 
 
 def leftovers(
-    text: str, tokens: Sequence[Token], used: Set[int], readings: Sequence[Reading], asked: Collection[str]
+    text: str,
+    tokens: Sequence[Token],
+    used: Set[int],
+    readings: Sequence[Reading],
+    asked: Collection[str],
+    denials: Set[int],
 ) -> tuple[str, ...]:
-    """At most three stretches of words that nothing was read from, nor asked about."""
+    """The stretches of words that nothing was read from, nor asked about; the weightiest three come first.
+
+    denials: where words stand that deny what follows, which stay with it.
+    """
     spans = [r.span for r in readings if r.span is not None]
     used = used - _in_vain(tokens, readings, " ".join(asked).casefold())
     stretches: list[list[Token]] = []
@@ -28,16 +36,16 @@ def leftovers(
             or token.start in used
             or any(a <= token.start < b for a, b in spans)
         ):
-            run = _close(stretches, run)
+            run = _close(stretches, run, denials)
         else:
             run.append(token)
-    _close(stretches, run)
+    _close(stretches, run, denials)
     worth = [s for s in stretches if any(_tells(t) for t in s)]
     worth.sort(key=lambda s: -sum(_tells(t) for t in s))
-    kept = sorted(worth[:MOST], key=lambda s: s[0].start)
-    if not kept and not readings and not asked:
+    if not worth and not readings and not asked:
         return tuple(filter(None, [" ".join(text.split())]))  # nothing at all was made of it
-    return tuple(" ".join(text[s[0].start : s[-1].end].split()) for s in kept)
+    parts = (sorted(part, key=lambda s: s[0].start) for part in (worth[:MOST], worth[MOST:]))
+    return tuple(" ".join(text[s[0].start : s[-1].end].split()) for part in parts for s in part)
 
 
 def _in_vain(tokens: Sequence[Token], readings: Sequence[Reading], asked: str) -> Set[int]:
@@ -50,13 +58,12 @@ def _in_vain(tokens: Sequence[Token], readings: Sequence[Reading], asked: str) -
     }
 
 
-def _close(stretches: list[list[Token]], run: list[Token]) -> list[Token]:
-    while run and not _says(run[-1]):
-        run = run[:-1]
-    while run and not _says(run[0]):
-        run = run[1:]
-    if run:
-        stretches.append(run)
+def _close(stretches: list[list[Token]], run: list[Token], denials: Set[int]) -> list[Token]:
+    """Keep the run without the small words around it, save a denial right before it; a new run."""
+    said = [n for n, token in enumerate(run) if _says(token)]
+    if said:
+        denied = said[0] > 0 and run[said[0] - 1].start in denials
+        stretches.append(run[said[0] - denied : said[-1] + 1])
     return []
 
 

@@ -55,7 +55,8 @@ LONGEST = 100_000  # characters of one text
 class Told:
     """What a text says.
 
-    slips: sentences that ask what is undecided. not_understood: words nothing was read from.
+    slips: sentences that ask what is undecided. not_understood: words nothing was read
+    from; the first `leftovers.MOST` are worth a line each, the others one together.
     """
 
     readings: tuple[Reading, ...]
@@ -125,7 +126,8 @@ class Reader:
         readings = [_quoting(r, tokens) for r in readings]
         readings.sort(key=lambda r: r.span or (0, 0))
         asked = dict.fromkeys((*page.refused, *resolver.asked))
-        unread = leftovers(text, tokens, page.used - {n for n, _ in page.hidden}, readings, asked)
+        denials = {c.start for c in cues if c.says == "absent before"}
+        unread = leftovers(text, tokens, page.used - {n for n, _ in page.hidden}, readings, asked, denials)
         slips = (*asked, *corrections(tokens, self.lexicon.spelled))[:3]
         return Told(tuple(readings), unread, slips, tuple(resolver.series))
 

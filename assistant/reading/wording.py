@@ -26,6 +26,7 @@ class Words:
         self.ruleset = ruleset
         self._groups: dict[tuple[str, str], list[str]] = {}
         self.doubtful: dict[str, list[str]] = {}
+        self.procedures = {folded(t.phrase) for t in ruleset.terms if t.kind == "procedure"}
         self._denials = {
             folded(t.phrase) for t in ruleset.terms if t.kind == "cue" and t.value == "absent before"
         }

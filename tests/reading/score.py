@@ -17,6 +17,7 @@ from pathlib import Path
 
 from assistant.knowledge.library.library import load
 from assistant.knowledge.model.ruleset import Ruleset, Shape
+from assistant.reading.leftovers import MOST as HANDED_BACK
 from assistant.reading.reader import Reader
 
 NOTES = Path(__file__).parent / "notes"
@@ -58,7 +59,7 @@ def read(reader: Reader, text: str):
         else:
             for value in reading.settled.values():
                 single[reading.finding] = value if isinstance(value, bool | str) else float(value)
-    return single, sets, len(told.not_understood) + len(told.slips)
+    return single, sets, min(len(told.not_understood), HANDED_BACK) + len(told.slips)
 
 
 def score_note(reader: Reader, note):

@@ -9,6 +9,7 @@ from assistant.interface.page.rendering import Screen
 from assistant.knowledge.model.ruleset import Ruleset, Shape
 from assistant.reading.answers.result import Reading
 from assistant.reading.findings.timeline import Series
+from assistant.reading.leftovers import MOST as HANDED_BACK
 from assistant.reading.reader import Told
 
 
@@ -34,7 +35,8 @@ def read_json(ruleset: Ruleset, told: Told) -> dict[str, Json]:
         "findings": findings,
         "readings": [_row(ruleset, reading) for reading in told.readings],
         "series": [_series(ruleset, series) for series in told.series if len(series.facts) > 1],
-        "not_understood": list(told.not_understood),
+        "not_understood": list(told.not_understood[:HANDED_BACK]),
+        "passed_over": list(told.not_understood[HANDED_BACK:]),
         "please_decide": list(told.slips),
     }
 

@@ -11,6 +11,7 @@ from assistant.interface.words.layout import NARROW, cells, columns, indent_for,
 from assistant.knowledge.model.ruleset import Ruleset, Shape
 from assistant.reading.answers.answer import Reading
 from assistant.reading.answers.units import plain
+from assistant.reading.leftovers import MOST as HANDED_BACK
 
 TAKEN = "Taken: "
 ASSUMED = "Assumed, and used; to correct one, type it again:"
@@ -38,9 +39,9 @@ class Asking:
                 *wrap(ASSUMED, self.width),
                 *self._table([(f"{t} {r.shown} ?", _why(r)) for t, r in assumed]),
             ]
-        if echo.not_understood:
-            quoted = ", ".join(f'"{words}"' for words in echo.not_understood)
-            lines += wrap(f"Not understood: {quoted}", self.width, "", self.indent)
+        unread = [f'"{words}"' for words in echo.not_understood]
+        for said, parts in (("Not understood: ", unread[:HANDED_BACK]), ("Nor: ", unread[HANDED_BACK:])):
+            lines += wrap(said + ", ".join(parts), self.width, "", self.indent) if parts else []
         return lines
 
     def _taken(self, told: list[Told]) -> str:

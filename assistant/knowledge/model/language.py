@@ -15,6 +15,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "change": r"up|down|same|new|worse|better",
     "number": r"\d+(?:\.\d+)?|and|point|half|plus|minus",
     "scale": r"\d+",
+    "procedure": r"done",  # what is done to find a sign, so that without it nothing is known
     "time unit": r"day|fortnight|week|month|year|hour|second",
     "ago": r"ago",
     "span": r"for|since|until|from",

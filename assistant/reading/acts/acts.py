@@ -71,9 +71,9 @@ class Act:
     of: str = ""
 
 
-def acts_in(ruleset: Ruleset, text: str) -> list[Act]:
-    """The acts that a text says, in its order, none overlapping another."""
-    return _acts(ruleset).find(text)
+def acts_in(ruleset: Ruleset, text: str, before: str = "") -> list[Act]:
+    """The acts that a text says, in its order, none overlapping another. before: what was said before it."""
+    return _acts(ruleset).find(text, before)
 
 
 def understood(ruleset: Ruleset, said: str) -> Meant:
@@ -135,11 +135,11 @@ class Acts:
             if said and form is Form.NAMED
         ]
 
-    def find(self, text: str) -> list[Act]:
+    def find(self, text: str, before: str = "") -> list[Act]:
         """The acts in the order of the text, none overlapping another; the longer one at a place."""
         if self._drugs is None and self._phrases is None:
             return []
-        phrases = list(self._said(text))
+        phrases = list(self._said(text, before))
         own = [act for act in phrases if not self.ruleset.actions[act.action].deeds]
         kept: list[Act] = []
         for act in (*own, *self._deeds(text), *phrases, *self._named(text)):
@@ -193,7 +193,7 @@ class Acts:
                 if action:
                     yield Act(action.name, match.start(), tail.end(), Form.TO_DO)
 
-    def _said(self, text: str) -> Iterator[Act]:
+    def _said(self, text: str, before: str) -> Iterator[Act]:
         """A phrase of an action. Where another drug was named before it, it is the same deed on that drug."""
         for match in self._phrases.finditer(text) if self._phrases else ():
             action = self._action[_key(match.group())]
@@ -201,7 +201,7 @@ class Acts:
             after = next_word.group(1).lower() if next_word else ""
             if after in (self._no_end if action.deeds else ("with",)):
                 continue
-            action, of = self._about_topic(text, match.start(), action)
+            action, of = self._about_topic(f"{before} {text[: match.start()]}", action)
             first, *more = key(match.group()).split(" ")
             verb = more and (first in self._openers)
             going = first.endswith("ing") and first not in ("dosing", "sparing")
@@ -221,9 +221,9 @@ class Acts:
                     return deed, match.start(), form
         return None
 
-    def _about_topic(self, text: str, start: int, action: Action) -> tuple[Action, str]:
+    def _about_topic(self, told: str, action: Action) -> tuple[Action, str]:
         """`on MTX 10 mg, go up?` goes up on methotrexate: the action, and the drug as it is named there."""
-        before = list(self._drugs.finditer(text, 0, start)) if self._drugs else []
+        before = list(self._drugs.finditer(told)) if self._drugs else []
         if not before or not action.deeds:
             return action, ""
         named = before[-1].group()

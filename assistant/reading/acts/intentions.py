@@ -17,6 +17,7 @@ _TOLD = frozenset(
     ("stopped", "failed", "not tolerated", "never", "replaced", "before", "contraindicated", "declined")
 )
 _CUTS = (",", ";", ".", "(", ")", "?", ":")
+_NEAR = 120  # characters: how far back stands what `the dose` is of
 MOST = 160  # characters kept of what is meant
 
 
@@ -26,7 +27,7 @@ def intended(ruleset: Ruleset, text: str, line: Line, cues: Sequence[Cue]) -> li
     if not tokens:
         return []
     first = tokens[0].start
-    acts = acts_in(ruleset, text[first : tokens[-1].end])
+    acts = acts_in(ruleset, text[first : tokens[-1].end], text[max(0, first - _NEAR) : first])
     placed = [replace(a, start=a.start + first, end=a.end + first) for a in acts]
     found: list[Act] = []
     for act in placed:

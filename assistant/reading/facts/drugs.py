@@ -68,7 +68,8 @@ class Drugs:
             labels = self.line.context.labels(at)
             if self._ordered(at):
                 labels |= {"planned"}
-            statuses = {status for status, _ in said}
+            denied = at > 0 and self.line.context.denies(at - 1)  # on AZA, no statin: that one has its own no
+            statuses = set() if denied else {status for status, _ in said}
             yield Mention(
                 finding,
                 member,

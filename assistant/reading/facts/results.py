@@ -9,6 +9,7 @@ from itertools import takewhile
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.normal import NORMAL, follows, note_on, says_normal
+from assistant.reading.answers.result import folded
 from assistant.reading.facts.conversion import is_drug
 from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.text.token import Token
@@ -71,6 +72,22 @@ class Results:
         later = [c for c in self.line.context.cues if c.start >= self.tokens[at].end]
         unavailable = "unavailable" in self.line.context.labels(at)
         return unavailable and any(c.says == "unavailable after" for c in later)
+
+    def _is_undone(self, at: int) -> bool:
+        """Whether a test that is denied was not done; nothing of it is named: `no EMG or MRI yet`."""
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        alone = after is None or not after.text.isalpha() or after.term("filler") != "" or after.meanings
+        before = at - 1
+        while before >= 0 and not self.line.context.denies(before) and self._is_small(self.tokens[before]):
+            before -= 1
+        denied = before >= 0 and self.line.context.denies(before)
+        return denied and bool(alone) and self._is_procedure(self.tokens[at])
+
+    def _is_small(self, token: Token) -> bool:
+        return bool(token.term("filler")) or self._is_procedure(token)
+
+    def _is_procedure(self, token: Token) -> bool:
+        return not self.words.procedures.isdisjoint(folded(token.text).split())
 
     def _in_parts(self, finding: Finding) -> bool:
         """Whether the line names a member of the set, so that its results are of the members."""
@@ -142,11 +159,17 @@ class Results:
         if self._limits(at):
             return None
         labels = self.line.context.labels(at)
-        if result and "absent" in labels and not ("listed" in labels and result in ("normal", "negative")):
+        stated = "listed" in labels and (result in ("normal", "negative") or self._behind_test(at))
+        if result and "absent" in labels and not stated:
             return {"positive": "negative", "raised": "normal", "abnormal": "normal"}.get(result)
         if token.term("change") == "up" and not result:
             return None
         return result or None
+
+    def _behind_test(self, at: int) -> bool:
+        """Whether the word is said of a test named before it, and in no list: `no rash, Jo-1 positive`."""
+        own = takewhile(lambda t: t.text not in ",;", reversed(self.tokens[:at]))
+        return any(self._is_test(token) for token in own)
 
     def _is_no_result(self, at: int) -> bool:
         """Whether `NI`, `WNL` or `N` does not stand right behind a name: in `N = 3` it is none."""

@@ -30,11 +30,8 @@ class Signs(Results):
         for at, token in enumerate(self.tokens):
             if "masked" in self.line.context.labels(at) or self._is_doubtful(token):
                 continue
-            if (
-                token.term("part of day")
-                and at
-                and (self.tokens[at - 1].number or self.tokens[at - 1].term("form"))
-            ):
+            before = self.tokens[at - 1] if at else None
+            if before and token.term("part of day") and (before.number or before.term("form")):
                 continue  # 1 tab PM
             for meaning in self._meant(token):
                 finding = self.ruleset.findings[meaning[0]]
@@ -154,6 +151,10 @@ class Signs(Results):
         if said in finding.choices and at + 1 < len(self.tokens) and not self.tokens[at + 1].number:
             labels -= {"absent", "undecided", "listed"}  # no fever, rash mild
             yield replace(self._make(at, finding.name, said), present=True, labels=labels)
+            return
+        if "absent" in labels and finding.unavailable and self._is_undone(at):
+            made = self._make(at, finding.name, None)
+            yield replace(made, present=True, labels=frozenset({"unavailable"}))
             return
         if "absent" in labels or "ended" in labels:
             none = plainly(finding, False)

@@ -24,12 +24,13 @@ _PREDICTED = re.compile(
     re.I,
 )
 _DEGREES = re.compile(r"\s?[FC](?![^\W_])")
-_SCALE = re.compile(r"(k)\b(?!/|\+)|\s?(million|thousand)\b", re.I)
+_SCALE = re.compile(r"(k)\b(?!/|\+)|\s?(million|thousand|万|萬)(?!\w)", re.I)
 _UNIT = re.compile(
     r"\s?(?:[x*×·]\s?)?(?:10(?:\^|\*|e|\(|)?[\d⁰-⁹]+\)?\s?/?\s?[a-zµμ³²\d]*|[°º]\s?[cf]?|℃|%|#|/\s?[a-zµμ]+[\d³²]?|mm\s?Hg\b|m?g\s?%|[a-zµμ³²]+[\d³²]?)"
     r"(?:\s?/\s?[\dµμa-z³²^]+(?:\.\d+)?(?:\s?m²|\s?m2)?)*",
     re.I,
 )
+_PER_VOLUME = re.compile(r"\s?[a-zµμ]{1,6}\s?/\s?[cdmuµμ]?l(?!\w)", re.I)  # a unit that nobody knows
 
 
 class Tokens:
@@ -124,7 +125,8 @@ class Tokens:
                 return unit, predicted.end() if predicted else found.end()
             cut = re.search(r"(?:\s?/[^/]*|\s+\S+|(?<=[a-z])\d)$", found.group())
             found = _UNIT.fullmatch(text, at, found.start() + cut.start()) if cut and cut.start() else None
-        return "", at
+        unknown = _PER_VOLUME.match(text, at)
+        return (unknown.group().strip(), unknown.end()) if unknown else ("", at)
 
     def _spelled(self, text: str, atoms: Sequence[Atom], at: int) -> tuple[Token, int] | None:
         value, end = spelled([a.text for a in atoms[at : at + 14]], self._numbers)
