@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from assistant.interface.commands.plan_input import BadInput, Patients, PlanInput, read_object
+from assistant.interface.commands.plan_input import BadInput, Patients, PlanInput, left_open, read_object
 from assistant.interface.commands.score_report import Scores
 from assistant.interface.output.writing import NotWritten
 from assistant.knowledge.library.library import load as load_ruleset
@@ -41,6 +41,7 @@ __all__ = [
 ]  # fmt: skip
 
 Findings: TypeAlias = Mapping[str, object] | str | bytes
+Left: TypeAlias = Mapping[str, tuple[str, ...]]
 USUAL = 80  # columns of a page
 
 
@@ -77,18 +78,19 @@ class Decided:
     """What stands for one patient, without the reasons, doubts and doses that a page shows.
 
     labels: the codes of the assessment. codes: those of the lines that stand, in the order of the page.
-    assumed: what was taken for granted in reading the findings, a sentence each. faults: promises of the
-    rules that they broke; what broke them is withheld.
+    assumed: what was taken for granted in reading the findings, a sentence each. left: what of a text was
+    not understood, and what it leaves to be decided. faults: promises of the rules that they broke; what
+    broke them is withheld.
     """
 
     def __init__(
-        self, ruleset: Ruleset, made: Provenance, guarded: Guarded, assumed: tuple[str, ...]
+        self, ruleset: Ruleset, made: Provenance, guarded: Guarded, assumed: tuple[str, ...], left: Left
     ) -> None:
         self._ruleset, self._made, self._decision = ruleset, made, guarded[0]
         self.faults = guarded[1]
         self.labels = self._decision.labels
         self.codes = tuple(line.code.name for line in self._decision.lines)
-        self.assumed = assumed
+        self.assumed, self.left = assumed, left
 
     @cached_property
     def data(self) -> dict[str, Json]:
@@ -96,19 +98,20 @@ class Decided:
         from assistant.interface.files.decision_json import decision_json
 
         data = decision_json(self._ruleset, self._made, self._decision, self.faults)
-        return data | {"assumed": list(self.assumed)}
+        return data | _beside(self.assumed, self.left)
 
 
 @dataclass(frozen=True)
 class Planned:
     """The whole plan for one patient, with its doses and dates.
 
-    data: for `json.dumps`. assumed: what was taken for granted in reading the findings, a sentence each.
+    data: for `json.dumps`. assumed, left: as of `Decided`.
     faults: promises of the rules that they broke; what broke them is withheld.
     """
 
     data: Mapping[str, Json]
     assumed: tuple[str, ...]
+    left: Left
     printing: Printing
 
     @property
@@ -125,8 +128,8 @@ class Planned:
             case "lecture":
                 return "\n".join(page.lecture(of.plan, of.treatment))
             case "all":
-                return "\n".join(page.whole(of.plan, of.record, of.treatment))
-        return "\n".join(page.first(of.plan, of.treatment, typing=False))
+                return "\n".join(page.whole(of.plan, of.record, of.treatment, left=self.left))
+        return "\n".join(page.first(of.plan, of.treatment, typing=False, left=self.left))
 
     def file(self, kind: str, ending: str) -> bytes:
         """The content of a file: a note, report, calendar, sheet or chart, by the ending of its name.
@@ -206,10 +209,12 @@ class Assistant:
         """
         from assistant.reasoning.guard.guarded import guarded
 
-        given = self._given(findings, settings)
+        content = _as_json(findings)
+        given = self._given(content, settings)
         values = given.known.values
         stands = guarded(self.reasoner, values, self.reasoner.decide(values))
-        return Decided(self.ruleset, Provenance(self.edition, on), stands, given.assumed)
+        made = Provenance(self.edition, on)
+        return Decided(self.ruleset, made, stands, given.assumed, left_open(content))
 
     def plan(
         self, findings: Findings, on: date, start: date | None = None, settings: Iterable[str] = ()
@@ -223,13 +228,14 @@ class Assistant:
         from assistant.reasoning.dosing.treatment import make_treatment
         from assistant.reasoning.guard.guarded import guarded_plan
 
-        given = self._given(findings, settings)
+        content = _as_json(findings)
+        given, left = self._given(content, settings), left_open(content)
         plan = guarded_plan(self.reasoner, given.known.values, on)
         treatment = make_treatment(self.ruleset, plan.decision, start or on, given.known.declined)
         titles = ((self.ruleset.findings[name].title, read) for name, read in given.known.readings.items())
         record = [(title, read.shown) for title, read in titles if read.settled]
-        data = plan_json(self.reasoner, given.known, plan, treatment) | {"assumed": list(given.assumed)}
-        return Planned(data, given.assumed, Printing(self.ruleset, plan, treatment, record, on))
+        data = plan_json(self.reasoner, given.known, plan, treatment) | _beside(given.assumed, left)
+        return Planned(data, given.assumed, left, Printing(self.ruleset, plan, treatment, record, on))
 
     def score(self, findings: Findings, settings: Iterable[str] = ()) -> Scores:
         """Response and worsening as scores measure them. Raises `BadInput`; settings: as of `decide`."""
@@ -259,6 +265,11 @@ class Assistant:
 
     def _given(self, findings: Findings, settings: Iterable[str]) -> PlanInput:
         return self._patients.read(read_object(_as_json(findings)), tuple(settings))
+
+
+def _beside(assumed: Sequence[str], left: Left) -> dict[str, Json]:
+    """What was taken for granted, not understood, or is to be decided, as data."""
+    return {"assumed": list(assumed), **{name: list(texts) for name, texts in left.items()}}
 
 
 def _as_json(findings: Findings) -> bytes:

@@ -142,6 +142,24 @@ def test_a_command_line_that_cannot_be_is_exit_2(arguments: list[str]) -> None:
     assert "usage: " in errors
 
 
+def test_a_text_is_planned_and_what_of_it_was_not_read_is_on_the_page(tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("PM, zorbling, MTX 20 mg. MTX 30 mg.", "utf-8")
+    code, page, _ = run("plan", str(note))
+    assert code == 0
+    rows = {line[:12].strip(): line[12:] for line in page.splitlines()}
+    assert '"zorbling' in rows["NOT READ"]
+    assert "20 mg" in rows["UNCLEAR"]
+    told = run("read", "--json", str(note))[1]
+    assert run("plan", "-", typed=told) == (0, page, "")
+    for how in ("--json", "--decide"):
+        made = json.loads(run("plan", how, typed=told)[1])
+        assert {name: made[name] for name in ("not_understood", "please_decide")} == {
+            name: json.loads(told)[name] for name in ("not_understood", "please_decide")
+        }
+    assert "NOT READ" not in run("plan", typed='{"ck": 250}')[1]
+
+
 # --- read ---------------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""The command `plan`: findings in, the plan out, on screen and as files, of one patient or of many.
+"""The command `plan`: findings or a text in, the plan out, on screen and as files, of one patient or of many.
 
 Exit codes as in cli. What is heavy is imported where it is needed, so that `--help` answers at once.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.commands.many import items, lines, many
+from assistant.interface.commands.plan_input import is_text
 from assistant.interface.files.kinds import KINDS, Printing
 from assistant.interface.output.streams import FAULT, Stop
 from assistant.interface.output.writing import Target
@@ -45,8 +46,8 @@ class Needs:
 
 def add_plan(commands: argparse._SubParsersAction[argparse.ArgumentParser], needs: Needs) -> None:
     """Add the command."""
-    plan = commands.add_parser("plan", help="findings as JSON in, the plan out, nothing asked")
-    plan.add_argument("file", nargs="?", metavar="FILE", help="an object or an array; - for standard input")
+    plan = commands.add_parser("plan", help="findings as JSON or a text in, the plan out, nothing asked")
+    plan.add_argument("file", nargs="?", metavar="FILE", help="findings or a text; - for standard input")
     plan.add_argument("--lines", action="store_true", help="an object a line in, and out")
     plan.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="one more finding")
     as_text = plan.add_mutually_exclusive_group()
@@ -85,6 +86,8 @@ def _plan(options: argparse.Namespace, needs: Needs) -> int:
     if options.lines:
         return many(lines(options.file), "line", one)
     content = b"{}" if options.file is None and options.set else needs.content(options.file)
+    if is_text(content):
+        content = json.dumps(assistant.read(content.decode("utf-8-sig"), today).data).encode()
     if content.removeprefix(BOM).lstrip().startswith(b"["):
         if files or options.note or options.lecture or options.all:
             raise Stop(OF_ONE)

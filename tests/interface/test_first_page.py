@@ -1,7 +1,7 @@
 """The first page fits a screen, whoever the patient is: 24 lines of 80 columns."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -26,24 +26,29 @@ NOTES = sorted((ROOT / "tests" / "reading" / "notes").glob("*.json"))
 CASES = sorted((ROOT / "transcripts").rglob("*.case"))
 
 
-def page_of(reasoner: Reasoner, known: Known) -> list[str]:
+ALL_READ: Mapping[str, tuple[str, ...]] = {}
+Patients = Iterator[tuple[str, Known, Mapping[str, tuple[str, ...]]]]
+
+
+def page_of(reasoner: Reasoner, known: Known, left: Mapping[str, tuple[str, ...]]) -> list[str]:
     """The page of a patient. What would change the plan is not searched for: it stands on no first page."""
     plan = guarded_plan(reasoner, known.values, TODAY)
     treatment = make_treatment(reasoner.ruleset, plan.decision, TODAY, known.declined)
-    return PlanPage(reasoner.ruleset, WIDE).first(plan, treatment)
+    return PlanPage(reasoner.ruleset, WIDE).first(plan, treatment, left=left)
 
 
-def of_notes(reasoner: Reasoner, path: Path) -> Iterator[tuple[str, Known]]:
+def of_notes(reasoner: Reasoner, path: Path) -> Patients:
     reader = Reader(reasoner.ruleset)
     for note in json.loads(path.read_text(encoding="utf-8")):
         told = reader.read(note["text"], TODAY)
-        yield note["id"], Record((Entry("", told.readings),)).fold(reasoner.ruleset)
+        left = {"not_understood": told.not_understood, "please_decide": tuple(map(str, told.slips))}
+        yield note["id"], Record((Entry("", told.readings),)).fold(reasoner.ruleset), left
 
 
-def of_cases(ruleset: Ruleset, path: Path) -> Iterator[tuple[str, Known]]:
+def of_cases(ruleset: Ruleset, path: Path) -> Patients:
     for case in read_cases(path, ruleset):
         for number, known in enumerate(patients(ruleset, case)):
-            yield f"{case.name}, {number}", known
+            yield f"{case.name}, {number}", known, ALL_READ
 
 
 @pytest.fixture(autouse=True)
@@ -51,11 +56,11 @@ def no_search(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.reasoning.plan.plan.possible_changes", lambda *_: ())
 
 
-def too_large(reasoner: Reasoner, told: Iterator[tuple[str, Known]]) -> Iterator[str]:
+def too_large(reasoner: Reasoner, told: Patients) -> Iterator[str]:
     """Who has a page that is too high or too wide, or does not open with an act or label in capitals."""
-    for name, known in told:
+    for name, known, left in told:
         try:
-            lines = page_of(reasoner, known)
+            lines = page_of(reasoner, known, left)
         except Clash:  # what is told contradicts itself, and has no plan
             continue
         if len(lines) > HIGH or any(cells(line) > WIDE for line in lines):

@@ -7,7 +7,7 @@ fault nothing is known.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
@@ -21,6 +21,7 @@ from assistant.reading.answers.given import read_json
 from assistant.reading.answers.result import folded
 from assistant.reasoning.decision.formulas import Clash, complete
 
+LEFT = ("not_understood", "please_decide")  # of what `read --json` gives
 _LONGEST_NUMBER = 40  # characters; no number of a patient comes near it
 
 
@@ -54,8 +55,37 @@ class _NoNumber:
     says: str
 
 
+def is_text(content: bytes) -> bool:
+    """Whether it is words, for `read`, and neither JSON nor the beginning of it."""
+    text = content.decode("utf-8-sig", "replace").strip()
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return bool(text) and text[0] not in '{["\ufffd'
+    return False
+
+
+def left_open(content: bytes) -> Mapping[str, tuple[str, ...]]:
+    """What was not understood, and what is to be decided, where the input is what `read --json` gives."""
+    members = dict(_object(content).members)
+    listed = {name: members.get(name) if "readings" in members else () for name in LEFT}
+    return {
+        name: tuple(visible(text) for text in texts if isinstance(text, str))
+        for name, texts in listed.items()
+        if isinstance(texts, list | tuple)
+    }
+
+
 def read_object(content: bytes) -> tuple[tuple[str, object], ...]:
     """The members of a JSON object, in their order. Raises `BadInput` on anything else."""
+    data = _object(content)
+    inner = dict(data.members).get("findings")
+    if isinstance(inner, _Object) and "readings" in dict(data.members):
+        return inner.members  # what `read --json` gives
+    return data.members
+
+
+def _object(content: bytes) -> _Object:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -70,10 +100,7 @@ def read_object(content: bytes) -> tuple[tuple[str, object], ...]:
         raise BadInput(["The input is nested too deeply. It takes an object of findings."]) from None
     if not isinstance(data, _Object):
         raise BadInput(["The input is JSON, but no object. It takes {name: value, ...}."])
-    inner = dict(data.members).get("findings")
-    if isinstance(inner, _Object) and "readings" in dict(data.members):
-        return inner.members  # what `read --json` gives
-    return data.members
+    return data
 
 
 def _parsed(text: str) -> object:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import TypeAlias
 
 from assistant.conversation.turn.utterances import Part
 from assistant.interface.page.critique import NO_GROUND, CritiqueBlocks, ground_text, verdict_line
 from assistant.interface.page.plan_words import NO_LABEL, SIGNED_OFF, called, faults
 from assistant.interface.page.treatment import TreatmentBlocks
 from assistant.interface.words.citing import ids, lead, row, said
-from assistant.interface.words.layout import clipped, fitted
+from assistant.interface.words.layout import cells, clipped, fitted
 from assistant.interface.words.layout import row as labelled
 from assistant.interface.words.phrases import Phrases
 from assistant.knowledge.model.ruleset import CodeRole, Kind, Ruleset, Weighs
@@ -22,24 +23,36 @@ from assistant.reasoning.dosing.dates import window
 from assistant.reasoning.plan.first_page import ROWS, Section, first_page
 from assistant.reasoning.plan.values import Line, Plan
 
+Left: TypeAlias = Mapping[str, tuple[str, ...]]
 ONE_LINE, TWO_LINES, MORE = 66, 122, 68  # columns beside a section, and what is cited
 WIDE = 74
 MOST_FACTS = 2
 URGENT = "URGENT"
 STRONG, FAIR = 3, 2  # of 4
 MISSING = "Missing:"
+UNREAD = {"not_understood": "not read", "please_decide": "unclear"}
+ALL_READ: Left = {}
 WHOLE = "plan --all: reasons, doses, dates, what would change it, sources"
 
 
 class Front:
-    """The first page of one plan. short: with as many steps as a screen has room for."""
+    """The first page of one plan. short: with as many steps as a screen has room for. left: of a text."""
 
     def __init__(
-        self, ruleset: Ruleset, phrases: Phrases, plan: Plan, treated: TreatmentBlocks, short: bool
+        self,
+        ruleset: Ruleset,
+        phrases: Phrases,
+        plan: Plan,
+        treated: TreatmentBlocks,
+        short: bool,
+        left: Left,
     ) -> None:
         self.ruleset, self.phrases = ruleset, phrases
         self.plan, self.treated = plan, treated
-        self.page = first_page(ruleset, plan, *((ROWS,) if short else ()))
+        quoted = ((UNREAD[name], [f'"{text}"' for text in texts]) for name, texts in left.items() if texts)
+        self.unread = [(word, fitted(texts, ONE_LINE, "; ")) for word, texts in quoted]
+        room = ROWS - sum(-(-cells(text) // ONE_LINE) for _, text in self.unread)
+        self.page = first_page(ruleset, plan, room if short else None)
         self.critiques = CritiqueBlocks(ruleset, phrases)
         self.explainer = Explainer(ruleset, plan.decision)
 
@@ -49,8 +62,11 @@ class Front:
         return [*notices, *(Paragraph(words) for words in (self._act(), *self._called()))]
 
     def steps(self) -> list[Block]:
-        """The answers to what is meant, then the steps."""
-        return [Paragraph(words) for words in (*self._answers(), *self._numbered(), *self._wanting())]
+        """What was not read, the answers to what is meant, then the steps."""
+        unread = (row(word, "", text) for word, text in self.unread)
+        return [
+            Paragraph(words) for words in (*unread, *self._answers(), *self._numbered(), *self._wanting())
+        ]
 
     def foot(self, typing: bool) -> list[Block]:
         """What opens the rest, and whose it is."""

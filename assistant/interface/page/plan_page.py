@@ -8,6 +8,7 @@ from __future__ import annotations
 from assistant.conversation.turn.utterances import Part
 from assistant.interface.chart.text import chart_lines
 from assistant.interface.page.behind import Record, Unasked
+from assistant.interface.page.front import ALL_READ, Left
 from assistant.interface.page.lecture_view import lecture_alone, treatment_alone
 from assistant.interface.page.screen import OnScreen
 from assistant.interface.page.sections import Sections, under_headings
@@ -33,9 +34,14 @@ class PlanPage:
         self.screen = OnScreen(self.width, pictures)
         self.phrases = Phrases(ruleset)
 
-    def first(self, plan: Plan, treatment: Treatment = UNTREATED, typing: bool = True) -> list[str]:
-        """The page: the act, the steps by number, and what opens the rest. typing: as a chat does."""
-        return self._first(self._sections(plan, (), treatment), typing)
+    def first(
+        self, plan: Plan, treatment: Treatment = UNTREATED, typing: bool = True, left: Left = ALL_READ
+    ) -> list[str]:
+        """The page: the act, the steps by number, and what opens the rest. typing: as a chat does.
+
+        left: what of a text was not understood, and what it leaves to be decided.
+        """
+        return self._first(self._sections(plan, (), treatment, left=left), typing)
 
     def _first(self, sections: Sections, typing: bool = True) -> list[str]:
         page = sections.page
@@ -50,9 +56,10 @@ class PlanPage:
         record: Record = (),
         treatment: Treatment = UNTREATED,
         not_asked: Unasked = (),
+        left: Left = ALL_READ,
     ) -> list[str]:
-        """Everything. `record`: what was told, as titles with values."""
-        sections = self._sections(plan, record, treatment, not_asked)
+        """Everything. `record`: what was told, as titles with values. left: as of `first`."""
+        sections = self._sections(plan, record, treatment, not_asked, left=left)
         return [*self._first(sections), *self.screen.lines(under_headings(sections.behind(tuple(Part))))]
 
     def lecture(self, plan: Plan, treatment: Treatment = UNTREATED) -> list[str]:
@@ -87,9 +94,10 @@ class PlanPage:
         treatment: Treatment,
         not_asked: Unasked = (),
         alone: bool = False,
+        left: Left = ALL_READ,
     ) -> Sections:
         drawings = self._drawings(plan, treatment) if self.pictures else None
-        return Sections(self.ruleset, plan, record, treatment, not_asked, drawings, alone, typing=True)
+        return Sections(self.ruleset, plan, record, treatment, not_asked, drawings, alone, True, left)
 
     def _drawings(self, plan: Plan, treatment: Treatment) -> dict[Part | str, list[Drawing]]:
         chart = [f"  {line}".rstrip() for line in chart_lines(treatment, self.width - 2)]

@@ -11,7 +11,7 @@ from assistant.conversation.turn.utterances import Part
 from assistant.interface.page.behind import Behind, Record, Unasked
 from assistant.interface.page.critique import HEADING, CritiqueBlocks
 from assistant.interface.page.entries import MOST_NAMES, Entries
-from assistant.interface.page.front import Front
+from assistant.interface.page.front import ALL_READ, Front, Left
 from assistant.interface.page.plan_words import chosen_words
 from assistant.interface.page.treatment import TreatmentBlocks
 from assistant.interface.words.citing import code, said, side
@@ -28,8 +28,8 @@ NOW = (Kind.HOLD, Kind.REDUCE, Kind.DO)
 class Sections:
     """One plan. record: what was told. drawings: beside a heading or part. alone: without what is beyond.
 
-    typing: tell what may be typed, as a chat
-    does, on a page of as many lines as a screen has.
+    typing: tell what may be typed, as a chat does, on a page of as many lines as a screen has. left: what
+    of a text was not understood, and what it leaves to be decided.
     """
 
     def __init__(
@@ -42,13 +42,14 @@ class Sections:
         drawings: Mapping[Part | str, Sequence[Drawing]] | None = None,
         alone: bool = False,
         typing: bool = False,
+        left: Left = ALL_READ,
     ) -> None:
         self.ruleset, self.plan, self.alone = ruleset, plan, alone
         self.drawings = drawings or {}
         self.phrases = Phrases(ruleset)
         self.treated = TreatmentBlocks(self.phrases, treatment, typing)
         self.body = Entries(ruleset, self.phrases, plan, self.treated)
-        self.page = Front(ruleset, self.phrases, plan, self.treated, typing)
+        self.page = Front(ruleset, self.phrases, plan, self.treated, typing, left)
         dates = self.drawings.get(Part.DATES, ())
         self.rest = Behind(self.body, self.treated, record, not_asked, dates)
 

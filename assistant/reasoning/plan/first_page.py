@@ -14,6 +14,7 @@ from assistant.reasoning.critique.critique import decisive
 from assistant.reasoning.plan.values import Line, Plan
 
 ROWS = 10  # of a page on a screen of 24 lines
+SHORT = -1  # rows wanting; with more, what comes later stands behind
 STEPS = (Kind.URGENT, Kind.HOLD, Kind.REDUCE, Kind.DO)
 
 
@@ -86,6 +87,7 @@ class _Paging:
         """One step of each section, then more of those that matter most, until the page is full."""
         room = {section: min(1, count) for section, count in wanted.items()}
         left = rows - 2 * len(self.plan.critique) - sum(room.values())
+        room[Section.LATER] = room[Section.LATER] if left >= SHORT else 0
         for section, most in MOST.items():
             more = max(0, min(wanted[section], most) - room[section])
             room[section] += min(more, max(0, left))
