@@ -88,10 +88,10 @@ def test_the_chat_scores_what_is_on_the_record_and_goes_on_asking() -> None:
 def test_what_was_assumed_counts_and_what_is_unusual_is_left_out_and_said() -> None:
     talk = assistant.load().consult(TODAY)
     talk.say("50M PM, prednisone 20 mg daily, MMT-8 131, CK 600")
-    assert "Without the lines" not in talk.say("score")
+    assert "outside the usual" not in talk.say("score")
     assert talk.findings["ck"] == 600
     talk.say("change ck 900000 U/L")
-    assert "Without the lines that wait for your answer:" in talk.say("score")
+    assert "CK 900000 U/L is outside the usual 5 to 200000 U/L" in talk.say("score")
     assert talk.findings["ck"] == 600
 
 

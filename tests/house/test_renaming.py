@@ -18,6 +18,7 @@ from assistant.conversation.record.record import Known
 from assistant.interface.files.plan_json import plan_json
 from assistant.interface.files.report import make_report
 from assistant.interface.files.sheet import make_sheet
+from assistant.interface.page import front
 from assistant.knowledge.library.library import builtin, load
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Ruleset
@@ -132,7 +133,11 @@ def test_nothing_is_called_as_it_was(as_it_is: Reasoner, marked: Reasoner) -> No
 
 
 @pytest.mark.parametrize("name", PATIENTS)
-def test_other_names_change_nothing_else(as_it_is: Reasoner, marked: Reasoner, name: str) -> None:
+def test_other_names_change_nothing_else(
+    as_it_is: Reasoner, marked: Reasoner, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in ("ONE_LINE", "TWO_LINES", "WIDE"):  # a longer name leaves less room for the rest of its line
+        monkeypatch.setattr(front, room, 10_000)
     seen = told(marked, PATIENTS[name], marking(as_it_is.ruleset))
     assert MARK in seen
     assert seen.replace(MARK, "").replace(MARK.upper(), "") == told(as_it_is, PATIENTS[name])

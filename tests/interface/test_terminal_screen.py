@@ -34,8 +34,9 @@ LEAST, USUAL, MOST = 40, 80, 200
 
 def test_typing_pasting_resizing_and_going_back() -> None:
     with Chat(USUAL, 30) as chat:
-        chat.type("51M PM, CK 2600 U/L\rnone\rsta")  # before there is a prompt, and while the rules are read
-        chat.see("question 2")
+        # before there is a prompt, and while the rules are read
+        chat.type("51M PM, CK 2600 U/L\rone by one\rnone\rsta")
+        chat.see("question 3")
         chat.see("glucocorticoid> sta")
         assert chat.lines.index("red flags> none") > chat.lines.index("patient> 51M PM, CK 2600 U/L")
 
@@ -44,7 +45,7 @@ def test_typing_pasting_resizing_and_going_back() -> None:
         chat.type("\x12CK 26")
         chat.see("(reverse-i-search)")
         chat.type("\x03\x03")
-        chat.see("question 2")
+        chat.see("question 3")
 
         chat.type("lone")  # inside two options
         chat.see("Tab: prednisolone; methylprednisolone")
@@ -65,8 +66,8 @@ def test_typing_pasting_resizing_and_going_back() -> None:
         shown = chat.lines
         said = shown[max(n for n, line in enumerate(shown) if line.startswith("Not understood")) :]
         assert max(map(len, said)) <= LEAST
-        assert any(line.startswith("[2, ") for line in said)
-        asked = next(line for line in said if line.startswith("[2, "))
+        assert any(line.startswith("[3, ") for line in said)
+        asked = next(line for line in said if line.startswith("[3, "))
         for away in ("\x0c", "\x1a"):  # a clean screen; to the shell and back
             prompts = chat.prompts
             chat.type(f"begun{away}")

@@ -57,7 +57,7 @@ def clamped(width: int) -> int:
 
 
 def wrap(text: str, width: int, first: str = "", then: str | None = None) -> list[str]:
-    """The text in lines of at most `width` columns; an address that is longer by itself is broken.
+    """The text in lines of at most `width` columns; a longer word is broken at a hyphen, an address anywhere.
 
     `first` starts the first line and `then` the others; runs of spaces inside a line are kept.
     """
@@ -65,11 +65,11 @@ def wrap(text: str, width: int, first: str = "", then: str | None = None) -> lis
     lines: list[str] = []
     line, empty = first, True
     for token in _TOKEN.findall(visible(text)):
-        while "://" in token and cells(token.strip()) > width - cells(follow):
+        room = width - cells(follow)
+        while cells(token.strip()) > room and (cut := _cut(token.strip(), room)):
             lines += [] if empty else [line]
-            room = width - cells(follow)
-            lines, line, empty = [*lines, follow + token.strip()[:room]], follow, True
-            token = token.strip()[room:]
+            lines, line, empty = [*lines, follow + token.strip()[:cut]], follow, True
+            token = token.strip()[cut:]
         if empty:
             line, empty = line + token.lstrip(" "), False
         elif cells(line) + cells(token) <= width:
@@ -93,6 +93,11 @@ def fitted(names: Sequence[str], room: int, gap: str = ", ") -> str:
     ways = (listed(names, most, gap=gap) for most in range(len(names), 0, -1))
     shortest = f"{names[0]} and {len(names) - 1} more" if len(names) > 1 else names[0]
     return next((text for text in ways if cells(text) <= room), shortest)
+
+
+def _cut(word: str, room: int) -> int:
+    """Where a word that is too long may be broken; 0 where it may not."""
+    return room if "://" in word else word.rfind("-", 0, room) + 1
 
 
 def indent_for(width: int) -> str:
