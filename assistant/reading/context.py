@@ -24,11 +24,7 @@ class Context:
     def __init__(self, sentence: Sentence, cues: Sequence[Cue]) -> None:
         self.tokens = sentence.tokens
         named = [(t.start, t.end) for t in self.tokens if t.meanings]
-        self.cues = [
-            c
-            for c in _wished(self.tokens, cues)
-            if c.kind == "cue" and not any(a < c.start and c.end <= b for a, b in named)
-        ]
+        self.cues = [c for c in _wished(self.tokens, cues) if c.kind == "cue" and not _is_inside(c, named)]
         self._heading = {c.start for c in self.cues if any(a == c.start and c.end < b for a, b in named)}
         self.statuses = [c for c in cues if c.kind == "status"]
         self._starts = {c.start for c in self.cues if c.says == "end"}
@@ -220,6 +216,14 @@ class Context:
 
     def _say(self, at: int, says: str) -> None:
         self._labels[at].add(says)
+
+
+def _is_inside(cue: Cue, named: Sequence[tuple[int, int]]) -> bool:
+    """Whether the cue is a part of a name; a denial that begins one still denies what follows."""
+    denies = cue.says.startswith("absent")
+    return any(
+        (a < cue.start and cue.end <= b) or (a == cue.start and cue.end < b and not denies) for a, b in named
+    )
 
 
 def _wished(tokens: Sequence[Token], cues: Sequence[Cue]) -> Iterator[Cue]:

@@ -83,7 +83,7 @@ SAID = {  # the unit as pint knows it, by its folded spelling
     "microkatal/liter": "ukat/L",
     "nanokatal/milliliter": "nkat/mL",
     "millimole/liter": "mmol/L mM",
-    "micromole/liter": "umol/L micromol/L mcmol/L",
+    "micromole/liter": "umol/L micromol/L mcmol/L mkmol/L",
     "nanomole/liter": "nmol/L",
     "milliequivalent_charge/liter": "mEq/L mval/L",
     "millibiological_unit/liter": "mIU/L mIE/L mE/L mU/L",
@@ -121,6 +121,7 @@ OF_ONE_FINDING = {  # a spelling that means something else for this unit
     ("mm/h", "mm"): "millimeter/hour",
     ("U/L", "IU/L"): "enzyme_unit/liter",
     ("U/L", "IE/L"): "enzyme_unit/liter",
+    ("U/L", "UI/L"): "enzyme_unit/liter",
     ("U/L", "mU/mL"): "millienzyme_unit/milliliter",
     ("U/L", "mIU/mL"): "millienzyme_unit/milliliter",
     ("mg", "mg/day"): "milligram",  # cyclophosphamide by mouth: a day, where a pulse is given by vein

@@ -17,6 +17,7 @@ _GOVERNS = (
     *("taking", "take", "takes", "had", "tried", "failed"),
 )
 _BEGINS = ("start", "restart")
+_OPENS = (",", ":", "and", "then", "-", "to", "or", "?", "→", ".")
 _UNDONE = ("never", "stopped", "failed", "not tolerated")
 _WAS = ("was", "were", "failed", "it was", "this was", "they were")
 _AGAIN = {"it": 1, "this": 1, "both": 2, "it was": 1, "this was": 1, "they were": 2}
@@ -105,18 +106,7 @@ class Drugs:
         )
         if verb is None or any(m for t in self.tokens[verb + 1 : at] for m in t.meanings):
             return False
-        return verb == 0 or self.tokens[verb - 1].text.casefold() in (
-            ",",
-            ":",
-            "and",
-            "then",
-            "-",
-            "to",
-            "or",
-            "?",
-            "→",
-            ".",
-        )
+        return verb == 0 or self.tokens[verb - 1].text.casefold() in _OPENS
 
     # --- which drugs a word reaches -------------------------------------------------------------------------
 
@@ -139,6 +129,8 @@ class Drugs:
             t.term("deed").split(" ")[0] in _BEGINS for t in self.tokens[first:after]
         ):
             after = None  # off everything, restarted MTX
+        if cue.says == "replaced" and any(t.term("deed") for t in self.tokens[first:after]):
+            return  # instead of raising pred: what is done instead is not the drug's end
         if after is None and before is None:
             return
         if before is None and after is not None and cue.says in _UNDONE and self._apart(first, after):
@@ -151,14 +143,19 @@ class Drugs:
             return
         stopped = before is not None and any(s == "stopped" for s, _ in self._said.get(before, []))
         why = stopped and cue.says == "not tolerated"
-        if before is not None and self._comma(before, last) and not (why or self._opens(first, cue)):
+        sick = cue.says == "not tolerated" and self._is_sign(cue)
+        if (
+            before is not None
+            and self._comma(before, last)
+            and not (why or (self._opens(first, cue) and not sick))
+        ):
             return
         if before is not None and cue.says in ("not tolerated", "failed", "stopped"):
             switched = [s for s in self._switches if s < self.tokens[before].start]
             earlier = [at for at in self._at if switched and self.tokens[at].end <= switched[-1]]
             before = earlier[-1] if earlier else before  # why it was replaced
         if before is not None:
-            if any(t.text.casefold() == "all" for t in self.tokens[max(0, last - 4) : first]):
+            if any(t.text.casefold() == "all" for t in self.tokens[max(before, last - 4) : first]):
                 for at in self._at[: self._at.index(before)]:
                     self._said.setdefault(at, []).append((cue.says, False))
             for at in self._listed_before(before, cue):
@@ -212,6 +209,10 @@ class Drugs:
         while at >= 0 and self.tokens[at].term("filler"):
             at -= 1
         return at < 0 or self.tokens[at].text in (",", ";", "(", "-", ":", ".")
+
+    def _is_sign(self, cue: Cue) -> bool:
+        """Whether the word is a sign too, which has a cause of its own: `pred 20 mg, vomiting for 2 days`."""
+        return any(t.meanings and cue.start <= t.start < cue.end for t in self.tokens)
 
     def _switch(self, before: int | None, after: int | None) -> None:
         """One drug took the place of another."""

@@ -123,7 +123,11 @@ class Lexicon:
             (e, key) for key, word in rests.items() if key in own | others for e in self._either(key_of(word))
         ]
         return any(
-            e.term and (e.term[0] in ("result", "change") or (e.term[0] == "cue" and key in own))
+            e.term
+            and (
+                e.term[0] in ("result", "change")
+                or (e.term[0] == "cue" and key in own and e.term[1].startswith(("absent", "present")))
+            )
             for e, key in terms
         )
 

@@ -30,7 +30,7 @@ _UNIT = re.compile(
     r"(?:\s?/\s?[\dµμa-z³²^]+(?:\.\d+)?(?:\s?m²|\s?m2)?)*",
     re.I,
 )
-_PER_VOLUME = re.compile(r"\s?[a-zµμ]{1,6}\s?/\s?[cdmuµμ]?l(?!\w)", re.I)  # a unit that nobody knows
+_PER_VOLUME = re.compile(r"\s?[a-zµμ]{2,8}\s?/\s?[cdmuµμ]?l(?!\w)", re.I)  # a unit that nobody knows
 
 
 class Tokens:
