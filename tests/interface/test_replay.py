@@ -74,7 +74,8 @@ def test_another_decision_is_a_change_of_the_plan(reasoner: Reasoner, case: Path
     assert difference
     assert (difference.line, difference.changed) == (line, Changed.PLAN)
     first = str(difference).splitlines()[0]
-    assert "plan changed: no longer Taper at the lecture's pace; now Slow or stop any taper that runs" in first
+    told = "no longer Taper at the lecture's pace; now Slow or stop any taper that runs"
+    assert f"plan changed: {told}" in first
 
 
 def test_a_screen_that_goes_on_or_stops_early_is_told(reasoner: Reasoner, case: Path) -> None:
