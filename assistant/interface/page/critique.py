@@ -8,7 +8,7 @@ from assistant.conversation.record.wording import Wording
 from assistant.interface.words.citing import cite, code, said
 from assistant.interface.words.layout import listed
 from assistant.interface.words.phrases import Phrases
-from assistant.knowledge.model.ruleset import Ruleset
+from assistant.knowledge.model.ruleset import Kind, Ruleset
 from assistant.paper.blocks import Block, Point, Strong
 from assistant.reasoning.critique.critique import Critique, Need
 from assistant.reasoning.critique.verdict import Ground, Verdict
@@ -100,8 +100,15 @@ def ground_text(ruleset: Ruleset, critique: Critique, ground: Ground) -> str:
     text = f"{ground.says}: {ground.because}" if ground.says else ground.because
     action = ruleset.actions[critique.action]
     speaks_for = ground.code in (*action.means, *action.within)
+    if ground.done and _forbidden(ruleset, ground):
+        return ground.because
     if ground.done:
         return f"if it were done: {text}"
     if speaks_for and critique.verdict is not Verdict.AGREES:
         return f"though this speaks for it: {text}"
     return text
+
+
+def _forbidden(ruleset: Ruleset, ground: Ground) -> bool:
+    code = ruleset.codes.get(ground.code)
+    return bool(code and code.kind is Kind.NEVER)

@@ -53,6 +53,8 @@ class Front:
         self.unread = [(word, fitted(texts, ONE_LINE, "; ")) for word, texts in quoted]
         room = ROWS - sum(-(-cells(text) // ONE_LINE) for _, text in self.unread)
         self.page = first_page(ruleset, plan, room if short else None)
+        answers = (each for each in plan.critique if each.verdict is not Verdict.NOT_UNDERSTOOD)
+        self.heading = None if self.page.lead else next(answers, None)
         self.critiques = CritiqueBlocks(ruleset, phrases)
         self.explainer = Explainer(ruleset, plan.decision)
 
@@ -86,12 +88,24 @@ class Front:
         """The act in capitals, its figure and its reason: `HOLD AZATHIOPRINE. Neutrophils are below ...`."""
         line = self.page.lead
         if line is None:
-            return said(Strong(f"{called(self.plan) or NO_LABEL}.".upper()))
+            return self._answered() or said(Strong(f"{called(self.plan) or NO_LABEL}.".upper()))
         unsaid = line.kind is Kind.URGENT and not line.set_aside and not line.text.upper().startswith(URGENT)
         act = f"{URGENT}: {line.text}" if unsaid else line.text
         parts = (self.treated.briefly(line.code), self._why(line))
         text = "".join(f" {_big(part)}." for part in parts if part)
         return said(Strong(f"{act}.".upper()), text, ids(line.sources))
+
+    def _answered(self) -> Words:
+        """The answer to the first act that is meant, where no line heads the page."""
+        first = self.heading
+        if first is None:
+            return ()
+        ground = decisive(self.ruleset, first)
+        why = self._ground(first, ground)
+        text = f" {_big(clipped(why, TWO_LINES, '; '))}." if why else ""
+        return said(
+            Strong(f"{verdict_line(first)}.".upper()), text, ids(ground.sources[:3]) if ground else ""
+        )
 
     def _why(self, line: Line) -> str:
         """Its reason, with the values that it goes by; of an emergency every reason."""
@@ -104,7 +118,7 @@ class Front:
 
     def _called(self) -> Iterator[Words]:
         """The labels, what speaks for and against them with its strength, and what was not asked."""
-        if self.page.lead and (labels := called(self.plan)):
+        if (self.page.lead or self.heading) and (labels := called(self.plan)):
             yield said(f"{labels}.")
         if not self.page.urgent and any(label.leans for label in self.plan.assessment):
             yield from self._sides()
@@ -129,23 +143,24 @@ class Front:
 
     def _answers(self) -> Iterator[Words]:
         """The answer to each act that is meant, with its ground; then what would make it right."""
-        for number, critique in enumerate(self.plan.critique):
+        word = "you mean"
+        for critique in self.plan.critique:
             ground = decisive(self.ruleset, critique)
             cited = ids(ground.sources[:3]) if ground else ""
-            yield row(
-                "" if number else "you mean",
-                "",
-                clipped(self._answer(critique, ground), TWO_LINES, "; "),
-                cited,
-            )
+            if critique is not self.heading:
+                yield row(word, "", clipped(self._answer(critique, ground), TWO_LINES, "; "), cited)
+                word = ""
             if right := self.critiques.right(critique):
-                yield row("", "", clipped(right, ONE_LINE, "; "))
+                yield row(word if critique is self.heading else "", "", clipped(right, ONE_LINE, "; "))
 
     def _answer(self, critique: Critique, ground: Ground | None) -> str:
         if critique.verdict is Verdict.NOT_UNDERSTOOD:
             return f'"{critique.said}": no act that these rules know'
-        why = ground_text(self.ruleset, critique, ground) if ground else NO_GROUND.get(critique.verdict, "")
+        why = self._ground(critique, ground)
         return f"{verdict_line(critique)}{why and '. '}{_big(why)}"
+
+    def _ground(self, critique: Critique, ground: Ground | None) -> str:
+        return ground_text(self.ruleset, critique, ground) if ground else NO_GROUND.get(critique.verdict, "")
 
     def _numbered(self) -> Iterator[Words]:
         above = None

@@ -70,7 +70,15 @@ class Phrases:
     def _fact(self, name: str, values: Mapping[Atom, Value]) -> str:
         finding = self.ruleset.findings[name]
         settled = {atom: value for atom, value in values.items() if atom.partition("/")[0] == name}
-        return stated(finding.title, show(finding, settled))
+        return stated(finding.title, show(finding, self._short(name, settled)))
+
+    def _short(self, name: str, settled: dict[Atom, Value]) -> dict[Atom, Value]:
+        """A long fraction to the tenth, where that is no threshold of the rules."""
+        value = settled.get(name)
+        if isinstance(value, Decimal) and show(self.ruleset.findings[name], settled).startswith("about "):
+            short = round(value, 1)
+            return settled if short in self._thresholds.get(name, ()) else {name: short}
+        return settled
 
     def _bare(self, name: str, values: Mapping[Atom, Value]) -> str:
         text = show(self.ruleset.findings[name], values)

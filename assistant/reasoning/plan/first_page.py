@@ -77,7 +77,9 @@ class _Paging:
             section: [x for x in lines if x is not lead and self._section(x) is section]
             for section in Section
         }
-        of[Section.LATER] = [] if self.urgent else of[Section.LATER]
+        if self.urgent:
+            of[Section.LATER] = []
+            of[Section.DECIDES] = [x for x in of[Section.DECIDES] if not self._asks(x)]
         wanted = {section: len(those) for section, those in of.items()}
         room = wanted if rows is None else self._room(wanted, rows)
         steps = tuple((section, line) for section in Section for line in of[section][: room[section]])
@@ -102,6 +104,9 @@ class _Paging:
         grounds = (decisive(self.ruleset, answer) for answer in self.plan.critique if not self.urgent)
         answering = [ground.code for ground in grounds if ground and not ground.done]
         return next((line for line in open_still if line.code in answering), next(iter(steps), None))
+
+    def _asks(self, line: Line) -> bool:
+        return self.ruleset.plays(line.code, CodeRole.ASKS)
 
     def _leads(self, line: Line) -> bool:
         return self.ruleset.plays(line.code, CodeRole.LEADS)
