@@ -40,7 +40,8 @@ def leftovers(
         else:
             run.append(token)
     _close(stretches, run, denials)
-    worth = [s for s in stretches if any(_tells(t) for t in s)]
+    told = {reading.finding for reading in readings}
+    worth = [s for s in stretches if any(_tells(t) and not _is_of(t, told) for t in s)]
     worth.sort(key=lambda s: -sum(_tells(t) for t in s))
     if not worth and not readings and not asked:
         return tuple(filter(None, [" ".join(text.split())]))  # nothing at all was made of it
@@ -75,6 +76,11 @@ def _tells(token: Token) -> bool:
     """Whether the token is a number, a known name, one but for its capitals, or an unknown word."""
     named = token.meanings or token.term("capitals") or token.term("owner")
     return bool(token.number or token.weeks or named) or token.kind == "word"
+
+
+def _is_of(token: Token, told: Set[str]) -> bool:
+    """Whether the token is but the name of something that was read: `EMG not irritable`."""
+    return any(m.finding in told for m in token.meanings)
 
 
 def corrections(tokens: Sequence[Token], known: Mapping[str, Sequence[str]]) -> Iterator[str]:
