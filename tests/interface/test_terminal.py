@@ -200,7 +200,7 @@ def test_headings_are_coloured_and_nothing_is_under_no_color(
     typed = "dark urine\rplan\rplan why\rwhy\x1bb\x03\x12pl\rq\tuit\r"
     _, sent = seen(listener, rules, typed)
     assert "\x1b[0;35;1mASSESSMENT" in sent
-    assert "\x1b[0;1mDECIDES" in sent
+    assert "\x1b[0;1mMORE" in sent
     assert "\x1b[0;31;1mURGENT" in sent
     assert _looks(sent) <= {"", "0", "7", "0;1", "0;2", *(f"0;{n};1" for n in (31, 35))}
     for value in ("1", "0", "false"):
