@@ -1,10 +1,13 @@
 """The rules do not change under their version: what a plan names is what its rules were."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from assistant.knowledge.library.library import load
+from assistant.knowledge.library.library import builtin, load
+from assistant.knowledge.library.parser import _english as english_of
+from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.edition import Edition
 from tests.knowledge.versions import FILE, Bound, bind, fault, read
 
@@ -53,3 +56,18 @@ def test_a_new_version_goes_up_from_a_released_one() -> None:
 def test_a_line_of_another_form_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="form"):
         read(f"0.1.0 {OLD}\n{line}\n")
+
+
+def test_the_english_that_a_rule_set_is_read_with_counts_in_its_digest(tmp_path: Path) -> None:
+    for place in ("english", "myositis"):
+        shutil.copytree(builtin(place), tmp_path / place)
+    before = read_ruleset(tmp_path / "myositis").digest
+    english = tmp_path / "english" / "context.rules"
+    english.write_text(english.read_text("utf-8") + "# a comment means nothing\n", "utf-8")
+    english_of.cache_clear()
+    assert read_ruleset(tmp_path / "myositis").digest == before
+    english.write_text(
+        english.read_text("utf-8") + "\nterms cue\n  means plain before: no whatsoever\n", "utf-8"
+    )
+    english_of.cache_clear()
+    assert read_ruleset(tmp_path / "myositis").digest != before

@@ -32,7 +32,8 @@ def contents_of(folder: Path, shown: str, faults: FaultLog) -> dict[str, bytes]:
 def digest_of(blocks: Iterable[Block]) -> str:
     """The first 16 hexadecimal digits of the sha256 over the words of all blocks but that with the version.
 
-    Comments, the layout, and the files that the blocks stand in mean nothing, and do not count.
+    The English that a rule set is read with counts; comments, the layout, and the files that the blocks
+    stand in mean nothing, and do not.
     """
     means = [
         (block.keyword.text, block.head.text, *(line.text for line in block.lines))

@@ -67,11 +67,12 @@ def read_ruleset(folder: Path) -> Ruleset:
     _read_promises(kept, declared, faults)
     start = Place(next(iter(contents), shown), 1)
     name, version, title, heading, examples = _head(kept, start, bool(contents), faults)
+    english_blocks, english_terms = _english(english(folder))
     ruleset = Ruleset(
         name=name,
         version=version,
         title=title,
-        digest=digest_of(kept),
+        digest=digest_of((*english_blocks, *kept)),
         findings=declared.findings.by_name,
         rules=declared.rules.by_name,
         heading=heading,
@@ -93,7 +94,7 @@ def read_ruleset(folder: Path) -> Ruleset:
         references=declared.references.by_name,
         groups=declared.groups.by_name,
         promises=declared.promises.by_name,
-        terms=(*_english(english(folder)), *declared.terms),
+        terms=(*english_terms, *declared.terms),
         patterns=tuple(declared.patterns),
         read_examples=tuple(declared.examples),
     )
@@ -104,14 +105,15 @@ def read_ruleset(folder: Path) -> Ruleset:
 
 
 @lru_cache(maxsize=2)
-def _english(folder: Path | None) -> tuple[Term, ...]:
+def _english(folder: Path | None) -> tuple[tuple[Block, ...], tuple[Term, ...]]:
     """Clinical English, with which every rule set is read; it names no disease, drug or finding."""
     faults, declared = FaultLog(), Declared()
-    for path, content in contents_of(folder, folder.name, faults).items() if folder else ():
-        for block in read_blocks(content, path, faults):
-            read_terms(block, declared, faults)
+    contents = contents_of(folder, folder.name, faults) if folder else {}
+    blocks = tuple(one for path, content in contents.items() for one in read_blocks(content, path, faults))
+    for block in blocks:
+        read_terms(block, declared, faults)
     faults.raise_any()
-    return tuple(declared.terms)
+    return blocks, tuple(declared.terms)
 
 
 def _known_blocks(path: str, blocks: Iterable[Block], faults: FaultLog) -> list[Block]:
