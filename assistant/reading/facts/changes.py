@@ -32,7 +32,7 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
         asked = line.sentence.asked or text[end : end + 2].lstrip().startswith("?")  # `weaker? no`
         if labels & {"absent", "ended", "relative"} or asked or is_place(line, at):
             continue
-        when = next(iter(line.times(start, end)), None)
+        when = line.time(start, end)
         if any(c.says == "hypothetical before" and c.start == end + 1 for c in line.context.cues):
             labels |= {"uncertain"}  # cannot lift the arms if tired
         present = None if labels & {"uncertain", "undecided"} else True

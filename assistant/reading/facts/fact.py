@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape, Value
 from assistant.reading.context import Context
@@ -45,7 +46,7 @@ class Fact:
         return not self.labels & NOT_NOW
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A sentence that is being read, with what is said of each of its tokens."""
 
@@ -63,14 +64,21 @@ class Line:
         found = (self.ruleset.findings[m.finding] for m in token.meanings if m.value is None)
         return [f for f in found if f.shape is shape]
 
-    def times(self, start: int, end: int) -> list[When]:
-        """The times that are said in the clause of a stretch, the nearest first; none that is a `since`."""
-        cuts = [t.start for t in self.tokens if t.text.casefold() in CLAUSE_ENDS]
-        first = max((c for c in cuts if c < start), default=-1)
-        last = min((c for c in cuts if c >= end), default=self.tokens[-1].end)
-        inside = [n for n, t in enumerate(self.tokens) if first < t.start < last and self._is_time(n)]
-        inside.sort(key=lambda n: min(abs(self.tokens[n].start - end), abs(start - self.tokens[n].start)))
-        return [when for n in inside if (when := self.tokens[n].when) is not None]
+    def time(self, start: int, end: int) -> When | None:
+        """The time nearest to a stretch that is said in its clause; a `since` says none."""
+        first = max((cut for cut in self._cuts if cut < start), default=-1)
+        last = min((cut for cut in self._cuts if cut >= end), default=self.tokens[-1].end)
+        inside = (t for t in self._timed if first < t.start < last)
+        near = min(inside, key=lambda t: min(abs(t.start - end), abs(start - t.start)), default=None)
+        return None if near is None else near.when
+
+    @cached_property
+    def _cuts(self) -> list[int]:
+        return [t.start for t in self.tokens if t.text.casefold() in CLAUSE_ENDS]
+
+    @cached_property
+    def _timed(self) -> list[Token]:
+        return [t for n, t in enumerate(self.tokens) if self._is_time(n)]
 
     def _is_time(self, at: int) -> bool:
         when, before = self.tokens[at].when, self.tokens[max(0, at - _SINCE) : at]

@@ -174,9 +174,11 @@ class Results:
     def _is_no_result(self, at: int) -> bool:
         """Whether `NI`, `WNL` or `N` does not stand right behind a name: in `N = 3` it is none."""
         token = self.tokens[at]
-        named = [t.end for t in self.tokens[:at] if t.meanings]
-        return bool(note_on(token.text)) and not (
-            named and says_normal(self.text, token.start) and follows(self.text, named[-1], token.start)
+        if not note_on(token.text):
+            return False
+        named = next((t.end for t in reversed(self.tokens[:at]) if t.meanings), None)
+        return named is None or not (
+            says_normal(self.text, token.start) and follows(self.text, named, token.start)
         )
 
     def _note(self, finding: Finding, at: int | None) -> tuple[str, ...]:

@@ -123,12 +123,11 @@ class Signs(Results):
 
     def _of_trend(self, at: int, trend: Finding) -> Iterator[Fact]:
         """How a value has moved, in words alone: `CK rising`."""
-        told = self._make(at, trend.name, None)
-        if told.present is not True or any(self.tokens[n].number for n in self._clause(at)):
-            return
         said, last = self._said_near(at, trend)
-        near = self.tokens[last]
-        if said is not None:
+        if said is None or any(self.tokens[n].number for n in self._clause(at)):
+            return
+        told, near = self._make(at, trend.name, None), self.tokens[last]
+        if told.present is True:
             yield replace(told, value=said, start=min(told.start, near.start), end=max(told.end, near.end))
 
     def _of_choice(self, at: int, finding: Finding, value: str | None) -> Iterator[Fact]:
@@ -282,8 +281,7 @@ class Signs(Results):
 
     def _when(self, at: int) -> When | None:
         """The time that is said in the clause of the token."""
-        token = self.tokens[at]
-        return next(iter(self.line.times(token.start, token.end)), None)
+        return self.line.time(self.tokens[at].start, self.tokens[at].end)
 
     def _when_tested(self, at: int) -> When | None:
         """The day of a test, wherever in the sentence it is said: the nearest before it, else the first."""
