@@ -24,7 +24,7 @@ from assistant.reading.facts.fact import Fact, Line, weeks
 from assistant.reading.facts.measures import Measures
 from assistant.reading.facts.mentions import Mention, settled
 from assistant.reading.facts.ownership import Anchor
-from assistant.reading.facts.people import person
+from assistant.reading.facts.people import person, without_tellers
 from assistant.reading.facts.placing import placed, placed_doses, placed_mention
 from assistant.reading.facts.prescriptions import Prescriptions
 from assistant.reading.facts.signs import Signs
@@ -105,7 +105,7 @@ class Reader:
         tokens = without_options(typed)
         resolver = Resolver(self.ruleset, text)
         treatment = Treatment(self.ruleset, resolver)
-        cues = self._without_parents(tokens, cues)
+        cues = without_tellers(tokens, cues)
         starts = [c.start for c in cues]
         heads = frozenset(c.start for c in cues if c.kind == "status" or c.says.startswith(_HEADS))
         told = sentences(tabled(text, tokens, today), self.abbreviations, heads)
@@ -147,18 +147,6 @@ class Reader:
         words = "; ".join(dict.fromkeys(said))[:MOST]
         fact = Fact(meant.name, words, page.acts[0].start, page.acts[-1].end)
         return [replace(resolver.reading(meant, {meant.name: words}, fact), words=words)]
-
-    @staticmethod
-    def _without_parents(tokens: Sequence[Token], cues: list[Cue]) -> list[Cue]:
-        """Where a child of the patient reports, its mother or father is the patient."""
-        people = {t.start: t.term("person") for t in tokens}
-        reported = [c for c in cues if c.says == "reporter before"]
-        if not any(
-            people.get(t.start) == "child" for c in reported for t in tokens if c.start <= t.start < c.end
-        ):
-            return cues
-        kin = ("parent", "female", "male")
-        return [c for c in cues if c.says != "relative before" or people.get(c.start) not in kin]
 
     @staticmethod
     def _within(sentence: Sentence, cues: Sequence[Cue], starts: Sequence[int]) -> list[Cue]:

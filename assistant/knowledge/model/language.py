@@ -40,7 +40,10 @@ KINDS = {  # the kinds of terms, each with what its values look like
     ),
     "deed": rf"(?:{'|'.join(DEEDS)})(?: (?:doing|done|noun))?|opener|no verb|no end",
     "route": r"oral|sc|im|iv",
-    "person": r"female|male|either|parent|child",
+    "person": r"female|male|patient",
+    "kin": r"parent|child|tells|told by",
+    "pronoun": r"pronoun|title|own",
+    "letter": r"female|male|years",  # beside an age
     "age": r"after|before",
     "heading": r"[a-z ]+",
     "group": r"[a-z ]+",

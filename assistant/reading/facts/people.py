@@ -1,42 +1,33 @@
-"""Who the patient is: age and sex, as clinicians write them in passing."""
+"""Who the patient is: age and sex as clinicians write them in passing, and who of the family tells."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from assistant.knowledge.model.roles import RoleKind
-from assistant.knowledge.model.ruleset import Ruleset
-from assistant.reading.facts.fact import Fact
+from assistant.knowledge.model.ruleset import Finding, Ruleset
+from assistant.reading.facts.fact import Fact, is_unknown_word
 from assistant.reading.text.characters import fold
-from assistant.reading.text.token import Token
+from assistant.reading.text.times import WEEKS
+from assistant.reading.text.token import Cue, Token
 
 _GLUED = re.compile(
-    r"(?<![\w.,/%°-])(?P<age>\d{1,3})\s?-?\s?(?:y(?:[./]?o|rs?|ears?)?\.?-?\s?(?:old)?\s?)?(?:/\s?)?(?P<sex>[mf♀♂])(?![\w/+-]|\.\S|\s?[-/]\s?[mfw])"
+    r"(?<![\w.,/%°-])(?P<age>\d{1,3})\s?-?\s?(?:y(?:[./]?o|rs?|ears?)?\.?-?\s?(?:old)?\s?)?"
+    r"(?:/\s?(?:[a-z]{1,12}\s?/\s?)?)?(?:(?<=yo )[a-z]+-handed )?(?P<sex>[mf♀♂])"
+    r"(?![\w/+-]|\.\S|\s?[-/]\s?[mfw])"
     r"|(?<![\w/'])(?P<sex2>[mf♀♂])\.?\s?[/,]?\s?(?P<age2>\d{1,3})(?:\s?(?:y(?:/?o|rs?)?)\b)?(?![\w/%-]|[.,]\d|\s*(?:mg|kg))"
 )
 _OLDEST = 110
 _GROWN = 16  # years: a text that opens with as many tells an age, and no length of time
-_HEAD = 16  # tokens at the head of a text, in which the patient is presented
-_TITLES = (
-    "mum",
-    "mom",
-    "dad",
-    "pt",
-    "patient",
-    "pat",
-    "pat.",
-    "px",
-    "pte",
-    "paciente",
-    "pz",
-    "pz.",
-    "dhr",
-    "subject",
-)
-_LETTERS = {"m": 1, "f": 0, "w": 0, "♀": 0, "♂": 1}  # of the choices of sex
+_HEAD = 48  # tokens at the head of a text, in which the patient is presented
+_NAME = 4  # words of a name
+_SEXES = ("female", "male")
+_THEN = ("when", "at", "from", "since", "until", "onset", "dx", "diagnosed", "began")
+_LINKS = ("is", "are", "am", "of", "de", "di")
+_CLOSED = (",", ")", ".", ":", ";", "-", "–", "/", "|", "(", "?", "!")
 
 
 def person(
@@ -47,136 +38,238 @@ def person(
     sex = next(iter(ruleset.all_playing(RoleKind.SEX)), None)
     if age is None or sex is None:
         return
-
-    def told(name: str, value: Decimal | str, start: int, end: int, *notes: str) -> Fact:
-        return Fact(name, value, start, end, notes=notes)
-
-    shown = [t for t in tokens if not any(a <= t.start < b for a, b in hidden)]
     others = [*hidden, *((t.start, t.end) for t in tokens if t.when is not None)]  # `M3` is a visit as well
-    glued = next((m for m in _glued(fold(text)) if not any(a <= m.start() < b for a, b in others)), None)
+    glued = next(
+        (m for m in _glued(text) if _opens(text, m) or not any(a <= m.start() < b for a, b in others)), None
+    )
     if glued:
-        years = Decimal(glued["age"] or glued["age2"])
         letter = glued["sex"] or glued["sex2"]
-        yield told(age.name, years, glued.start(), glued.end())
-        yield told(sex.name, sex.choices[0 if letter in "f♀" else 1], glued.start(), glued.end())
+        yield Fact(age.name, Decimal(glued["age"] or glued["age2"]), glued.start(), glued.end())
+        yield Fact(sex.name, sex.choices[0 if letter in "f♀" else 1], glued.start(), glued.end())
         return
-    if (found := _age(shown, age.name)) is not None:
-        yield told(age.name, found[0], found[1].start, found[1].end)
-    if (who := _sex(shown) or _lettered(shown, found)) is not None:
+    shown = [t for t in tokens if not any(a <= t.start < b for a, b in hidden)]
+    people = _People(ruleset, shown, age)
+    if (found := people.age()) is not None:
+        yield Fact(age.name, found[0], found[1].start, found[1].end)
+    if (who := people.sex(found[1] if found else None)) is not None:
         token, value, plain = who
         if value in sex.choices:
-            yield told(sex.name, value, token.start, token.end, *(() if plain else (f'from "{token.text}"',)))
+            notes = () if plain else (f'from "{token.text}"',)
+            yield Fact(sex.name, value, token.start, token.end, notes=notes)
 
 
 def _glued(text: str) -> Iterator[re.Match[str]]:
-    for match in _GLUED.finditer(text[:100_000]):
+    folded = fold(text)
+    for match in _GLUED.finditer(folded[:100_000]):
         years = int(match["age"] or match["age2"])
-        typed = match.group()
-        apart = re.match(r"\d{1,3} [mf]$", typed) is not None
-        opens = text[: match.start()].rstrip()[-1:] in ("", ";", "\n", ".")
-        told = (
-            opens
-            or match.start() < 3
-            or (
-                text[match.end() : match.end() + 1] in (",", ")", "", ".")
-                and not re.search(
-                    r"\b(?:t|temp|for|since|over|last|past|within|after|than|x)\W*$",
-                    text[max(0, match.start() - 8) : match.start()],
-                )
-            )
+        apart = re.match(r"\d{1,3} [mf]$", match.group()) is not None
+        before = text[: match.start()]
+        opens = before.rstrip()[-1:] in ("", ";", "\n", ".")
+        led = opens or match.start() < 3 or text[match.end() : match.end() + 1] in (",", ")", "", ".")
+        timed = re.search(
+            r"\b(?:t|temp|for|since|over|last|past|within|after|than|x)\W*$",
+            folded[max(0, match.start() - 8) : match.start()],
         )
-        if 1 <= years <= _OLDEST and (not apart or (told and years < 96)):
+        told = opens or match.start() < 3 or (led and not timed)
+        initial = match["sex2"] and re.search(r"[A-Z][a-z]+ $", before)  # `Mr Declan F., 58`
+        if 1 <= years <= _OLDEST and not initial and (not apart or (told and years < 96)):
             yield match
 
 
-def _age(tokens: Sequence[Token], age_name: str) -> tuple[Decimal, Token] | None:
-    """The first number that an age can be: called so, in years beside a person, or beside one at the head."""
-    for at, token in enumerate(tokens):
-        years = _years(token)
-        if years is None or not 1 <= years <= _OLDEST or token.when is not None:
-            continue
-        before, behind = tokens[max(0, at - 4) : at], [t for t in tokens[at + 1 : at + 5] if t.text != "-"]
-        last, after = before[-1] if before else None, behind[0] if behind else None
-        called = last is not None and (last.term("age") == "before" or _names(last, age_name))
-        if called or (after is not None and after.term("age") == "after"):
-            return years, token
-        beside = any(_person(t) for t in (*before, *behind[:2]))
-        if token.weeks is not None:
-            over = (last is not None and last.term("span")) or (after is not None and after.term("ago"))
-            opens = not at and after is not None and after.text == "," and years >= _GROWN
-            if opens or (beside and not over):
-                return years, token
-        elif beside and at < _HEAD and _may_be_age(last, token, after):
-            return years, token
-    return None
+def _opens(text: str, match: re.Match[str]) -> bool:
+    """Whether a line begins with it: `77F, 61 kg`."""
+    return text[: match.start()].endswith("\n") and match["age"] is not None
 
 
-def _names(token: Token, name: str) -> bool:
-    return any(m.finding == name and m.value is None for m in token.meanings)
+class _People:
+    """The words of one text that tell who the patient is."""
 
+    def __init__(self, ruleset: Ruleset, tokens: Sequence[Token], age: Finding) -> None:
+        self.tokens, self._age = tokens, age.name
+        letters = {t.phrase: t.value for t in ruleset.terms if t.kind == "letter"}
+        self._years = [p for p, of in letters.items() if of == "years"]
+        self._sexes = {p: of for p, of in letters.items() if of != "years"}
+        self._vague = {t.phrase: t.value for t in ruleset.terms if t.kind == "pronoun"}
 
-def _person(token: Token) -> bool:
-    return token.term("person") in ("female", "male") or token.text.casefold() in (*_TITLES, *_LETTERS)
+    # --- age ------------------------------------------------------------------------------------------------
 
+    def age(self) -> tuple[Decimal, Token] | None:
+        """The first number that is called an age, or stands beside a person; else the one behind a name."""
+        for tells in (self._is_told, self._is_named):
+            for at, token in enumerate(self.tokens):
+                years = self._of(token)
+                if years is not None and 1 <= years <= _OLDEST and token.when is None and tells(at):
+                    return years, token
+        return None
 
-def _may_be_age(last: Token | None, token: Token, after: Token | None) -> bool:
-    """Whether a bare number stands where an age does: behind a person, a comma or `of`, before no unit."""
-    if token.number is None or token.number.unit:
+    def _of(self, token: Token) -> Decimal | None:
+        number = token.number
+        if token.weeks is not None and token.term("unit of time") == "year":
+            return Decimal(round(token.weeks / WEEKS["year"]))
+        if number is None or number.of or number.sign or number.low is not None:
+            return None
+        plain = not set(number.typed) & set(".,½") and (not number.unit or number.unit in self._years)
+        return number.value if plain else None
+
+    def _is_told(self, at: int) -> bool:
+        return self._is_called(at) or self._is_presented(at)
+
+    def _is_called(self, at: int) -> bool:
+        """Whether it is said to be an age, and that of now."""
+        last, after = self._at(at - 1), self._next(at)
+        named = last is not None and any(m.finding == self._age and m.value is None for m in last.meanings)
+        called = last is not None and (last.term("age") == "before" or named)
+        if not called and not (after is not None and after.term("age") == "after"):
+            return False
+        before = [*takewhile(lambda t: t.text not in _CLOSED, reversed(self.tokens[max(0, at - 4) : at]))]
+        then = any(t.when or t.term("story") in ("first", "event") for t in before)
+        return not then and not any(t.text.casefold() in _THEN for t in before)
+
+    def _is_presented(self, at: int) -> bool:
+        """Whether it stands beside a person, as in `woman of 47`, `he is 48`, `(w, 50)`, `K 55 l`."""
+        token, last, after = self.tokens[at], self._at(at - 1), self._next(at)
+        if token.weeks is not None and not at and after is not None and after.text == "," and self._grown(at):
+            return True
+        lasts = last is not None and last.term("span") != "" and not self._is_person(self._at(at - 2))
+        if lasts or (after is not None and after.term("ago")) or not self._ends(at):
+            return False
+        people = [t for t in self.tokens[at + 1 : at + 5] if t.text not in "-),"]
+        if token.weeks is not None and len(people) > 1 and not people[0].meanings:
+            people = people[1:] if self._is_person(people[1]) else people  # `29 y married female`
+        behind = people[0] if people else None
+        opens = token.weeks is not None or last is None or last.kind == "line" or last.text in _CLOSED
+        near = token.weeks is not None or at < _HEAD
+        return (opens and near and self._is_person(behind)) or self._leads(at) or self._is_bracketed(at)
+
+    def _leads(self, at: int) -> bool:
+        """Whether a person stands before the number, but for marks, `of`, `is now`, a year and a name."""
+        linked = names = 0
+        for token in reversed(self.tokens[max(0, at - _NAME - 3) : at]):
+            text = token.text.casefold()
+            vague = self._vague.get(text, "")
+            if self._is_person(token) or (linked and vague == "own"):
+                return bool(linked) or vague != "pronoun" or self.tokens[at - 1].text == "("
+            if text in _LINKS or token.term("when") == "now":
+                linked += 1
+            elif self._is_name(token) and names < _NAME:
+                names += 1
+            elif token.text not in _CLOSED and not (token.when and text.isdigit()):
+                return False
         return False
-    led = last is None or last.kind == "line" or last.text in ("(", ",", "/", ".") or _person(last)
-    led = led or (last is not None and last.text.casefold() in ("of", "is", "is:", "anni", "age"))
-    ended = after is None or after.kind in ("mark", "line", "word", "phrase") or _person(after)
-    measured = after is not None and (after.text in ("%", "-", "/", "x") or after.term("form") or after.often)
-    named = last is not None and last.meanings and not _person(last)
-    return bool(led and ended and not measured and not named)
 
+    def _is_bracketed(self, at: int) -> bool:
+        """Whether it opens a bracket behind a person, or closes one: `the lad with IBM (72, farmer)`."""
+        opened = next((n for n in range(at - 1, max(-1, at - 4), -1) if self.tokens[n].text == "("), None)
+        if not opened or at >= _HEAD or not self._grown(at) or self.tokens[at + 1 : at + 2] == []:
+            return False
+        inside = [t for t in self.tokens[opened + 1 : at] if t.text != ","]
+        before = self.tokens[max(0, opened - 6) : opened]
+        plain = all(t.number is None and not t.term("owner") for t in (*before, *inside))
+        closed = self.tokens[at + 1].text == (")" if inside else ",")
+        return plain and closed and any(t.term("person") for t in before)
 
-def _years(token: Token) -> Decimal | None:
-    if (
-        token.number is not None
-        and not token.number.of
-        and not token.number.sign
-        and token.number.low is None
-        and not token.number.unit
-    ):
-        return token.number.value if token.number.value == int(token.number.value) else None
-    if token.weeks is not None and token.terms.get("unit of time") == "year":
-        return Decimal(round(token.weeks / Decimal("52.142857")))
-    return None
+    def _is_named(self, at: int) -> bool:
+        """Whether a name stands before it at the head of the text: `Bob, 73,`, `Lucy is now 9`."""
+        n, linked = at - 1, False
+        while n > 0 and (self.tokens[n].term("tense") == "present" or self.tokens[n].term("when") == "now"):
+            n, linked = n - 1, True
+        if n < 0 or at >= _HEAD or not self._ends(at):
+            return False
+        if linked:
+            return self._is_name(self.tokens[n])
+        apart = n and self.tokens[n].text in (",", "(") and self._is_name(self.tokens[n - 1])
+        return bool(apart) and self._grown(at) and not any(t.number for t in self.tokens[max(0, at - 6) : at])
 
+    def _is_name(self, token: Token) -> bool:
+        initial = len(token.text) == 1 and token.text.isupper()
+        return initial or (is_unknown_word(token) and token.text[:1].isupper() and token.text[1:].islower())
 
-def _lettered(tokens: Sequence[Token], age: tuple[Decimal, Token] | None) -> tuple[Token, str, bool] | None:
-    """The letter beside the age: `(w, 50)`, `F, 53 y.`."""
-    at = next((n for n, t in enumerate(tokens) if age is not None and t is age[1]), None)
-    near = tokens[max(0, at - 3) : at + 3] if at is not None else ()
-    letter = next((t for t in near if t.text.casefold() in _LETTERS), None)
-    return (letter, ("female", "male")[_LETTERS[letter.text.casefold()]], True) if letter else None
+    def _ends(self, at: int) -> bool:
+        """Whether nothing behind the number is measured by it."""
+        after = self._at(at + 1)
+        if (
+            after is None
+            or after.kind == "line"
+            or after.text in _CLOSED
+            or self.tokens[at].weeks is not None
+        ):
+            return True
+        plain = after.term("tense") or after.term("filler") or after.term("when") == "now"
+        return bool(plain or self._is_person(after) or after.text.casefold() in self._years)
 
+    def _grown(self, at: int) -> bool:
+        years = self._of(self.tokens[at])
+        return years is not None and years >= _GROWN
 
-def _sex(tokens: Sequence[Token]) -> tuple[Token, str, bool] | None:
-    """The first word that tells it, or the letter ticked, and whether it is no pronoun."""
-    for before, token in pairwise(tokens):
-        ticked = before.text.casefold() in (
-            "[x]",
-            "[ x ]",
-            "☑",
-            "☒",
-            "✓",
-            "sex",
-            "gender",
-        )
-        if ticked and token.text in ("F", "M", "f", "m"):
+    def _is_person(self, token: Token | None) -> bool:
+        if token is None:
+            return False
+        return token.term("person") in (*_SEXES, "patient") or token.text.casefold() in self._sexes
+
+    def _at(self, n: int) -> Token | None:
+        return self.tokens[n] if 0 <= n < len(self.tokens) else None
+
+    def _next(self, at: int) -> Token | None:
+        return next((t for t in self.tokens[at + 1 : at + 3] if t.text != "-"), None)
+
+    # --- sex ------------------------------------------------------------------------------------------------
+
+    def sex(self, age: Token | None) -> tuple[Token, str, bool] | None:
+        """The first word that tells it, the letter beside the age, or a pronoun; whether it is none."""
+        for before, token in pairwise(self.tokens):
+            ticked = before.kind == "tick" and before.text != "[ ]"
+            if (ticked or before.text.casefold() in ("sex", "gender")) and token.text in ("F", "M", "f", "m"):
+                return token, token.term("person"), True
+        said = [t for n, t in enumerate(self.tokens) if self._tells_sex(n)]
+        plain = [t for t in said if self._vague.get(t.text.casefold()) != "pronoun"]
+        first = [t for t in plain if t.text.casefold() not in self._vague]  # Mr and Mrs may be another's
+        letter = self._letter(age)
+        if plain:
+            token = (first or plain)[0]
             return token, token.term("person"), True
-    said = [
-        t for t in tokens if t.term("person") in ("female", "male") and t.text.casefold() not in ("f", "m")
-    ]
-    plain = [
-        t
-        for t in said
-        if t.text.casefold() not in ("he", "she", "his", "her", "him", "hers", "himself", "herself")
-    ]
-    first = [t for t in plain if t.text.casefold().rstrip(".") not in ("mr", "ms", "miss", "mrs")]
-    for found in (first, plain, said):
-        if found:
-            return found[0], found[0].term("person"), found is not said
-    return None
+        if letter is not None:
+            return letter, self._sexes[letter.text.casefold()], True
+        return (said[0], said[0].term("person"), False) if said else None
+
+    def _tells_sex(self, at: int) -> bool:
+        """Whether it is a word for a person, and no `240 ms`, `never miss`, `tazocin/gent`."""
+        token, before, after = self.tokens[at], self._at(at - 1), self._at(at + 1)
+        if token.term("person") not in _SEXES or len(token.text) == 1 or (before and before.text == "/"):
+            return False
+        title = self._vague.get(token.text.casefold()) == "title"
+        if title and before is not None and before.number is not None:
+            return False
+        named = after is not None and (after.text[:1].isupper() or after.text == ".")
+        return not title or token.text[:1].isupper() or named
+
+    def _letter(self, age: Token | None) -> Token | None:
+        """The letter beside the age: `(w, 50)`, `F, 53 y.`, `K 55 l`."""
+        at = next((n for n, t in enumerate(self.tokens) if t is age), None)
+        near = self.tokens[max(0, at - 3) : at + 3] if at is not None else ()
+        return next((t for t in near if t.text.casefold() in self._sexes), None)
+
+
+# --- who tells ----------------------------------------------------------------------------------------------
+
+
+def without_tellers(tokens: Sequence[Token], cues: list[Cue]) -> list[Cue]:
+    """The cues without those of the family who tell of the patient, who is a parent where a child tells."""
+    at = {t.start: n for n, t in enumerate(tokens)}
+    of = [c for c in cues if c.says == "relative before" and c.start in at]
+    tell = {c for c in of if _tells(tokens, at[c.start])}
+    reported = [c for c in cues if c in tell or c.says == "reporter before"]
+    tellers = {t.term("kin") for c in reported for t in tokens if c.start <= t.start < c.end}
+    mine = tokens[1].text.casefold() if len(tokens) > 1 and tokens[0].text.casefold() == "my" else ""
+    for cue in of:  # `My wife can't tell you herself ...`
+        token = tokens[at[cue.start]]
+        if ("child" in tellers and token.term("kin") == "parent") or token.text.casefold() == mine:
+            tell.add(cue)
+    return [c for c in cues if c not in tell]
+
+
+def _tells(tokens: Sequence[Token], at: int) -> bool:
+    """Whether one of the family tells of the patient: `son phoned`, `call from wife`, `daughter of Mrs G`."""
+    before = tokens[at - 1].term("kin") if at else ""
+    after, behind = [*tokens[at + 1 : at + 3], None, None][:2]
+    of = after is not None and after.text == "of" and behind is not None and behind.term("person") in _SEXES
+    return before == "told by" or of or (after is not None and after.term("kin") == "tells")

@@ -53,7 +53,7 @@ class Lexicon:
         self.spelled: dict[str, tuple[str, ...]] = {}
         self._capitals = {key_of(t.phrase) for t in ruleset.terms if t.kind == "capitals"}
         for term in ruleset.terms:
-            if term.kind == "group" and not term.phrase.isalpha():
+            if term.kind in ("letter", "pronoun") or (term.kind == "group" and not term.phrase.isalpha()):
                 continue  # words in a row are found by patterns
             entry = Entry(term=(term.kind, term.value), exact=self._exact(term.phrase))
             self._add(self._cues if term.kind in ("cue", "status") else self._phrases, term.phrase, entry)
