@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.authoring.cases import misses
+from assistant.authoring.cases import misses, patients
 from assistant.interface.transcripts import replay
 from assistant.interface.transcripts.replay import compare, read_transcript
 from assistant.interface.transcripts.transcript import Malformed
@@ -15,6 +15,7 @@ from assistant.knowledge.library import cases
 from assistant.knowledge.library.cases import read_cases
 from assistant.knowledge.lines.faults import RulesetFaults
 from assistant.knowledge.model.cases import Case
+from tests.interface.first_pages import fault_of_page
 from tests.reasoning.patients import reasoner
 
 
@@ -53,8 +54,12 @@ class CaseItem(Item):
     case: Case
 
     def runtest(self) -> None:
-        """Fail with every demand that is not met."""
-        if missed := [str(miss) for miss in misses(reasoner(), self.case)]:
+        """Fail with every demand that is not met, and every first page that does not fit a screen."""
+        missed = [str(miss) for miss in misses(reasoner(), self.case)]
+        for variant, known in zip(self.case.variants, patients(reasoner().ruleset, self.case), strict=True):
+            if fault := fault_of_page(reasoner(), known):
+                missed.append(f"{variant.place}: the first page: {fault}")
+        if missed:
             raise Differs("\n".join(missed))
 
 

@@ -21,6 +21,7 @@ from assistant.knowledge.library.library import load
 from assistant.knowledge.model.cases import Case
 from assistant.knowledge.model.ruleset import Atom, Finding, Range, Ruleset, Shape, Value
 from assistant.reading.acts.acts import understood
+from assistant.reasoning.decision.decision import Decision
 from assistant.reasoning.search.reasoner import Reasoner
 
 TODAY = date(2026, 11, 22)
@@ -369,10 +370,25 @@ def ruleset() -> Ruleset:
     return load()
 
 
+class Remembering(Reasoner):
+    """Decides once on what it was asked before: one patient serves many tests."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        super().__init__(ruleset)
+        self._decided: dict[frozenset[tuple[Atom, Value]], Decision] = {}
+
+    def decide(self, known: Mapping[Atom, Value]) -> Decision:
+        """What stands on the known values, in the order in which they were told first."""
+        told = frozenset(known.items())
+        if told not in self._decided:
+            self._decided[told] = super().decide(known)
+        return self._decided[told]
+
+
 @cache
 def reasoner() -> Reasoner:
     """One reasoner over it for all that need no other: compiled once."""
-    return Reasoner(ruleset())
+    return Remembering(ruleset())
 
 
 def seeds() -> list[Known]:

@@ -27,6 +27,7 @@ Left: TypeAlias = Mapping[str, tuple[str, ...]]
 ONE_LINE, TWO_LINES, MORE = 66, 122, 68  # columns beside a section, and what is cited
 WIDE = 74
 MOST_FACTS = 2
+MOST_ANSWERS = 3  # of which each is told its ground, though the plan agrees
 URGENT = "URGENT"
 STRONG, FAIR = 3, 2  # of 4
 MISSING = "Missing:"
@@ -144,11 +145,14 @@ class Front:
     def _answers(self) -> Iterator[Words]:
         """The answer to each act that is meant, with its ground; then what would make it right."""
         word = "you mean"
+        many = len(self.plan.critique) > MOST_ANSWERS
         for critique in self.plan.critique:
             ground = decisive(self.ruleset, critique)
             cited = ids(ground.sources[:3]) if ground else ""
             if critique is not self.heading:
-                yield row(word, "", clipped(self._answer(critique, ground), TWO_LINES, "; "), cited)
+                agreed = many and critique.verdict is Verdict.AGREES
+                text = f"{verdict_line(critique)}." if agreed else self._answer(critique, ground)
+                yield row(word, "", clipped(text, TWO_LINES, "; "), cited)
                 word = ""
             if right := self.critiques.right(critique):
                 yield row(word if critique is self.heading else "", "", clipped(right, ONE_LINE, "; "))

@@ -22,12 +22,7 @@ class Phrases:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self._thresholds: dict[Atom, set[Decimal]] = {}
-        premises = [p for rule in ruleset.rules.values() for p in rule.premises]
-        premises += [p for gate in ruleset.gates.values() for p in gate.unless]
-        for test in (test for premise in premises for test in premise.tests):
-            if isinstance(test.value, Decimal):
-                self._thresholds.setdefault(test.atom, set()).add(test.value)
+        self._thresholds = ruleset.thresholds
 
     def title(self, name: str) -> str:
         """A finding as people read it."""

@@ -7,7 +7,7 @@ underscores, as in JSON (`ck trend` is `ck_trend`). Nothing here knows a patient
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -211,9 +211,19 @@ class Ruleset:
     @cached_property
     def findings_read(self) -> frozenset[str]:
         """The findings that some rule or gate reads; the others are accepted, and never asked."""
-        premises = [p for r in self.rules.values() for p in r.premises]
-        premises += [p for g in self.gates.values() for p in g.unless]
-        return frozenset(p.finding for p in premises)
+        return frozenset(premise.finding for premise in self._premises)
+
+    @cached_property
+    def thresholds(self) -> Mapping[Atom, frozenset[Decimal]]:
+        """The numbers that some rule or gate compares the value of a finding with."""
+        tests = [test for premise in self._premises for test in premise.tests]
+        numbers = [(test.atom, test.value) for test in tests if isinstance(test.value, Decimal)]
+        return {atom: frozenset(n for of, n in numbers if of == atom) for atom, _ in numbers}
+
+    @property
+    def _premises(self) -> Sequence[Premise]:
+        by_rules = [p for rule in self.rules.values() for p in rule.premises]
+        return by_rules + [p for gate in self.gates.values() for p in gate.unless]
 
     @cached_property
     def _cast(self) -> Mapping[tuple[str, str], Finding]:

@@ -14,7 +14,6 @@ from assistant.knowledge.model.ruleset import (
     Rule,
     Ruleset,
     Test,
-    Value,
 )
 from assistant.reasoning.decision.decision import Decision, holds, test_holds
 
@@ -95,17 +94,19 @@ class Explainer:
         found: dict[tuple[Atom, str], tuple[Rule, Test]] = {}
         for rule in self.ruleset.rules.values():
             if isinstance(rule.conclusion, Advises | Labels | Concludes):
-                failing = self.failing(rule)
-                if len(failing) == 1:
-                    for test in failing[0][0].tests:
-                        value = self.decision.facts.get(test.atom)
-                        if value is not None and test.value and self._is_edge(test, value):
-                            found.setdefault((test.atom, str(test.value)), (rule, test))
+                edges = [test for premise in rule.premises for test in premise.tests if self._is_edge(test)]
+                failing = self.failing(rule) if edges else []
+                for test in edges:
+                    if len(failing) == 1 and test in failing[0][0].tests:
+                        found.setdefault((test.atom, str(test.value)), (rule, test))
         return list(found.values())
 
-    def _is_edge(self, test: Test, value: Value) -> bool:
+    def _is_edge(self, test: Test) -> bool:
+        value = self.decision.facts.get(test.atom)
+        if value is None or not test.value or not test.equals_threshold(value):
+            return False
         usual = self.ruleset.finding_of(test.atom).plausible
-        return test.equals_threshold(value) and not (usual and value == usual.high)
+        return not (usual and value == usual.high)
 
 
 def _leaves(step: Step) -> Iterator[Atom]:
