@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation.record.record import Entry, Record
+from assistant.interface.commands.plan_input import Patients, left_open, read_object
+from assistant.interface.commands.read_report import read_json
 from assistant.reading.reader import Reader
 from assistant.reasoning.search.reasoner import Reasoner
 from tests.interface.first_pages import TODAY, fault_of_page
@@ -14,12 +15,13 @@ NOTES = sorted((Path(__file__).parents[1] / "reading" / "notes").glob("*.json"))
 
 
 @pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
-def test_the_page_of_every_note_fits_a_screen_and_opens_with_the_act(reasoner: Reasoner, path: Path) -> None:
-    reader, faults = Reader(reasoner.ruleset), {}
+def test_every_note_has_a_page_that_fits_a_screen_and_opens_with_the_act(
+    reasoner: Reasoner, path: Path
+) -> None:
+    reader, patients, faults = Reader(reasoner.ruleset), Patients(reasoner.ruleset), {}
     for note in json.loads(path.read_text(encoding="utf-8")):
-        told = reader.read(note["text"], TODAY)
-        left = {"not_understood": told.not_understood, "please_decide": tuple(map(str, told.slips))}
-        known = Record((Entry("", told.readings),)).fold(reasoner.ruleset)
-        if fault := fault_of_page(reasoner, known, left):
+        read = json.dumps(read_json(reasoner.ruleset, reader.read(note["text"], TODAY))).encode()
+        known = patients.read(read_object(read), ()).known
+        if fault := fault_of_page(reasoner, known, left_open(read)):
             faults[note["id"]] = fault
     assert not faults

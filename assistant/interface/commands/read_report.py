@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from assistant.conversation.turn.utterances import Echo, Say
 from assistant.interface.files.plan_json import SCHEMA
 from assistant.interface.files.shapes import Json, shaped
 from assistant.interface.page.rendering import Screen
-from assistant.knowledge.model.ruleset import Ruleset, Shape
+from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
+from assistant.reading.answers.quantities import Slip, accept_given
 from assistant.reading.answers.result import Reading
+from assistant.reading.answers.units import plain
 from assistant.reading.findings.timeline import Series
 from assistant.reading.leftovers import MOST as HANDED_BACK
 from assistant.reading.reader import Told
@@ -27,8 +31,12 @@ def decide(told: Told) -> list[Say]:
 
 
 def read_json(ruleset: Ruleset, told: Told) -> dict[str, Json]:
-    """The readings: finding, value by the contract, unit, and the words that each came from."""
-    findings: dict[str, Json] = {reading.finding: _value(ruleset, reading) for reading in told.readings}
+    """The readings: finding, value by the contract, unit, and the words that each came from.
+
+    `findings` is taken whole by `plan`: what it would refuse is to be decided, and costs nobody the rest.
+    """
+    refused = {r.finding: slip for r in told.readings if (slip := _refused(ruleset.findings[r.finding], r))}
+    findings = {r.finding: _value(ruleset, r) for r in told.readings if r.finding not in refused}
     return {
         "schema": SCHEMA,
         "ruleset": ruleset.edition._asdict(),
@@ -37,8 +45,15 @@ def read_json(ruleset: Ruleset, told: Told) -> dict[str, Json]:
         "series": [_series(ruleset, series) for series in told.series if len(series.facts) > 1],
         "not_understood": list(told.not_understood[:HANDED_BACK]),
         "passed_over": list(told.not_understood[HANDED_BACK:]),
-        "please_decide": list(told.slips),
+        "please_decide": [*told.slips, *refused.values()],
     }
+
+
+def _refused(finding: Finding, reading: Reading) -> str:
+    """Why a value cannot be one of this finding in its unit; "" where it can."""
+    value = reading.settled.get(finding.name)
+    given = accept_given(finding, value, plain(value)) if isinstance(value, Decimal) else None
+    return given.says if isinstance(given, Slip) else ""
 
 
 def _row(ruleset: Ruleset, reading: Reading) -> Json:

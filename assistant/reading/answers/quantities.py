@@ -138,9 +138,8 @@ def accept_given(finding: Finding, value: Decimal, typed: str) -> Quantity | Sli
     if not other or isinstance(quantity, Slip):
         return quantity
     own = f"{plain(value)} {finding.unit}"
-    return Slip(
-        f"{own} is outside the usual range: {other}, or {own}? Please give it with its unit, as text."
-    )
+    says = f"{sentence(finding.title)} {own} is outside the usual range: {other}, or {own}?"
+    return Slip(f"{says} Please give it with its unit, as text.")
 
 
 def _takes(finding: Finding) -> str:
