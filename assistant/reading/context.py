@@ -42,7 +42,7 @@ class Context:
                 self._of_its_course(cue)
             elif where == "before" or (where == "after" and self._opens(cue)):
                 self._forward(cue, says)  # `if worse, ...`, `From Monday ...`
-            elif where == "after":
+            elif where == "after" and not self._is_of_figure(cue):
                 self._backward(cue, says)
 
     def labels(self, at: int) -> frozenset[str]:
@@ -97,6 +97,11 @@ class Context:
         """Whether several words begin the sentence, and so are said of what follows: `if worse, ...`."""
         words = sum(cue.start <= t.start < cue.end for t in self.tokens)
         return cue.start <= self.tokens[0].start and words > 1
+
+    def _is_of_figure(self, cue: Cue) -> bool:
+        """Whether what ended is a number: `pred 20, no longer 60`."""
+        behind = next((t for t in self.tokens if t.start >= cue.end), None)
+        return cue.says == "ended after" and behind is not None and behind.number is not None
 
     def _is_answer(self, cue: Cue) -> bool:
         """Whether the word stands alone behind a name: `cough (no)`, `fever: no,`."""

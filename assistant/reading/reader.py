@@ -119,6 +119,7 @@ class Reader:
         page.signs = [
             f for f in page.signs if self._is_age(f) or not any(a <= f.start and f.end <= b for a, b in ages)
         ]
+        treatment.weight = resolver.now(self.ruleset.playing(RoleKind.WEIGHT), page.measures)
         readings = [*treatment.readings(), *resolver.numbers(page.measures), *resolver.signs(page.signs)]
         readings += timings(resolver, page.signs, readings)
         readings = Together(self.ruleset, _once(readings)).follow()

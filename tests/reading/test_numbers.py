@@ -18,6 +18,53 @@ MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
 GC = "glucocorticoid_dose"
 WAS = "previous_glucocorticoid_dose"
 KINDS: dict[tuple[str, ...], dict[str, object]] = {
+    # numbers that are taken back
+    (
+        "pred 20, not 25",
+        "pred 20 mg (not 25)",
+        "pred not 25 but 20",
+        "pred 20 mg rather than 25",
+        "pred 25, sorry, 20",
+        "pred is not 25, it is 20",
+        "pred 20 instead of 25",
+    ): {"glucocorticoid": "prednisone", GC: 20, WAS: None},
+    ("dm on pred 25 since aug was 50 ... no wait pred is 20 not 25", "pred 20 not 25, was 50"): {
+        GC: 20,
+        WAS: 50,
+    },
+    ("pred 25 mg, was 50, sorry, 40", "pred 25 mg, was 50. Sorry, pred is 20 mg."): {GC: None, WAS: None},
+    ("pred 20, no longer 60", "pred 20 mg, no longer on 60"): {
+        "glucocorticoid": "prednisone",
+        GC: 20,
+        WAS: 60,
+    },
+    ("not on pred 20", "no longer on pred 20 mg"): {"glucocorticoid": "none", GC: None},
+    ("CK 900 not 90", "CK 900 (not 9000)", "CK 900 rather than 90"): {"ck": 900, "previous_ck": None},
+    ("CK was 900, not 90, in May; now 1200",): {"ck": 1200, "previous_ck": 900},
+    ("CK 4500 (I wrote 450 earlier)",): {"ck": 4500, "previous_ck": None},
+    ("hip flexors 4/5 not 3/5",): {"hip_flexor_strength": 4},
+    # for each kg
+    (
+        "weight 60 kg, pred 1 mg/kg/day",
+        "60 kg woman on pred 1 mg/kg",
+        "pred one milligram per kilo (60 kg)",
+        "pred 1 mg/kg (60 mg)",
+        "pred 1 mg/kg (he's 70 kg, so taking 60)",
+    ): {GC: 60},
+    ("pred 1 mg/kg", "started pred 1 mg/kg in May, 60 kg", "pred will be 1 mg/kg, 60 kg"): {GC: None},
+    ("AZA 2 mg/kg/day, weight 75 kg",): {"azathioprine_dose": 150},
+    (
+        "IVIG 2 g/kg monthly x4",
+        "IVIG 2 g/kg x 6",
+        "IVIG 1 g/kg/day x 2",
+        "IVIG 0.4 g/kg/d x 5",
+        "IVIG 24 g/d x 5 d (60 kg)",
+        "60 kg, IVIG 120 g",
+        "IVIG two grams per kilo",
+    ): {"ivig_dose": 2},
+    ("IVIG 30 g, 60 kg", "IVIG 0.4 g/kg/day"): {"ivig_dose": None},
+    ("pred 20, 80 kg, CK 900", "AZA (2.1 mg/kg, 80 kg)", "Gewicht 80 kg"): {"weight": 80},
+    ("+6 kg", "put on 6 kg", "wt up 9 kg", "gained 12 kg", "weight gain 8 kg"): {"weight": None},
     # strength x tablets x how often
     (
         "Deltacortil 5mg 4+0+0",

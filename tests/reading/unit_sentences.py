@@ -207,12 +207,10 @@ GLUCOCORTICOID = [
         glucocorticoid="prednisolone",
         may={"glucocorticoid_schedule": DAILY},
     ),
-    asks(
+    UnitCase(
         "weight 60 kg, pred 1 mg/kg/day",
-        "60 mg",
-        glucocorticoid=P,
-        weight="60 kg",
-        may={"glucocorticoid_schedule": DAILY},
+        {"glucocorticoid": P, "glucocorticoid_dose": "60 mg/day", "weight": "60 kg"},
+        {"glucocorticoid_schedule": DAILY},
     ),
     asks("pred 35 mg weekly", "week", glucocorticoid=P),
     asks("pred 35 mg a week", "week", glucocorticoid=P),

@@ -8,12 +8,18 @@ from decimal import Decimal
 
 from assistant.knowledge.model.ruleset import Finding
 from assistant.reading.answers.units import find_unit, plain
-from assistant.reading.text.times import When
+from assistant.reading.text.times import OLD, When
 from assistant.reading.text.token import Token
 
 MASS = {"g": Decimal(1000), "mg": Decimal(1), "ug": Decimal("0.001")}
 
 _A_DAY = Decimal("0.2")  # weeks
+_WHOLE = 1  # g/kg: a dose in grams below it may be one day's of a course
+_LEAST = Decimal("0.1")  # g/kg
+BY_WEIGHT = "worked out from the weight"
+
+Read = tuple[Decimal, tuple[str, ...], str]
+"""A value in the unit of a finding, notes on it, and the sum that it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,43 @@ def lasting(
     return doses, whole
 
 
-def daily(finding: Finding, dose: Dose) -> tuple[Decimal, tuple[str, ...], str] | None:
+def for_weight(finding: Finding, dose: Dose, kg: Decimal | None) -> Read | None:
+    """A dose for each kg, as what is taken by somebody of this weight."""
+    now = dose.when is None or dose.when.kind == "now" or (dose.when.weeks or OLD) < OLD
+    if kg is None or not now or (dose.weeks or 0) > OLD:
+        return None
+    said = f"{plain(dose.amount)} mg/kg x {plain(kg)} kg"
+    return daily(
+        finding,
+        replace(
+            dose, amount=dose.amount * kg, by_weight=False, converted=said, notes=(*dose.notes, BY_WEIGHT)
+        ),
+    )
+
+
+def of_course(finding: Finding, dose: Dose, kg: Decimal | None) -> Read | None:
+    """What a course comes to for each kg: a day's dose times its days."""
+    per_kg, said, notes = dose.amount / 1000, "", dose.notes
+    if not dose.by_weight:
+        if kg is None or dose.unit not in MASS:
+            return None
+        per_kg, said = per_kg / kg, f"{plain(per_kg)} g / {plain(kg)} kg"
+        notes = (*notes, BY_WEIGHT)
+    days = dose.count
+    if days is None and dose.weeks is not None and dose.weeks < 2:
+        days = Decimal(round(dose.weeks * 7))
+    if per_kg < _LEAST:
+        return None
+    if finding.plausible and per_kg * (days or 1) not in finding.plausible:
+        days = None  # 2 g/kg x 6: courses
+    elif days is None and (dose.often == 1 or (said and per_kg < _WHOLE and dose.often is None)):
+        return None  # for how many days is not said
+    value = round(per_kg * (days or 1), 2)
+    said = f"{said}{f' x {plain(days)}' if days else ''} = {plain(value)} {finding.unit}" if said else ""
+    return value, notes, said
+
+
+def daily(finding: Finding, dose: Dose) -> Read | None:
     """What the dose comes to in the finding's unit, notes, and the sum; None where it cannot be of it."""
     mass, _, per = finding.unit.partition("/")
     if mass not in MASS or dose.by_weight or dose.strength:

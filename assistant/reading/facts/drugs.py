@@ -121,6 +121,8 @@ class Drugs:
             return  # the taper was, not the drug
         if cue.says == "stopped" and (self._of_a_dose(cue, last, first) or self._of_a_course(cue, last)):
             return
+        if cue.says == "replaced" and self._is_figure(first):
+            return  # 20 mg rather than 25
         if cue.says == "before" and any(t.when and t.when.kind == "now" for t in self.tokens[first:]):
             return  # what is not said to have changed goes on
         before = self._nearest_before(last)
@@ -174,6 +176,11 @@ class Drugs:
         between = self.tokens[self._nearest_before(last) or 0 : last + 1]
         stepped = any(t.text.casefold() == "then" for t in self.tokens[first:])
         return any(t.number for t in between) and (stepped or any(t.text == "(" for t in between))
+
+    def _is_figure(self, first: int) -> bool:
+        """Whether a number stands there that is of no drug behind it."""
+        token, drug = self.tokens[first : first + 1], self._nearest_after(first)
+        return bool(token and token[0].number) and (drug is None or drug - first > _SMALL)
 
     def _beside(self, first: int) -> bool:
         """Whether only small words stand before the drug: not so in `previously well on pred`."""

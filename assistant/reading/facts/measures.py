@@ -10,7 +10,6 @@ from itertools import takewhile
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding
 from assistant.reading.answers.quantities import is_graded
-from assistant.reading.answers.units import find_unit
 from assistant.reading.facts.conversion import Value, graded, in_unit, is_pressure, takes
 from assistant.reading.facts.fact import Fact
 from assistant.reading.facts.ownership import Anchor, Ownership
@@ -82,6 +81,8 @@ class Measures(Ownership):
             number = self._number(point.at)
             self.used.add(point.at)
             times = self._times(point.at)
+            if self._is_step(anchor, point.at):
+                continue
             unit = finding.unit if self._limited(anchor, finding) and not number.unit else ""
             if (
                 not number.unit
@@ -238,6 +239,21 @@ class Measures(Ownership):
             read.notes, read.converted, read.plausible, role,
         )  # fmt: skip
 
+    def _is_step(self, anchor: Anchor, at: int) -> bool:
+        """Whether a number with a unit is by how much the measure moved: `wt up 9 kg`, not `up to 9 kg`."""
+        changed = self.tokens[at - 1].term("change") in ("up", "down") and anchor.at == at - 2
+        return changed and bool(self._number(at).unit) and bool(self.of_body(self._number(at)))
+
+    def _is_change(self, at: int) -> bool:
+        """Whether the number is by how much a weight changed: `+6 kg`, `put on 6 kg`, `6 kg heavier`."""
+        before, near = self.tokens[at - 1] if at else None, _around(self.tokens, at)
+        signed = before is not None and before.text in "+-" and before.end == self.tokens[at].start
+        put_on = before is not None and before.text.casefold().split()[-1] in ("on", "up", "down")
+        changes = any(
+            t.term("change") not in ("", "new") or t.text.casefold().split()[-1] in _CHANGED for t in near
+        )
+        return signed or put_on or changes
+
     def _limits(self, at: int, anchor: Anchor) -> Iterator[Fact]:
         of = anchor.findings[0].name if anchor.findings else ""
         finding = self.line.ruleset.playing(RoleKind.UPPER_LIMIT, of) if of else None
@@ -252,7 +268,9 @@ class Measures(Ownership):
             number = replace(number, values=(high,), bound="")
         unit = number.unit or next((self._number(p).unit for p in anchor.places if self._number(p).unit), "")
         read = in_unit(finding, replace(number, bound=""), unit)
-        if read is not None and not read.why:
+        if read is None:
+            self.refused.append(f"{finding.title} {self.tokens[at].text} is outside what is possible.")
+        elif not read.why:
             yield self._fact(finding, replace(read, notes=()), at, None)
 
     def _alone(self) -> Iterator[Fact]:
@@ -263,16 +281,9 @@ class Measures(Ownership):
                 yield from self._pressure(at, token.number)
             if token.number is None or at in owned or not token.number.unit or token.number.of:
                 continue
-            known = [self.line.ruleset.playing(kind) for kind in (RoleKind.WEIGHT, RoleKind.HEIGHT)]
-            found = [f for f in known if f is not None and find_unit(f, token.number.unit) is not None]
-            found = found or self._of_unit(at, token.number)
-            near = [
-                *_until_comma(self.tokens[max(0, at - 4) : at][::-1]),
-                *_until_comma(self.tokens[at : at + 5]),
-            ]
-            changed = any(
-                t.term("change") not in ("", "new") or t.term("owner") or t.term("side") or _moved(t)
-                for t in near
+            found = self.of_body(token.number) or self._of_unit(at, token.number)
+            changed = self._is_change(at) or any(
+                t.term("owner") or t.term("side") for t in _around(self.tokens, at)
             )
             if (
                 len(found) == 1
@@ -284,12 +295,10 @@ class Measures(Ownership):
                 yield self._fact(found[0], read, at, None)
 
 
-def _until_comma(tokens: Sequence[Token]) -> Iterator[Token]:
-    yield from takewhile(lambda t: t.text not in (",", ";"), tokens)
+def _around(tokens: Sequence[Token], at: int) -> Iterator[Token]:
+    """The few tokens on both sides, up to a comma or bracket."""
+    for near in (tokens[max(0, at - 4) : at][::-1], tokens[at + 1 : at + 5]):
+        yield from takewhile(lambda t: t.text not in (",", ";", "(", ")"), near)
 
 
-_CHANGED = ("gained", "lost", "gain", "loss", "heavier", "lighter", "lifts", "lift", "on", "up", "down")
-
-
-def _moved(token: Token) -> bool:
-    return token.text.casefold().split()[-1] in _CHANGED
+_CHANGED = ("gained", "lost", "gain", "loss", "heavier", "lighter", "lifts", "lift")

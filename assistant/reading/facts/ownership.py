@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import is_graded
-from assistant.reading.answers.units import unit_key
+from assistant.reading.answers.units import find_unit, unit_key
 from assistant.reading.facts.conversion import is_pressure, names_drug, takes
 from assistant.reading.facts.fact import Line, is_unknown_word
 from assistant.reading.text.numbers import Number
@@ -238,12 +238,18 @@ class Ownership:
 
     def _fits(self, anchor: Anchor, number: Number) -> bool:
         if anchor.drug:
-            return not number.of and not number.sign
+            return not number.of and not number.sign and (number.unit == "st" or not self.of_body(number))
         if not anchor.findings:
             return not number.unit or anchor.at >= 0
         if anchor.places and not number.of and is_pressure(anchor.findings[0]):
             return False  # BP 122/74, P 92
         return any(takes(f, number) for f in anchor.findings)
+
+    def of_body(self, number: Number) -> list[Finding]:
+        """The measure of the body, weight or height, that alone has a unit in this form."""
+        known = [self.line.ruleset.playing(kind) for kind in (RoleKind.WEIGHT, RoleKind.HEIGHT)]
+        said = number.unit.isalpha() and number.unit
+        return [f for f in known if f is not None and said and find_unit(f, said) is not None]
 
     def _carried(self, at: int) -> bool:
         token = self.tokens[at]

@@ -14,6 +14,7 @@ from assistant.reading.text.token import Token
 
 _BREAKS = (",", ";", ")", "(", "|", "+")
 _LEADING = ("corrected", "was", "before", "peak", "previous", "then", "onset", "now")
+_NOT_SO = ("not", "rather than", "instead of")
 _TO = ("to", "->", "→", "=>", ">>", ">", "then", "and", "-->")
 
 
@@ -34,7 +35,8 @@ def points(tokens: Sequence[Token], anchor: int, places: Sequence[int], until: i
         left, right = zones[n]
         following = places[n + 1] if n + 1 < len(places) else None
         chained = following is not None and _leads(tokens[place + 1 : following])
-        when = _best(left, right)
+        taken_back = place and tokens[place - 1].text.casefold() in _NOT_SO
+        when = When("taken back", None, tokens[place - 1].text) if taken_back else _best(left, right)
         if n and when is not None and when.typed.casefold() == "then":  # after the value before it
             when = None if following is None else When("then")
         found.append(Point(place, when, chained))
@@ -153,4 +155,7 @@ def _best(left: list[When], right: list[When]) -> When | None:
 
 
 def _leads(between: Sequence[Token]) -> bool:
-    return any(t.kind == "arrow" or t.text.casefold() in _TO for t in between)
+    words = [t.text.casefold() for t in between]
+    return words[-1:] != ["not"] and any(
+        t.kind == "arrow" or w in _TO for t, w in zip(between, words, strict=True)
+    )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from assistant.knowledge.model.roles import RoleKind, Sense
 from assistant.knowledge.model.ruleset import Finding, Ruleset, Value
 from assistant.reading.answers.result import Reading
-from assistant.reading.facts.doses import Dose, daily
+from assistant.reading.facts.doses import Dose, Read, daily, for_weight, of_course
 from assistant.reading.facts.fact import NOT_NOW, Fact, weeks
 from assistant.reading.facts.mentions import Mention
 from assistant.reading.findings.dose_history import LATELY, History, Taken
@@ -27,13 +27,25 @@ class OneAtATime:
         self.ruleset = ruleset
         self.resolver = resolver
         self.stories: dict[tuple[str, str], Story] = {}
+        self.weight: Decimal | None = None  # of the patient now, in kg
         self._answers: dict[tuple[str, str], Mention] = {}
 
     def _told_doses(self, story: Story) -> list[Dose]:
-        """Its doses, but for those of a prescription that was stopped while another goes on."""
+        """Its doses, but for those of a prescription that was stopped while another goes on.
+
+        Where a dose is told in mg and for each kg, the one in mg counts.
+        """
         ended = {m.start for m, s in story.mentions if s in NEGATIVE} if story.status == "now" else set()
         taken = [p for p in story.prescribed if p.start not in ended] or story.prescribed
-        return [d for p in taken for d in p.doses if not d.step]
+        told = [d for p in taken for d in p.doses if not d.step]
+        course = self.ruleset.playing(RoleKind.DOSE, story.member)
+        of_kg = course is not None and course.unit.startswith("g/kg")
+        plain = [
+            d
+            for d in told
+            if d.by_weight is of_kg and not d.labels & NOT_NOW and (d.when is None or d.when.kind == "now")
+        ]
+        return [d for d in told if d.by_weight is of_kg] if plain else told
 
     def _ask(self, finding: Finding, dose: Dose) -> None:
         said = " ".join(self.resolver.text[dose.start : dose.end].split())
@@ -47,12 +59,11 @@ class OneAtATime:
             self._ask(finding, weighed[-1])
 
     def _fact(self, finding: Finding, dose: Dose) -> Fact | None:
-        read: tuple[Decimal, tuple[str, ...], str] | None
-        if dose.by_weight:
-            value = self._by_weight(finding, dose)
-            read = (value, dose.notes, "") if value is not None else None
-        elif finding.unit.startswith("g/kg"):
-            read = None
+        read: Read | None
+        if finding.unit.startswith("g/kg"):
+            read = of_course(finding, dose, self.weight)
+        elif dose.by_weight:
+            read = for_weight(finding, dose, self.weight)
         elif "/" not in finding.unit:
             read = (dose.amount, dose.notes if dose.unit else (*dose.notes, "unit assumed"), dose.converted)
         else:
@@ -77,18 +88,6 @@ class OneAtATime:
             converted,
             plausible,
         )
-
-    def _by_weight(self, finding: Finding, dose: Dose) -> Decimal | None:
-        """g/kg of a whole course: a day's dose times its days."""
-        if not finding.unit.startswith("g/kg"):
-            return None
-        per_kg = dose.amount / 1000
-        days = dose.count
-        if days is None and dose.weeks is not None and dose.weeks < 2:
-            days = Decimal(round(dose.weeks * 7))
-        if days is None and dose.often == 1:
-            return None  # for how many days is not said
-        return per_kg * (days or 1)
 
     def _place(self, story: Story) -> tuple[int, int]:
         mention = story.mentions[-1][0] if story.mentions else None

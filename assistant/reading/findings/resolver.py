@@ -74,6 +74,12 @@ class Resolver:
         """The readings that the facts of one measure make."""
         yield from self.told(finding, series_of(finding.name, facts))
 
+    @staticmethod
+    def now(finding: Finding | None, facts: Sequence[Fact]) -> Decimal | None:
+        """The present value of one measure, if it is told."""
+        told = series_of(finding.name, [f for f in facts if f.finding == finding.name]) if finding else None
+        return told.now.value if told and told.now and isinstance(told.now.value, Decimal) else None
+
     def told(self, finding: Finding, series: Series) -> Iterator[Reading]:
         """The readings that a series makes."""
         if not series.facts:

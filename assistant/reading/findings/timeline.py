@@ -39,11 +39,22 @@ def series_of(finding: str, facts: Sequence[Fact]) -> Series:
 
 
 def _corrected(told: Sequence[Fact]) -> list[Fact]:
-    """The facts without those that were taken back: `20, sorry, 15`."""
+    """The facts without those that were taken back: `20, sorry, 15`, `20, was 50, no wait, 15 not 20`.
+
+    What may correct either of two, `20, was 50, sorry, 40`, stays, so that it is asked.
+    """
+    wrong = {f.value for f in _of_kinds(told, "taken back")}
     kept: list[Fact] = []
     for fact in told:
+        if fact.value in wrong and (fact.when is None or fact.when.kind in ("now", "taken back")):
+            continue
         if fact.when is not None and fact.when.kind == "corrected":
-            kept, fact = kept[:-1], replace(fact, when=kept[-1].when if kept else None)
+            last = kept[-1] if kept and not wrong else None
+            either = last is not None and last.when is not None and any(f.when is None for f in kept)
+            kept, fact = (
+                kept[:-1] if last and not either else kept,
+                replace(fact, when=None if either or last is None else last.when),
+            )
         kept.append(fact)
     return kept
 

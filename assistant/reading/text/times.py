@@ -26,8 +26,8 @@ class When:
     """A time.
 
     kind: `now`, `was`, `before`, `peak`, `onset`, `previous` (lowest), `then`, `dated`, `told` (earlier in a
-    story), or `corrected` (it takes the place of what was said before it). weeks: how long ago, where that
-    is known. age: the same to put values in order, a guess.
+    story), `corrected` (it takes the place of what was said before it), or `taken back` (`20, not 25`).
+    weeks: how long ago, where that is known. age: the same to put values in order, a guess.
     """
 
     kind: str
