@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
-from assistant.knowledge.model.ruleset import Finding
+from assistant.knowledge.model.ruleset import Finding, Ruleset
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.units import arithmetic, convert, find_unit, plain, unit_key
 from assistant.reading.text.numbers import Number
@@ -127,6 +127,13 @@ def graded(finding: Finding, number: Number) -> Value | None:
     if number.of and number.of != "5":
         value = min(value, Decimal(number.of))
     return Value(value) if 0 <= value <= 5 else None
+
+
+def of_body(ruleset: Ruleset, number: Number) -> list[Finding]:
+    """The measure of the body, weight or height, that alone has a unit in this form."""
+    known = [ruleset.playing(kind) for kind in (RoleKind.WEIGHT, RoleKind.HEIGHT)]
+    said = number.unit.isalpha() and number.unit
+    return [f for f in known if f is not None and said and find_unit(f, said) is not None]
 
 
 def is_pressure(finding: Finding) -> bool:

@@ -186,11 +186,10 @@ class Drugs:
         """Whether only small words stand before the drug: not so in `previously well on pred`."""
         after = self._nearest_after(first)
         between = self.tokens[first:after] if after is not None else ()
-        return all(t.term("filler") or t.kind == "mark" or self._says(t) for t in between)
-
-    def _says(self, token: Token) -> bool:
-        """Whether the token is of a word that says a status: `treated with`."""
-        return any(c.start <= token.start < c.end for c in self.line.context.statuses)
+        said = [(c.start, c.end) for c in self.line.context.statuses]  # `treated with`
+        return all(
+            t.term("filler") or t.kind == "mark" or any(a <= t.start < b for a, b in said) for t in between
+        )
 
     def _of_a_course(self, cue: Cue, last: int) -> bool:
         """Whether a course was completed, and not the drug given up: `sixth course completed`."""

@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import takewhile
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding
 from assistant.reading.answers.quantities import is_graded
+from assistant.reading.facts.alone import Alone
 from assistant.reading.facts.conversion import Value, graded, in_unit, is_pressure, takes
 from assistant.reading.facts.fact import Fact
-from assistant.reading.facts.ownership import Anchor, Ownership
+from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.series import points
-from assistant.reading.text.numbers import Number
 from assistant.reading.text.times import When
-from assistant.reading.text.token import Token
 from assistant.reading.wording import playing
 
-_HIGH, _LOW, _BETWEEN_THEM = (70, 240), (35, 140), 15  # mmHg: what can only be a pressure
 _LIMBS = 2  # legs and arms, which stand first among the muscles that are graded
+_GAINED = 30  # kg: so much more may be gained or lost
 _NAMED = 3  # tokens from a name to its value, up to which both are quoted
 
 
-class Measures(Ownership):
+class Measures(Alone):
     """The facts of number findings in one line. `topic`: the measure that the line before spoke of last."""
 
     def facts(self) -> Iterator[Fact]:
@@ -35,7 +33,7 @@ class Measures(Ownership):
                     yield from self._of(anchor, finding)
         for at, anchor in self.limits.items():
             yield from self._limits(at, anchor)
-        yield from self._alone()
+        yield from self.alone()
         yield from self._everywhere()
 
     def _joined(self) -> list[Anchor]:
@@ -130,30 +128,6 @@ class Measures(Ownership):
                 kept.append(fact)
         yield from kept
 
-    def _of_unit(self, at: int, number: Number) -> list[Finding]:
-        """The finding that alone has a unit in this form: degrees, `93 % on room air`."""
-        findings = self.line.ruleset.findings.values()
-        if number.unit.casefold().strip("°º ") in ("c", "f"):
-            return [f for f in findings if f.otherwise_in.strip("° ") == "F"]
-        behind = self.tokens[at + 1 : at + 3]
-        air = number.unit == "%" and any(t.term("group") == "air" for t in behind)
-        return [f for f in findings if air and f.plays(RoleKind.ON_AIR)]
-
-    def _pressure(self, at: int, number: Number) -> Iterator[Fact]:
-        """Two numbers that can only be a blood pressure: `VS 98.9F, 110, 22, 104/66`."""
-        upper = next(iter(self.line.ruleset.all_playing(RoleKind.UPPER_PRESSURE)), None)
-        low = Decimal(number.of)
-        told = any(a.findings and is_pressure(a.findings[0]) for a in self.anchors)
-        if upper is None or told or not (_HIGH[0] <= number.value <= _HIGH[1] and _LOW[0] <= low <= _LOW[1]):
-            return
-        before = self.tokens[at - 1] if at else None
-        alone = before is None or before.text in (",", "-", ":", "(", ";") or before.term("filler")
-        after_vitals = before is not None and (before.number is not None or before.term("owner"))
-        if number.value - low >= _BETWEEN_THEM and (alone or after_vitals):
-            self.used.add(at)
-            yield self._fact(upper, Value(number.value), at, None)
-            yield from self._lower([at])
-
     def _side(self, fact: Fact) -> bool:
         """Whether a side stands close to the grade."""
         at = next(n for n, t in enumerate(self.tokens) if t.end >= fact.end)
@@ -211,12 +185,6 @@ class Measures(Ownership):
             limit.plausible is not None and n.value in limit.plausible for n in near
         )
 
-    def _number(self, at: int) -> Number:
-        number = self.tokens[at].number
-        assert number is not None
-        before = self.tokens[at - 1].term("approximately") if at else ""
-        return replace(number, bound=before) if before and not number.bound else number
-
     def _times(self, at: int) -> bool:
         """Whether the number is a multiple of the upper limit: `15x ULN`."""
         after = self.tokens[at + 1 : at + 3]
@@ -224,35 +192,14 @@ class Measures(Ownership):
             len(after) > 1 and after[0].text in ("x", "times") and after[1].term("limit") != ""
         )
 
-    def _lower(self, places: Sequence[int]) -> Iterator[Fact]:
-        lower = next(iter(self.line.ruleset.all_playing(RoleKind.LOWER_PRESSURE)), None)
-        for at in places:
-            number = self._number(at)
-            if lower and number.of:
-                yield self._fact(lower, Value(Decimal(number.of)), at, None)
-
-    def _fact(self, finding: Finding, read: Value, at: int, when: When | None, role: str = "") -> Fact:
-        token = self.tokens[at]
-        labels = self.line.context.labels(at) - {"absent", "undecided"}
-        return Fact(
-            finding.name, read.value, token.start, token.end, True, when, labels,
-            read.notes, read.converted, read.plausible, role,
-        )  # fmt: skip
-
     def _is_step(self, anchor: Anchor, at: int) -> bool:
-        """Whether a number with a unit is by how much the measure moved: `wt up 9 kg`, not `up to 9 kg`."""
-        changed = self.tokens[at - 1].term("change") in ("up", "down") and anchor.at == at - 2
-        return changed and bool(self._number(at).unit) and bool(self.of_body(self._number(at)))
-
-    def _is_change(self, at: int) -> bool:
-        """Whether the number is by how much a weight changed: `+6 kg`, `put on 6 kg`, `6 kg heavier`."""
-        before, near = self.tokens[at - 1] if at else None, _around(self.tokens, at)
-        signed = before is not None and before.text in "+-" and before.end == self.tokens[at].start
-        put_on = before is not None and before.text.casefold().split()[-1] in ("on", "up", "down")
-        changes = any(
-            t.term("change") not in ("", "new") or t.text.casefold().split()[-1] in _CHANGED for t in near
-        )
-        return signed or put_on or changes
+        """Whether the number is by how much a weight moved: `wt up 9 kg`, `weight (+11 kg)`; or of no weight."""
+        if not any(f.plays(RoleKind.WEIGHT) for f in anchor.findings):
+            return False
+        number, before = self._number(at), self.tokens[at - 1]
+        signed = self.signed(at) and number.value < _GAINED
+        moved = before.term("change") in ("up", "down") and anchor.at == at - 2 and bool(number.unit)
+        return moved or signed or (before.text.casefold() == "on" and not number.unit)
 
     def _limits(self, at: int, anchor: Anchor) -> Iterator[Fact]:
         of = anchor.findings[0].name if anchor.findings else ""
@@ -272,33 +219,3 @@ class Measures(Ownership):
             self.refused.append(f"{finding.title} {self.tokens[at].text} is outside what is possible.")
         elif not read.why:
             yield self._fact(finding, replace(read, notes=()), at, None)
-
-    def _alone(self) -> Iterator[Fact]:
-        """A number with a unit of its own, as `70 kg`, where nothing speaks of a change."""
-        owned = {p for a in self.anchors for p in a.places} | set(self.limits)
-        for at, token in enumerate(self.tokens):
-            if token.number is not None and at not in owned and token.number.of and not token.number.unit:
-                yield from self._pressure(at, token.number)
-            if token.number is None or at in owned or not token.number.unit or token.number.of:
-                continue
-            found = self.of_body(token.number) or self._of_unit(at, token.number)
-            changed = self._is_change(at) or any(
-                t.term("owner") or t.term("side") for t in _around(self.tokens, at)
-            )
-            if (
-                len(found) == 1
-                and not changed
-                and (read := in_unit(found[0], token.number))
-                and read.plausible
-            ):
-                self.used.add(at)
-                yield self._fact(found[0], read, at, None)
-
-
-def _around(tokens: Sequence[Token], at: int) -> Iterator[Token]:
-    """The few tokens on both sides, up to a comma or bracket."""
-    for near in (tokens[max(0, at - 4) : at][::-1], tokens[at + 1 : at + 5]):
-        yield from takewhile(lambda t: t.text not in (",", ";", "(", ")"), near)
-
-
-_CHANGED = ("gained", "lost", "gain", "loss", "heavier", "lighter", "lifts", "lift")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import is_graded
-from assistant.reading.answers.units import find_unit, unit_key
-from assistant.reading.facts.conversion import is_pressure, names_drug, takes
+from assistant.reading.answers.units import unit_key
+from assistant.reading.facts.conversion import is_pressure, names_drug, of_body, takes
 from assistant.reading.facts.fact import Line, is_unknown_word
 from assistant.reading.text.numbers import Number
 from assistant.reading.text.token import Token
@@ -224,36 +224,32 @@ class Ownership:
     def _number_first(self, after: Anchor, at: int) -> bool:
         """Grades and doses may stand before their name, if no number of its own stands behind it."""
         number = self.tokens[at].number
-        assert number is not None
         behind = self.tokens[after.at + 1] if after.at + 1 < len(self.tokens) else None
         if behind is not None and behind.number is not None and behind.weeks is None and not behind.when:
             return False
         if not after.drug and not after.findings:
-            return after.at == at + 1 and not number.unit  # `one pantoprazole`
+            return after.at == at + 1 and not (number and number.unit)  # `one pantoprazole`
         if after.drug:
-            return bool(number.unit) or self._before(at) is None
+            return bool(number and number.unit) or self._before(at) is None
         return any(is_graded(f) for f in after.findings) or any(
             t.text == "%" for t in self.tokens[at : after.at]
         )
 
     def _fits(self, anchor: Anchor, number: Number) -> bool:
         if anchor.drug:
-            return not number.of and not number.sign and (number.unit == "st" or not self.of_body(number))
+            return (
+                not number.of
+                and not number.sign
+                and (number.unit == "st" or not of_body(self.line.ruleset, number))
+            )
         if not anchor.findings:
             return not number.unit or anchor.at >= 0
         if anchor.places and not number.of and is_pressure(anchor.findings[0]):
             return False  # BP 122/74, P 92
         return any(takes(f, number) for f in anchor.findings)
 
-    def of_body(self, number: Number) -> list[Finding]:
-        """The measure of the body, weight or height, that alone has a unit in this form."""
-        known = [self.line.ruleset.playing(kind) for kind in (RoleKind.WEIGHT, RoleKind.HEIGHT)]
-        said = number.unit.isalpha() and number.unit
-        return [f for f in known if f is not None and said and find_unit(f, said) is not None]
-
     def _carried(self, at: int) -> bool:
-        token = self.tokens[at]
-        number = token.number
+        number = self.tokens[at].number
         assert number is not None
         assert self.topic is not None
         aged = at > 0 and self.tokens[at - 1].term("person")
