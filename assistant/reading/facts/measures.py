@@ -193,7 +193,7 @@ class Measures(Alone):
         )
 
     def _is_step(self, anchor: Anchor, at: int) -> bool:
-        """Whether the number is by how much a weight moved: `wt up 9 kg`, `weight (+11 kg)`; or of no weight."""
+        """Whether the number is by how much a weight moved: `wt up 9 kg`, `(+11 kg)`; or of no weight."""
         if not any(f.plays(RoleKind.WEIGHT) for f in anchor.findings):
             return False
         number, before = self._number(at), self.tokens[at - 1]
