@@ -14,6 +14,7 @@ from assistant.reading.text.layout import Sentence
 from assistant.reading.text.token import Cue, Token
 
 _OR = ("or", "nor", "and", "&", "/", "+")
+_ASSESSED = "assessed before"
 _ONE_CLAUSE = ("uncertain", "past", "unavailable")  # these do not go on behind a comma
 _PATIENT = ("she", "he", "pt", "patient", "i", "her", "his")
 
@@ -32,21 +33,30 @@ class Context:
         self._present = {c.start for c in self.cues if c.says == "present before"}
         self._afters = {c.end: c.start for c in self.cues if c.says.endswith("after")}
         self._labels: list[set[str]] = [set() for _ in self.tokens]
-        for cue in self.cues:
+        self._assessed: frozenset[int] = frozenset()  # under `A/P:`, a plan of drugs only
+        for cue in sorted(self.cues, key=lambda c: c.says == _ASSESSED):
             says, _, where = cue.says.partition(" ")
-            if where == "beside":
+            if cue.says == _ASSESSED:
+                free = {n for n, labels in enumerate(self._labels) if "planned" not in labels}
+                self._forward(cue, "planned")
+                self._assessed = frozenset(n for n in free if "planned" in self._labels[n])
+            elif where == "beside":
                 self._beside(cue, says)
             elif where == "before" and says in ("absent", "present") and self._is_answer(cue):
                 self._answer(cue, says)
             elif cue.says == "plain after":
                 self._of_its_course(cue)
-            elif where == "before" or (where == "after" and self._opens(cue)):
+            elif where == "before" or (where == "after" and (self._opens(cue) or self._goes_on(cue))):
                 self._forward(cue, says)  # `if worse, ...`, `From Monday ...`
             elif where == "after" and not self._is_of_figure(cue):
                 self._backward(cue, says)
 
     def labels(self, at: int) -> frozenset[str]:
         """What is said of the token: `absent`, `uncertain`, `past`, ...; nothing where it is plainly so."""
+        return self.of_drugs(at) - ({"planned"} if at in self._assessed else set())
+
+    def of_drugs(self, at: int) -> frozenset[str]:
+        """The same, of a drug: what is assessed and planned is planned."""
         if self.tokens[at].start in self._heading:  # it says its own no: `not pregnant`
             return frozenset(self._labels[at] - {"absent", "undecided", "listed"})
         return frozenset(self._labels[at])
@@ -65,10 +75,10 @@ class Context:
 
     def _forward(self, cue: Cue, says: str) -> None:
         first = next((n for n, t in enumerate(self.tokens) if t.end > cue.end and t.start > cue.start), None)
-        if says == "plain":
-            for at, token in enumerate(self.tokens):
-                if cue.start <= token.start < cue.end:
-                    self._say(at, "masked")
+        own = {"plain": "masked", "labelled": "labelled"}.get(says)
+        for at, token in enumerate(self.tokens if own else ()):
+            if own and cue.start <= token.start < cue.end:
+                self._say(at, own)
         if first is None:
             return
         listed = closed = crossed = False
@@ -78,7 +88,7 @@ class Context:
                 break
             if token.text == ",":
                 if (
-                    says in _ONE_CLAUSE
+                    (says in _ONE_CLAUSE and not (says == "unavailable" and self._is_item(at + 1)))
                     or cue.start in self._heading
                     or (says == "relative" and self._patient_next(at))
                 ):
@@ -93,6 +103,12 @@ class Context:
             listed = listed or token.text.casefold() in ("or", "nor")
             self._say(at, "undecided" if closed and says == "absent" else says)
 
+    def _is_item(self, at: int) -> bool:
+        """Whether a name stands here as one of a list: `awaiting MRI, EMG`."""
+        named, after = self.tokens[at : at + 1], self.tokens[at + 1 : at + 2]
+        closed = all(t.kind == "mark" or t.text.casefold() in _OR for t in after)
+        return any(t.meanings for t in named) and closed
+
     def _opens(self, cue: Cue) -> bool:
         """Whether several words begin the sentence, and so are said of what follows: `if worse, ...`."""
         words = sum(cue.start <= t.start < cue.end for t in self.tokens)
@@ -103,13 +119,21 @@ class Context:
         behind = next((t for t in self.tokens if t.start >= cue.end), None)
         return cue.says == "ended after" and behind is not None and behind.number is not None
 
+    def _goes_on(self, cue: Cue) -> bool:
+        """Whether it is said of what follows it: `DM, never exposed to statins`, `IMNM, likely HMGCR`."""
+        last = next((t for t in reversed(self.tokens) if t.end <= cue.start), None)
+        after = next((t for t in self.tokens if t.start >= cue.end), None)
+        apart = last is not None and last.text == ","
+        said = cue.says in ("absent after", "uncertain after")
+        return said and apart and after is not None and is_plain(after)
+
     def _is_answer(self, cue: Cue) -> bool:
         """Whether the word stands alone behind a name: `cough (no)`, `fever: no,`."""
         around = [t for t in self.tokens if t.end <= cue.start][-1:]
         behind = [t.text for t in self.tokens if t.start >= cue.end][:1]
         brief = cue.end - cue.start < 4
         named = any(t.text in ("(", ":", "?", "=") or (t.meanings and brief) for t in around)
-        return named and behind in ([], [")"], [","], [";"], ["."])
+        return named and behind in ([], [")"], [","], [";"], ["."], ["-"], ["–"])
 
     def _answer(self, cue: Cue, says: str) -> None:
         """Said of the last thing named before it, and of those joined to it by `or`."""
@@ -190,7 +214,8 @@ class Context:
                 break
             if token.text == "-" and seen and says in _ONE_CLAUSE:
                 break
-            if token.text == "(" and seen and not any(t.text == ")" for t in self.tokens[at : last + 1]):
+            inside = not any(t.text == ")" for t in self.tokens[at : last + 1])
+            if token.text == "(" and inside and (seen or any(map(is_plain, self.tokens[at + 1 : last + 1]))):
                 break  # said within the bracket
             if (
                 token.text == ","
@@ -248,6 +273,11 @@ def _told_of(tokens: Sequence[Token], cue: Cue, whose: Sequence[int]) -> bool:
         end <= cue.start and all(t.term("filler") for t in tokens if end <= t.start and t.end <= cue.start)
         for end in whose
     )
+
+
+def is_plain(token: Token) -> bool:
+    """Whether it is a word that says something."""
+    return token.kind in ("word", "phrase") and not token.term("filler") and not token.term("story")
 
 
 def words_of(tokens: Sequence[Token]) -> str:

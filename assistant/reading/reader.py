@@ -44,7 +44,7 @@ from assistant.reading.text.token import Cue, Token
 from assistant.reading.text.tokens import Tokens
 from assistant.reading.wording import Words
 
-_HEADS = ("planned", "past", "hypothetical", "reported", "absent before")
+_HEADS = ("planned", "assessed", "past", "hypothetical", "reported", "absent before")
 _BRIEF = 12  # tokens of a note, in which a drug that is named is one that is taken
 _GOES_ON = ("kept", "now")  # a drug that is meant to be continued is taken
 _TOO_LONG = "This text is too long to read. Please give the findings only."

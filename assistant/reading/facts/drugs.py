@@ -66,7 +66,7 @@ class Drugs:
         for at, (finding, member) in self.named:
             token = self.tokens[at]
             said = self._said.get(at, [])
-            labels = self.line.context.labels(at)
+            labels = self.line.context.of_drugs(at)
             if self._ordered(at):
                 labels |= {"planned"}
             denied = at > 0 and self.line.context.denies(at - 1)  # on AZA, no statin: that one has its own no
@@ -89,7 +89,7 @@ class Drugs:
         at = next((n for n, t in enumerate(self.tokens[:_SMALL]) if t.text.casefold() in _AGAIN), None)
         if at is None or not said or not any(t.text.casefold() in _WAS for t in self.tokens[at : at + 2]):
             return
-        named, labels = self.tokens[at], self.line.context.labels(at)
+        named, labels = self.tokens[at], self.line.context.of_drugs(at)
         for mention in before[-_AGAIN[named.text.casefold()] :]:
             told = replace(mention, at=at, start=named.start, end=named.end, labels=labels, dated=False)
             yield replace(told, statuses=frozenset(said), explicit=True)

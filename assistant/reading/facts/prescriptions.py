@@ -271,7 +271,7 @@ class Prescriptions(Lasting):
         dose = Dose(
             self.drug, self._amount(at), self.tokens[first].start, max(end, self.tokens[last].end),
             unit.split("/")[0], often, when, self._letter(at) == "W",
-            labels=self.line.context.labels(at) - {"absent", "undecided", "unavailable"},
+            labels=self.line.context.of_drugs(at) - {"absent", "undecided", "unavailable"},
             chained=point.chained, part=part, notes=(f"typed as {token.text}",) if number.bound else (),
             pulse=called_pulse(self.tokens, at, self.end),
         )  # fmt: skip

@@ -11,6 +11,7 @@ from assistant.reading.answers.answer import plainly
 from assistant.reading.answers.normal import NORMAL
 from assistant.reading.answers.result import folded
 from assistant.reading.facts.conversion import is_drug
+from assistant.reading.facts.diseases import of_disease
 from assistant.reading.facts.fact import Fact
 from assistant.reading.facts.results import Results, all_normal
 from assistant.reading.text.times import When
@@ -251,6 +252,8 @@ class Signs(Results):
     def _make(self, at: int, name: str, value: bool | str | None) -> Fact:
         token = self.tokens[at]
         labels = self._labels(at)
+        if any(r.kind == RoleKind.DIAGNOSIS for r in self.ruleset.findings[name.partition("/")[0]].roles):
+            labels = of_disease(self.line, at, labels)
         if "past" in labels and any(self.tokens[n].weeks is not None for n in self._clause(at)):
             labels -= {"past"}  # h/o fever since 3 days: it began, and is not over
         present: bool | None = True

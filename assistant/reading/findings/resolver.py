@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
@@ -15,6 +17,9 @@ from assistant.reading.facts.fact import Fact
 from assistant.reading.findings.timeline import Series, in_story, is_past, newest, series_of
 from assistant.reading.wording import playing
 
+_JOINED = re.compile(
+    r"\s?(?:[+/&]\s?\w+|(?:\w+ ){0,2}(?:→|-+>|>)(?: ?\w+)?)?\s?"
+)  # between two names of one disease
 _TIMELESS = (RoleKind.DIAGNOSIS, RoleKind.PAST, RoleKind.RESPONSE, RoleKind.REACTION, RoleKind.EXPOSURE)
 
 
@@ -183,7 +188,8 @@ class Resolver:
             r.kind in (RoleKind.PAST, RoleKind.LASTING) for r in finding.roles
         ):
             return max(facts, key=lambda f: finding.choices.index(str(f.value)))
-        facts = newest(facts) if any(map(in_story, facts)) else facts
+        disease = any(r.kind == RoleKind.DIAGNOSIS for r in finding.roles)
+        facts = newest(facts) if any(map(in_story, facts)) and not disease else facts
         said_now = [f for f in facts if f.when is not None and f.when.kind == "now"]
         if said_now and len({(f.value, f.present) for f in said_now}) == 1:
             return said_now[-1]
@@ -194,7 +200,7 @@ class Resolver:
             there = [f for f in there if not f.notes] or there
             if any(r.kind == RoleKind.BY_DEGREE for r in finding.roles) and there:
                 return max(there, key=lambda f: finding.choices.index(str(f.value)))
-            if any(r.kind == RoleKind.DIAGNOSIS for r in finding.roles) and there:
+            if disease and there:
                 return self._disease(finding, there)
             if len({f.value for f in there}) == 1:
                 return there[0]
@@ -206,10 +212,17 @@ class Resolver:
         return None
 
     def _disease(self, finding: Finding, facts: Sequence[Fact]) -> Fact | None:
-        """The more specific of two names; two that exclude each other are asked."""
-        specific = [f for f in facts if f.value != finding.choices[-1]]
-        if len({f.value for f in specific or facts}) == 1:
-            return (specific or facts)[0]
+        """The more specific of two names, or the one concluded; two that exclude each other are asked."""
+        specific = [f for f in facts if f.value != finding.choices[-1]] or list(facts)
+        specific = [f for f in specific if "concluded" in f.labels] or specific
+        for one, other in pairwise(sorted(specific, key=lambda f: f.start)):
+            between = self.text[one.end : other.start]
+            if one.value != other.value and _JOINED.fullmatch(between):
+                specific = [f for f in specific if f.value != one.value]  # `RA/PM overlap`, `JDM → DM`
+            elif "(" in between and not set(between) & set(");."):
+                specific = [f for f in specific if f.value != other.value]  # `overlap (SSc + PM)`
+        if len({f.value for f in specific}) == 1:
+            return specific[0]
         names = " or ".join(dict.fromkeys(str(f.value) for f in specific))
         self.asked.append(f"{finding.title}: {names}?")
         return None

@@ -58,6 +58,8 @@ def _inline_heading(row: tuple[Token, ...], heads: frozenset[int]) -> tuple[Toke
     colon = next((n for n, t in enumerate(row[:_HEADING]) if t.text == ":"), None)
     if colon is None or not any(t.start in heads for t in row[:colon]) or colon + 1 == len(row):
         return None
+    if any(t.term("tense") == "past" for t in row[:colon]):
+        return None  # `Neither did anything: he fell.`
     return row[: colon + 1]
 
 
