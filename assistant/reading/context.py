@@ -58,7 +58,8 @@ class Context:
     def of_drugs(self, at: int) -> frozenset[str]:
         """The same, of a drug: what is assessed and planned is planned."""
         if self.tokens[at].start in self._heading:  # it says its own no: `not pregnant`
-            return frozenset(self._labels[at] - {"absent", "undecided", "listed"})
+            twice = {"undecided"} if at and self.denies(at - 1) else set()
+            return frozenset(self._labels[at] - {"absent", "undecided", "listed"} | twice)
         return frozenset(self._labels[at])
 
     def says_its_own(self, at: int) -> bool:

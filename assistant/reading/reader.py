@@ -45,7 +45,6 @@ from assistant.reading.text.tokens import Tokens
 from assistant.reading.wording import Words
 
 _HEADS = ("planned", "assessed", "past", "hypothetical", "reported", "absent before")
-_BRIEF = 12  # tokens of a note, in which a drug that is named is one that is taken
 _GOES_ON = ("kept", "now")  # a drug that is meant to be continued is taken
 _TOO_LONG = "This text is too long to read. Please give the findings only."
 LONGEST = 100_000  # characters of one text
@@ -208,10 +207,7 @@ class Reader:
         mentions = [placed_mention(page.discourse, m) for m in drugs.mentions(page.named)]
         page.named = mentions or page.named
         by_place = {m.at: m for m in mentions}
-        brief = len(line.tokens) <= _BRIEF or sum(t.text in (",", "+", ";") for t in line.tokens) * 6 > len(
-            line.tokens
-        )
-        for mention, status in settled(mentions, dosed, line.sentence.asked, brief):
+        for mention, status in settled(mentions, dosed, line.sentence.asked):
             if mention.at in meant and not mention.explicit and status == "now":
                 status = "planned"
             treatment.add(mention, status)

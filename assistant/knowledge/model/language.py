@@ -36,7 +36,8 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "limit": r"limit|times",
     "course": r"course|infusion|last|ordinal",
     "status": (
-        r"now|kept|done|stopped|failed|not tolerated|never|contraindicated|replaced|switched|declined|before"
+        r"now|kept|done|given|absent|stopped|failed|not tolerated|never|contraindicated|replaced|switched"
+        r"|declined|before"
     ),
     "deed": rf"(?:{'|'.join(DEEDS)})(?: (?:doing|done|noun))?|opener|no verb|no end",
     "route": r"oral|sc|im|iv",

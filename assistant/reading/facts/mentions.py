@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+LONG_AGO = 13  # weeks
 _MEANT = ("planned", "hypothetical", "reported", "relative")
 _OF_OTHERS = frozenset(("reported", "relative", "hypothetical"))
 _BEATS = (
@@ -14,6 +15,7 @@ _BEATS = (
     "not tolerated",
     "contraindicated",
     "never",
+    "absent",
     "replaced",
     "stopped",
     "declined",
@@ -25,8 +27,8 @@ _BEATS = (
 class Mention:
     """A drug that is named, and its statuses.
 
-    explicit: some word says them; else they follow from the form. age: weeks ago in the story of the text,
-    where it has one.
+    explicit: some word says them; else they follow from the form. listed: it stands alone, as in a list of
+    drugs. age: weeks ago in the story of the text, where it has one.
     """
 
     finding: str
@@ -38,22 +40,26 @@ class Mention:
     explicit: bool
     labels: frozenset[str]
     dated: bool = False  # a day long past is said beside it
+    listed: bool = False
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it is told of a time long past."""
+        return self.dated or self.age > LONG_AGO
+
     age: Decimal = Decimal(0)
 
 
-def settled(
-    mentions: Sequence[Mention], dosed: frozenset[int], asked: bool, brief: bool = True
-) -> Iterator[tuple[Mention, str]]:
+def settled(mentions: Sequence[Mention], dosed: frozenset[int], asked: bool) -> Iterator[tuple[Mention, str]]:
     """Each mention with its one status: what is said of it, or what its form and context make of it.
 
-    `dosed`: the places of drugs that a dose is told of. `asked`: the line is a question. `brief`: it is a
-    list or a note, in which a drug that is named is taken.
+    `dosed`: the places of drugs that a dose is told of. `asked`: the line is a question.
     """
     for mention in mentions:
-        yield mention, _status(mention, mention.at in dosed, asked, brief)
+        yield mention, _status(mention, mention.at in dosed, asked)
 
 
-def _status(mention: Mention, dosed: bool, asked: bool, brief: bool) -> str:
+def _status(mention: Mention, dosed: bool, asked: bool) -> str:
     if "stopped" in mention.statuses and mention.labels & _OF_OTHERS:
         return "unsure"  # `husband wants her off steroids`
     meant = any(label in mention.labels for label in _MEANT)
@@ -72,4 +78,4 @@ def _status(mention: Mention, dosed: bool, asked: bool, brief: bool) -> str:
         return "unsure" if mention.dated else "stopped"  # `MTX 2 years ago` may be its beginning
     if asked and not dosed:
         return "planned"
-    return "now" if dosed else "mentioned" if brief and not mention.dated else "unsure"
+    return "now" if dosed else "mentioned" if mention.listed and not mention.is_old else "unsure"

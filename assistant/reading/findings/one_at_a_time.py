@@ -153,7 +153,7 @@ class OneAtATime:
         if schedule is not None and stopped is not None and story.status == "stopped":
             yield self._simple(schedule, stopped, start, end)
         before = self.ruleset.playing(RoleKind.BEFORE, finding.name)
-        if before is not None:
+        if before is not None and not (story.status == "absent" and story.mentions[-1][0].explicit):
             yield self._simple(before, story.status not in ("never", "absent"), start, end)
 
     def _last_dose(self, dose_of: Finding | None, facts: Sequence[Fact]) -> Iterator[Reading]:

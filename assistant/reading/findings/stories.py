@@ -11,6 +11,9 @@ from assistant.reading.facts.mentions import Mention
 NEGATIVE = ("stopped", "failed", "not tolerated", "never", "absent", "replaced", "contraindicated")
 
 
+_MAY_GO_ON = ("failed", "not tolerated", "contraindicated")
+
+
 @dataclass
 class Story:
     """All that is told of one drug, in the order of the text."""
@@ -48,7 +51,7 @@ class Story:
     def is_over(self) -> bool:
         """Whether it is not taken; what failed or was not tolerated may go on until it is stopped."""
         stopped = any("stopped" in m.statuses or m.labels & {"past", "ended"} for m, _ in self.mentions)
-        return self.status in NEGATIVE and (stopped or self.status not in ("failed", "not tolerated"))
+        return self.status in NEGATIVE and (stopped or self.status not in _MAY_GO_ON)
 
     def _dosed(self, mention: Mention) -> bool:
         return any(p.start == mention.start and p.doses for p in self.prescribed)

@@ -84,13 +84,14 @@ class Treatment(OneAtATime):
             pass  # its last course was long ago, and nothing says that it goes on
         elif status in ("now", "mentioned", *self._given_once(finding)):
             self._mark(finding, member, True, mention, sets)
-        elif story.is_over and status != "contraindicated" and not self._told_of_its_use(member, mention):
+        elif story.is_over and not self._told_of_its_use(member, mention):
             self._mark(finding, member, False, mention, sets)
         self._lists_of(member, story, sets)
 
     def _told_of_its_use(self, member: str, mention: Mention) -> bool:
         """Whether a finding of its own says that it was stopped, or never taken."""
-        return mention.explicit and self.ruleset.playing(RoleKind.USE, member) is not None
+        told = mention.explicit and "absent" not in mention.statuses
+        return told and self.ruleset.playing(RoleKind.USE, member) is not None
 
     def _given_once(self, finding: Finding) -> Sequence[str]:
         """Of drugs whose exposure counts, one that was stopped is still the one that was given."""

@@ -11,6 +11,7 @@ from assistant.reading.text.token import Token
 _BULLETS = "•*·▪◦‣●–—-"
 _OPEN_ENDS = ",-&/(+→:"
 _HEADING = 5  # tokens of a heading, its colon counted
+_SUBJECTS = ("neither", "both", "none", "it", "this", "these", "they")
 _LONGEST = 150  # tokens: what goes on longer without a stop is no sentence
 
 
@@ -58,8 +59,10 @@ def _inline_heading(row: tuple[Token, ...], heads: frozenset[int]) -> tuple[Toke
     colon = next((n for n, t in enumerate(row[:_HEADING]) if t.text == ":"), None)
     if colon is None or not any(t.start in heads for t in row[:colon]) or colon + 1 == len(row):
         return None
-    if any(t.term("tense") == "past" for t in row[:colon]):
-        return None  # `Neither did anything: he fell.`
+    if row[0].text.casefold() in _SUBJECTS or row[0].term("person"):
+        return None  # a sentence that goes on: `Neither did anything: he fell`
+    if any(t.number or t.term("group") for t in row[:colon]):
+        return None  # `Strength unchanged from September: ...`
     return row[: colon + 1]
 
 

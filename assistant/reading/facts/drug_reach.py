@@ -1,0 +1,197 @@
+"""Which drugs of a line a word that says what has become of them reaches: those before it, or behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.reading.facts.conversion import names_drug
+from assistant.reading.facts.fact import Line, is_unknown_word
+from assistant.reading.text.token import Cue, Token
+
+_JOINING = ("and", "or", "nor", "+", "&", "/", "plus", "with")
+_GOVERNS = (
+    *("on", "of", "to", "with", "by", "from", "off", "for", "no"),
+    *("taking", "take", "takes", "had", "tried", "failed", "received", "given"),
+)
+SMALL = 3  # tokens
+
+
+class Reach:
+    """The drugs that one line names, and how far words about them go."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.tokens = line.tokens
+        self.named = [(at, m) for at, t in enumerate(self.tokens) for m in self._drugs(t)]
+        self._at = [at for at, _ in self.named]
+
+    def _drugs(self, token: Token) -> list[tuple[str, str]]:
+        """The drug that the token names, as the finding and the member that tell that it is taken."""
+        found = [
+            (m.finding, m.value or "")
+            for m in token.meanings
+            if m.value != "none" and names_drug(self.line.ruleset.findings[m.finding], m.value)
+        ]
+        return found[:1]
+
+    def _of_a_dose(self, cue: Cue, last: int, first: int) -> bool:
+        """Whether a dose ended, and not the drug: `previously 20 mg`, `until May, then 5`."""
+        word = next((t for t in self.tokens if t.start == cue.start), None)
+        after = self.tokens[first] if first < len(self.tokens) else None
+        if after is not None and after.term("deed").startswith(("lower", "raise", "taper")):
+            return True  # had cut pred
+        if word is None or after is None:
+            return False
+        if word.term("span") != "until":
+            return bool(word.when and (after.number or not self._beside(first)))
+        between = self.tokens[self._nearest_before(last) or 0 : last + 1]
+        stepped = any(t.text.casefold() == "then" for t in self.tokens[first:])
+        return any(t.number for t in between) and (stepped or any(t.text == "(" for t in between))
+
+    def _moves_another(self, first: int) -> bool:
+        """Whether a word that moves a dose stands right before what is no drug: `raised CK`."""
+        word, after = self.tokens[first - 1 : first], self.tokens[first : first + 1]
+        moved = any(t.term("change") == "up" or t.term("result") for t in word)
+        return moved and any(t.meanings and not self._drugs(t) for t in after)
+
+    def _goes_elsewhere(self, first: int) -> bool:
+        """Whether something else is continued: `continue to wait`, not `to continue at 15 mg`."""
+        following = self.tokens[first : first + 2]
+        to = bool(following) and following[0].text.casefold() == "to"
+        return (to and not any(t.number for t in following)) or bool(
+            following[:1] and is_unknown_word(following[0])
+        )
+
+    def _is_figure(self, first: int) -> bool:
+        """Whether a number stands there that is of no drug behind it."""
+        token, drug = self.tokens[first : first + 1], self._nearest_after(first)
+        return bool(token and token[0].number) and (drug is None or drug - first > SMALL)
+
+    def _beside(self, first: int) -> bool:
+        """Whether only small words stand before the drug: not so in `previously well on pred`."""
+        after = self._nearest_after(first)
+        between = self.tokens[first:after] if after is not None else ()
+        said = [(c.start, c.end) for c in self.line.context.statuses]  # `treated with`
+        return all(
+            t.term("filler") or t.kind == "mark" or any(a <= t.start < b for a, b in said) for t in between
+        )
+
+    def _of_a_course(self, cue: Cue, last: int) -> bool:
+        """Whether a course was completed, and not the drug given up: `sixth course completed`."""
+        ended = any(t.start == cue.start and t.term("deed") for t in self.tokens)
+        between = self.tokens[(self._nearest_before(last) or 0) + 1 : last + 1]
+        behind = [t for t in self.tokens if t.start >= cue.end][:SMALL]
+        return not ended and any(
+            t.term("course") in ("course", "infusion") or t.text == "#" for t in (*between, *behind)
+        )
+
+    def _apart(self, first: int, after: int) -> bool:
+        """Whether another clause names the drug: `infusion not given, registrar informed: ?IVIG`."""
+        return first > 0 and any(t.text in (",", ";", "-") for t in self.tokens[first:after])
+
+    def _comma(self, before: int, last: int) -> bool:
+        between = self.tokens[before + 1 : last + 1]
+        commas = [n for n, t in enumerate(between) if t.text == ","]
+        if any(t.text.casefold() in ("so", "then") for t in between[-1:]):
+            return False  # `IVIG 6 cycles, worked but meningitis, so stopped`
+        if len(commas) == 2 and not commas[0] and any(t.number for t in between[slice(*commas)]):
+            return False  # `azathioprine, 150 mg daily, was stopped`
+        return any(t.text in (",", ";") for t in between)
+
+    def _opens(self, first: int, cue: Cue) -> bool:
+        """Whether the word opens its clause, small words apart."""
+        at = next((n for n, t in enumerate(self.tokens) if t.end > cue.start), first) - 1
+        while at >= 0 and self.tokens[at].term("filler"):
+            at -= 1
+        return at < 0 or self.tokens[at].text in (",", ";", "(", "-", ":", ".")
+
+    def _is_sign(self, cue: Cue) -> bool:
+        """Whether the word is a sign too, which has a cause of its own: `pred 20 mg, vomiting for 2 days`."""
+        return any(t.meanings and cue.start <= t.start < cue.end for t in self.tokens)
+
+    def _put_in_its_place(self, old: int) -> int | None:
+        """The drug that took the place of another: `changed from AZA to MMF`."""
+        new = self._nearest_after(old + 1)
+        to = new is not None and any(t.text.casefold() in ("to", "→") for t in self.tokens[old:new])
+        return new if to else None
+
+    def _planned_behind(self, at: int) -> bool | None:
+        """Whether a plan behind it is of this drug, or of the next; None: none is said."""
+        plans = (c.start for c in self.line.context.cues if c.says == "planned after")
+        first = min((p for p in plans if p >= self.tokens[at].end), default=None)
+        following = self._nearest_after(at + 1)
+        if first is None or "planned" not in self.line.context.labels(at):
+            return None
+        return following is None or self.tokens[following].start > first
+
+    def _nearest_before(self, last: int) -> int | None:
+        return next((at for at in reversed(self._at) if at <= last), None)
+
+    def _nearest_after(self, first: int) -> int | None:
+        return next((at for at in self._at if at >= first), None)
+
+    def _forward(self, cue: Cue, last: int, first: int, after: int) -> bool:
+        """Whether the word is said of the drug behind it, when a drug stands before it too."""
+        words = self.tokens[last].text if last >= 0 else ""
+        governs = any(t.end == cue.end and t.text.casefold().split()[-1] in _GOVERNS for t in self.tokens)
+        close = after - first <= SMALL and not any(
+            t.text in (",", ";", ".") for t in self.tokens[first:after]
+        )
+        if governs and close:
+            return True
+        return close and words in (",", ";", "and", "but", "then", ".", "")
+
+    def _listed_after(self, first: int, cue: Cue) -> Iterator[int]:
+        """The drug behind the word, and those listed with it; a dose ends a list of what is not taken."""
+        yield first
+        position = first
+        if cue.says == "replaced":
+            return
+        for at in self._at[self._at.index(first) + 1 :]:
+            between = self.tokens[position + 1 : at]
+            if cue.says in ("now", "kept"):
+                if any(t.text in (";", ".") or t.term("deed") == "stop" for t in between):
+                    return
+                if self._has_cue(position, at) or self._planned_behind(at):
+                    return
+                if self.line.context.labels(at) & {"past", "ended"}:
+                    continue
+            elif sum((t.text == "(") - (t.text == ")") for t in between) > 0:
+                return  # stopped MTX (pneumonia + Bactrim)
+            elif between and between[-1].text.casefold() in _JOINING and not self._has_cue(position, at):
+                pass
+            elif (
+                not all(
+                    t.text.casefold() in (*_JOINING, ",", "(", ")", "then")
+                    or (not t.meanings and not t.number)
+                    for t in between
+                )
+                or any(t.number or t.kind == "arrow" or t.term("deed") == "start" for t in between)
+                or self._has_cue(position, at)
+                or self._dosed(at, between)
+            ):
+                return
+            yield at
+            position = at
+
+    def _dosed(self, at: int, between: Sequence[Token]) -> bool:
+        """Whether the drug has a dose behind it, and only a comma joins it."""
+        after = self.tokens[at + 1 : at + 2]
+        joined = any(t.text.casefold() in _JOINING for t in between)
+        return not joined and bool(after) and after[0].number is not None
+
+    def _has_cue(self, first: int, last: int) -> bool:
+        start, end = self.tokens[first].end, self.tokens[last].start
+        return any(start <= c.start < end for c in self.line.context.statuses)
+
+    def _listed_before(self, last: int, cue: Cue) -> Iterator[int]:
+        yield last
+        position = last
+        for at in reversed(self._at[: self._at.index(last)]):
+            between = self.tokens[at + 1 : position]
+            texts = [t.text.casefold() for t in between]
+            joined = any(t in _JOINING for t in texts) or (cue.says in ("never", "failed") and "," in texts)
+            if not joined or any(t.number for t in between) or self._has_cue(at, position) or ";" in texts:
+                return
+            yield at
+            position = at
