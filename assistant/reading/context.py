@@ -14,7 +14,7 @@ from assistant.reading.text.layout import Sentence
 from assistant.reading.text.token import Cue, Token
 
 _OR = ("or", "nor", "and", "&", "/", "+")
-_ASSESSED = "assessed before"
+_OF_DRUGS = "assessed"
 _ONE_CLAUSE = ("uncertain", "past", "unavailable")  # these do not go on behind a comma
 _PATIENT = ("she", "he", "pt", "patient", "i", "her", "his")
 
@@ -33,13 +33,13 @@ class Context:
         self._present = {c.start for c in self.cues if c.says == "present before"}
         self._afters = {c.end: c.start for c in self.cues if c.says.endswith("after")}
         self._labels: list[set[str]] = [set() for _ in self.tokens]
-        self._assessed: frozenset[int] = frozenset()  # under `A/P:`, a plan of drugs only
-        for cue in sorted(self.cues, key=lambda c: c.says == _ASSESSED):
+        self._assessed: frozenset[int] = frozenset()  # a plan of drugs only: `A/P:`, `on Monday`
+        for cue in sorted(self.cues, key=lambda c: c.says.startswith(_OF_DRUGS)):
             says, _, where = cue.says.partition(" ")
-            if cue.says == _ASSESSED:
+            if says == _OF_DRUGS:
                 free = {n for n, labels in enumerate(self._labels) if "planned" not in labels}
-                self._forward(cue, "planned")
-                self._assessed = frozenset(n for n in free if "planned" in self._labels[n])
+                (self._forward if where == "before" else self._backward)(cue, "planned")
+                self._assessed |= {n for n in free if "planned" in self._labels[n]}
             elif where == "beside":
                 self._beside(cue, says)
             elif where == "before" and says in ("absent", "present") and self._is_answer(cue):
@@ -205,7 +205,7 @@ class Context:
 
     def _backward(self, cue: Cue, says: str) -> None:
         last = next((n for n in range(len(self.tokens) - 1, -1, -1) if self.tokens[n].end <= cue.start), None)
-        if last is None:
+        if last is None or (self.tokens[last].text == "(" and not self._is_closed(cue)):
             return
         joined = self.tokens[last].text == ":"
         seen = comma = False
@@ -231,6 +231,10 @@ class Context:
             joined = joined or (token.text.casefold() in _OR and not comma)
             seen = seen or bool(token.meanings)
             self._say(at, says if not comma or joined else "undecided")
+
+    def _is_closed(self, cue: Cue) -> bool:
+        """Whether a mark stands behind the cue: `(resolved)`, but not `(clinic 910)`."""
+        return all(t.kind == "mark" for t in [t for t in self.tokens if t.start >= cue.end][:1])
 
     def _ended_by(self, token: Token, cue: Cue, says: str) -> bool:
         own = token.end <= cue.start

@@ -10,7 +10,7 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.facts.alone import Alone
-from assistant.reading.facts.conversion import Value, graded, in_unit, is_pressure, takes
+from assistant.reading.facts.conversion import Value, graded, in_unit, is_pressure, names_drug, takes
 from assistant.reading.facts.fact import Fact
 from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.series import points
@@ -19,6 +19,7 @@ from assistant.reading.wording import playing
 
 _LIMBS = 2  # legs and arms, which stand first among the muscles that are graded
 _GAINED = 30  # kg: so much more may be gained or lost
+_ENDED = ("stopped", "not tolerated", "failed")
 _NAMED = 3  # tokens from a name to its value, up to which both are quoted
 
 
@@ -105,14 +106,26 @@ class Measures(Alone):
                 self.refused.append(read.why)
                 continue
             when = point.when or self._headed(point.at)
-            if when is None and n and self.tokens[point.at - 1].text == "(":
-                when = When("before")  # a value in brackets behind a value
+            if when is None and self._is_bracketed(places[:n], point.at):
+                when = When("before")
             fact = self._fact(finding, read, point.at, when)
             named = not facts and 0 <= anchor.at < point.at <= anchor.at + _NAMED
             facts.append(replace(fact, start=self.tokens[anchor.at].start) if named else fact)
         yield from self._weaker(facts) if is_graded(finding) else facts
         if is_pressure(finding):
             yield from self._lower(places)
+
+    def _is_bracketed(self, told: Sequence[int], at: int) -> bool:
+        """Whether a bracket behind another value, or behind a drug that ended, holds it: `AZA (WBC 1.9)`."""
+        marks = [n for n in range(at) if self.tokens[n].text in "()"]
+        opened = marks[-1] if marks else 0
+        if not marks or self.tokens[opened].text == ")" or self._sided(at):
+            return False
+        if told:
+            return self._number(at).value not in [self._number(n).value for n in told if n < opened] != []
+        ended = any(c.says in _ENDED for c in self.line.context.statuses)
+        named = [m for t in self.tokens[max(0, opened - 2) : opened] for m in t.meanings]
+        return ended and any(names_drug(self.line.ruleset.findings[m.finding], m.value) for m in named)
 
     def _weaker(self, facts: Sequence[Fact]) -> Iterator[Fact]:
         """Of two sides the weaker: grades in a row without times of their own."""
@@ -130,7 +143,9 @@ class Measures(Alone):
 
     def _side(self, fact: Fact) -> bool:
         """Whether a side stands close to the grade."""
-        at = next(n for n, t in enumerate(self.tokens) if t.end >= fact.end)
+        return self._sided(next(n for n, t in enumerate(self.tokens) if t.end >= fact.end))
+
+    def _sided(self, at: int) -> bool:
         return any(t.term("side") in ("right", "left") for t in self.tokens[max(0, at - 1) : at + 4])
 
     def _everywhere(self) -> Iterator[Fact]:
@@ -162,7 +177,7 @@ class Measures(Alone):
 
     def _headed(self, at: int) -> When | None:
         """The day that a clause begins with: `(9/15: WBC 6.0, PLT 240)`, `last March FVC 79%, DLCO 58%`."""
-        first = next((n + 1 for n in range(at, -1, -1) if self.tokens[n].text in ("(", ")", ";")), 0)
+        first = self._begins(at)
         within = [t.when for t in self.tokens[first:at] if t.when and t.when.kind == "dated"]
         if within and first and self.tokens[first - 1].text == "(":
             return within[-1]  # `(ceased July, ALT 310)`
@@ -174,6 +189,16 @@ class Measures(Alone):
         behind = self.tokens[first + n + 1] if first + n + 1 < len(self.tokens) else None
         led = behind is not None and (behind.text == ":" or behind.meanings)
         return head[n].when if led and first + n < at else None
+
+    def _begins(self, at: int) -> int:
+        """Where the clause of a number begins: behind an open bracket, a semicolon or the heading."""
+        depth = 0
+        for n in range(at, self.line.sentence.heading - 1, -1):
+            text = self.tokens[n].text
+            if (text == "(" or text == ";") and not depth:
+                return n + 1
+            depth += (text == ")") - (text == "(")
+        return self.line.sentence.heading
 
     def _limited(self, anchor: Anchor, finding: Finding) -> bool:
         """Whether an upper limit beside the value is one in the finding's own unit."""

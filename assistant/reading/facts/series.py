@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
 
-from assistant.reading.text.times import When
+from assistant.reading.text.times import WEEKS, When
 from assistant.reading.text.token import Token
 
 _BREAKS = (",", ";", ")", "(", "|", "+")
@@ -31,15 +33,21 @@ def points(tokens: Sequence[Token], anchor: int, places: Sequence[int], until: i
     """The values at these places, with their times. `until`: where what is said of this measure ends."""
     zones = _zones(tokens, anchor, places, until)
     found: list[Point] = []
+    gaps = [tokens[a + 1 : b] for a, b in pairwise(places)]
+    dashed = len(gaps) > 1 and all([t.text for t in gap] in (["-"], ["–"]) for gap in gaps)  # `39 – 11 – 12`
     for n, place in enumerate(places):
         left, right = zones[n]
         following = places[n + 1] if n + 1 < len(places) else None
-        chained = following is not None and _leads(tokens[place + 1 : following])
+        between = tokens[place + 1 : following]
+        chained = following is not None and (dashed or _leads(between))
         taken_back = place and tokens[place - 1].text.casefold() in _NOT_SO
         when = When("taken back", None, tokens[place - 1].text) if taken_back else _best(left, right)
         if n and when is not None and when.typed.casefold() == "then":  # after the value before it
             when = None if following is None else When("then")
         found.append(Point(place, when, chained))
+    if gaps and all([t.text for t in gap] == ["←"] for gap in gaps):  # the newest comes first
+        back = [When("before", None, "←", Decimal(n)) for n in range(len(found))]
+        return [replace(p, when=back[n] if n else p.when) for n, p in enumerate(found)]
     last = max((n for n, p in enumerate(found) if p.chained), default=-1)
     return [replace(p, when=p.when or When("then")) if n <= last else p for n, p in enumerate(found)]
 
@@ -76,19 +84,20 @@ def _zones(
         else:
             for when in _whens(tokens, place + 1, end):
                 has_own = bool(zones[n][0]) or bool(zones[n][1])
-                leading = when.kind in _LEADING and not (
-                    when.kind in ("onset", "now") and _next_is_own(tokens, place)
-                )
+                own = when.kind in ("onset", "now", "before") and _is_next(tokens, place, when)
+                leading = when.kind in _LEADING and not own
                 (zones[n + 1][0] if leading or (has_own and when.kind == "dated") else zones[n][1]).append(
                     when
                 )
     return zones
 
 
-def _next_is_own(tokens: Sequence[Token], place: int) -> bool:
-    """Whether `at diagnosis` or `now` stands directly behind the value."""
-    after = tokens[place + 1] if place + 1 < len(tokens) else None
-    return after is not None and after.when is not None and after.text.casefold() not in ("now",)
+def _is_next(tokens: Sequence[Token], place: int, when: When) -> bool:
+    """Whether the time stands directly behind the value: `4 at diagnosis`, `5600 before and now`."""
+    after, behind = [*tokens[place + 1 : place + 3], None, None][:2]
+    if after is None or after.when is not when or after.text.casefold() == "now":
+        return False
+    return when.kind != "before" or (behind is not None and behind.number is None)
 
 
 def _start(tokens: Sequence[Token], first: int) -> int:
@@ -120,7 +129,7 @@ def _whens(tokens: Sequence[Token], start: int, end: int) -> list[When]:
     """The times between two places; what is `since` or `for` a time is none."""
     found = []
     for at in range(max(0, start), end):
-        when = tokens[at].when
+        when = tokens[at].when or _weekday(tokens[max(0, at - 1) : at + 1])
         before = tokens[at - 1].term("span") if at else ""
         ahead = tokens[at + 1 : at + 2]
         if tokens[at].text.casefold() == "from" and not any(t.number or t.when or t.weeks for t in ahead):
@@ -130,6 +139,14 @@ def _whens(tokens: Sequence[Token], start: int, end: int) -> list[When]:
         elif when is not None and not (before in ("since", "until") and when.kind == "dated"):
             found.append(when)
     return found
+
+
+def _weekday(tokens: Sequence[Token]) -> When | None:
+    """A day of the last week: `CK 4,900 on Thurs`; no `sat 89%`, nor `the Thurs before`."""
+    token, led = tokens[-1], tokens[0].text.casefold()
+    named = token.term("weekday") and " " not in token.text and not token.text.endswith("days")
+    plain = led != "the" and (led == "on" or token.text.casefold() not in ("sat", "sun", "wed"))
+    return When("dated", WEEKS["day"] * 4, token.text) if named and plain else None
 
 
 def _best(left: list[When], right: list[When]) -> When | None:

@@ -18,16 +18,16 @@ _IN_A_MONTH = ("in", "of", "for", "during", "since")
 _LEADS = ("on", "from", "(", "last", "dated", "of", "by", "started", "started in")
 
 
-def dated(tokens: Sequence[Token], today: date, days: bool) -> list[Token]:
-    """The tokens, with those that say a time combined. `days`: the text writes 10/11 as a day and a month."""
-    return _Dates(tokens, today, days).read()
+def dated(tokens: Sequence[Token], today: date, style: times.Style) -> list[Token]:
+    """The tokens, with those that say a time combined."""
+    return _Dates(tokens, today, style).read()
 
 
 @dataclass
 class _Dates:
     tokens: Sequence[Token]
     today: date
-    days: bool
+    style: times.Style
     found: list[Token] = field(default_factory=list)
     at: int = 0
 
@@ -77,7 +77,7 @@ class _Dates:
         if token.term("ago") and before and before.weeks is not None and not (lasts and token.term("when")):
             when = When("dated", before.weeks, f"{before.text} {token.text}")
             self.found[-1] = replace(before, end=token.end, kind="when", when=when, weeks=None)
-        elif token.kind == "date" and (day := times.dated(token.text, self.today)):
+        elif token.kind == "date" and (day := times.dated(token.text, self.today, self.style)):
             self._put(token, day)
         elif number and number.of and not number.unit and (day := self._short(token)):
             self.found.append(replace(token, when=times.ago(day, self.today, token.text)))
@@ -105,7 +105,7 @@ class _Dates:
         )
 
     def _short(self, token: Token) -> date | None:
-        return times.short_date(token.text, self.today, self.days)
+        return times.short_date(token.text, self.today, self.style)
 
     def _of_month(self, token: Token) -> date | None:
         """The latest such day of a month that is named nowhere: `since the 1st`."""

@@ -12,6 +12,7 @@ _BULLETS = "•*·▪◦‣●–—-"
 _OPEN_ENDS = ",-&/(+→:"
 _HEADING = 5  # tokens of a heading, its colon counted
 _SUBJECTS = ("neither", "both", "none", "it", "this", "these", "they")
+_BRACKET = 20  # tokens to the end of a bracket
 _LONGEST = 150  # tokens: what goes on longer without a stop is no sentence
 
 
@@ -156,7 +157,7 @@ def _ends(
     if token.kind != "mark":
         return False
     if token.text in ";!":
-        return True
+        return not _is_enclosed(row, tokens[at + 1 : at + _BRACKET])
     if token.text == "?":
         answered = after is not None and after.text.casefold() in ("no", "yes", "nil", "none")
         glued = len(row) > 1 and row[-2].end == token.start
@@ -175,6 +176,13 @@ def _ends(
         before.number is not None or before.weeks is not None or before.when is not None or bool(before.often)
     )
     return not (before.end == token.start and not typed and word in abbreviations)
+
+
+def _is_enclosed(row: Sequence[Token], ahead: Sequence[Token]) -> bool:
+    """Whether a bracket that was opened in the row is closed soon, in the same line."""
+    opened = sum((t.text == "(") - (t.text == ")") for t in row) > 0
+    mark = next((t.text for t in ahead if t.text in "()" or t.kind == "line"), "")
+    return opened and mark == ")"
 
 
 def without_options(tokens: Sequence[Token]) -> Sequence[Token]:

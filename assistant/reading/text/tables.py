@@ -18,7 +18,8 @@ from assistant.reading.text.token import Token
 _WIDE = 2  # spaces between two cells
 _LONGEST = 6  # tokens of what heads a column
 _NONE = ("-", "--", "—", "n/a", "nd")
-_DAY = re.compile(r"\d\d-\d\d(?!\d)|\d{1,2}/\d{1,2}(?![\d/])|\d{1,2}\.\d{1,2}\.(?!\d)")
+_UNIT = re.compile(r"(?<![\w/])[µμmnpk]?(?:kat|g|mol|U|IU|UI)/[dcm]?[lL](?![\w/])\s*")
+_DATE = re.compile(r"\d\d-\d\d(?!\d)|\d{1,2}/\d{1,2}(?![\d/])|\d{1,2}\.\d{1,2}\.(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,37 @@ def tabled(text: str, tokens: Sequence[Token], today: date) -> list[Token]:
     """The tokens, with the rows of tables told in the order of their columns."""
     found: list[Token] = []
     columns: list[_Column] = []
+    names: list[list[Token]] = []  # of the columns, where each row is a day
     for line in _lines(tokens):
         cells = list(_cells(text, [t for t in line if t.kind != "line"]))
-        if len(cells) > 1 and (headed := _columns(text, cells, today)):
+        names = names if len(cells) == len(names) else _names(cells)
+        if names and cells[0] is not names[0] and (when := _timed(text, cells[0], today)) is not None:
+            found += [*_day(cells, names, when), *(t for t in line if t.kind == "line")]
+        elif len(cells) > 1 and (headed := _columns(text, cells, today)):
             columns = headed
             found += [t for t in line if t.kind == "line" or (t in cells[0] and not t.when and not t.number)]
         elif columns and len(cells) > 1 and any(t.number for cell in cells[1:] for t in cell):
             found += [*_row(text, cells, columns), *(t for t in line if t.kind == "line")]
         else:
-            columns = columns if len(cells) == 1 and cells[0][0].text in "*" else []
+            columns = columns if len(cells) > 1 or (cells and cells[0][0].text in "*") else []
             found += line
     return found
+
+
+def _names(cells: list[list[Token]]) -> list[list[Token]]:
+    """The cells of a row that heads a day, and what is measured on it: `Date | CK | power`."""
+    day = len(cells) > 1 and len(cells[0]) == 1 and cells[0][0].term("column") == "day"
+    return cells if day and not any(t.number for cell in cells for t in cell) else []
+
+
+def _day(cells: Sequence[Sequence[Token]], names: Sequence[Sequence[Token]], when: When) -> Iterator[Token]:
+    """What is measured on one day, each value behind its name."""
+    for name, cell in zip(names[1:], cells[1:], strict=True):
+        start, end = cell[0].start, cell[-1].end
+        yield from (replace(t, start=start, end=start) for t in name)
+        yield from cell
+        yield Token(end, end, when.typed, "when", when=when)
+        yield Token(end, end, ";", "mark")
 
 
 def _lines(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -102,8 +123,9 @@ def _timed(text: str, cell: Sequence[Token], today: date) -> When | None:
     """The time that heads a column: a date above all, or `baseline`."""
     whens = sorted((t.when for t in cell if t.when), key=lambda w: (w.kind != "now", w.weeks is None))
     said = text[cell[0].start : cell[-1].end]
-    if not any(w.weeks is not None for w in whens) and (day := _DAY.search(said)) is not None:
-        at = times.day_of_month(re.sub(r"[-.]", "/", day.group().rstrip(".")), today)
+    if not any(w.weeks is not None for w in whens) and (day := _DATE.search(said)) is not None:
+        style = times.style_of(text, today)
+        at = times.day_of_month(re.sub(r"[-.]", "/", day.group().rstrip(".")), today, style)
         return times.ago(at, today, said) if at is not None else None
     return whens[0] if whens else None
 
@@ -111,6 +133,13 @@ def _timed(text: str, cell: Sequence[Token], today: date) -> When | None:
 def _row(text: str, cells: Sequence[Sequence[Token]], columns: Sequence[_Column]) -> Iterator[Token]:
     """The name of a row, and its cells with what their columns say."""
     yield from (t for t in cells[0] if t.number is None)
+    unit = _UNIT.search(text, cells[0][0].start, cells[1][0].start)
+    if (
+        unit is None
+        and len(cells) > 2
+        and (unit := _UNIT.fullmatch(text, cells[1][0].start, cells[1][-1].end))
+    ):
+        cells = [cells[0], *cells[2:]]
     line = text.rfind("\n", 0, cells[0][0].start) + 1
     in_order = len(cells) - 1 == len(columns)
     for n, cell in enumerate(cells[1:]):
@@ -118,13 +147,14 @@ def _row(text: str, cells: Sequence[Sequence[Token]], columns: Sequence[_Column]
             continue
         middle = (cell[0].start + cell[-1].end) / 2 - line
         column = columns[n] if in_order else min(columns, key=lambda c: abs((c.first + c.last) / 2 - middle))
-        yield from _told(cell, column)
+        yield from _told(cell, column, unit.group().strip() if unit else "")
     end = cells[-1][-1].end
     yield Token(end, end, ";", "mark")
 
 
-def _told(cell: Sequence[Token], column: _Column) -> Iterator[Token]:
+def _told(cell: Sequence[Token], column: _Column, unit: str) -> Iterator[Token]:
     start, end = cell[0].start, cell[-1].end
+    cell = [_in_unit(token, unit) for token in cell] if unit else cell
     if column.kind == "limit":
         yield Token(start, start, "ref", "phrase", terms={"limit": "limit"})
         yield from cell
@@ -138,3 +168,9 @@ def _told(cell: Sequence[Token], column: _Column) -> Iterator[Token]:
     if column.when is not None:
         yield Token(end, end, column.when.typed, "when", when=column.when)
     yield Token(end, end, "|", "mark")
+
+
+def _in_unit(token: Token, unit: str) -> Token:
+    """The token in the unit that its row is in."""
+    number = token.number
+    return replace(token, number=replace(number, unit=unit)) if number and not number.unit else token

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 WEEKS = {
     "second": Decimal(1) / 604800,
@@ -62,7 +63,15 @@ def part(text: str) -> Decimal | None:
     return Decimal(count) * WEEKS[_PARTS[of]] if of in _PARTS and count.isdigit() else None
 
 
-def dated(text: str, today: date) -> date | None:
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text writes its dates. days: 10/11 is a day and a month. first: of the two, where it shows."""
+
+    days: bool = False
+    first: str = ""
+
+
+def dated(text: str, today: date, style: Style = Style()) -> date | None:
     """The day that `12/04/1971`, `10/15/26` or `2026-11-03` says."""
     if text.endswith("."):
         day, month = map(int, text[:-1].split("."))
@@ -73,7 +82,7 @@ def dated(text: str, today: date) -> date | None:
     else:
         day, month, year = parts
         year += _century(year, today) if year < 100 else 0
-        day, month = (month, day) if month > 12 else (day, month)
+        day, month = (month, day) if month > 12 or (style.first == "month" and day <= 12) else (day, month)
     return date(year, month, day) if 1 <= month <= 12 and 1 <= day <= _length(year, month) else None
 
 
@@ -99,7 +108,7 @@ def month_of_year(text: str, today: date) -> date | None:
     return date(year, int(first), 15) if fits and (second not in _PARTS or len(second) == 4) else None
 
 
-def day_of_month(text: str, today: date) -> date | None:
+def day_of_month(text: str, today: date, style: Style = Style()) -> date | None:
     """The latest day that `10/11` says, in either order; none where it is likelier a grade or a part."""
     first, _, second = text.replace(" ", "").partition("/")
     if (
@@ -110,26 +119,33 @@ def day_of_month(text: str, today: date) -> date | None:
     ):
         return None
     found = []
-    for day, month in ((int(first), int(second)), (int(second), int(first))):
+    ways = [(int(first), int(second)), (int(second), int(first))]
+    known = {"day": ways[:1], "month": ways[1:]}.get(style.first, ways)
+    for day, month in known if max(ways[0]) <= 12 else ways:
         for year in (today.year, today.year - 1):
             if 1 <= month <= 12 and 1 <= day <= _length(year, month) and date(year, month, day) <= today:
                 found.append(date(year, month, day))
     return max(found, default=None)
 
 
-def short_date(text: str, today: date, days: bool) -> date | None:
-    """The day of `10/11`, or the month of `6/26`; `days`: the text writes days and months."""
-    ways = (day_of_month, month_of_year) if days else (month_of_year, day_of_month)
-    return next((day for way in ways if (day := way(text, today))), None)
+def short_date(text: str, today: date, style: Style) -> date | None:
+    """The day of `10/11`, or the month of `6/26`."""
+    of_month, of_year = day_of_month(text, today, style), month_of_year(text, today)
+    return (of_month or of_year) if style.days else (of_year or of_month)
 
 
-def days_and_months(text: str, today: date) -> bool:
-    """Whether the text has a date that can only be a day and a month, as `11/19` in 2026."""
-    for first, second in re.findall(r"(?<![\d/.,])(\d{1,2})/(\d{1,2})(?![\d/])", text):
-        part = f"{first}/{second}"
-        if max(int(first), int(second)) > 12 and day_of_month(part, today) and not month_of_year(part, today):
-            return True
-    return False
+@lru_cache(maxsize=4)
+def style_of(text: str, today: date) -> Style:
+    """How the text writes its dates, by those that can be read in one way only, as `11/19` in 2026."""
+    short = [m.groups() for m in re.finditer(r"(?<![\d/.,])(\d{1,2})/(\d{1,2})(?![\d/])", text)]
+    days = [p for p in short if max(map(int, p)) > 12 and day_of_month("/".join(p), today)]
+    days = [p for p in days if not month_of_year("/".join(p), today)]
+    full = re.findall(r"(?<![\d/.,])(\d{1,2})[/.](\d{1,2})[/.](?:\d{4}|\d\d)(?!\d)", text)
+    for pairs in (full, days):
+        shown = {"day" if int(a) > 12 else "month" for a, b in pairs if (int(a) > 12) != (int(b) > 12)}
+        if len(shown) == 1:
+            return Style(bool(days), shown.pop())
+    return Style(bool(days))
 
 
 def last_month(month: int, year: int | None, day: int | None, today: date) -> date:

@@ -74,7 +74,7 @@ class Tokens:
             if not found or token.start >= found[-1].end:
                 found.append(token)
         found = lengths(ranges(pairs(found)))
-        return dated(found, today, times.days_and_months(text, today))
+        return dated(found, today, times.style_of(text, today))
 
     def _at(self, text: str, atoms: Sequence[Atom], at: int, commas: bool) -> tuple[Token, int]:
         atom = atoms[at]
