@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import TypeAlias
 
 from assistant.conversation.turn.utterances import Part
@@ -26,7 +27,7 @@ from assistant.reasoning.plan.values import Line, Plan
 Left: TypeAlias = Mapping[str, tuple[str, ...]]
 ONE_LINE, TWO_LINES, MORE = 66, 122, 68  # columns beside a section, and what is cited
 WIDE = 74
-MOST_FACTS = 2
+MOST_FACTS, MORE_FACTS = 2, 3
 MOST_ANSWERS = 3  # of which each is told its ground, though the plan agrees
 URGENT = "URGENT"
 STRONG, FAIR = 3, 2  # of 4
@@ -112,7 +113,8 @@ class Front:
         """Its reason, with the values that it goes by; of an emergency every reason."""
         urgent = line.kind is Kind.URGENT
         reasons = line.reasons if urgent else line.reasons[:1]
-        facts = self.phrases.behind(self.plan, self.explainer, line.code, reasons[0], urgent)[:MOST_FACTS]
+        behind = (self.phrases.behind(self.plan, self.explainer, line.code, each, urgent) for each in reasons)
+        facts = list(dict.fromkeys(chain.from_iterable(each[:MOST_FACTS] for each in behind)))[:MORE_FACTS]
         told = f" ({'; '.join(facts)})" if facts else ""
         because = dict.fromkeys(reason.because.partition(";")[0] for reason in reasons)
         return f"{clipped('; '.join(because), TWO_LINES)}{told}"

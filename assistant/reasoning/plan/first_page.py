@@ -60,6 +60,7 @@ class _Paging:
     def __init__(self, ruleset: Ruleset, plan: Plan) -> None:
         self.ruleset, self.plan = ruleset, plan
         self.urgent = any(line.kind is Kind.URGENT and not line.set_aside for line in plan.lines)
+        self.first = next((line.about for line in plan.lines if line.kind is Kind.URGENT), "")
         self.later = {code.about for code in ruleset.codes.values() if CodeRole.REASSESSES in code.roles}
         dosed = [code for code in ruleset.codes.values() if ruleset.matters[code.about].dose_direction]
         self.of_dose = {name for code in dosed for name in (code.name, *code.over)}
@@ -123,7 +124,9 @@ class _Paging:
         return bool(line.set_aside), line.kind is not Kind.URGENT, self._rank(line), line.beyond
 
     def _rank(self, line: Line) -> int:
-        """What heads a page, the dose that goes up, drugs held or lowered, the dose, its hold, all else."""
+        """An emergency, what heads a page, the dose that goes up, drugs held, the dose, all else."""
+        if line.about == self.first:
+            return -1
         if self._leads(line):
             return 0
         if self.ruleset.plays(line.code, CodeRole.RAISES):
