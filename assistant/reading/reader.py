@@ -39,7 +39,8 @@ from assistant.reading.patterns import Patterns
 from assistant.reading.text.characters import undictated
 from assistant.reading.text.layout import Sentence, sentences, without_options
 from assistant.reading.text.lexicon import Lexicon
-from assistant.reading.text.tables import tabled
+from assistant.reading.text.spacing import SingleSpaced
+from assistant.reading.text.tables import tabled, untabled
 from assistant.reading.text.token import Cue, Token
 from assistant.reading.text.tokens import Tokens
 from assistant.reading.wording import Words
@@ -101,6 +102,10 @@ class Reader:
             return Told((), (), (_TOO_LONG,))
         text = undictated(text, self.marks)
         typed, cues = self.tokens.of(text, today)
+        spaced = SingleSpaced(text, untabled(text, typed, today))
+        if spaced.text != text:
+            text = spaced.text
+            typed, cues = self.tokens.of(text, today)
         tokens = without_options(typed)
         resolver = Resolver(self.ruleset, text)
         treatment = Treatment(self.ruleset, resolver)
@@ -129,7 +134,7 @@ class Reader:
         denials = {c.start for c in cues if c.says == "absent before"}
         unread = leftovers(text, tokens, page.used - {n for n, _ in page.hidden}, readings, asked, denials)
         slips = (*asked, *corrections(tokens, self.lexicon.spelled))[:3]
-        return Told(tuple(readings), unread, slips, tuple(resolver.series))
+        return Told(tuple(_as_typed(r, spaced) for r in readings), unread, slips, tuple(resolver.series))
 
     def _is_age(self, fact: Fact) -> bool:
         finding = self.ruleset.findings[fact.finding.partition("/")[0]]
@@ -249,6 +254,14 @@ def _quoting(reading: Reading, tokens: Sequence[Token]) -> Reading:
         return reading
     token = min(said, key=lambda t: abs(t.start - span[0]))
     return replace(reading, words=token.text, span=(token.start, token.end))
+
+
+def _as_typed(reading: Reading, spaced: SingleSpaced) -> Reading:
+    """With the place where it was typed."""
+    if reading.span is None:
+        return reading
+    start, end = reading.span
+    return replace(reading, span=(spaced.typed(start), spaced.typed(end - 1) + 1))
 
 
 def _once(readings: Sequence[Reading]) -> list[Reading]:

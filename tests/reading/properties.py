@@ -1,8 +1,8 @@
 """What changes nothing of a note, whoever wrote it: `python -m tests.reading.properties [-v] [NAME ...]`.
 
 No label is needed: a note is read as before when its spaces are doubled, its lines broken, another's illness
-told beside it, an unknown symptom put into a list that is denied. Every note and every sentence of the suite is
-tried with each; `test_properties.py` holds each to how many it may change, and that number only falls.
+told beside it, an unknown symptom put into a list that is denied. Every note and every sentence of the suite
+is tried with each; `test_properties.py` holds each to how many it may change, and that number only falls.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ TODAY = date(2026, 11, 28)
 HERE = Path(__file__).parent
 RELATIVE = "Her mother had dermatomyositis with dysphagia and a CK of 9000."
 DENIED = re.compile(r"\b(?:no|denies|without) (?:[a-z]+,\s)+", re.I)
+COLUMNS, SPACE = re.compile(r"\S\s{2,}\S|\t|\|"), re.compile(r"(?<=\S) (?=\S)")
 THOUSANDS = re.compile(r"(?<![\d,.])(\d{1,3}),(\d{3})(?![\d,.])")
 
 
@@ -28,12 +29,18 @@ def _denied(text: str) -> str:
     return DENIED.sub(lambda found: f"{found.group()}borborygmus, ", text)
 
 
+def _doubled(text: str) -> str:
+    """In every line that is set in no columns."""
+    lines = (line if COLUMNS.search(line) else SPACE.sub("  ", line) for line in text.split("\n"))
+    return "\n".join(lines)
+
+
 def _ended(text: str) -> str:
     return text if text.rstrip().endswith((".", "?", "!", ":")) else f"{text.rstrip()}."
 
 
 CHANGES: dict[str, Callable[[str], str]] = {
-    "spaces doubled": lambda text: re.sub(r"(?<=\S) (?=\S)", "  ", text),
+    "spaces doubled": _doubled,
     "lines broken": lambda text: re.sub(r"(?<=[a-z)]\.) (?=[A-Z])", "\n", text),
     "a relative before": lambda text: f"{RELATIVE} {text}",
     "a relative after": lambda text: f"{_ended(text)} {RELATIVE}",
@@ -71,7 +78,9 @@ def settled(reader: Reader, text: str) -> dict[str, object]:
     return {a: v.casefold() if isinstance(v, str) else v for r in readings for a, v in r.settled.items()}
 
 
-def changed(reader: Reader, name: str, text: str, plain: dict[str, object]) -> dict[str, tuple[object, object]]:
+def changed(
+    reader: Reader, name: str, text: str, plain: dict[str, object]
+) -> dict[str, tuple[object, object]]:
     """What is read otherwise when a text is changed so: by atom, before and after."""
     other_text = CHANGES[name](text)
     if other_text == text:
@@ -90,7 +99,9 @@ def main(arguments: list[str]) -> None:
     texts = [*notes(), *sentences()]
     plain = {name: settled(reader, text) for name, text in texts}
     for change in [each for each in arguments if each != "-v"] or CHANGES:
-        altered = [(name, found) for name, text in texts if (found := changed(reader, change, text, plain[name]))]
+        altered = [
+            (name, found) for name, text in texts if (found := changed(reader, change, text, plain[name]))
+        ]
         if "-v" in arguments:
             for name, found in altered:
                 print(f"  {name}: " + "; ".join(f"{a}: {was} -> {now}" for a, (was, now) in found.items()))

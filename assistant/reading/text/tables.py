@@ -17,6 +17,8 @@ from assistant.reading.text.token import Token
 
 _WIDE = 2  # spaces between two cells
 _LONGEST = 6  # tokens of what heads a column
+_MORE = 2  # cells of a row that no column is headed for: its name, a remark
+_BELOW = 4  # lines from what heads columns to a row of them
 _NONE = ("-", "--", "—", "n/a", "nd")
 _UNIT = re.compile(r"(?<![\w/])[µμmnpk]?(?:kat|g|mol|U|IU|UI)/[dcm]?[lL](?![\w/])\s*")
 _DATE = re.compile(r"\d\d-\d\d(?!\d)|\d{1,2}/\d{1,2}(?![\d/])|\d{1,2}\.\d{1,2}\.(?!\d)")
@@ -34,23 +36,38 @@ class _Column:
 
 def tabled(text: str, tokens: Sequence[Token], today: date) -> list[Token]:
     """The tokens, with the rows of tables told in the order of their columns."""
-    found: list[Token] = []
+    return [token for _, told in _lines_told(text, tokens, today) for token in told]
+
+
+def untabled(text: str, tokens: Sequence[Token], today: date) -> list[tuple[int, int]]:
+    """The lines that are of no table, where wide gaps mean nothing."""
+    lines = [line for line, told in _lines_told(text, tokens, today) if told is line and line]
+    return [(line[0].start, line[-1].end) for line in lines]
+
+
+def _lines_told(text: str, tokens: Sequence[Token], today: date) -> Iterator[tuple[list[Token], list[Token]]]:
+    """Each line, and what it tells: itself, or the row of a table."""
     columns: list[_Column] = []
     names: list[list[Token]] = []  # of the columns, where each row is a day
-    for line in _lines(tokens):
-        cells = list(_cells(text, [t for t in line if t.kind != "line"]))
+    lines = [(line, list(_cells(text, [t for t in line if t.kind != "line"]))) for line in _lines(tokens)]
+    below = [any(_is_row(cells) for _, cells in lines[n + 1 : n + _BELOW]) for n in range(len(lines))]
+    for (line, cells), rows in zip(lines, below, strict=True):
+        ends = [t for t in line if t.kind == "line"]
         names = names if len(cells) == len(names) else _names(cells)
         if names and cells[0] is not names[0] and (when := _timed(text, cells[0], today)) is not None:
-            found += [*_day(cells, names, when), *(t for t in line if t.kind == "line")]
-        elif len(cells) > 1 and (headed := _columns(text, cells, today)):
+            yield line, [*_day(cells, names, when), *ends]
+        elif len(cells) > 1 and rows and (headed := _columns(text, cells, today)):
             columns = headed
-            found += [t for t in line if t.kind == "line" or (t in cells[0] and not t.when and not t.number)]
-        elif columns and len(cells) > 1 and any(t.number for cell in cells[1:] for t in cell):
-            found += [*_row(text, cells, columns), *(t for t in line if t.kind == "line")]
+            yield line, [*(t for t in cells[0] if not t.when and not t.number), *ends]
+        elif columns and _is_row(cells) and len(cells) <= len(columns) + _MORE:
+            yield line, [*_row(text, cells, columns), *ends]
         else:
             columns = columns if len(cells) > 1 or (cells and cells[0][0].text in "*") else []
-            found += line
-    return found
+            yield line, list(line) if names else line
+
+
+def _is_row(cells: Sequence[Sequence[Token]]) -> bool:
+    return len(cells) > 1 and any(t.number for cell in cells[1:] for t in cell)
 
 
 def _names(cells: list[list[Token]]) -> list[list[Token]]:
@@ -101,6 +118,8 @@ def _columns(text: str, cells: Sequence[Sequence[Token]], today: date) -> list[_
         return []
     lead = text[text.rfind("\n", 0, cells[0][0].start) + 1 : cells[0][0].start]
     columns = columns if len(lead) >= _WIDE or "\t" in lead else columns[1:]
+    if 2 * sum(c.kind != "" for c in columns) < len(columns):
+        return []  # a sentence with wide gaps
     timed = sum(c.kind == "time" for c in columns)
     if any(c.kind == "percent" for c in columns) and len(columns) > 1:  # `Pre` is no time beside `% pred`
         dated = [c.kind != "time" or (c.when is not None and c.when.weeks is not None) for c in columns]
