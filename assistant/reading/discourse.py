@@ -220,8 +220,18 @@ class Discourse:
             moment.age = moment.weeks if moment.weeks is not None else (newer + older) / 2
 
     def _final(self) -> Moment | None:
-        """The last moment, where nothing of now is told after it; an event without a day just before now."""
+        """The last moment, where nothing of now is told after it; an event without a day just before now.
+
+        One day of years ago is no story, and none is now where something of now is told besides: `62F, weaker
+        on 20 mg. CK was 4321 in May 2019.`
+        """
         last = self._told[-1] if self._told else None
+        if (
+            last is not None
+            and (last.weeks or 0) > WEEKS["year"]
+            and (len(self._told) == 1 or _NOW in self._stated)
+        ):
+            return None
         undated = last is not None and last.kind == "event" and last.weeks is None
         return last if self._stated and (undated or self._stated[-1] is last) else None
 
