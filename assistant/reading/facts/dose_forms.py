@@ -33,7 +33,7 @@ FORMS = tuple(
         ("counted", r"(?P<n>N)(?P<half>&H)?T[^MWNS;>t#]{0,3}?[(o]f?(?P<each>[ME])|(?P<c>N)of?(?P<m>E)"),
         (
             "sched",
-            r"(?P<each>M)T?[,:(]*(?P<n>S)(?!of?[M#])(?:\(M\))?|(?P<s>S)o?f?(?P<m>M)T?|\((?P<e>N)\)(?P<c>S)",
+            r"(?P<each>M)T?[.,:(]*(?P<n>S)(?!of?[M#])(?:\(M\))?|(?P<s>S)o?f?(?P<m>M)T?|\((?P<e>N)\)(?P<c>S)",
         ),
         ("again", r"(?P<n>S)"),
         ("times", r"(?P<n>N)x(?P<each>M)"),

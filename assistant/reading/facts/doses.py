@@ -49,11 +49,14 @@ class Dose:
     converted: str = ""
     why: str = ""
     changed: Decimal | None = None
-    moved: str = ""  # `up` or `down`: by the verb before it
+    moved: str = ""  # `up` or `down` by the verb before it; `steps` where it was tapered, to nothing told
     each: Decimal | None = None  # mg of one tablet, where tablets were counted
     from_before: bool = False
+    since: Decimal | None = None  # weeks ago it was begun or changed to
+    begun: bool = False
     step: bool = False
     pulse: bool = False  # so called
+    of: tuple[Decimal, ...] = ()  # the doses that were added up
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,8 @@ def added(last: Dose, dose: Dose, between: Sequence[str]) -> Dose | None:
 
 
 def _sum(last: Dose, dose: Dose, amount: Decimal, said: str) -> Dose:
-    return replace(last, amount=amount, often=Decimal(1), end=dose.end, converted=said, part=dose.part)
+    of = (last.amount, dose.amount)
+    return replace(last, amount=amount, often=Decimal(1), end=dose.end, converted=said, part=dose.part, of=of)
 
 
 def lasting(

@@ -18,6 +18,7 @@ from assistant.reading.text.token import Token
 _STOPS = (";", "•")
 _HALF_A_YEAR = 26  # weeks: `until 29/11` that seems longer ago is a day to come
 _GIVEN = ("finished", "completed", "given", "fin", "done", "received")
+_BEGINS = ("start", "restart")
 _LESS = ("less", "more", "lower", "higher")
 
 
@@ -119,13 +120,18 @@ class Lasting:
                 and token.when.weeks
                 and before is not None
                 and before.term("span") == "since"
-                and before.text.casefold() != "from"
+                and not self._to_a_day(at)
             ) or (
                 token.when is not None
                 and token.when.weeks
                 and token.when.typed.casefold().startswith("since")
             ):
                 yield at, token.when.weeks
+
+    def _to_a_day(self, at: int) -> bool:
+        """Whether it is a stretch of time that is over: `from March to June`."""
+        ahead = self.tokens[at + 1 : at + 3]
+        return len(ahead) > 1 and ahead[0].text in ("to", "-", "until", "till") and ahead[1].when is not None
 
     def _later(self, at: int) -> bool:
         """Whether the dose is one of later steps: `40 mg until 29/11, then 35`."""
@@ -183,7 +189,7 @@ class Lasting:
         """The dose with what the words around it make of it: planned, a step, what it was changed from."""
         before, after = self.tokens[max(0, at - 2) : at], self.tokens[at + 1 : at + 2]
         last, verbs = before[-1] if before else None, self.tokens[max(0, at - 7) : at]
-        from_before = any(t.text.casefold().split()[-1:] == ["from"] for t in before)
+        from_before = any(t.text.casefold().split()[-1:] in (["from"], ["fr"]) for t in before)
         step = any(t.text.casefold() == "by" for t in before) or any(
             t.text.casefold() in _LESS for t in after
         )
@@ -197,23 +203,45 @@ class Lasting:
         labels, chained = dose.labels, dose.chained
         if "planned" in labels and from_before:
             labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now
-        if self._is_to_come(at, before):
+        elif from_before and when is not None:
+            when = replace(when, kind="before")
+        if self._is_to_come(at, before, dose.when):
             labels |= {"planned"}
-        begun = any(t.term("deed").split(" ")[0] in ("start", "restart") for t in verbs[-3:])
-        weeks = when.weeks if begun and when is not None and when.kind == "dated" else None
         moved = next(filter(None, map(_moves, reversed(verbs))), "")
-        changed = when.weeks if moved and when is not None and not weeks else None
+        if moved == "down" and self._in_steps(at):
+            moved = "steps"
+        changed = when.weeks if moved and when is not None else None
+        day = when.weeks if when is not None and when.kind == "dated" else None
+        begun = self._is_begun(at)
+        since = day if begun or (moved and not from_before) else None
+        if since:
+            when = When("then", since) if chained else None
         return replace(
-            dose, when=None if weeks else when, weeks=weeks, labels=labels, chained=chained,
-            changed=changed, moved=moved, from_before=from_before, step=step,
+            dose, when=when, weeks=since, labels=labels, chained=chained, changed=changed, moved=moved,
+            from_before=from_before, step=step, since=since, begun=begun,
         )  # fmt: skip
 
-    def _is_to_come(self, at: int, before: Sequence[Token]) -> bool:
+    def _in_steps(self, at: int) -> bool:
+        """Whether it was tapered on the way: `60, tapering, now 20`, not `tapered to 20`."""
+        verbs = [n for n in range(max(0, at - 7), at) if _moves(self.tokens[n])]
+        behind = self.tokens[verbs[-1] + 1]
+        taper = self.tokens[verbs[-1]].term("deed").startswith("taper")
+        return taper and not (behind.number or behind.text.casefold() in ("to", "from", "down", "by", ":"))
+
+    def _is_begun(self, at: int) -> bool:
+        """Whether it was begun on the day that is told of it: `started 60 mg`, `60 mg started in May`."""
+        before, behind = self.tokens[max(0, at - 3) : at], self.tokens[at + 1 : at + 4]
+        named = takewhile(lambda t: t.when is None and not t.number and not _names(t), behind)
+        deeds = [t.term("deed").split(" ") for t in (*before, *named)]
+        return any(deed[0] in _BEGINS and deed[-1] != "noun" for deed in deeds)
+
+    def _is_to_come(self, at: int, before: Sequence[Token], when: When | None) -> bool:
         """Whether the dose is one of later: `going to 40`, `until 29/11, then 35`, `if bloods ok`."""
         going = before and before[-1].text.casefold() == "to"
         ahead = going and any(t.text.casefold().endswith("ing") for t in before)
+        soon = when is not None and when.kind == "then" and any(c.isdigit() for c in when.typed)
         doing = bool(before) and before[-1].term("deed").endswith("doing")
-        return bool(ahead) or doing or self._later(at) or self._conditional(at)
+        return soon or bool(ahead) or doing or self._later(at) or self._conditional(at)
 
     def _often(self, at: int, until: int) -> tuple[Decimal | None, int, int]:
         """How many times a day, at which part of it, and where that is said behind the number."""
@@ -232,7 +260,7 @@ class Lasting:
                 often, end = token.often, token.end
             if token.term("part of day") and not part:
                 part = int(token.term("part of day"))
-            if token.term("weekday") and _recurs(token):
+            if token.term("weekday") and _recurs(token) and not self.tokens[n - 1].term("span"):
                 days.add(token.term("weekday"))
                 end = token.end
             dot = token.text == "." and not (
@@ -262,8 +290,11 @@ def _moves(token: Token) -> str:
 
 def _goes_to(tokens: Sequence[Token], at: int) -> bool:
     """Whether a lower dose follows, to which this one is brought: `tapered 60 to 20`."""
-    high, low = tokens[at].number, tokens[at + 2].number if at + 2 < len(tokens) else None
-    return bool(high and low and high.value > low.value and tokens[at + 1].text.casefold() == "to")
+    if at + 2 >= len(tokens):
+        return False
+    high, low = tokens[at].number, tokens[at + 2].number
+    leads = tokens[at + 1].kind == "arrow" or tokens[at + 1].text.casefold() == "to"
+    return bool(high and low and high.value > low.value and leads)
 
 
 def _lowers(token: Token) -> bool:

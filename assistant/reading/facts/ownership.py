@@ -102,7 +102,7 @@ class Ownership:
                 or (token.when is not None and not self._graded_near(at))
             ):
                 continue
-            if self._moves(at) or self._of_vitals(at):
+            if self._moves(at) or self._of_vitals(at) or self._aged(at):
                 continue
             if limit_of := self._limit(at):
                 self.limits[at] = limit_of
@@ -132,6 +132,14 @@ class Ownership:
             and not number.of
             and not number.sign
         )
+
+    def _aged(self, at: int) -> bool:
+        """Whether the number is an age, `F 45`, or of what can be done."""
+        before, number = self.tokens[at - 1] if at else None, self.tokens[at].number
+        bare = number is not None and not (number.unit or number.of or number.sign)
+        climbed = any(t.term("group") == "activity" for t in self.tokens[at + 1 : at + 2])  # 4 floors
+        lettered = before is not None and bool(before.term("person")) and len(before.text) == 1
+        return bare and (climbed or lettered)
 
     def _meant(self, at: int) -> bool:
         """Whether the number is a dose to go to, in a sentence that began with a drug: `back to 10?`."""

@@ -22,7 +22,7 @@ def placed(ruleset: Ruleset, discourse: Discourse, facts: Iterable[Fact]) -> lis
 
 def placed_doses(discourse: Discourse, prescribed: Prescribed) -> Prescribed:
     """What is said of a drug, each dose at its time."""
-    doses = (replace(d, when=discourse.placed(d.when, d.start)) for d in prescribed.doses)
+    doses = (d if d.since else replace(d, when=discourse.placed(d.when, d.start)) for d in prescribed.doses)
     return replace(prescribed, doses=tuple(doses))
 
 

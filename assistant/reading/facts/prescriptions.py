@@ -63,6 +63,8 @@ class Prescriptions(Lasting):
         self._scan(begin, until)
         spans = [*self._led_by_span(anchor.at), *self._spans(begin, until)]
         doses, weeks = lasting(self.doses, spans, self.tokens)
+        if not doses and anchor.at >= 0 and "absent" in self.line.context.labels(anchor.at):
+            weeks = None  # did not take it since Wednesday
         doses = [self._pulsed(d) for d in doses]
         led = self._led(anchor.at)
         doses = [d if led is None or d.often is not None else replace(d, often=led) for d in doses]
@@ -125,7 +127,8 @@ class Prescriptions(Lasting):
         number = self.tokens[at].number
         assert number is not None
         if kind == "courses" and not (self._in_courses() or (self.doses and self.doses[-1].pulse)):
-            return self.tokens[at].number is None or self._letter(max(0, at - 1)) in "cx"
+            tablets = self.tokens[max(0, at - 1)].text == "#" and number.value > _MANY  # `last fill #90`
+            return self.tokens[at].number is None or tablets or self._letter(max(0, at - 1)) in "cx"
         self.told[kind] = self._amount(at) if kind == "total" else number.value
         return True
 
@@ -244,6 +247,8 @@ class Prescriptions(Lasting):
         if last is not None and dose.when is None and (last.each or dose.each) and last.amount == dose.amount:
             self.doses[-1] = replace(last, end=dose.end, often=last.often or dose.often, strength=False)
             return  # the same once more: 7.5 mg (1½ tablets of 5 mg)
+        if last is not None and dose.when is None and dose.amount in last.of:
+            return  # 20 mg alternating with 10 mg (20 on even days)
         between = self._between(last, dose) if last is not None else []
         if last is not None and (one := added(last, dose, between)) is not None:
             self.doses[-1] = one
@@ -251,7 +256,8 @@ class Prescriptions(Lasting):
             self.doses.append(dose)
 
     def _between(self, last: Dose, dose: Dose) -> list[str]:
-        return [t.text.casefold() for t in self.tokens if last.start < t.start < dose.start]
+        first = last.end if last.converted else last.start
+        return [t.text.casefold() for t in self.tokens if first < t.start < dose.start]
 
     def _dose(self, at: int, first: int, last: int) -> Dose:
         """The dose at a place, with its time, and what is said of it."""

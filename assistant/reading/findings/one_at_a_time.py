@@ -159,7 +159,8 @@ class OneAtATime:
     def _last_dose(self, dose_of: Finding | None, facts: Sequence[Fact]) -> Iterator[Reading]:
         """The dose that was taken before it was stopped, or with which a story of it began."""
         told = [f for f in facts if f.is_told and not is_pulse(f)]
-        kind = RoleKind.PEAK if told and began_with(told[-1]) else RoleKind.PREVIOUS
+        most = told and (began_with(told[-1]) or (told[-1].when is not None and told[-1].when.kind == "peak"))
+        kind = RoleKind.PEAK if most else RoleKind.PREVIOUS
         previous = self.ruleset.playing(kind, dose_of.name) if dose_of else None
         if previous is not None and told and (dose := told[-1].value) is not None:
             yield self.resolver.reading(previous, {previous.name: dose}, told[-1])

@@ -55,4 +55,6 @@ def _compares(tokens: Sequence[Token], at: int) -> bool:
     """Whether the verb only tells another value: `shoulders 4, were 5`, `CK 1900 was 400`."""
     if tokens[at].text.casefold() not in ("was", "were") or at + 1 == len(tokens):
         return False
-    return tokens[at + 1].number is not None and (not at or any(t.number for t in tokens[:at]))
+    before = tokens[:at]
+    timed = all(t.when is not None or t.term("filler") for t in before)  # `2 weeks ago was 15`
+    return tokens[at + 1].number is not None and (timed or any(t.number for t in before))

@@ -28,10 +28,24 @@ def pairs(tokens: list[Token]) -> list[Token]:
         whole = (
             joined and tokens[at].text == "1/2" and not any(t.term("form") for t in tokens[at + 1 : at + 2])
         )
-        token, size = (tokens[at], 1) if whole else _pair(tokens[at : at + 4])
+        token, size = (
+            (tokens[at], 1) if whole else _and_a_half(tokens[at : at + 4]) or _pair(tokens[at : at + 4])
+        )
         found.append(token)
         at += size
     return found
+
+
+def _and_a_half(tokens: list[Token]) -> tuple[Token, int] | None:
+    """`17 and a half`, where no unit stands behind the 17."""
+    said = [t.term("number") or t.text.casefold() for t in tokens[1:]]
+    size = next((n for n in (3, 4) if said[: n - 1] in (["and", "half"], ["and", "a", "half"])), 0)
+    first = tokens[0]
+    if not size or first.number is None or first.kind != "number" or first.number.unit:
+        return None
+    number = replace(first.number, values=(first.number.value + Decimal("0.5"),))
+    text = " ".join(t.text for t in tokens[:size])
+    return replace(first, end=tokens[size - 1].end, text=text, number=number), size
 
 
 def _pair(tokens: list[Token]) -> tuple[Token, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from assistant.reading.text import times
@@ -15,6 +15,7 @@ _VISITS = {"m": "month", "w": "week", "wk": "week", "month": "month", "week": "w
 _SINCE = ("since", "until")
 _LAST_VISIT = 96  # weeks or months: what is numbered higher is no visit
 _IN_A_MONTH = ("in", "of", "for", "during", "since")
+_TO_COME = ("from", "on", "by", "till", "until", "til", "due", "next", "for")
 _LEADS = ("on", "from", "(", "last", "dated", "of", "by", "started", "started in")
 
 
@@ -85,14 +86,24 @@ class _Dates:
             self._month(token)
         elif number and _is_year(token, self.today) and _may_date(before):
             self._put(token, date(int(number.value), 7, 1) if number.value < self.today.year else self.today)
+        elif token.term("weekday") and before and before.text.casefold() in ("since", "last"):
+            ago = (self.today.weekday() + 1 - int(token.term("weekday"))) % 7 or 7
+            self._put(token, self.today - timedelta(days=ago))
         elif token.kind == "ordinal" and before and before.term("filler") and (day := self._of_month(token)):
             self._put(token, day)
-        elif token.text.casefold() == "from" and ahead is not None and (ahead.weeks or ahead.term("month")):
+        elif token.text.casefold() == "from" and ahead is not None and self._is_time(ahead):
             self.found.append(replace(token, terms={**token.terms, "when": ""}))  # `25 mg from 9 days`
         elif (said := token.term("when")) and not (said == "was" and self._is_span(ahead)):
             self.found.append(replace(token, kind="when", when=times.named(said, token.text)))
         else:
             self.found.append(token)
+
+    def _is_time(self, token: Token) -> bool:
+        """Whether a time begins there: `25 mg from 9 days`, `from 20/8`."""
+        short = token.number is not None and token.number.of and not token.number.unit
+        return bool(
+            token.weeks or token.term("month") or token.kind == "date" or (short and self._short(token))
+        )
 
     def _is_span(self, ahead: Token | None) -> bool:
         """Whether a length of time follows by itself: `during last 2 months`, but not `last 3 months 390`."""
@@ -137,9 +148,14 @@ class _Dates:
             year, last = _year(after), after
             self.at += 1 + joined
         text = " ".join(dict.fromkeys((first.text, token.text, last.text)))
-        when = times.ago(times.last_month(number, year, day, self.today), self.today, text)
+        soon = times.soon(number, day, self.today) if year is None and day and self._is_plan() else None
+        when = times.ago(soon or times.last_month(number, year, day, self.today), self.today, text)
         token = replace(token, kind="when", start=first.start, end=last.end, text=text, number=None)
         self.found.append(replace(token, when=when))
+
+    def _is_plan(self) -> bool:
+        """Whether the word before a day may lead to one to come: `from 7 Dec`."""
+        return bool(self.found) and self.found[-1].text.casefold() in _TO_COME
 
     def _is_day_behind(self, after: Token) -> bool:
         """Whether the number behind a month is its day, and no value and no year: `since Nov 10`."""

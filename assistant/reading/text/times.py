@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ WEEKS = {
     "month": Decimal("4.345"),
     "year": Decimal("52.142857"),
 }
+_SOON = 45  # days: so far ahead lies a day of a plan
 _RECENT_YEARS = 2  # 6/24 is June 2024 in 2026, and 6/20 is no June 2020
 _PARTS = {"7": "day", "12": "month", "52": "week"}  # 2/7, 3/12, 6/52
 
@@ -60,6 +61,8 @@ def named(value: str, typed: str) -> When:
 def part(text: str) -> Decimal | None:
     """The weeks that `3/52`, `2/12` or `4/7` says."""
     count, _, of = text.replace(" ", "").partition("/")
+    if count.startswith("0"):
+        return None  # 06/12 is a day
     return Decimal(count) * WEEKS[_PARTS[of]] if of in _PARTS and count.isdigit() else None
 
 
@@ -109,21 +112,25 @@ def month_of_year(text: str, today: date) -> date | None:
 
 
 def day_of_month(text: str, today: date, style: Style = Style()) -> date | None:
-    """The latest day that `10/11` says, in either order; none where it is likelier a grade or a part."""
+    """The latest day that `10/11` says, in either order; none where it is likelier a grade or a part.
+
+    Where the text shows how it writes days, it may be one that is soon to come.
+    """
     first, _, second = text.replace(" ", "").partition("/")
     if (
         not first.isdigit()
         or not second.isdigit()
         or (int(first) <= 5 and int(second) <= 5)
-        or second in _PARTS
+        or (second in _PARTS and not first.startswith("0"))
     ):
         return None
     found = []
+    latest = today + timedelta(days=_SOON) if style.first else today
     ways = [(int(first), int(second)), (int(second), int(first))]
     known = {"day": ways[:1], "month": ways[1:]}.get(style.first, ways)
     for day, month in known if max(ways[0]) <= 12 else ways:
-        for year in (today.year, today.year - 1):
-            if 1 <= month <= 12 and 1 <= day <= _length(year, month) and date(year, month, day) <= today:
+        for year in dict.fromkeys((latest.year, today.year, today.year - 1)):
+            if 1 <= month <= 12 and 1 <= day <= _length(year, month) and date(year, month, day) <= latest:
                 found.append(date(year, month, day))
     return max(found, default=None)
 
@@ -146,6 +153,13 @@ def style_of(text: str, today: date) -> Style:
         if len(shown) == 1:
             return Style(bool(days), shown.pop())
     return Style(bool(days))
+
+
+def soon(month: int, day: int, today: date) -> date | None:
+    """The day, if it lies shortly ahead."""
+    years = (y for y in (today.year, today.year + 1) if 1 <= day <= _length(y, month))
+    days = (date(y, month, day) for y in years)
+    return next((d for d in days if today < d <= today + timedelta(days=_SOON)), None)
 
 
 def last_month(month: int, year: int | None, day: int | None, today: date) -> date:

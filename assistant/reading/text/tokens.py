@@ -26,7 +26,7 @@ _PREDICTED = re.compile(
 _DEGREES = re.compile(r"\s?[FC](?![^\W_])")
 _SCALE = re.compile(r"(k)\b(?!/|\+)|\s?(million|thousand|万|萬)(?!\w)", re.I)
 _UNIT = re.compile(
-    r"\s?(?:[x*×·]\s?)?(?:10(?:\^|\*|e|\(|)?[\d⁰-⁹]+\)?\s?/?\s?[a-zµμ³²\d]*|[°º]\s?[cf]?|℃|%|#|/\s?[a-zµμ]+[\d³²]?|mm\s?Hg\b|m?g\s?%|[a-zµμ³²]+[\d³²]?)"
+    r"\s?(?:[x*×·]\s?)?(?:10(?:\^|\*|e|\(|)?[\d⁰-⁹]+\)?\s?/?\s?[a-zµμ³²\d]*|[°º]\s?[cf]?|℃|%|#(?!\d)|/\s?[a-zµμ]+[\d³²]?|mm\s?Hg\b|m?g\s?%|[a-zµμ³²]+[\d³²]?)"
     r"(?:\s?/\s?[\dµμa-z³²^]+(?:\.\d+)?(?:\s?m²|\s?m2)?)*",
     re.I,
 )
