@@ -23,11 +23,11 @@ from assistant.reading.facts.durations import durations
 from assistant.reading.facts.fact import Fact, Line, weeks
 from assistant.reading.facts.measures import Measures
 from assistant.reading.facts.mentions import Mention, settled
-from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.people import person, without_tellers
 from assistant.reading.facts.placing import placed, placed_doses, placed_mention
 from assistant.reading.facts.prescriptions import Prescriptions
 from assistant.reading.facts.signs import Signs
+from assistant.reading.facts.strays import Anchor
 from assistant.reading.facts.told import told_in_words
 from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.timeline import Series

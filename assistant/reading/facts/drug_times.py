@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise, takewhile
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.answers.units import find_unit
-from assistant.reading.facts.doses import Dose
 from assistant.reading.facts.fact import Line, is_unknown_word
-from assistant.reading.facts.ownership import Anchor
+from assistant.reading.facts.strays import Anchor
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
 _STOPS = (";", "•")
-_HALF_A_YEAR = 26  # weeks: `until 29/11` that seems longer ago is a day to come
 _GIVEN = ("finished", "completed", "given", "fin", "done", "received")
-_BEGINS = ("start", "restart")
-_LESS = ("less", "more", "lower", "higher")
 
 
 class Lasting:
@@ -50,7 +44,7 @@ class Lasting:
             return self.tokens[begin - 2].weeks  # `3/12 since pred 7.5 -> 5`
         for n in range(begin, until):
             token = self.tokens[n]
-            if _moves(token):
+            if moves(token):
                 whens = [
                     t.when
                     for t in self.tokens[n + 1 : min(n + 7, until)]
@@ -133,31 +127,6 @@ class Lasting:
         ahead = self.tokens[at + 1 : at + 3]
         return len(ahead) > 1 and ahead[0].text in ("to", "-", "until", "till") and ahead[1].when is not None
 
-    def _later(self, at: int) -> bool:
-        """Whether the dose is one of later steps: `40 mg until 29/11, then 35`."""
-        until = next((n for n in range(at - 1, -1, -1) if self.tokens[n].term("span") == "until"), None)
-        if until is None or self._gone(until):
-            return False
-        return any(t.text.casefold() == "then" for t in self.tokens[until:at])
-
-    def _numbered(self, at: int) -> bool:
-        return at < len(self.tokens) and self.tokens[at].number is not None
-
-    def _until_past(self, at: int) -> bool:
-        """Whether a day that is past ends here what stands before it."""
-        return at < len(self.tokens) and self.tokens[at].term("span") == "until" and self._gone(at)
-
-    def _gone(self, until: int) -> bool:
-        """Whether the day behind `until` is past: `17.5 until two weeks ago, then 12.5`."""
-        whens = [t.when for t in self.tokens[until + 1 : until + 3] if t.when]
-        return any(w.weeks and 0 < w.weeks < _HALF_A_YEAR for w in whens)
-
-    def _conditional(self, at: int) -> bool:
-        """Whether the dose waits for something: `1 g bd after 2/52 if bloods ok`."""
-        ahead = self.tokens[at + 1 : at + 5]
-        texts = [t.text.casefold() for t in takewhile(lambda t: t.text not in ",;().", ahead)]
-        return "if" in texts or any(t.text.casefold() == "after" and u.weeks for t, u in pairwise(ahead))
-
     def _given(self, unit: str) -> bool:
         """Whether the unit counts courses, as in `6 cycles`."""
         known = self.line.ruleset.all_playing(RoleKind.COURSES)
@@ -185,64 +154,6 @@ class Lasting:
     def _route(self, at: int, until: int) -> str:
         return next((t.term("route") for t in self._near(at, until) if t.term("route")), "")
 
-    def _told_of(self, dose: Dose, at: int) -> Dose:
-        """The dose with what the words around it make of it: planned, a step, what it was changed from."""
-        before, after = self.tokens[max(0, at - 2) : at], self.tokens[at + 1 : at + 2]
-        last, verbs = before[-1] if before else None, self.tokens[max(0, at - 7) : at]
-        from_before = any(t.text.casefold().split()[-1:] in (["from"], ["fr"]) for t in before)
-        step = any(t.text.casefold() == "by" for t in before) or any(
-            t.text.casefold() in _LESS for t in after
-        )
-        if last is not None and _lowers(last):
-            goes = _goes_to(self.tokens, at)
-            from_before, step = from_before or goes, step or not goes
-        ahead = (n for n in range(at + 1, at + 4) if self._until_past(n) and not self._numbered(n + 2))
-        until = next(ahead, at - 2 if at > 1 and self._until_past(at - 2) else None)
-        ended = [t.when.weeks for t in self.tokens[until + 1 : until + 3] if t.when] if until else []
-        when = When("before", ended[0] if ended else None) if until else dose.when
-        labels, chained = dose.labels, dose.chained
-        if "planned" in labels and from_before:
-            labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now
-        elif from_before and when is not None:
-            when = replace(when, kind="before")
-        if self._is_to_come(at, before, dose.when):
-            labels |= {"planned"}
-        moved = next(filter(None, map(_moves, reversed(verbs))), "")
-        if moved == "down" and self._in_steps(at):
-            moved = "steps"
-        changed = when.weeks if moved and when is not None else None
-        day = when.weeks if when is not None and when.kind == "dated" else None
-        begun = self._is_begun(at)
-        since = day if begun or (moved and not from_before) else None
-        if since:
-            when = When("then", since) if chained else None
-        return replace(
-            dose, when=when, weeks=since, labels=labels, chained=chained, changed=changed, moved=moved,
-            from_before=from_before, step=step, since=since, begun=begun,
-        )  # fmt: skip
-
-    def _in_steps(self, at: int) -> bool:
-        """Whether it was tapered on the way: `60, tapering, now 20`, not `tapered to 20`."""
-        verbs = [n for n in range(max(0, at - 7), at) if _moves(self.tokens[n])]
-        behind = self.tokens[verbs[-1] + 1]
-        taper = self.tokens[verbs[-1]].term("deed").startswith("taper")
-        return taper and not (behind.number or behind.text.casefold() in ("to", "from", "down", "by", ":"))
-
-    def _is_begun(self, at: int) -> bool:
-        """Whether it was begun on the day that is told of it: `started 60 mg`, `60 mg started in May`."""
-        before, behind = self.tokens[max(0, at - 3) : at], self.tokens[at + 1 : at + 4]
-        named = takewhile(lambda t: t.when is None and not t.number and not _names(t), behind)
-        deeds = [t.term("deed").split(" ") for t in (*before, *named)]
-        return any(deed[0] in _BEGINS and deed[-1] != "noun" for deed in deeds)
-
-    def _is_to_come(self, at: int, before: Sequence[Token], when: When | None) -> bool:
-        """Whether the dose is one of later: `going to 40`, `until 29/11, then 35`, `if bloods ok`."""
-        going = before and before[-1].text.casefold() == "to"
-        ahead = going and any(t.text.casefold().endswith("ing") for t in before)
-        soon = when is not None and when.kind == "then" and any(c.isdigit() for c in when.typed)
-        doing = bool(before) and before[-1].term("deed").endswith("doing")
-        return soon or bool(ahead) or doing or self._later(at) or self._conditional(at)
-
     def _often(self, at: int, until: int) -> tuple[Decimal | None, int, int]:
         """How many times a day, at which part of it, and where that is said behind the number."""
         often: Decimal | None = None
@@ -251,7 +162,7 @@ class Lasting:
         for n, token in enumerate(self.tokens[at + 1 : until], at + 1):
             if (
                 token.text in _STOPS
-                or (_names(token) and n != self.at)
+                or (names_thing(token) and n != self.at)
                 or (token.number is not None and not token.number.of and token.kind == "number")
             ):
                 break
@@ -278,7 +189,7 @@ class Lasting:
         return self.tokens[at - 1].text == "," and after is not None and is_unknown_word(after)
 
 
-def _moves(token: Token) -> str:
+def moves(token: Token) -> str:
     """Which way a word moves a dose: `up`, `down`, or neither."""
     deed, change = token.term("deed").split(" ")[0], token.term("change")
     if token.text.casefold() in ("changed", "adjusted"):
@@ -288,22 +199,7 @@ def _moves(token: Token) -> str:
     return "down" if deed in ("lower", "taper") or change == "down" else ""
 
 
-def _goes_to(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a lower dose follows, to which this one is brought: `tapered 60 to 20`."""
-    if at + 2 >= len(tokens):
-        return False
-    high, low = tokens[at].number, tokens[at + 2].number
-    leads = tokens[at + 1].kind == "arrow" or tokens[at + 1].text.casefold() == "to"
-    return bool(high and low and high.value > low.value and leads)
-
-
-def _lowers(token: Token) -> bool:
-    """Whether the word lowers, so that the dose behind it is a step: `reduce 5 mg`, not `reduced to`."""
-    deed = token.term("deed").split(" ")[0]
-    return deed in ("lower", "taper") and token.text.casefold()[-2:] not in ("to", "om")
-
-
-def _names(token: Token) -> bool:
+def names_thing(token: Token) -> bool:
     """Whether the token names a thing, of which what follows is then said."""
     return bool(token.meanings) and not (token.often or token.term("route") or token.term("part of day"))
 

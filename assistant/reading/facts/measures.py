@@ -12,8 +12,8 @@ from assistant.reading.answers.quantities import is_graded
 from assistant.reading.facts.alone import Alone
 from assistant.reading.facts.conversion import Value, graded, in_unit, is_pressure, names_drug, takes
 from assistant.reading.facts.fact import Fact
-from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.series import points
+from assistant.reading.facts.strays import Anchor
 from assistant.reading.text.times import When
 from assistant.reading.wording import playing
 

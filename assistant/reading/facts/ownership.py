@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
@@ -11,11 +10,11 @@ from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.units import unit_key
 from assistant.reading.facts.conversion import is_pressure, names_drug, of_body, takes
 from assistant.reading.facts.fact import Line, is_unknown_word
+from assistant.reading.facts.strays import Anchor, Strays
 from assistant.reading.text.numbers import Number
 from assistant.reading.text.token import Token
 from assistant.reading.wording import playing
 
-_LATEST = 60  # no day or week of a course is counted further
 _LINKS = ("<", ":", "=", "of", "is", "at", "Of", "Is")  # between a limit and the word that says it is one
 _NEAR = 3  # tokens between a number and the name behind it
 _BETWEEN = (
@@ -24,17 +23,7 @@ _BETWEEN = (
 )
 
 
-@dataclass
-class Anchor:
-    """A name that numbers can be of; without findings, of something that is none here."""
-
-    at: int
-    findings: list[Finding] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
-    drug: str = ""
-
-
-class Ownership:
+class Ownership(Strays):
     """The numbers of one line, each with its name."""
 
     def __init__(self, line: Line, topic: Anchor | None) -> None:
@@ -97,12 +86,12 @@ class Ownership:
         for at, token in enumerate(self.tokens):
             if (
                 token.number is None
-                or self._counts(at)
+                or self.counts(at)
                 or self._meant(at)
                 or (token.when is not None and not self._graded_near(at))
             ):
                 continue
-            if self._moves(at) or self._of_vitals(at) or self._aged(at):
+            if self.is_stray(at):
                 continue
             if limit_of := self._limit(at):
                 self.limits[at] = limit_of
@@ -111,74 +100,21 @@ class Ownership:
             if anchor is not None:
                 anchor.places.append(at)
 
-    def _counts(self, at: int) -> bool:
-        """Whether the number counts what is named beside it: `three occasions`, `week 3`."""
-        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        before = self.tokens[at - 1] if at else None
-        number = self.tokens[at].number
-        late = number is None or number.unit or number.of or number.value > _LATEST
-        if before is not None and before.term("time unit") and not late:
-            return before.weeks is None and not before.meanings and not before.often  # `week 10`, `day 3`
-        counted = (
-            after is not None
-            and (is_unknown_word(after) or set(after.terms) == {"abbreviation"})
-            and after.text.casefold().endswith("s")
-        )
-        return bool(
-            number
-            and counted
-            and number.value <= 12
-            and not number.unit
-            and not number.of
-            and not number.sign
-        )
-
-    def _aged(self, at: int) -> bool:
-        """Whether the number is an age, `F 45`, or of what can be done."""
-        before, number = self.tokens[at - 1] if at else None, self.tokens[at].number
-        bare = number is not None and not (number.unit or number.of or number.sign)
-        climbed = any(t.term("group") == "activity" for t in self.tokens[at + 1 : at + 2])  # 4 floors
-        lettered = before is not None and bool(before.term("person")) and len(before.text) == 1
-        return bare and (climbed or lettered)
-
     def _meant(self, at: int) -> bool:
         """Whether the number is a dose to go to, in a sentence that began with a drug: `back to 10?`."""
         verbs = [t for t in self.tokens[max(0, at - 3) : at] if t.term("deed")]
         drug = next((a for a in reversed(self.anchors) if a.at < at and a.drug), None)
-        before = self._before(at)
+        before = self.before(at)
         if not verbs or drug is None or before is drug or before is None or not self.line.sentence.asked:
             return False
         drug.places.append(at)
         return True
 
-    def _moves(self, at: int) -> bool:
-        """Whether the number is by how much something moved: `69.2 kg, up 4 since spring`."""
-        before = self.tokens[at - 1] if at else None
-        anchor = self._before(at)
-        number = self.tokens[at].number
-        assert number is not None
-        said = [self.tokens[p].number for p in anchor.places] if anchor else []
-        plain = not number.unit and not number.of and any(n is not None and n.unit for n in said)
-        return bool(plain and before is not None and before.term("change") in ("up", "down"))
-
-    def _of_vitals(self, at: int) -> bool:
-        """Whether a single letter names the number, as of pulse and breathing: `T 36.8 P 96 R 22`."""
-        before, anchor = self.tokens[at - 1] if at else None, self._before(at)
-        if before is None or anchor is None or anchor.at == at - 1 or not anchor.places:
-            return False
-        if before.term("limit"):
-            return False
-        letter = len(before.text) == 1 and before.text.isalpha() and not any(map(is_graded, anchor.findings))
-        return letter and before.text.isupper() and before.when is None
-
     def _graded_near(self, at: int) -> bool:
         """Whether a number that could be a date is a value in the form of its name."""
-        before, number = self._before(at), self.tokens[at].number
+        before, number = self.before(at), self.tokens[at].number
         assert number is not None
         return before is not None and any(takes(f, number) for f in before.findings)
-
-    def _before(self, at: int) -> Anchor | None:
-        return next((a for a in reversed(self.anchors) if a.at < at), None)
 
     def _after(self, at: int) -> Anchor | None:
         """The anchor close behind a number, with only small words between."""
@@ -199,7 +135,7 @@ class Ownership:
     def _owner(self, at: int) -> Anchor | None:
         number = self.tokens[at].number
         assert number is not None
-        before, after = self._before(at), self._after(at)
+        before, after = self.before(at), self._after(at)
         fits_after = after is not None and self._fits(after, number) and self._number_first(after, at)
         if before is not None and not before.findings and not before.drug and fits_after:
             before = None  # `testing 3 at psoas`
@@ -238,7 +174,7 @@ class Ownership:
         if not after.drug and not after.findings:
             return after.at == at + 1 and not (number and number.unit)  # `one pantoprazole`
         if after.drug:
-            return bool(number and number.unit) or self._before(at) is None
+            return bool(number and number.unit) or self.before(at) is None
         return any(is_graded(f) for f in after.findings) or any(
             t.text == "%" for t in self.tokens[at : after.at]
         )
@@ -283,7 +219,7 @@ class Ownership:
 
     def _limit(self, at: int) -> Anchor | None:
         """The anchor whose upper limit the number is: `(ULN 180)`, `(<200)`, `26-192` behind a value."""
-        before, number = self._before(at), self.tokens[at].number
+        before, number = self.before(at), self.tokens[at].number
         ranged = number is not None and number.low is not None
         valued = before is not None and bool(before.places)
         n, below = at - 1, False

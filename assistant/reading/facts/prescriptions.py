@@ -10,10 +10,10 @@ from decimal import Decimal
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.answers.units import unit_key
 from assistant.reading.facts.dose_forms import FORMS, figure, word
+from assistant.reading.facts.dose_turns import Turning
 from assistant.reading.facts.doses import MASS, Dose, Prescribed, added, called_pulse, counted, lasting
-from assistant.reading.facts.drug_times import Lasting
-from assistant.reading.facts.ownership import Anchor
 from assistant.reading.facts.series import Point, points
+from assistant.reading.facts.strays import Anchor
 from assistant.reading.text.times import When
 
 PULSE_AT_MOST = Decimal(2000)  # mg a day: a dose above it is a slip, and is held until it is confirmed
@@ -21,7 +21,7 @@ _MANY, _LARGE = 4, 20  # so many tablets are not taken of so many mg each
 _COURSE = 2  # weeks: a pulse is over sooner
 
 
-class Prescriptions(Lasting):
+class Prescriptions(Turning):
     """Reads the doses of each drug in one line, from the numbers that are its own."""
 
     def read(self) -> Iterator[Prescribed]:

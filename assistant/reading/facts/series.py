@@ -44,6 +44,8 @@ def points(tokens: Sequence[Token], anchor: int, places: Sequence[int], until: i
         when = When("taken back", None, tokens[place - 1].text) if taken_back else _best(left, right)
         if n and when is not None and when.typed.casefold() == "then":  # after the value before it
             when = None if following is None else When("then")
+        if found and when is not None and when.is_ahead:
+            found[-1] = replace(found[-1], chained=False)  # what is to come has not followed
         found.append(Point(place, when, chained))
     if gaps and all([t.text for t in gap] == ["←"] for gap in gaps):  # the newest comes first
         back = [When("before", None, "←", Decimal(n)) for n in range(len(found))]
@@ -152,6 +154,8 @@ def _weekday(tokens: Sequence[Token]) -> When | None:
 def _best(left: list[When], right: list[When]) -> When | None:
     """A date says more than `was`; `peak` and `now` more than a date."""
     both = [*reversed(left), *right]
+    if ahead := next((w for w in both if w.is_ahead), None):
+        return ahead
     for kinds in (
         ("corrected",),
         ("peak", "onset", "previous"),

@@ -38,6 +38,11 @@ class When:
     age: Decimal | None = None
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether it is a day to come."""
+        return self.kind == "then" and any(c.isdigit() for c in self.typed)
+
+    @property
     def is_past(self) -> bool:
         """Whether it is surely not now."""
         if self.kind == "told":

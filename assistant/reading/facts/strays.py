@@ -1,0 +1,96 @@
+"""Numbers that are of no name: ages, hours, counts of other things, by how much something moved, pulses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.knowledge.model.ruleset import Finding
+from assistant.reading.answers.quantities import is_graded
+from assistant.reading.facts.fact import is_unknown_word
+from assistant.reading.text.token import Token
+
+_LATEST = 60  # no day or week of a course is counted further
+
+
+@dataclass
+class Anchor:
+    """A name that numbers can be of; without findings, of something that is none here."""
+
+    at: int
+    findings: list[Finding] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    drug: str = ""
+
+
+class Strays:
+    """The numbers of one line that are nobody's."""
+
+    tokens: Sequence[Token] = ()
+    anchors: list[Anchor]
+
+    def is_stray(self, at: int) -> bool:
+        """Whether the number is of no name that stands before or behind it."""
+        return self._moves(at) or self._of_vitals(at) or self._aged(at)
+
+    def counts(self, at: int) -> bool:
+        """Whether the number counts what is named beside it: `three occasions`, `week 3`."""
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        before = self.tokens[at - 1] if at else None
+        number = self.tokens[at].number
+        late = number is None or number.unit or number.of or number.value > _LATEST
+        if before is not None and before.term("time unit") and not late:
+            return before.weeks is None and not before.meanings and not before.often  # `week 10`, `day 3`
+        counted = (
+            after is not None
+            and (is_unknown_word(after) or set(after.terms) == {"abbreviation"})
+            and after.text.casefold().endswith("s")
+        )
+        return bool(
+            number
+            and counted
+            and number.value <= 12
+            and not number.unit
+            and not number.of
+            and not number.sign
+        )
+
+    def _aged(self, at: int) -> bool:
+        """Whether the number is an age, `F 45`, an hour, or of what can be done."""
+        before, number = self.tokens[at - 1] if at else None, self.tokens[at].number
+        bare = number is not None and not (number.unit or number.of or number.sign)
+        last = before is not None and before.text.casefold().endswith(
+            ("the last", "the past")
+        )  # the last two
+        climbed = any(t.term("group") == "activity" for t in self.tokens[at + 1 : at + 2])  # 4 floors
+        lettered = before is not None and bool(before.term("person")) and len(before.text) == 1
+        return bare and (climbed or lettered or last or self._is_clock(at))
+
+    def _is_clock(self, at: int) -> bool:
+        """Whether the number is an hour: `started 2 PM`."""
+        half = any(t.text.casefold() in ("am", "pm") for t in self.tokens[at + 1 : at + 2])
+        lead = self.tokens[at - 1] if at else None
+        return half and lead is not None and (lead.text.casefold() == "at" or bool(lead.term("deed")))
+
+    def _moves(self, at: int) -> bool:
+        """Whether the number is by how much something moved: `69.2 kg, up 4 since spring`."""
+        before = self.tokens[at - 1] if at else None
+        anchor = self.before(at)
+        number = self.tokens[at].number
+        assert number is not None
+        said = [self.tokens[p].number for p in anchor.places] if anchor else []
+        plain = not number.unit and not number.of and any(n is not None and n.unit for n in said)
+        return bool(plain and before is not None and before.term("change") in ("up", "down"))
+
+    def _of_vitals(self, at: int) -> bool:
+        """Whether a single letter names the number, as of pulse and breathing: `T 36.8 P 96 R 22`."""
+        before, anchor = self.tokens[at - 1] if at else None, self.before(at)
+        if before is None or anchor is None or anchor.at == at - 1 or not anchor.places:
+            return False
+        if before.term("limit"):
+            return False
+        letter = len(before.text) == 1 and before.text.isalpha() and not any(map(is_graded, anchor.findings))
+        return letter and before.text.isupper() and before.when is None
+
+    def before(self, at: int) -> Anchor | None:
+        return next((a for a in reversed(self.anchors) if a.at < at), None)
