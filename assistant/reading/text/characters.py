@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 FOLD = str.maketrans("−–—\u2011×·’\u2018″“”\u00a0\u202f\t➔⟶⇒", '----x.\'\'"""   →→→')  # one for one
 _SUBSCRIPT = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -46,11 +47,15 @@ class Atom:
     @property
     def key(self) -> str:
         """What its spellings have in common; '' for what joins words."""
-        if self.kind in ("mark", "line"):
-            return "" if self.kind == "line" or self.text in "-/.'()_" else self.text
-        mark = "'" if self.text.endswith(_OWN) else ""
-        text = self.text.replace("'", mark).replace(" ", "")
-        return text.replace("oe", "e").replace("ae", "e") if len(text) > 5 else text
+        return _key(self.kind, self.text)
+
+
+@lru_cache(maxsize=20_000)
+def _key(kind: str, text: str) -> str:
+    if kind in ("mark", "line"):
+        return "" if kind == "line" or text in "-/.'()_" else text
+    text = text.replace("'", "'" if text.endswith(_OWN) else "").replace(" ", "")
+    return text.replace("oe", "e").replace("ae", "e") if len(text) > 5 else text
 
 
 def fold(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
@@ -67,7 +68,7 @@ class Lexicon:
         key = key_of(phrase) or phrase
         if entry not in where.setdefault(key, []):
             where[key].append(entry)
-        self._begun.update(joined(atoms[:n]) for n in range(1, len(atoms) + 1))
+        self._begun.update(_keys(atoms))
         if entry.meaning and len(atoms) == 1 and len(key) > 5:
             self.spelled[key[0]] = (*self.spelled.get(key[0], ()), phrase.casefold())
 
@@ -146,14 +147,13 @@ class Lexicon:
         key, best = "", None
         if not atoms[at].key and atoms[at].text not in where:
             return None
-        for end in range(at, min(at + _LONGEST, len(atoms))):
-            atom = atoms[end]
-            if end > at and not _joined(atoms[end - 1], atom):
+        for end, part in enumerate(_parts(atoms[at : at + _LONGEST]), at):
+            if end > at and not _joined(atoms[end - 1], atoms[end]):
                 break
-            key += _between(atoms, at, end) + atom.key
-            typed = _typed(atoms[at : end + 1])
-            found = [e for e in self._spelled(where, key) if not e.exact or typed == e.exact]
-            if found and (atom.key or end == at):
+            key += part
+            known = self._spelled(where, key)
+            found = [e for e in known if not e.exact or _typed(atoms[at : end + 1]) == e.exact]
+            if found and (atoms[end].key or end == at):
                 best = _match(found, end + 1)
             if key not in self._begun and key[:-1] not in self._begun:
                 break
@@ -206,9 +206,18 @@ def key_of(phrase: str) -> str:
 
 def joined(atoms: Sequence[Atom]) -> str:
     """The atoms as one key: a space between two words, none beside a number."""
-    return "".join(_between(atoms, 0, n) + atom.key for n, atom in enumerate(atoms))
+    return "".join(_parts(atoms))
 
 
-def _between(atoms: Sequence[Atom], first: int, at: int) -> str:
-    before = next((atoms[n] for n in range(at - 1, first - 1, -1) if atoms[n].key), None)
-    return " " if before is not None and before.kind == "word" == atoms[at].kind else ""
+def _keys(atoms: Sequence[Atom]) -> Iterator[str]:
+    """The keys of the first atom, the first two, and so on."""
+    return accumulate(_parts(atoms))
+
+
+def _parts(atoms: Sequence[Atom]) -> Iterator[str]:
+    """What each atom adds to the key."""
+    before = ""
+    for atom in atoms:
+        key = atom.key
+        yield f" {key}" if before == "word" == atom.kind else key
+        before = atom.kind if key else before
