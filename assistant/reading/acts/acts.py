@@ -6,11 +6,12 @@ Whether it is meant, asked, told of the past or of somebody else is not decided 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from itertools import groupby
 
 from assistant.knowledge.blocks.actions import words_of
 from assistant.knowledge.lines.phrases import key
@@ -268,13 +269,20 @@ def _said_as(ruleset: Ruleset, deed: str, form: Form = Form.TO_DO) -> set[str]:
 
 def _words(phrases: set[str]) -> str:
     """A pattern of phrases, the longest first."""
+    return _either(r"[\s-]+".join(map(re.escape, re.split(r"[\s-]", p))) for p in phrases)
+
+
+def _either(words: Iterable[str]) -> str:
+    """A pattern of any of these patterns, the longest first, told apart by the character they begin with."""
+    longest_first = sorted(words, key=lambda word: (_first(word), -len(word)))
     return "|".join(
-        r"[\s-]+".join(map(re.escape, re.split(r"[\s-]", p))) for p in sorted(phrases, key=len, reverse=True)
+        f"{start}(?:{'|'.join(word[len(start) :] for word in of)})"
+        for start, of in groupby(longest_first, key=_first)
     )
 
 
-def _either(words: Iterator[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
+def _first(pattern: str) -> str:
+    return pattern[:2] if pattern.startswith("\\") else pattern[:1]
 
 
 def _spelled(phrase: str) -> str:
