@@ -18,6 +18,192 @@ MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
 GC = "glucocorticoid_dose"
 WAS = "previous_glucocorticoid_dose"
 KINDS: dict[tuple[str, ...], dict[str, object]] = {
+    # doses begun, changed, tapered, given once, and pulses under way
+    ("Prednisolone 60 from 20/8, now 35 mg since two weeks",): {
+        "weeks_at_glucocorticoid_dose": 2,
+        GC: 35,
+        "peak_glucocorticoid_dose": 60,
+        WAS: None,
+    },
+    ("dx 59 y.o., Metypred scheme: 16 mg tabl., 1-½-0 , she takes so from October 1, before 40 mg.",): {
+        GC: 24,
+        WAS: 40,
+    },
+    ("Cortancyl 5 stopped by herself 3 mths ago, says fine & climbs 4 floors",): {
+        "glucocorticoid": "none",
+        WAS: 5,
+    },
+    ("prednisolone to a maximum of 60 mg, then methotrexate, all failed. off prednisolone since May",): {
+        "peak_glucocorticoid_dose": 60,
+        WAS: None,
+    },
+    (
+        'prednisone 20 mg alternating w 10 mg daily ("20 on even days")',
+        "pred 15. Continue taper 15→12.5 in Jan if stable.",
+        "• Prednisolone – 60 mg from April 2022.\n\nPrednisolone 15 mg.",
+    ): {GC: 15},
+    (
+        "Encorton 10 mg, 2 weeks ago was 15.",
+        "DM. Encorton 10 mg, 2 weeks ago was 15. Legs weaker, CK 2100",
+    ): {"recent_glucocorticoid_change": "reduced", GC: 10, "weeks_since_glucocorticoid_change": 2, WAS: 15},
+    (
+        "Hydrocortisone 50 mg 6/6h",
+        "Hydrocortisone 100 mg IV stat then 50 q6h started 2 PM.",
+    ): {GC: 200, WAS: None},
+    ("Cortancyl 20 -> 50 mg/j on 5/10. Cortancyl decreased to 30 mg on 22/11, then 20 mg at 06/12",): {
+        GC: 30,
+        WAS: 50,
+    },
+    ("Prednisone 10 mg tab - 3 tabs PO daily. Last fill 11/02 #90.",): {
+        GC: 30,
+        "peak_glucocorticoid_dose": None,
+        WAS: None,
+    },
+    ("incl prednisone 60 (dx 5 wks ago, 60 since)",): {GC: 60, WAS: None},
+    ("pred 50 -> now 17.5mg OM (reduced fr 20mg 2/52 ago)",): {
+        GC: 17.5,
+        "peak_glucocorticoid_dose": 50,
+        "weeks_since_glucocorticoid_change": 2,
+        WAS: 20,
+    },
+    ("Was on pred 60 tapering, now 7.5 mg",): {GC: 7.5, "peak_glucocorticoid_dose": 60, WAS: None},
+    ("on pred 40 mg daily. Prednisone ↓ 60→40 on 10/31.",): {
+        "recent_glucocorticoid_change": "reduced",
+        GC: 40,
+        "weeks_since_glucocorticoid_change": 4,
+        WAS: 60,
+    },
+    ("Prednisone is currently 17 and a half milligrams.",): {GC: 17.5},
+    ("Prednisone has been tapered from 60 down to 12 and a half milligrams a day over six months.",): {
+        GC: 12.5
+    },
+    ("Pred 80 mg daily started 10/8, tapering by 10 mg/wk, now 30 mg since Monday.",): {
+        "recent_glucocorticoid_change": "reduced",
+        GC: 30,
+        "peak_glucocorticoid_dose": 80,
+        "tapering": True,
+    },
+    ("Plan: cont taper 10/wk until 10 then 2.5/wk.",): {GC: None},
+    (
+        "Prednisone was cut from 15 mg to 10 mg daily ten weeks ago and over the passed five weeks she has noticed difficulty",
+    ): {GC: 10, "weeks_since_glucocorticoid_change": 10, WAS: 15},
+    (
+        "a good answer. In September, at 25 mg of prednisone, the rash reappeared. The dose was re-increased to 60 mg without benefit. He is actually at 60 mg of prednisone",
+    ): {GC: 60, WAS: 25},
+    ("PSL 50 mg was tapered by himself to 5 mg during last 2 mo",): {
+        "recent_glucocorticoid_change": "reduced",
+        GC: 5,
+    },
+    ("PSL was tapered to 12.5 mg three weeks ago. PSL 12.5 mg, was 15",): {
+        GC: 12.5,
+        "weeks_since_glucocorticoid_change": 3,
+        WAS: 15,
+    },
+    (
+        "Started pred 60 mg qd in Jan, tapered to 20 mg qd since 9/15.",
+        "IVMP 1 g x 3 in June, pred 20 now",
+    ): {GC: 20},
+    ("Methylpred 1g x5 then pred 60 now tapering, 45 currently.",): {
+        "recent_glucocorticoid_change": "reduced",
+        GC: 45,
+        "tapering": True,
+    },
+    ("Plan: PDL taper 20 -> 15",): {"recent_glucocorticoid_change": None, GC: 20, WAS: None},
+    ("pred 45/d tapering to 40 Fri",): {"recent_glucocorticoid_change": None, GC: 45},
+    ("Steroids: pred weaning, 60 (Mar) -> 12.5 mg now (15 till 2 wks ago)",): {
+        "recent_glucocorticoid_change": "reduced",
+        GC: 12.5,
+        "peak_glucocorticoid_dose": 60,
+        "weeks_since_glucocorticoid_change": 2,
+        "tapering": True,
+        WAS: 15,
+    },
+    ("Pred 10 daily – stay at 10, no taper til infxn done.",): {GC: 10, "tapering": False},
+    ("PSL 12.5 mg (tapered from 15, 4 wks ago), TAC.",): {
+        "recent_glucocorticoid_change": "reduced",
+        GC: 12.5,
+        "weeks_since_glucocorticoid_change": 4,
+        WAS: 15,
+    },
+    ("Prednol 16 mg 1x1, before 2 weeks it was 32 mg, tapering.",): {
+        "recent_glucocorticoid_change": "reduced",
+        GC: 16,
+        "weeks_since_glucocorticoid_change": 2,
+        "tapering": True,
+        WAS: 32,
+    },
+    ("Prednisone – 60 mg 1/26, tapered to 20 mg 6/26, 12.5 mg since 10/15/26",): {GC: 12.5, WAS: 20},
+    ("solumedrol 1g d2/5.",): {
+        GC: 1000,
+        "glucocorticoid": "methylprednisolone",
+        "glucocorticoid_schedule": "pulse",
+    },
+    (
+        "We began methylprednisolone 1000 drip today, first day.",
+        "metilprednisolona 1 g/d iv (bolus 2 of 3)",
+        "Methylpred 1g d3 given 1000h, pred 60 to start tomorrow via NG.",
+        "Methylprednisolone 1 g was given this morning",
+    ): {GC: 1000},
+    (
+        "Methylpred 1g IV today is 3/3, then pred 50mg from tmrw.",
+        "Meds: solumedrol 1 g day 3 of 5, IVIG day 2.",
+    ): {GC: 1000, "glucocorticoid_schedule": "pulse"},
+    ("Methylpred 1 g x3 (done), now pred 60",): {GC: 60, "glucocorticoid": "prednisone"},
+    ("3 x 1 g methylprednisolone",): {GC: None, "glucocorticoid_schedule": "pulse"},
+    (
+        "methylpred 500 x3 fin yesterday, charted pred 60",
+        "pred 60 since Aug",
+    ): {GC: 60},
+    ("38M DM on pred 40. levophed, hydrocort 100 IV stress.",): {GC: 40, "glucocorticoid": "prednisone"},
+    ("Premed Solu-Medrol 100 mg. Takes at home Prednisolon 2,5 mg x1",): {
+        GC: 2.5,
+        "glucocorticoid": "prednisolone",
+    },
+    ("Medication: Prednisolon 10 mg, 100 mg Hydrocortison peri-op. only one day",): {
+        GC: 10,
+        "glucocorticoid": "prednisolone",
+    },
+    ("hydrocortisone 100 mg IV stat",): {"glucocorticoid": "hydrocortisone"},
+    ("PSL 50 mg/day from July, gradually decreased, PSL 14 mg/day since 4 weeks (before 15 mg).",): {
+        GC: 14,
+        "peak_glucocorticoid_dose": 50,
+        "weeks_since_glucocorticoid_change": 4,
+        WAS: 15,
+    },
+    ("Medrol 32 mg after 64.",): {GC: 32, WAS: 64},
+    (
+        "She continued with prednisolone 7,5 mg alone. Saturday two weeks ago prednisolone was increased to 40 mg, with until now little effect.",
+    ): {
+        "recent_glucocorticoid_change": "increased",
+        GC: 40,
+        "weeks_since_glucocorticoid_change": 2,
+        WAS: 7.5,
+    },
+    ("prednisolone being replaced by methylprednisolone 48 mg IV a day.",): {GC: 48},
+    ("prednisone 4 mg every day for the last two, and I have not changed either.",): {GC: 4},
+    ("now on pred 1mg/kg (he's 70kg, so taking 70, well 60 since last week)",): {GC: 60, WAS: 70},
+    (
+        "Current therapy prednisone 10 mg (held at 10 for the past 3 months; he was very well on 15)",
+        "under 10 mg deltacortril.",
+    ): {GC: 10},
+    ("Pred 40 mg daily, tapering by 5 mg every 2 weeks",): {GC: 40, "tapering": True},
+    ("Prednisone 40mg x8/52, then down by 5mg 2-weekly, now 15mg.",): {GC: 15, "tapering": True},
+    ("Pred 6/d ↓1 mthly per Rheum (7 until 1st of month)",): {GC: 6, "tapering": True, WAS: 7},
+    ("plan: reduce pred by 5 mg every 2 weeks",): {"tapering": None},
+    (
+        "no steroids since 2022",
+        "off prednisolone since 2022. No steroids at present.",
+    ): {"glucocorticoid_before": True, "glucocorticoid": "none"},
+    ("No previous steroid use",): {"glucocorticoid_before": False},
+    (
+        "Never on steroids.",
+        "never was on any steroids",
+    ): {"glucocorticoid_before": False, "glucocorticoid": "none"},
+    (
+        "Steroids finished 3 months ago as his team had planned.",
+        "You came off prednisolone two years ago, as planned.",
+    ): {"glucocorticoid": "none", "stopped_on_purpose": True},
+    ("prednisone was tapered and stopped in May",): {"stopped_on_purpose": True},
     # numbers that are taken back
     (
         "pred 20, not 25",

@@ -28,7 +28,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "part of day": r"\d",
     "weekday": r"\d",
     "column": r"day",  # what the first column of a table is
-    "form": r"each|level|pulse|tablet|total|per weight",
+    "form": r"each|level|once|pulse|tablet|total|per weight",
     "approximately": r"about|above|below",
     "mark": r"[.,:;?]|line",
     "abbreviation": r"dot",

@@ -35,6 +35,7 @@ FORMS = tuple(
             "sched",
             r"(?P<each>M)T?[.,:(]*(?P<n>S)(?!of?[M#])(?:\(M\))?|(?P<s>S)o?f?(?P<m>M)T?|\((?P<e>N)\)(?P<c>S)",
         ),
+        ("columns", r"(?P<each>M)(?P<n>N)NN(?!N)"),
         ("again", r"(?P<n>S)"),
         ("times", r"(?P<n>N)x(?P<each>M)"),
         ("times", r"(?P<each>[MW])T?x(?P<n>N)T?"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
@@ -13,6 +14,10 @@ from assistant.reading.text.token import Token
 
 _HALF_A_YEAR = 26  # weeks: `until 29/11` that seems longer ago is a day to come
 _BEGINS = ("start", "restart")
+_A_DAY_OF = re.compile(
+    r"\b(?:d|day|bolus|dose|first|second|third)\s?(?:#?\s?\d+|day\b)|\b[1-7]\s?(?:/|of)\s?[3-7]\b"
+)
+_NEXT = (";", ".", ",", "then", "→", "->", "+")
 _LESS = ("less", "more", "lower", "higher")
 
 
@@ -24,7 +29,8 @@ class Turning(Lasting):
         before, after = self.tokens[max(0, at - 2) : at], self.tokens[at + 1 : at + 2]
         last, verbs = before[-1] if before else None, self.tokens[max(0, at - 7) : at]
         from_before = any(t.text.casefold().split()[-1:] in (["from"], ["fr"]) for t in before)
-        step = any(t.text.casefold() == "by" for t in before) or any(
+        by = [t for t in before if not (t.term("filler") or t.term("approximately"))][-1:] or before[-1:]
+        step = any(t.text.casefold() == "by" for t in (*by, *before[-1:])) or any(
             t.text.casefold() in _LESS for t in after
         )
         if last is not None and _lowers(last):
@@ -39,6 +45,8 @@ class Turning(Lasting):
             labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now
         elif from_before and when is not None:
             when = replace(when, kind="before")
+        elif when is None and last is not None and last.text.casefold() == "after":
+            when = When("before")  # 32 mg after 64
         if self._is_to_come(at, before, dose.when):
             labels |= {"planned"}
         moved = next(filter(None, map(moves, reversed(verbs))), "")
@@ -52,8 +60,22 @@ class Turning(Lasting):
             when = When("then", since) if chained else None
         return replace(
             dose, when=when, weeks=since, labels=labels, chained=chained, changed=changed, moved=moved,
-            from_before=from_before, step=step, since=since, begun=begun,
+            from_before=from_before, step=step, since=since, begun=begun, once=self._is_once(at),
+            running=self._runs(at),
         )  # fmt: skip
+
+    def _is_once(self, at: int) -> bool:
+        """Whether it is given once: `100 mg IV stat`, `premed 100 mg`."""
+        for side in (self.tokens[max(0, at - 3) : at][::-1], self.tokens[at + 1 : at + 4]):
+            near = takewhile(lambda t: not t.number and t.text.casefold() not in _NEXT, side)
+            if any(t.term("form") == "once" for t in near):
+                return True
+        return False
+
+    def _runs(self, at: int) -> bool:
+        """Whether a course is at one of its days: `1 g day 2/3`, `1 g iv d3 given`."""
+        said = " ".join(t.text.casefold() for t in self.tokens[at + 1 : at + 7])
+        return bool(_A_DAY_OF.search(said.partition(",")[0]))
 
     def _in_steps(self, at: int) -> bool:
         """Whether it was tapered on the way: `60, tapering, now 20`, not `tapered to 20`."""

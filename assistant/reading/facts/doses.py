@@ -54,6 +54,8 @@ class Dose:
     from_before: bool = False
     since: Decimal | None = None  # weeks ago it was begun or changed to
     begun: bool = False
+    once: bool = False  # given once, as before an operation
+    running: bool = False  # a pulse that is being given
     step: bool = False
     pulse: bool = False  # so called
     of: tuple[Decimal, ...] = ()  # the doses that were added up
@@ -143,7 +145,9 @@ def lasting(
         if place is None:
             whole = weeks
         elif doses[place].weeks is None:
-            doses[place] = replace(doses[place], weeks=weeks)
+            dated = tokens[at].when is not None or tokens[at - 1].term("span") == "since"
+            since = weeks if dated and doses[place].when is None else None
+            doses[place] = replace(doses[place], weeks=weeks, since=since or doses[place].since)
     return doses, whole
 
 

@@ -12,6 +12,7 @@ from assistant.reading.facts.strays import Anchor
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
+PULSE_AT_MOST = Decimal(2000)  # mg a day: a dose above it is a slip, and is held until it is confirmed
 _STOPS = (";", "•")
 _GIVEN = ("finished", "completed", "given", "fin", "done", "received")
 
@@ -20,6 +21,7 @@ class Lasting:
     """The times that one line tells of drugs."""
 
     at = -1  # the drug that is being read
+    drug = ""
 
     def __init__(self, line: Line, anchors: Sequence[Anchor]) -> None:
         self.line = line
@@ -150,6 +152,20 @@ class Lasting:
     def _whole_often(self, begin: int, until: int, led: Decimal | None) -> Decimal | None:
         said = (n for n in range(begin, until) if self.tokens[n].often and not self._of_other(n))
         return next((self.tokens[n].often for n in said), led)
+
+    def _in_courses(self) -> bool:
+        """Whether the drug is given in courses, and not every day or week."""
+        dose = self.line.ruleset.playing(RoleKind.DOSE, self.drug)
+        given = self.line.ruleset.playing(RoleKind.COURSES, self.drug)
+        return given is not None or (dose is not None and not dose.unit.endswith(("/day", "/week")))
+
+    def _is_pulse(self, amount: Decimal) -> bool:
+        """Whether a dose of so many milligrams is one of a pulse."""
+        return any(
+            f.pulse <= amount * (f.worth(self.drug) or 1) and amount <= PULSE_AT_MOST
+            for f in self.line.ruleset.findings.values()
+            if f.pulse is not None and self.drug in (f.name, *f.choices)
+        )
 
     def _route(self, at: int, until: int) -> str:
         return next((t.term("route") for t in self._near(at, until) if t.term("route")), "")

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.answers.units import unit_key
 from assistant.reading.facts.dose_forms import FORMS, figure, word
 from assistant.reading.facts.dose_turns import Turning
@@ -16,7 +15,6 @@ from assistant.reading.facts.series import Point, points
 from assistant.reading.facts.strays import Anchor
 from assistant.reading.text.times import When
 
-PULSE_AT_MOST = Decimal(2000)  # mg a day: a dose above it is a slip, and is held until it is confirmed
 _MANY, _LARGE = 4, 20  # so many tablets are not taken of so many mg each
 _COURSE = 2  # weeks: a pulse is over sooner
 
@@ -117,6 +115,8 @@ class Prescriptions(Turning):
                 return False
             self.doses.append(self._dose(each, first, each))
             return True
+        if kind == "columns":
+            return self._columns(each, at["n"])
         count = next((at[n] for n in ("n", "c", "s") if n in at), each)
         last = match.end() - 1 + begin
         if kind == "times" and (self._is_pulse(self._amount(each)) or self._in_courses()):
@@ -131,20 +131,6 @@ class Prescriptions(Turning):
             return self.tokens[at].number is None or tablets or self._letter(max(0, at - 1)) in "cx"
         self.told[kind] = self._amount(at) if kind == "total" else number.value
         return True
-
-    def _in_courses(self) -> bool:
-        """Whether the drug is given in courses, and not every day or week."""
-        dose = self.line.ruleset.playing(RoleKind.DOSE, self.drug)
-        given = self.line.ruleset.playing(RoleKind.COURSES, self.drug)
-        return given is not None or (dose is not None and not dose.unit.endswith(("/day", "/week")))
-
-    def _is_pulse(self, amount: Decimal) -> bool:
-        """Whether a dose of so many milligrams is one of a pulse."""
-        return any(
-            f.pulse <= amount * (f.worth(self.drug) or 1) and amount <= PULSE_AT_MOST
-            for f in self.line.ruleset.findings.values()
-            if f.pulse is not None and self.drug in (f.name, *f.choices)
-        )
 
     def _amount(self, at: int) -> Decimal:
         """Milligrams."""
@@ -182,6 +168,15 @@ class Prescriptions(Turning):
         self._put(dose)
         return True
 
+    def _columns(self, each: int, first: int) -> bool:
+        """Tablets in the morning, at noon and in the evening, in columns: `20 mg  2  0  0`."""
+        counts = [self._count(at) for at in range(first, first + 3)]
+        if max(counts) > _MANY or min(counts):
+            return False
+        dose = self._dose(each, each, first + 2)
+        self._put(replace(counted(dose, sum(counts, Decimal(0)), dose.end), often=Decimal(1)))
+        return True
+
     def _plain(self, at: int) -> bool:
         """A number that stands alone: a dose, or tablets of a strength that was told before it."""
         token, last = self.tokens[at], self.doses[-1] if self.doses else None
@@ -190,10 +185,13 @@ class Prescriptions(Turning):
         letters = "".join(self._letter(n) for n in range(at + 1, min(at + 4, self.end)))
         bare = self._letter(at) == "N"
         before = self.tokens[at - 1] if at else None
-        if before is not None and before.term("approximately") in ("above", "below"):
+        on = before is not None and before.text.casefold() == "under" and at < self.at <= at + 2
+        if before is not None and before.term("approximately") in ("above", "below") and not on:
             return False
         if bare and number.typed.isalpha() and number.value < 2:
             return False  # `no one advised`
+        if bare and last is not None and last.unit and number.value <= _MANY and letters[:1] in ("N", "#"):
+            return False  # `20 mg  2  0  0`
         if bare and last is not None and last.each and letters[:1] in tuple("TFP"):
             dose = replace(self._dose(at, at, at), unit="mg", amount=last.each)
             self._put(counted(dose, number.value, token.end))

@@ -12,7 +12,7 @@ from assistant.knowledge.model.roles import RoleKind, Sense
 from assistant.knowledge.model.ruleset import Finding, Value
 from assistant.reading.answers.result import Reading
 from assistant.reading.facts.doses import Dose
-from assistant.reading.facts.fact import Fact, weeks
+from assistant.reading.facts.fact import NOT_NOW, Fact, weeks
 from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.stories import Story, is_pulse
 from assistant.reading.findings.timeline import Series, age_of, began_with, in_story, series_of
@@ -98,7 +98,7 @@ class History:
     def readings(self, drug: Story) -> Iterator[Reading]:
         """All that the doses say, where one of them is taken now."""
         now = self.series.now
-        if now is None or not is_pulse(now):
+        if now is None or not is_pulse(now) or (now.when is not None and now.when.kind == "now"):
             yield from self.resolver.told(self.dose_of, self.series)
         if now is not None:
             yield from self._schedule(now)
@@ -130,7 +130,10 @@ class History:
             at = row.index(taken.dose)
             beside = row[at + 1 : at + 2] if taken.dose.chained else row[max(0, at - 1) : at]
             same = now is not None and any(d.amount == now.dose.amount for d in beside)
-            if taken.dose.from_before and taken.fact.is_told and not taken.fact.role and same:
+            said = taken.dose.from_before or (
+                taken.fact.when is not None and taken.fact.when.kind == "before"
+            )
+            if said and taken.fact.is_told and not taken.fact.role and same:
                 return taken.fact
         return None
 
@@ -145,6 +148,7 @@ class History:
         first = len(self._earlier()) == 1 and started is not None and now.dose.weeks is not None
         first = first and not now.dose.moved
         long_ago = first and (started or 0) > (now.dose.weeks or 0) + LATELY
+        long_ago = long_ago or (_since(before) > LATELY and not (now.dose.weeks or now.dose.moved))
         stepped = any(
             d.step and before.dose.start < d.start < now.dose.start
             for p in now.story.prescribed
@@ -193,6 +197,11 @@ class History:
         falls = len({f.value for f in doses}) == len(doses) >= _STEPS
         if falls and all(_amount(a) < _amount(b) for a, b in pairwise(doses)):
             yield from self._reading(RoleKind.TAPERED, True, now)
+        steps = (d for t in self.told for p in t.story.prescribed for d in p.doses if d.step)
+        for step in steps:
+            if step.moved in ("down", "steps") and (step.often or 1) < 1 and not step.labels & NOT_NOW:
+                yield from self._reading(RoleKind.TAPERED, True, step)
+                break
         before, said, mine = self.series.before, self._said(self.series.before), self.now
         if before is None and mine and mine.dose.moved and mine.dose.changed:
             yield from self._moved(now, mine.dose.moved != "up", mine.dose.changed)

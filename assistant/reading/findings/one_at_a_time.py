@@ -16,6 +16,7 @@ from assistant.reading.findings.dose_history import LATELY, History, Taken
 from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.stories import NEGATIVE, Story, is_pulse
 from assistant.reading.findings.timeline import began_with
+from assistant.reading.text.times import When
 
 _OF_NOW = Decimal(20)  # weeks: what was stopped longer ago is history
 
@@ -104,15 +105,17 @@ class OneAtATime:
         told = list(self._facts(dose_of, stories, current)) if dose_of else []
         if dose_of and not told:
             self._per_kg(dose_of, current)
+        told = _under_way(_lasting(told))
         usual = [t for t in told if t.fact.is_told and not t.fact.role]
         if usual:
-            told = [t._replace(fact=replace(t.fact, role="past")) if is_pulse(t.fact) else t for t in told]
+            over = [t for t in told if is_pulse(t.fact) and not _runs(t)]
+            told = [t._replace(fact=replace(t.fact, role="past")) if t in over else t for t in told]
         history = History.of(self.resolver, finding, dose_of, told) if dose_of else None
         drug = self._which(current, history)
         if drug is None:
             ended = [s for s in stories if s.is_over]
             if ended and not current:
-                yield from self._none(finding, ended[-1])
+                yield from self._none(finding, ended)
                 if ended[-1].status == "stopped":
                     yield from self._last_dose(dose_of, [t.fact for t in told])
             return
@@ -143,7 +146,8 @@ class OneAtATime:
         sure = [s for s in current if s.status == "now"] or list(current)
         return now.story if now is not None else sure[-1] if sure else None
 
-    def _none(self, finding: Finding, story: Story) -> Iterator[Reading]:
+    def _none(self, finding: Finding, ended: Sequence[Story]) -> Iterator[Reading]:
+        story = ended[-1]
         start, end = self._place(story)
         if finding.choices[0] == "none":
             yield self._simple(finding, finding.choices[0], start, end)
@@ -153,8 +157,12 @@ class OneAtATime:
         if schedule is not None and stopped is not None and story.status == "stopped":
             yield self._simple(schedule, stopped, start, end)
         before = self.ruleset.playing(RoleKind.BEFORE, finding.name)
-        if before is not None and not (story.status == "absent" and story.mentions[-1][0].explicit):
-            yield self._simple(before, story.status not in ("never", "absent"), start, end)
+        since = any(p.ended for p in story.prescribed)  # no steroids since 2022
+        taken = since or any(s.status not in ("never", "absent") for s in ended)
+        if before is not None and (
+            taken or not (story.status == "absent" and story.mentions[-1][0].explicit)
+        ):
+            yield self._simple(before, taken, start, end)
 
     def _last_dose(self, dose_of: Finding | None, facts: Sequence[Fact]) -> Iterator[Reading]:
         """The dose that was taken before it was stopped, or with which a story of it began."""
@@ -176,3 +184,28 @@ class OneAtATime:
         since = self.ruleset.playing(RoleKind.SINCE_CHANGE, finding.name)
         if since is not None:
             yield self._simple(since, weeks(ago), start, end)
+
+
+def _lasting(told: Sequence[Taken]) -> list[Taken]:
+    """The doses without those that are given once, where another is told."""
+    kept = [t for t in told if not t.dose.once]
+    return kept if any(t.fact.is_told and t.fact.role != "past" for t in kept) else list(told)
+
+
+def _under_way(told: Sequence[Taken]) -> list[Taken]:
+    """The doses, of which a pulse that is being given is the one of now, and what was taken before it was."""
+    if not any(_runs(t) for t in told):
+        return list(told)
+    now, before = When("now", Decimal(0)), When("before")
+    begun = max(t.fact.start for t in told if _runs(t))
+    plain = [t for t in told if t.fact.when is None and not t.fact.role and t.fact.is_told]
+    plain = [t for t in plain if t.fact.start < begun]
+    return [
+        t._replace(fact=replace(t.fact, when=now if _runs(t) else before)) if _runs(t) or t in plain else t
+        for t in told
+    ]
+
+
+def _runs(taken: Taken) -> bool:
+    now = taken.fact.when is not None and taken.fact.when.kind == "now"
+    return is_pulse(taken.fact) and taken.fact.is_told and (taken.dose.running or now)
