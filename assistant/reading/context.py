@@ -48,7 +48,7 @@ class Context:
                 self._of_its_course(cue)
             elif where == "before" or (where == "after" and (self._opens(cue) or self._goes_on(cue))):
                 self._forward(cue, says)  # `if worse, ...`, `From Monday ...`
-            elif where == "after" and not self._is_of_figure(cue):
+            elif (where == "after" and not self._is_of_figure(cue)) or (where and self._behind_colon(cue)):
                 self._backward(cue, says)
 
     def labels(self, at: int) -> frozenset[str]:
@@ -128,12 +128,18 @@ class Context:
         said = cue.says in ("absent after", "uncertain after")
         return said and apart and after is not None and is_plain(after)
 
+    def _behind_colon(self, cue: Cue) -> bool:
+        """Whether a colon stands before the word that wants one: `fever or breathlessness: emergency`."""
+        return cue.says.endswith("colon") and any(
+            t.text in (":", "=", "→") for t in [t for t in self.tokens if t.end <= cue.start][-1:]
+        )
+
     def _is_answer(self, cue: Cue) -> bool:
         """Whether the word stands alone behind a name: `cough (no)`, `fever: no,`."""
         around = [t for t in self.tokens if t.end <= cue.start][-1:]
         behind = [t.text for t in self.tokens if t.start >= cue.end][:1]
         brief = cue.end - cue.start < 4
-        named = any(t.text in ("(", ":", "?", "=") or (t.meanings and brief) for t in around)
+        named = any(t.text in ("(", ":", "?", "=", "-", "–", "—") or (t.meanings and brief) for t in around)
         return named and behind in ([], [")"], [","], [";"], ["."], ["-"], ["–"])
 
     def _answer(self, cue: Cue, says: str) -> None:
@@ -240,6 +246,8 @@ class Context:
         own = token.end <= cue.start
         if own and token.start in self._starts:
             return True
+        if says == "absent" and own and token.start in self._denied | self._present:
+            return True  # `had an embolism, has no heart disease and Jo-1 is negative`
         if (
             own
             and says not in ("planned", "hypothetical")

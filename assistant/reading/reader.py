@@ -111,7 +111,7 @@ class Reader:
         treatment = Treatment(self.ruleset, resolver)
         cues = without_tellers(tokens, cues)
         starts = [c.start for c in cues]
-        heads = frozenset(c.start for c in cues if c.kind == "status" or c.says.startswith(_HEADS))
+        heads = frozenset(c.start for c in cues if _heads(c))
         told = sentences(tabled(text, tokens, today), self.abbreviations, heads)
         page = _Page(text, Discourse(text, told, self.tenses))
         for sentence in told:
@@ -242,6 +242,11 @@ class Reader:
     def _topic(self, measures: Measures) -> Anchor | None:
         spoken = [a for a in measures.anchors if a.drug or (a.places and a.findings)]
         return replace(spoken[-1], places=[]) if spoken else None
+
+
+def _heads(cue: Cue) -> bool:
+    """Whether the words can head what follows: `Plan: ...`, `Stopped: ...`."""
+    return cue.kind == "status" or (cue.says.startswith(_HEADS) and not cue.says.endswith("colon"))
 
 
 def _quoting(reading: Reading, tokens: Sequence[Token]) -> Reading:

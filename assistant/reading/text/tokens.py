@@ -59,11 +59,10 @@ class Tokens:
             match = self.lexicon.cue_at(atoms, at)
             if match is None:
                 continue
-            for kind, says in match.cues:
-                if at >= until[kind]:
-                    yield Cue(atom.start, atoms[match.end - 1].end, kind, says)
-            for kind, _ in match.cues:
-                until[kind] = max(until[kind], match.end)
+            said = [(kind, says) for kind, says in match.cues if at >= until[kind]]
+            for kind, says in said:
+                yield Cue(atom.start, atoms[match.end - 1].end, kind, says)
+            until |= {kind: match.end for kind, _ in said}
 
     def _tokens(self, text: str, atoms: Sequence[Atom], today: date) -> list[Token]:
         commas = commas_are_points(text)
