@@ -167,8 +167,9 @@ class Reader:
         line = Line(self.ruleset, sentence, Context(sentence, cues))
         self._hide(page, line)
         cues = self._acts(page, line, cues)
+        drugs = Drugs(line, cues)
         for cue in cues:
-            if cue.says == "not tolerated":
+            if cue.says == "not tolerated" and cue.start in drugs.applied:
                 self._reactions(line, cue)
         measures = Measures(line, page.topic)
         page.measures += [f for f in measures.facts() if "relative" not in f.labels]
@@ -178,7 +179,7 @@ class Reader:
         page.signs += [*told_in_words(line, signs, moved), *moved]
         page.used |= {t.start for f in moved for t in line.tokens if f.start <= t.start < f.end}
         page.refused += signs.doubts
-        self._drugs(page, line, Drugs(line, cues), measures, treatment)
+        self._drugs(page, line, drugs, measures, treatment)
         page.signs += durations(self.ruleset, line, moved)
         page.used |= {line.tokens[n].start for n in (*measures.used, *signs.used)}
         owners = [a for a in measures.anchors if a.at >= 0 and a.places and (a.drug or a.findings)]

@@ -29,11 +29,14 @@ class Drugs(Reach):
         super().__init__(line)
         self._switches: list[int] = []
         self._said: dict[int, list[tuple[str, bool]]] = {}
+        self.applied: set[int] = set()  # where the words stand that say something of a drug
         named = [(t.start, t.end) for t in self.tokens if t.meanings and not self._drugs(t)]
         for cue in sorted(cues, key=lambda c: c.says not in ("switched", "stopped")):
             other = cue.says == "never" and any(a <= cue.start and cue.end < b for a, b in named)
             if cue.kind == "status" and not other:  # `none missed`
+                known = sum(map(len, self._said.values()))
                 self._apply(self._done(cue) if cue.says in ("done", "given", "before") else cue)
+                self.applied |= {cue.start} if sum(map(len, self._said.values())) > known else set()
 
     def _done(self, cue: Cue) -> Cue:
         """A course that was given lately is still at work; what else is finished was stopped."""

@@ -133,7 +133,8 @@ class Signs(Results):
 
     def _of_choice(self, at: int, finding: Finding, value: str | None) -> Iterator[Fact]:
         labels = self.line.context.labels(at)
-        if "listed" in labels and plainly(finding, False) != finding.choices[0]:
+        none = plainly(finding, False)
+        if "listed" in labels and (none != finding.choices[0] or value == none):
             labels -= {"absent", "undecided", "listed"}  # a statement is no item of a denied list
             if value is not None:
                 yield replace(self._make(at, finding.name, value), present=True, labels=labels)
@@ -142,7 +143,6 @@ class Signs(Results):
             value = None
         elif value is not None:
             made = self._make(at, finding.name, value)
-            none = plainly(finding, False)
             if made.present is False and none and len(finding.choices) == 2:  # not the one, so the other
                 made = replace(made, value=none, present=True, labels=labels - {"absent"})
             yield made
@@ -157,7 +157,6 @@ class Signs(Results):
             yield replace(made, present=True, labels=frozenset({"unavailable"}))
             return
         if "absent" in labels or "ended" in labels:
-            none = plainly(finding, False)
             if none is not None:
                 yield replace(
                     self._make(at, finding.name, none), present=True, labels=labels - {"absent", "ended"}
