@@ -31,7 +31,7 @@ class Context:
         self._starts = {c.start for c in self.cues if c.says == "end"}
         self._denied = {c.start for c in self.cues if c.says == "absent before"}
         self._present = {c.start for c in self.cues if c.says == "present before"}
-        self._afters = {c.end: c.start for c in self.cues if c.says.endswith("after")}
+        self._afters = {c.end: c.start for c in cues if c.says.endswith("after")}  # `HIV neg` is a name, too
         self._labels: list[set[str]] = [set() for _ in self.tokens]
         self._assessed: frozenset[int] = frozenset()  # a plan of drugs only: `A/P:`, `on Monday`
         for cue in sorted(self.cues, key=lambda c: c.says.startswith(_OF_DRUGS)):

@@ -114,8 +114,10 @@ class Signs(Results):
         said = self.words.value(finding, "result", result)
         if said is not None:
             fact = self._make(at, finding.name, said)
-            sure = None if fact.labels & {"uncertain", "undecided"} else True
-            yield replace(fact, present=sure, labels=fact.labels - {"absent"}, notes=note)
+            shared = {"undecided"} if result in ("negative", "normal") else set()  # HBV, HCV, HIV negative
+            labels = fact.labels - {"absent"} - shared
+            sure = None if labels & {"uncertain", "undecided"} else True
+            yield replace(fact, present=sure, labels=labels, notes=note)
 
     def _is_part(self, at: int) -> bool:
         """Whether another word before the name makes it another test: `acetylcholine-receptor antibodies`."""
