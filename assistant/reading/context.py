@@ -16,6 +16,8 @@ from assistant.reading.text.token import Cue, Token
 _OR = ("or", "nor", "and", "&", "/", "+")
 _OF_DRUGS = "assessed"
 _ONE_CLAUSE = ("uncertain", "past", "unavailable")  # these do not go on behind a comma
+_CANNOT = ("cannot", "can't", "can not", "unable to")
+_DENIED = {"absent", "undecided", "listed"}
 _PATIENT = ("she", "he", "pt", "patient", "i", "her", "his")
 
 
@@ -59,7 +61,9 @@ class Context:
         """The same, of a drug: what is assessed and planned is planned."""
         if self.tokens[at].start in self._heading:  # it says its own no: `not pregnant`
             twice = {"undecided"} if at and self.denies(at - 1) else set()
-            return frozenset(self._labels[at] - {"absent", "undecided", "listed"} | twice)
+            return frozenset(self._labels[at] - _DENIED | twice)
+        if "listed" in self._labels[at] and self.tokens[at].text.casefold().startswith(_CANNOT):
+            return frozenset(self._labels[at] - _DENIED)  # no fever, cannot keep tablets down
         return frozenset(self._labels[at])
 
     def says_its_own(self, at: int) -> bool:
@@ -160,7 +164,7 @@ class Context:
         """`no ILD progression`: what is denied is how it went, and not the thing."""
         for at, token in enumerate(self.tokens[:-1]):
             if token.meanings and self.tokens[at + 1].start == cue.start:
-                self._labels[at] -= {"absent", "undecided", "listed"}
+                self._labels[at] -= _DENIED
 
     def _beside(self, cue: Cue, says: str) -> None:
         """A tick is of the item behind it where the row begins with one, else of the item before it."""
@@ -175,7 +179,7 @@ class Context:
             if self.tokens[n].start in ticks or (not behind and self.tokens[n].text == ","):
                 break
             if says == "present":
-                self._labels[n] -= {"absent", "undecided", "listed"}  # no fever, cough (+)
+                self._labels[n] -= _DENIED  # no fever, cough (+)
             self._say(n, says)
 
     def _ends(self, token: Token, says: str, cue: Cue) -> bool:
@@ -291,8 +295,3 @@ def _told_of(tokens: Sequence[Token], cue: Cue, whose: Sequence[int]) -> bool:
 def is_plain(token: Token) -> bool:
     """Whether it is a word that says something."""
     return token.kind in ("word", "phrase") and not token.term("filler") and not token.term("story")
-
-
-def words_of(tokens: Sequence[Token]) -> str:
-    """The words of some tokens in a row."""
-    return " ".join(token.text for token in tokens)

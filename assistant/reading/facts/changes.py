@@ -27,8 +27,9 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
         )
         if masked and not any(c.start == start for c in line.context.cues):
             continue
-        if "listed" in labels:
-            labels -= {"absent", "undecided", "listed"}
+        if "listed" in labels:  # a statement is no item of a denied list; a sign may be one
+            sign = line.ruleset.findings[match.finding].shape is Shape.YES_NO
+            labels = labels - {"absent", "undecided", "listed"} | ({"undecided"} if sign else set())
         asked = line.sentence.asked or text[end : end + 2].lstrip().startswith("?")  # `weaker? no`
         if labels & {"absent", "ended", "relative"} or asked or is_place(line, at):
             continue
