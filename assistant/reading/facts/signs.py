@@ -141,7 +141,12 @@ class Signs(Results):
             if value is not None:
                 yield replace(self._make(at, finding.name, value), present=True, labels=labels)
                 return
-        if value is not None and "uncertain" in labels and "suspected" in finding.choices and value != "none":
+        if (
+            value is not None
+            and "uncertain" in labels
+            and "suspected" in finding.choices
+            and value not in ("none", "suspected")
+        ):
             value = None
         elif value is not None:
             made = self._make(at, finding.name, value)
