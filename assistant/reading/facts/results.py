@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import takewhile
 
@@ -200,6 +200,18 @@ class Results:
             return "raised" if value > high else "low" if value < limit.low else "normal"
         below = any(t.text == "<" or t.term("limit") == "limit" for t in own)
         return ("raised" if value > limit.value else "normal") if below else None
+
+    def _spoken(self, at: int, known: Mapping[str, str]) -> str | None:
+        """The value that the words from here on say: the longest of up to three."""
+        for last in range(min(at + 3, len(self.tokens)), at, -1):
+            said = folded(" ".join(t.text for t in self.tokens[at:last]))
+            if said in known:
+                return known[said]
+        return None
+
+    def _taken(self, at: int, value: str | None) -> str | None:
+        self.used.add(at)
+        return value
 
     def _limits(self, at: int) -> bool:
         """Whether the word names a limit, and no result: `(N<14)`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.knowledge.model.roles import RoleKind
@@ -222,18 +222,6 @@ class Signs(Results):
                     if value is not None:
                         return self._taken(n, value), n
         return None, at
-
-    def _spoken(self, at: int, known: Mapping[str, str]) -> str | None:
-        """The value that the words from here on say: the longest of up to three."""
-        for last in range(min(at + 3, len(self.tokens)), at, -1):
-            said = folded(" ".join(t.text for t in self.tokens[at:last]))
-            if said in known:
-                return known[said]
-        return None
-
-    def _taken(self, at: int, value: str | None) -> str | None:
-        self.used.add(at)
-        return value
 
     def _beside(self, at: int, finding: Finding) -> Iterator[int]:
         """The places near a name, in its clause: before it up to two words, then behind it."""
