@@ -47,21 +47,25 @@ class Patterns:
         self._begun = {key[:n] for key in self._known for n in range(1, len(key) + 1)}
 
     def find(self, text: str) -> list[Found]:
-        """The patterns in a text, the longest at each place, none inside another."""
+        """The patterns in a text, the longest at each place, of each finding; none inside another."""
         atoms = atoms_of(text)
         said = [self._said(atoms, at) for at in range(len(atoms))]
         found: list[Found] = []
         for at in range(len(atoms)):
-            best: Found | None = None
+            best: dict[str, Found] = {}
             for part, end in said[at]:
                 for parts, finding, value, vague in self._ways.get(part, ()):
                     last = self._rest(atoms, said, parts, 1, end)
-                    if last is not None and (best is None or atoms[last - 1].end > best.end):
-                        best = Found(finding, value, atoms[at].start, atoms[last - 1].end, vague)
+                    reach = max((each.end for each in best.values()), default=0)
+                    if last is not None and atoms[last - 1].end >= reach:
+                        end_of_it = atoms[last - 1].end
+                        best = best if end_of_it == reach else {}
+                        best.setdefault(finding, Found(finding, value, atoms[at].start, end_of_it, vague))
             last_one = found[-1] if found else None
-            same = best is not None and last_one is not None and best.finding == last_one.finding
-            if best and not (last_one and (best.end <= last_one.end or (same and best.start < last_one.end))):
-                found.append(best)
+            for each in best.values():
+                same = last_one is not None and each.finding == last_one.finding
+                if not (last_one and (each.end <= last_one.end or (same and each.start < last_one.end))):
+                    found.append(each)
         return found
 
     def _said(self, atoms: Sequence[Atom], at: int) -> list[tuple[str, int]]:
