@@ -78,6 +78,7 @@ class _Page:
     refused: list[str] = field(default_factory=list)
     topic: Anchor | None = None
     named: Sequence[Mention] = ()  # the drugs that were named last
+    mentioned: list[Mention] = field(default_factory=list)  # and all that were named
     acts: list[Act] = field(default_factory=list)
 
 
@@ -212,6 +213,8 @@ class Reader:
         meant = {p.at for p in prescribed if p.doses and all("planned" in d.labels for d in p.doses)}
         mentions = [placed_mention(page.discourse, m) for m in drugs.mentions(page.named)]
         page.named = mentions or page.named
+        page.mentioned += mentions
+        mentions += drugs.stopped(page.mentioned)
         by_place = {m.at: m for m in mentions}
         for mention, status in settled(mentions, dosed, line.sentence.asked):
             if mention.at in meant and not mention.explicit and status == "now":

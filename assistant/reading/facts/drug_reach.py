@@ -101,7 +101,7 @@ class Reach:
     def _opens(self, first: int, cue: Cue) -> bool:
         """Whether the word opens its clause, small words apart."""
         at = next((n for n, t in enumerate(self.tokens) if t.end > cue.start), first) - 1
-        while at >= 0 and self.tokens[at].term("filler"):
+        while at >= 0 and (self.tokens[at].term("filler") or self.tokens[at].term("those named")):
             at -= 1
         return at < 0 or self.tokens[at].text in (",", ";", "(", "-", ":", ".")
 

@@ -16,6 +16,8 @@ _OPENS = (",", ":", "and", "then", "-", "to", "or", "?", "→", ".")
 _UNDONE = ("never", "absent", "stopped", "failed", "not tolerated")
 _WAS = ("was", "were", "failed", "it was", "this was", "they were", "did", "helped", "worked", "had")
 _AGAIN = {"it": 1, "this": 1, "both": 2, "neither": 2, "it was": 1, "this was": 1, "they were": 2}
+_EXCEPT = ("except", "but", "apart", "save", "bar", "besides")
+_NOT_TAKEN = frozenset(("planned", "hypothetical", "relative", "reported"))
 _LATELY = 5  # weeks
 _APART = (",", ";", ".", ")")
 _PARTS = (",", ";", "(", ")", "+", "&", "/", "→", "-", "|", ".", "and", "plus")
@@ -51,6 +53,38 @@ class Drugs(Reach):
     def mentions(self, before: Sequence[Mention] = ()) -> Iterator[Mention]:
         """Each drug that is named, with what is said of it; and what `it` is of those before."""
         yield from self._again(before)
+        yield from self._named()
+
+    def stopped(self, named: Sequence[Mention]) -> Iterator[Mention]:
+        """`He stopped everything`, `off both for a year`: said of all that were named, or of the last two."""
+        for at, word in enumerate(self.tokens):
+            how_many = word.term("those named")
+            if not how_many or not self._stops(word) or self._spares(at):
+                continue
+            taken = [m for m in named if m.start < word.start and not m.labels & _NOT_TAKEN]
+            those = list({(m.finding, m.member): m for m in taken}.values())[-2 if how_many == "two" else 0 :]
+            for mention in those:
+                labels = self.line.context.of_drugs(at)
+                again = replace(mention, at=at, start=word.start, end=word.end, labels=labels, dated=False)
+                yield replace(again, statuses=frozenset(["stopped"]), explicit=True)
+
+    def _stops(self, word: Token) -> bool:
+        """Whether they were stopped, by a word right before, or behind with at most two between."""
+        for cue in self.line.context.statuses:
+            between = [
+                t for t in self.tokens if cue.end <= t.start < word.start or word.end <= t.start < cue.start
+            ]
+            near = len(between) <= (0 if cue.start < word.start else 2)
+            if cue.says == "stopped" and near and not any(t.meanings or t.text in _APART for t in between):
+                return True
+        return False
+
+    def _spares(self, at: int) -> bool:
+        """Whether some are excepted: `stopped everything but pred`."""
+        return any(t.text.casefold() in _EXCEPT for t in self.tokens[at + 1 :])
+
+    def _named(self) -> Iterator[Mention]:
+        """Each drug that the line names."""
         for at, (finding, member) in self.named:
             token = self.tokens[at]
             said = self._said.get(at, [])
@@ -185,7 +219,7 @@ class Drugs(Reach):
             earlier = [at for at in self._at if switched and self.tokens[at].end <= switched[-1]]
             before = earlier[-1] if earlier else before  # why it was replaced
         if before is not None:
-            if any(t.text.casefold() == "all" for t in self.tokens[max(before, last - 4) : first]):
+            if any(map(_all, self.tokens[max(before, last - 4) : first])):
                 for at in self._at[: self._at.index(before)]:
                     self._said.setdefault(at, []).append((cue.says, False))
             for at in self._listed_before(before, cue):
@@ -207,3 +241,7 @@ def _moves(token: Token) -> bool:
 def _does(token: Token) -> bool:
     """Whether the token says a deed."""
     return token.term("deed") != "" and not token.term("deed").startswith("no ")
+
+
+def _all(token: Token) -> bool:
+    return token.text.casefold() == "all" or token.term("those named") == "all"
