@@ -59,9 +59,11 @@ class Drugs(Reach):
         """`He stopped everything`, `off both for a year`: said of all that were named, or of the last two."""
         for at, word in enumerate(self.tokens):
             how_many = word.term("those named")
-            if not how_many or not self._stops(word) or self._spares(at):
+            if not how_many or not self._stops(word):
                 continue
-            taken = [m for m in named if m.start < word.start and not m.labels & _NOT_TAKEN]
+            spared = self._spared()
+            told = [m for m in named if m.start < word.start and not m.labels & _NOT_TAKEN]
+            taken = [m for m in told if (m.finding, m.member) not in spared]
             those = list({(m.finding, m.member): m for m in taken}.values())[-2 if how_many == "two" else 0 :]
             for mention in those:
                 labels = self.line.context.of_drugs(at)
@@ -79,9 +81,14 @@ class Drugs(Reach):
                 return True
         return False
 
-    def _spares(self, at: int) -> bool:
-        """Whether some are excepted: `stopped everything but pred`."""
-        return any(t.text.casefold() in _EXCEPT for t in self.tokens[at + 1 :])
+    def _spared(self) -> list[tuple[str, str]]:
+        """The drugs that are excepted: `stopped everything but pred`."""
+        return [drug for at, drug in self.named if self._is_spared(at)]
+
+    def _is_spared(self, at: int) -> bool:
+        """Whether `everything ... except` stands before a drug."""
+        whole = next((n for n, t in enumerate(self.tokens[:at]) if t.term("those named") or _all(t)), at)
+        return any(t.text.casefold().partition(" ")[0] in _EXCEPT for t in self.tokens[whole:at])
 
     def _named(self) -> Iterator[Mention]:
         """Each drug that the line names."""
@@ -195,6 +202,9 @@ class Drugs(Reach):
             after = None  # off everything, restarted MTX
         if cue.says == "replaced" and any(t.term("deed") for t in self.tokens[first:after]):
             return  # instead of raising pred: what is done instead is not the drug's end
+        if cue.says in _UNDONE and after is not None and self._is_spared(after):
+            self._said.setdefault(after, []).append(("kept", False))
+            return
         if after is None and before is None:
             return
         if before is None and after is not None and cue.says in _UNDONE and self._apart(first, after):
