@@ -84,12 +84,18 @@ KINDS: dict[tuple[str, ...], dict[str, object]] = {
         "tapering": True,
     },
     ("Plan: cont taper 10/wk until 10 then 2.5/wk.",): {GC: None},
+    ("Prednisone was cut from 15 mg to 10 mg daily ten weeks ago and over the last five she has tired",): {
+        GC: 10,
+        "weeks_since_glucocorticoid_change": 10,
+        WAS: 15,
+    },
     (
-        "Prednisone was cut from 15 mg to 10 mg daily ten weeks ago and over the passed five weeks she has noticed difficulty",
-    ): {GC: 10, "weeks_since_glucocorticoid_change": 10, WAS: 15},
-    (
-        "a good answer. In September, at 25 mg of prednisone, the rash reappeared. The dose was re-increased to 60 mg without benefit. He is actually at 60 mg of prednisone",
-    ): {GC: 60, WAS: 25},
+        "In September, at 25 mg of prednisone, a rash came. The dose was re-increased to 60 mg. "
+        "He is actually at 60 mg of prednisone",
+    ): {
+        GC: 60,
+        WAS: 25,
+    },
     ("PSL 50 mg was tapered by himself to 5 mg during last 2 mo",): {
         "recent_glucocorticoid_change": "reduced",
         GC: 5,
@@ -171,9 +177,7 @@ KINDS: dict[tuple[str, ...], dict[str, object]] = {
         WAS: 15,
     },
     ("Medrol 32 mg after 64.",): {GC: 32, WAS: 64},
-    (
-        "She continued with prednisolone 7,5 mg alone. Saturday two weeks ago prednisolone was increased to 40 mg, with until now little effect.",
-    ): {
+    ("On prednisolone 7.5 mg alone. Two weeks ago pred was raised to 40 mg, until now without effect",): {
         "recent_glucocorticoid_change": "increased",
         GC: 40,
         "weeks_since_glucocorticoid_change": 2,

@@ -37,7 +37,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "whole": r"all|full",
     "those named": r"all|two",  # of the drugs that were named before
     "limit": r"limit|times",
-    "course": r"course|infusion|last|ordinal",
+    "course": r"course|infusion|last|ordinal(?: \d+)?",
     "status": (
         r"now|kept|done|given|absent|stopped|failed|not tolerated|never|contraindicated|replaced|switched"
         r"|declined|before"

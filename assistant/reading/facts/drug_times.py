@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.answers.units import find_unit
@@ -159,6 +160,17 @@ class Lasting:
         given = self.line.ruleset.playing(RoleKind.COURSES, self.drug)
         return given is not None or (dose is not None and not dose.unit.endswith(("/day", "/week")))
 
+    def _ordinal(self, begin: int, until: int) -> Decimal | None:
+        """Which course it is: `sixth course`, `3rd cycle`; none where it is still to come."""
+        if not self._in_courses():
+            return None
+        for token, behind in pairwise(self.tokens[max(0, begin - 3) : until]):
+            digits = "".join(c for c in token.text if c.isdigit()) if token.kind == "ordinal" else ""
+            said = digits or token.term("course").partition(" ")[2]
+            if said and behind.term("course") in ("course", "infusion") and behind.text[:4] != "dose":
+                return Decimal(said)
+        return None
+
     def _is_pulse(self, amount: Decimal) -> bool:
         """Whether a dose of so many milligrams is one of a pulse."""
         return any(
@@ -183,6 +195,8 @@ class Lasting:
             ):
                 break
             said = token.often is not None and token.kind != "schedule"
+            if n == at + 1 and token.term("time unit") == "week" and often is None:
+                often, end = Decimal("0.142857"), token.end  # `15 mg wk`
             if said and often is None and not self._of_other(n):
                 often, end = token.often, token.end
             if token.term("part of day") and not part:

@@ -7,15 +7,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.answers.units import unit_key
 from assistant.reading.facts.dose_forms import FORMS, figure, word
 from assistant.reading.facts.dose_turns import Turning
 from assistant.reading.facts.doses import MASS, Dose, Prescribed, added, called_pulse, counted, lasting
+from assistant.reading.facts.fact import NOT_NOW
 from assistant.reading.facts.series import Point, points
 from assistant.reading.facts.strays import Anchor
 from assistant.reading.text.times import When
 
 _MANY, _LARGE = 4, 20  # so many tablets are not taken of so many mg each
+_SELDOM, _PAIR = Decimal("0.25"), 2  # times a day, of what is given in courses; two infusions make a course
+_WHOLE = 1500  # mg/kg: so much is all of a course
 _COURSE = 2  # weeks: a pulse is over sooner
 
 
@@ -66,6 +70,8 @@ class Prescriptions(Turning):
         doses = [self._pulsed(d) for d in doses]
         led = self._led(anchor.at)
         doses = [d if led is None or d.often is not None else replace(d, often=led) for d in doses]
+        if (which := self._ordinal(begin, until)) is not None:
+            self.told.setdefault("courses", which)
         told = self.told
         return Prescribed(
             anchor.drug, anchor.at, tuple(doses), told.get("courses"), told.get("level"), weeks,
@@ -117,6 +123,8 @@ class Prescriptions(Turning):
             return True
         if kind == "columns":
             return self._columns(each, at["n"])
+        if kind == "glued":
+            return self._glued(each, at["n"])
         count = next((at[n] for n in ("n", "c", "s") if n in at), each)
         last = match.end() - 1 + begin
         if kind == "times" and (self._is_pulse(self._amount(each)) or self._in_courses()):
@@ -146,8 +154,12 @@ class Prescriptions(Turning):
         """Doses of a course: `1 g x 3`, `6 x 800 mg`."""
         dose = self._dose(each, first, last)
         self.doses.append(replace(dose, count=self._count(count)))
-        if first == count and self._in_courses():
-            self.told["courses"] = self._count(count)
+        twice = self.line.ruleset.playing(RoleKind.DOSE, self.drug) is None and self._count(count) == _PAIR
+        whole = dose.by_weight and dose.amount >= _WHOLE
+        meant = dose.labels & NOT_NOW
+        again = any(t.text.casefold() in ("again", "repeated") for t in self.tokens[last + 1 : self.end])
+        if self._in_courses() and (first == count or whole or twice) and not again and not meant:
+            self.told["courses"] = Decimal(1) if twice else self._count(count)
         return True
 
     def _tablets(self, kind: str, each: int, count: int, at: Mapping[str, int], last: int) -> bool:
@@ -166,6 +178,18 @@ class Prescriptions(Turning):
         if kind == "sched" or times is not None:
             dose = replace(dose, often=times or dose.often or Decimal(1))
         self._put(dose)
+        return True
+
+    def _glued(self, first: int, second: int) -> bool:
+        """Tablets of a strength without a unit: `50x2`, `2x50`."""
+        one, two, three = self.tokens[first : second + 1]
+        small, large = sorted((first, second), key=self._amount)
+        if one.end != two.start or two.end != three.start or self._count(small) > _MANY:
+            return False
+        if self._amount(large) <= _LARGE:
+            return False
+        dose = replace(self._dose(large, first, second), unit="mg", often=Decimal(1))
+        self._put(counted(dose, self._count(small), three.end))
         return True
 
     def _columns(self, each: int, first: int) -> bool:
@@ -201,8 +225,11 @@ class Prescriptions(Turning):
         if bare and last is not None and last.amount >= 50 * number.value:
             return False  # 500 mg iv on 3 consecutive days
         dose = self._dose(at, at, at)
-        if self._days(at) is not None:
-            dose = replace(dose, count=self._days(at))
+        if (days := self._days(at)) is not None:
+            if self._in_courses() and dose.often and dose.often < _SELDOM:
+                self.told.setdefault("courses", days)  # every four weeks x 4
+            else:
+                dose = replace(dose, count=days)
         if last is not None and last.strength and not dose.strength:
             self.doses.pop()  # the dose is told beside the strength
         self._put(replace(dose, strength=dose.strength or self._is_strength(at)))
@@ -230,7 +257,9 @@ class Prescriptions(Turning):
 
     def _is_strength(self, at: int) -> bool:
         """Whether the dose is what one tablet holds, and how many are taken is not said."""
-        after = self.tokens[at + 1] if at + 1 < self.end else None
+        after, number = self.tokens[at + 1] if at + 1 < self.end else None, self.tokens[at].number
+        if number is not None and "/" in number.unit:
+            return False
         return self._letter(at) == "M" and after is not None and after.term("form") == "tablet"
 
     def _days(self, at: int) -> Decimal | None:

@@ -14,6 +14,9 @@ NEGATIVE = ("stopped", "failed", "not tolerated", "never", "absent", "replaced",
 _MAY_GO_ON = ("failed", "not tolerated", "contraindicated")
 
 
+_LATELY = 8  # weeks
+
+
 @dataclass
 class Story:
     """All that is told of one drug, in the order of the text."""
@@ -32,6 +35,11 @@ class Story:
         kept = [d for p in self.prescribed for d in p.doses if d.from_before and not d.labels & NOT_NOW]
         if kept and all(s == "planned" for _, s in mentions):
             return "now"
+        changed = [d.start for d in told if d.moved and d.since and d.since <= _LATELY]
+        if changed and not any(
+            m.start > changed[-1] and s in NEGATIVE and s != "failed" for m, s in mentions
+        ):
+            return "now"  # it was raised two weeks ago, without effect
         said = [s for m, s in mentions if s not in ("mentioned", "planned", "unsure", "declined")]
         taken = [m for m, s in mentions if s == "now" and self._dosed(m)]
         if taken and all(self._dosed(m) for m, s in mentions if s in NEGATIVE):

@@ -18,6 +18,7 @@ from assistant.reading.findings.stories import Story
 from assistant.reading.findings.timeline import age_of
 
 _PREVENTS = Decimal(960)  # mg a day: up to here a drug that prevents infection is given to prevent it
+_TABLET = 10  # mg: the largest tablet of what is taken once a week
 _OVER = 39  # weeks: drugs given in courses are given again by then
 _LISTS = {
     "failed": RoleKind.FAILED,
@@ -147,6 +148,8 @@ class Treatment(OneAtATime):
             if value is not None:
                 yield self._simple(use, use.choices[value], mention.start, mention.end)
         level = self.ruleset.playing(RoleKind.PURPOSE, member)
+        if level is not None and mention is not None and story.status in ("stopped", "never", "absent"):
+            yield self._simple(level, level.choices[0], mention.start, mention.end)
         if level is not None and mention is not None and story.status in ("now", "mentioned"):
             often = [d.often for p in story.prescribed for d in p.doses if d.often] + [
                 p.often for p in story.prescribed if p.often
@@ -169,15 +172,18 @@ class Treatment(OneAtATime):
 
     def _doses(self, finding: Finding, story: Story) -> Iterator[Reading]:
         facts = []
-        doses = [d for d in self._told_doses(story) if not d.labels & NOT_NOW]
         weekly = finding.unit.endswith("/week")
+        told = self._told_doses(story)
+        if weekly:  # no tablet holds so much
+            told = [replace(d, strength=False) if d.amount > _TABLET and d.often else d for d in told]
+        doses = [d for d in told if not d.labels & NOT_NOW]
         often = [
             d for d in doses if weekly and d.often is not None and d.often > Decimal("0.2") and d.when is None
         ]
         if often:
             self._ask(finding, often[-1])
             return
-        for dose in self._told_doses(story):
+        for dose in told:
             fact = self._fact(finding, dose)
             if fact is not None:
                 facts.append(fact)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-FOLD = str.maketrans("−–—\u2011×·’\u2018″“”\u00a0\u202f\t➔⟶⇒", '----x.\'\'"""   →→→')  # one for one
+FOLD = str.maketrans("−–—\u2011×·’\u2018″“”\u00a0\u202f\t➔⟶⇒İı", '----x.\'\'"""   →→→Ii')  # one for one
 _SUBSCRIPT = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _ATOM = re.compile(
     r"(?P<line>\n[ ]*)|(?P<arrow>[→←]|-{1,2}>|=>|>{2,3})"
