@@ -38,7 +38,7 @@ class Ownership(Strays):
 
     def _anchors(self) -> Iterator[Anchor]:
         for at, token in enumerate(self.tokens):
-            named = self.measures_of(token)
+            named = [] if self._is_tablets(at) else self.measures_of(token)
             drugs = [m for m in token.meanings if names_drug(self.line.ruleset.findings[m.finding], m.value)]
             if any(playing(f, RoleKind.AGE) is not None for f in named) and self._at_an_age(at):
                 yield Anchor(at)
@@ -48,6 +48,12 @@ class Ownership(Strays):
                 yield Anchor(at, drug=drugs[0].value or drugs[0].finding)
             elif token.term("owner") or self._owns_next(at):
                 yield Anchor(at)
+
+    def _is_tablets(self, at: int) -> bool:
+        """Whether a letter glued to a number means tablets: `4T`."""
+        before = self.tokens[at - 1] if at else None
+        glued = before is not None and before.number is not None and before.end == self.tokens[at].start
+        return glued and self.tokens[at].term("form") == "tablet"
 
     def _at_an_age(self, at: int) -> bool:
         """Whether something happened at the age, as in `at the age of 15`."""
