@@ -15,8 +15,9 @@ from assistant.interface.words.citing import ids, lead, row, said
 from assistant.interface.words.layout import cells, clipped, fitted
 from assistant.interface.words.layout import row as labelled
 from assistant.interface.words.phrases import Phrases
-from assistant.knowledge.model.ruleset import CodeRole, Kind, Ruleset, Weighs
+from assistant.knowledge.model.ruleset import CodeRole, Kind, RoleKind, Ruleset, Weighs
 from assistant.paper.blocks import Block, Notice, Paragraph, Strong, Words
+from assistant.reading.answers.answer import show
 from assistant.reasoning.critique.critique import Critique, decisive
 from assistant.reasoning.critique.verdict import Ground, Verdict
 from assistant.reasoning.decision.explanation import Explainer
@@ -28,7 +29,7 @@ Left: TypeAlias = Mapping[str, tuple[str, ...]]
 ONE_LINE, TWO_LINES, MORE = 66, 122, 68  # columns beside a section, and what is cited
 WIDE = 74
 MOST_FACTS, MORE_FACTS = 2, 3
-MOST_ANSWERS = 3  # of which each is told its ground, though the plan agrees
+MOST_ANSWERS = 2  # of which each is told its ground, though the plan agrees
 URGENT = "URGENT"
 STRONG, FAIR = 3, 2  # of 4
 MISSING = "Missing:"
@@ -93,9 +94,23 @@ class Front:
             return self._answered() or said(Strong(f"{called(self.plan) or NO_LABEL}.".upper()))
         unsaid = line.kind is Kind.URGENT and not line.set_aside and not line.text.upper().startswith(URGENT)
         act = f"{URGENT}: {line.text}" if unsaid else line.text
-        parts = (self.treated.briefly(line.code), self._why(line))
+        parts = (self._figure(line), self._why(line))
         text = "".join(f" {_big(part)}." for part in parts if part)
         return said(Strong(f"{act}.".upper()), text, ids(line.sources))
+
+    def _figure(self, line: Line) -> str:
+        """The first figure of a line; of a dose that stays, and is not raised, what is taken."""
+        figure, plays = self.treated.briefly(line.code), self.ruleset.plays
+        raised = any(plays(each.code, CodeRole.RAISES) for each in self.plan.lines)
+        if figure or raised or not plays(line.code, CodeRole.STAYS):
+            return figure
+        facts = self.plan.decision.facts
+        of = (
+            self.ruleset.playing(RoleKind.DOSE, drug.cast)
+            for drug in self.ruleset.drugs.values()
+            if drug.named_by
+        )
+        return next((show(each, facts) for each in of if each and each.name in facts), "")
 
     def _answered(self) -> Words:
         """The answer to the first act that is meant, where no line heads the page."""
@@ -185,7 +200,7 @@ class Front:
         seen = self.treated.treatment.reassess
         if seen and self.ruleset.plays(line.code, CodeRole.REASSESSES):
             return f"{text}: {window(*seen)}"
-        figure = self.treated.briefly(line.code)
+        figure = self._figure(line)
         return clipped(f"{text}: {figure}" if figure else text, room)
 
     def _deciding(self, line: Line, room: int) -> str:

@@ -107,6 +107,7 @@ class CodeRole(StrEnum):
     REASSESSES = "reassessment"  # its rules say when the patient is seen again
     ASKS = "asks for data"  # it decides nothing, and justifies no question
     LEADS = "leads"  # where it stands, it heads the page
+    STAYS = "dose stays"  # the dose that is taken is told with it
     DECIDES = "decides"  # it names the test that decides
 
 
