@@ -147,6 +147,8 @@ class _People:
         for token in reversed(self.tokens[max(0, at - _NAME - 3) : at]):
             text = token.text.casefold()
             vague = self._vague.get(text, "")
+            if len(text) == 1 and token.meanings and not self._grown(at):
+                return False  # `Na 140, K 4`
             if self._is_person(token) or (linked and vague == "own"):
                 return bool(linked) or vague != "pronoun" or self.tokens[at - 1].text == "("
             if text in _LINKS or token.term("when") == "now":
