@@ -16,7 +16,7 @@ from assistant.reading.acts.intentions import MOST, denied, intended, tokens_in
 from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context
 from assistant.reading.discourse import Discourse
-from assistant.reading.facts.changes import changes
+from assistant.reading.facts.changes import changes, held
 from assistant.reading.facts.conversion import is_drug
 from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.durations import durations
@@ -173,11 +173,12 @@ class Reader:
             if cue.says == "not tolerated" and cue.start in drugs.applied:
                 self._reactions(line, cue)
         measures = Measures(line, page.topic)
-        page.measures += [f for f in measures.facts() if "relative" not in f.labels]
+        told = [f for f in measures.facts() if "relative" not in f.labels]
+        page.measures += told
         page.refused += measures.refused
         signs = Signs(line, self.words, page.text)
         moved = changes(self.patterns, page.text, line)
-        page.signs += [*told_in_words(line, signs, moved), *moved]
+        page.signs += [*told_in_words(line, signs, moved), *moved, *held(line, told)]
         page.used |= {t.start for f in moved for t in line.tokens if f.start <= t.start < f.end}
         page.refused += signs.doubts
         self._drugs(page, line, drugs, measures, treatment)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
+from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Shape
+from assistant.reading.answers.quantities import is_graded
 from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.patterns import Found, Patterns
 
+GRADED = "graded"  # said of grades
+_STRONG = 4  # of 5: what is as weak, and stays so, is weak still
 _AT = ("on", "over", "in", "of")
 
 
@@ -41,6 +48,24 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
         notes = ("suggested by this",) if match.vague else ()
         found.append(Fact(name, value, start, end, present, when, labels, notes))
     return found
+
+
+def held(line: Line, measures: Sequence[Fact]) -> list[Fact]:
+    """Strength that is as it was: grades, and that they are unchanged: `hips 4+/5, same as before`."""
+    course = next(iter(line.ruleset.all_playing(RoleKind.COURSE)), None)
+    grades = [f for f in measures if is_graded(line.ruleset.findings[f.finding]) and f.when is None]
+    if course is None or not grades or any(not f.is_told for f in grades):
+        return []
+    last = max(f.end for f in grades)
+    for at, token in enumerate(line.tokens):
+        own = token.start >= last or any(f.end <= token.start <= f.end + 2 for f in grades)
+        if own and any(m.value is None for m in token.meanings):
+            return []
+        if own and token.term("change") == "same" and not line.context.labels(at):
+            full = all(isinstance(f.value, Decimal) and f.value >= _STRONG for f in grades)
+            value = course.choices[1 if full else 2]
+            return [Fact(course.name, value, grades[0].start, token.end, role=GRADED)]
+    return []
 
 
 def _said(line: Line, match: Found, present: bool | None) -> tuple[str, bool | str, bool | None]:

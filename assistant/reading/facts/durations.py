@@ -8,7 +8,7 @@ from decimal import Decimal
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Ruleset
 from assistant.reading.facts.conversion import is_drug
-from assistant.reading.facts.fact import Fact, Line, weeks
+from assistant.reading.facts.fact import COMPARED, Fact, Line, weeks
 from assistant.reading.text.token import Token
 from assistant.reading.wording import playing
 
@@ -36,6 +36,8 @@ def _length(tokens: Sequence[Token], at: int) -> Decimal | None:
     """A length of time, or the time since a day."""
     token = tokens[at]
     before = tokens[at - 1] if at else None
+    if before is not None and before.text.casefold() in COMPARED:
+        return None  # `same as last month`
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     if token.weeks is not None and token.terms.get("unit of time") != "hour":
         old = after is not None and (after.term("age") or after.text.casefold() in ("old", "-"))

@@ -13,6 +13,7 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.result import Reading, decline, show
+from assistant.reading.facts.changes import GRADED
 from assistant.reading.facts.fact import Fact
 from assistant.reading.findings.timeline import Series, in_story, is_past, newest, series_of
 from assistant.reading.wording import playing
@@ -204,6 +205,11 @@ class Resolver:
                 return self._disease(finding, there)
             if len({f.value for f in there}) == 1:
                 return there[0]
+            course = any(r.kind == RoleKind.COURSE for r in finding.roles)
+            if graded := [f for f in there if f.role == GRADED]:
+                return graded[-1]
+            if course and {f.value for f in there} == set(finding.choices[-2:]):
+                return next(f for f in there if f.value == finding.choices[-1])  # no stronger, if not worse
         ended = [f for f in facts if "ended" in f.labels]
         if ended:
             return ended[-1]
