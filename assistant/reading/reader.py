@@ -119,7 +119,7 @@ class Reader:
             self._line(page, sentence, self._within(sentence, cues, starts), treatment)
         page.measures = placed(self.ruleset, page.discourse, page.measures)
         page.signs = placed(self.ruleset, page.discourse, page.signs)
-        page.signs.extend(person(self.ruleset, text, tokens, page.hidden))
+        page.signs.extend(person(self.ruleset, text, tokens, page.hidden, cues))
         ages = [(f.start, f.end) for f in page.signs if self._is_age(f)]
         page.signs = [
             f for f in page.signs if self._is_age(f) or not any(a <= f.start and f.end <= b for a, b in ages)

@@ -32,7 +32,7 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
         masked = any(
             "masked" in line.context.labels(n) for n, t in enumerate(line.tokens) if start <= t.start < end
         )
-        if masked and not any(c.start == start for c in line.context.cues):
+        if masked and not any(start <= c.start and c.end <= end for c in line.context.cues):
             continue
         if "listed" in labels:  # a statement is no item of a denied list; a sign may be one
             sign = line.ruleset.findings[match.finding].shape is Shape.YES_NO

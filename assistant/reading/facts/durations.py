@@ -12,6 +12,9 @@ from assistant.reading.facts.fact import COMPARED, Fact, Line, weeks
 from assistant.reading.text.token import Token
 from assistant.reading.wording import playing
 
+_HISTORY = ("hx", "history", "hx of", "history of", "h/o")
+_FAR = 9  # tokens from a length of time to what it is a history of
+
 
 def durations(ruleset: Ruleset, line: Line, changes: Sequence[Fact]) -> Iterator[Fact]:
     """The lengths of time in a line that are of the disease or of the change."""
@@ -36,7 +39,7 @@ def _length(tokens: Sequence[Token], at: int) -> Decimal | None:
     """A length of time, or the time since a day."""
     token = tokens[at]
     before = tokens[at - 1] if at else None
-    if before is not None and before.text.casefold() in COMPARED:
+    if before is not None and (before.text.casefold() in COMPARED or before.term("change") == "same"):
         return None  # `same as last month`
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     if token.weeks is not None and token.terms.get("unit of time") != "hour":
@@ -49,7 +52,9 @@ def _length(tokens: Sequence[Token], at: int) -> Decimal | None:
 
 
 def _owner(ruleset: Ruleset, line: Line, at: int, changes: Sequence[Fact], disease: Finding | None) -> str:
-    """What a length of time is of: the nearest thing before it, or else behind it."""
+    """What a length of time is of: the history it tells, the nearest thing before it, or else behind it."""
+    if (history := _history(line, at, changes)) is not None:
+        return history
     for n in range(at - 1, -1, -1):
         if line.tokens[n].text in (",", ";", "."):
             break
@@ -59,7 +64,10 @@ def _owner(ruleset: Ruleset, line: Line, at: int, changes: Sequence[Fact], disea
         return "disease"  # `5 month history of weakness`
     for n in (*range(at - 1, -1, -1), *range(at + 1, len(line.tokens))):
         other = line.tokens[n]
-        if any(f.start <= other.start < f.end for f in changes):
+        told = next((f for f in changes if f.start <= other.start < f.end), None)
+        if told is not None:
+            return "change" if _is_worse(ruleset, told.finding, told.value) else "other"
+        if other.term("change") == "worse" and not line.context.labels(n):
             return "change"
         for m in other.meanings:
             finding = ruleset.findings[m.finding]
@@ -68,12 +76,34 @@ def _owner(ruleset: Ruleset, line: Line, at: int, changes: Sequence[Fact], disea
             if disease is not None and finding.name == disease.name:
                 return "disease"
             if any(r.kind in (RoleKind.COURSE, RoleKind.WEAK, RoleKind.FUNCTION) for r in finding.roles):
-                return "change"
+                return "change" if m.value is None or _is_worse(ruleset, m.finding, m.value) else "other"
             if playing(finding, RoleKind.STRENGTH) is None:
                 return "other"
         if n > at and other.text in (",", ";", "."):
             break
     return ""
+
+
+def _is_worse(ruleset: Ruleset, name: str, value: object) -> bool:
+    """Whether it tells of a course that goes down; a region that is weak does."""
+    finding = ruleset.findings[name.partition("/")[0]]
+    course = any(r.kind in (RoleKind.COURSE, RoleKind.FUNCTION) for r in finding.roles)
+    return not course or value == finding.choices[-1]
+
+
+def _history(line: Line, at: int, changes: Sequence[Fact]) -> str | None:
+    """Of a length of time before `history of`, the disease where that is of weakness, else something else."""
+    behind = line.tokens[at + 1 : at + 2]
+    if not behind or behind[0].text.casefold() not in _HISTORY:
+        return None
+    for token in line.tokens[at + 2 : at + _FAR]:
+        if token.text in (",", ";", "."):
+            break
+        if token.term("group") == "weakly" or any(f.start <= token.start < f.end for f in changes):
+            return "disease"
+        if token.meanings:
+            break
+    return "other"
 
 
 def _is_history(line: Line, at: int) -> bool:

@@ -15,6 +15,7 @@ from assistant.reading.facts.fact import Fact
 from assistant.reading.facts.series import points
 from assistant.reading.facts.strays import Anchor
 from assistant.reading.text.times import When
+from assistant.reading.text.times import WEEKS, When
 from assistant.reading.wording import playing
 
 _LIMBS = 2  # legs and arms, which stand first among the muscles that are graded
@@ -34,6 +35,7 @@ class Measures(Alone):
                     yield from self._of(anchor, finding)
         for at, anchor in self.limits.items():
             yield from self._limits(at, anchor)
+        yield from self._aged()
         yield from self.alone()
         yield from self._everywhere()
 
@@ -114,6 +116,15 @@ class Measures(Alone):
         yield from self._weaker(facts) if is_graded(finding) else facts
         if is_pressure(finding):
             yield from self._lower(places)
+
+    def _aged(self) -> Iterator[Fact]:
+        """An age that is told in years: `onset at 7 yrs`."""
+        for anchor in self.anchors:
+            behind = self.tokens[anchor.at + 1 : anchor.at + 2] if anchor.at >= 0 else ()
+            for finding in anchor.findings if behind and behind[0].term("unit of time") == "year" else ():
+                if finding.unit.startswith("year") and behind[0].weeks is not None and not anchor.places:
+                    years = Value(Decimal(round(behind[0].weeks / WEEKS["year"])))
+                    yield self._fact(finding, years, anchor.at + 1, None)
 
     def _is_bracketed(self, told: Sequence[int], at: int) -> bool:
         """Whether a bracket behind another value, or behind a drug that ended, holds it: `AZA (WBC 1.9)`."""

@@ -16,6 +16,7 @@ from assistant.reading.text.token import Token
 from assistant.reading.wording import playing
 
 _LINKS = ("<", ":", "=", "of", "is", "at", "Of", "Is")  # between a limit and the word that says it is one
+_THEN = ("at", "from", "until", "onset", "dx", "diagnosed", "~")
 _NEAR = 3  # tokens between a number and the name behind it
 _BETWEEN = (
     *("of", "in", "the", "on", "at", "is", "-", ":", "(", "for"),
@@ -57,7 +58,7 @@ class Ownership(Strays):
 
     def _at_an_age(self, at: int) -> bool:
         """Whether something happened at the age, as in `at the age of 15`."""
-        return any(t.text.casefold() in ("at", "from", "until") for t in self.tokens[max(0, at - 2) : at])
+        return any(t.text.casefold() in _THEN for t in self.tokens[max(0, at - 2) : at])
 
     def measures_of(self, token: Token) -> list[Finding]:
         """The number findings that a token names, or names in words."""

@@ -25,13 +25,18 @@ _GROWN = 16  # years: a text that opens with as many tells an age, and no length
 _HEAD = 48  # tokens at the head of a text, in which the patient is presented
 _NAME = 4  # words of a name
 _SEXES = ("female", "male")
+_OPEN = ("absent before", "uncertain before", "hypothetical before", "planned before")
 _THEN = ("when", "at", "from", "since", "until", "onset", "dx", "diagnosed", "began")
 _LINKS = ("is", "are", "am", "of", "de", "di")
 _CLOSED = (",", ")", ".", ":", ";", "-", "–", "/", "|", "(", "?", "!")
 
 
 def person(
-    ruleset: Ruleset, text: str, tokens: Sequence[Token], hidden: Sequence[tuple[int, int]]
+    ruleset: Ruleset,
+    text: str,
+    tokens: Sequence[Token],
+    hidden: Sequence[tuple[int, int]],
+    cues: Sequence[Cue],
 ) -> Iterator[Fact]:
     """The facts of age and sex. `hidden`: stretches that speak of somebody else."""
     age = next(iter(ruleset.all_playing(RoleKind.AGE)), None)
@@ -48,7 +53,7 @@ def person(
         yield Fact(sex.name, sex.choices[0 if letter in "f♀" else 1], glued.start(), glued.end())
         return
     shown = [t for t in tokens if not any(a <= t.start < b for a, b in hidden)]
-    people = _People(ruleset, shown, age)
+    people = _People(ruleset, shown, age, {c.start for c in cues if c.says in _OPEN})
     if (found := people.age()) is not None:
         yield Fact(age.name, found[0], found[1].start, found[1].end)
     if (who := people.sex(found[1] if found else None)) is not None:
@@ -84,8 +89,8 @@ def _opens(text: str, match: re.Match[str]) -> bool:
 class _People:
     """The words of one text that tell who the patient is."""
 
-    def __init__(self, ruleset: Ruleset, tokens: Sequence[Token], age: Finding) -> None:
-        self.tokens, self._age = tokens, age.name
+    def __init__(self, ruleset: Ruleset, tokens: Sequence[Token], age: Finding, open_: set[int]) -> None:
+        self.tokens, self._age, self._open = tokens, age.name, open_
         letters = {t.phrase: t.value for t in ruleset.terms if t.kind == "letter"}
         self._years = [p for p, of in letters.items() if of == "years"]
         self._sexes = {p: of for p, of in letters.items() if of != "years"}
@@ -238,6 +243,11 @@ class _People:
         token, before, after = self.tokens[at], self._at(at - 1), self._at(at + 1)
         if token.term("person") not in _SEXES or len(token.text) == 1 or (before and before.text == "/"):
             return False
+        led = takewhile(
+            lambda t: t.kind == "mark" or t.term("deed") or t.start in self._open, self.tokens[at - 1 :: -1]
+        )
+        if at and any(t.start in self._open for t in led):
+            return False  # `no male`, `if male`
         title = self._vague.get(token.text.casefold()) == "title"
         if title and before is not None and before.number is not None:
             return False

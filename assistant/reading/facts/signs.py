@@ -197,7 +197,8 @@ class Signs(Results):
         """A value, a result or a change that is said beside the name, and where."""
         for n in self._beside(at, finding):
             token = self.tokens[n]
-            if self._is_no_result(n) or (n < at and self.line.context.denies(n)):
+            masked = n and self.tokens[n - 1].text.casefold() == "no"  # `no better`
+            if masked or self._is_no_result(n) or (n < at and self.line.context.denies(n)):
                 continue
             if (self.line.context.labels(n) - self.line.context.labels(at)) & _OPEN:
                 continue

@@ -153,6 +153,7 @@ def style_of(text: str, today: date) -> Style:
     days = [p for p in short if max(map(int, p)) > 12 and day_of_month("/".join(p), today)]
     days = [p for p in days if not month_of_year("/".join(p), today)]
     full = re.findall(r"(?<![\d/.,])(\d{1,2})[/.](\d{1,2})[/.](?:\d{4}|\d\d)(?!\d)", text)
+    days += set(short) & set(full)
     for pairs in (full, days):
         shown = {"day" if int(a) > 12 else "month" for a, b in pairs if (int(a) > 12) != (int(b) > 12)}
         if len(shown) == 1:
