@@ -56,10 +56,10 @@ def held(line: Line, measures: Sequence[Fact]) -> list[Fact]:
     grades = [f for f in measures if is_graded(line.ruleset.findings[f.finding]) and f.when is None]
     if course is None or not grades or any(not f.is_told for f in grades):
         return []
-    last = max(f.end for f in grades)
+    last, names = max(f.end for f in grades), {f.finding for f in grades}
     for at, token in enumerate(line.tokens):
         own = token.start >= last or any(f.end <= token.start <= f.end + 2 for f in grades)
-        if own and any(m.value is None for m in token.meanings):
+        if own and any(m.value is None and m.finding not in names for m in token.meanings):
             return []
         if own and token.term("change") == "same" and not line.context.labels(at):
             full = all(isinstance(f.value, Decimal) and f.value >= _STRONG for f in grades)

@@ -14,7 +14,6 @@ from assistant.reading.facts.conversion import Value, graded, in_unit, is_pressu
 from assistant.reading.facts.fact import Fact
 from assistant.reading.facts.series import points
 from assistant.reading.facts.strays import Anchor
-from assistant.reading.text.times import When
 from assistant.reading.text.times import WEEKS, When
 from assistant.reading.wording import playing
 
@@ -35,7 +34,7 @@ class Measures(Alone):
                     yield from self._of(anchor, finding)
         for at, anchor in self.limits.items():
             yield from self._limits(at, anchor)
-        yield from self._aged()
+        yield from self._in_years()
         yield from self.alone()
         yield from self._everywhere()
 
@@ -117,7 +116,7 @@ class Measures(Alone):
         if is_pressure(finding):
             yield from self._lower(places)
 
-    def _aged(self) -> Iterator[Fact]:
+    def _in_years(self) -> Iterator[Fact]:
         """An age that is told in years: `onset at 7 yrs`."""
         for anchor in self.anchors:
             behind = self.tokens[anchor.at + 1 : anchor.at + 2] if anchor.at >= 0 else ()
