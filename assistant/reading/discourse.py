@@ -22,7 +22,6 @@ _YEARS = 10  # a month without its year is of no longer ago
 _LONG = Decimal(1000)  # weeks: an unknown time ago
 _THAT_LONG_BEFORE = ("before", "earlier", "previously", "prior")
 _WHOSE = ("her", "his", "their")
-_SUBJECT = 3  # clauses from a subject to its verb
 _LEADING = 8  # tokens of an opening
 
 
@@ -132,7 +131,7 @@ class Discourse:
             elif any(t.term("story") == "still" for t in clause.tokens) and clause.tense == "present" and n:
                 self._at[-1] = moment  # `tapered to 20, which she still takes`
             elif clause.tense and moment is self._moment is not self._opening:
-                since = max(first, len(self._at) - _SUBJECT)  # `prednisone, 60 mg, was given`
+                since = max(first, len(self._at) - 3)  # `prednisone, 60 mg, was given`
                 self._at[since:] = [m or moment for m in self._at[since:]]
             if clause.tokens[0].start >= sentence.tokens[sentence.heading].start:
                 self._starts.append(clause.tokens[0].start)
