@@ -269,6 +269,28 @@ KINDS: dict[tuple[str, ...], dict[str, object]] = {
     ("Decortin 20 mg  2  0  0",): {GC: 40},
     ("Rituximab 1 g x 2 given in May", "RTX 2 x 1 g"): {"rituximab_courses": 1},
     ("Plan: add RTX 1 g x2", "RTX 1 g x2 in Jan and again July"): {"rituximab_courses": None},
+    # doses changed in the note itself, and what is only to be changed
+    ("pred 20 -> will go up to 40 today",): {"recent_glucocorticoid_change": None, GC: 20, WAS: None},
+    (
+        "pred 20, will increase to 40 today",
+        "pred 20 mg daily, plan to increase to 40 mg",
+        "will increase pred from 20 to 40",
+        "increase pred from 20 to 40",
+    ): {"recent_glucocorticoid_change": None, GC: 20},
+    (
+        "pred 20 → plan 40",
+        "pred 20, going up to 40",
+    ): {GC: 20},
+    (
+        "pred 20, increased today to 40",
+        "pred 20 mg; today increased to 40 mg",
+        "pred increased to 40 mg today from 20",
+        "pred increased from 20 to 40 today",
+        "I have increased the pred from 20 to 40 today",
+    ): {"recent_glucocorticoid_change": "increased", GC: 40, WAS: 20},
+    ("I increased pred to 40 mg today",): {"recent_glucocorticoid_change": "increased", GC: 40},
+    ("pred up to 40 from today (was 20)",): {GC: 40, WAS: 20},
+    ("Plan: pred 40",): {GC: None},
     # numbers that are taken back
     (
         "pred 20, not 25",

@@ -17,6 +17,7 @@ _BEGINS = ("start", "restart")
 _A_DAY_OF = re.compile(
     r"\b(?:d|day|bolus|dose|first|second|third)\s?(?:#?\s?\d+|day\b)|\b[1-7]\s?(?:/|of)\s?[3-7]\b"
 )
+_TODAY = ("today", "this morning", "this evening", "tonight", "this am")
 _NEXT = (";", ".", ",", "then", "→", "->", "+")
 _LESS = ("less", "more", "lower", "higher")
 
@@ -41,7 +42,7 @@ class Turning(Lasting):
         ended = [t.when.weeks for t in self.tokens[until + 1 : until + 3] if t.when] if until else []
         when = When("before", ended[0] if ended else None) if until else dose.when
         labels, chained = dose.labels, dose.chained
-        if "planned" in labels and from_before:
+        if "planned" in labels and (from_before or self._leads_to_a_plan(at)):
             labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now
         elif from_before and when is not None:
             when = replace(when, kind="before")
@@ -53,6 +54,8 @@ class Turning(Lasting):
         if moved == "down" and self._in_steps(at):
             moved = "steps"
         changed = when.weeks if moved and when is not None else None
+        if when is not None and when.kind == "now" and not when.typed.casefold().startswith(_TODAY):
+            changed = None
         day = when.weeks if when is not None and when.kind == "dated" else None
         begun = self._is_begun(at)
         since = day if begun or (moved and not from_before) else None
@@ -63,6 +66,13 @@ class Turning(Lasting):
             from_before=from_before, step=step, since=since, begun=begun, once=self._is_once(at),
             running=self._runs(at),
         )  # fmt: skip
+
+    def _leads_to_a_plan(self, at: int) -> bool:
+        """Whether what is planned begins behind the dose: `20 -> will go up to 40`."""
+        behind = takewhile(lambda t: not t.number, self.tokens[at + 1 : at + 6])
+        starts = {c.start for c in self.line.context.cues if c.says == "planned before"}
+        arrow = self.tokens[at + 1 : at + 2]
+        return any(t.kind == "arrow" for t in arrow) and any(t.start in starts for t in behind)
 
     def _is_once(self, at: int) -> bool:
         """Whether it is given once: `100 mg IV stat`, `premed 100 mg`."""
@@ -94,7 +104,7 @@ class Turning(Lasting):
     def _is_to_come(self, at: int, before: Sequence[Token], when: When | None) -> bool:
         """Whether the dose is one of later: `going to 40`, `until 29/11, then 35`, `if bloods ok`."""
         going = before and before[-1].text.casefold() == "to"
-        ahead = going and any(t.text.casefold().endswith("ing") for t in before)
+        ahead = going and any(w.endswith("ing") for t in before for w in t.text.casefold().split())
         soon = when is not None and when.is_ahead
         doing = bool(before) and before[-1].term("deed").endswith("doing")
         return soon or bool(ahead) or doing or self._later(at) or self._conditional(at)

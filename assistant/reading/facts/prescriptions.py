@@ -189,6 +189,7 @@ class Prescriptions(Building):
         bare = self._letter(at) == "N"
         before = self.tokens[at - 1] if at else None
         on = before is not None and before.text.casefold() == "under" and at < self.at <= at + 2
+        on = on or any(t.when is not None and t.when.kind == "now" for t in self.tokens[at + 1 : at + 3])
         if before is not None and before.term("approximately") in ("above", "below") and not on:
             return False
         if bare and number.typed.isalpha() and number.value < 2:

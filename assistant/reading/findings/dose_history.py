@@ -36,7 +36,7 @@ def in_order(told: Sequence[Taken]) -> list[Taken]:
     A dose without a day goes on beside one of long ago, and has ended where it was told before a late change.
     """
     going = [t for t in told if t.fact.is_told and not t.fact.role and (t.fact.when is None or _is_now(t))]
-    begun = [t for t in going if t.dose.since]
+    begun = [t for t in going if t.dose.since or (t.dose.moved and _is_now(t))]
     last = min(begun, key=_since, default=None)
     if last is not None and any(_follows(t.fact, last) for t in told):
         return [t._replace(fact=replace(t.fact, when=_until(t))) if t in begun else t for t in told]
@@ -203,14 +203,14 @@ class History:
                 yield from self._reading(RoleKind.TAPERED, True, step)
                 break
         before, said, mine = self.series.before, self._said(self.series.before), self.now
-        if before is None and mine and mine.dose.moved and mine.dose.changed:
+        if before is None and mine and mine.dose.moved and mine.dose.changed is not None:
             yield from self._moved(now, mine.dose.moved != "up", mine.dose.changed)
         elif before is None and mine and (last := self._last(now)) is not None:
             yield from self._moved(now, _amount(last) > _amount(now), mine.dose.weeks)
         if before is None or said is None or before.value == now.value:
             return
         ago = self._ago(said)
-        if ago is None and not self._beside(said):
+        if ago is None and not (self._beside(said) or (mine and mine.dose.moved)):
             return
         yield from self._moved(before, _amount(now) < _amount(before), ago)
 
@@ -230,7 +230,7 @@ class History:
         if finding is not None and (ago is None or ago <= LATELY):
             value = finding.choices[1 if down else 2]
             yield from self._reading(RoleKind.CHANGE, value, at, *(() if ago else ("recent assumed",)))
-        if ago:
+        if ago is not None:
             yield from self._reading(RoleKind.SINCE_CHANGE, weeks(ago), at)
 
     def _ago(self, before: Taken) -> Decimal | None:

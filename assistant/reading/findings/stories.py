@@ -32,9 +32,10 @@ class Story:
         told = [d for p in self.prescribed for d in p.doses if not d.labels & NOT_NOW]
         if any(d.when is not None and d.when.kind == "now" and not d.when.is_past for d in told):
             return "now"
-        kept = [d for p in self.prescribed for d in p.doses if d.from_before and not d.labels & NOT_NOW]
-        if kept and all(s == "planned" for _, s in mentions):
-            return "now"
+        changing = [p for p in self.prescribed if any("planned" in d.labels for d in p.doses)]
+        kept = [d for p in changing for d in p.doses if not d.labels & NOT_NOW]
+        if (kept or any(d.from_before for d in told)) and all(s == "planned" for _, s in mentions):
+            return "now"  # the dose that is to be changed
         changed = [d.start for d in told if d.moved and d.since and d.since <= _LATELY]
         if changed and not any(
             m.start > changed[-1] and s in NEGATIVE and s != "failed" for m, s in mentions
