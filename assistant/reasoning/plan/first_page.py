@@ -66,6 +66,7 @@ class _Paging:
         self.of_dose = {name for code in dosed for name in (code.name, *code.over)}
         together = (ruleset.codes[line.code].together for line in plan.lines if line.code in ruleset.codes)
         self.within = {code for codes in together for code in codes}
+        self.before = {code for action in ruleset.actions.values() for code in action.first}
 
     def page(self, rows: int | None) -> FirstPage:
         """The lead, and as many steps of each section as there is room for."""
@@ -79,8 +80,7 @@ class _Paging:
             for section in Section
         }
         if self.urgent:
-            of[Section.LATER] = []
-            of[Section.DECIDES] = [x for x in of[Section.DECIDES] if not self._asks(x)]
+            of[Section.LATER], of[Section.DECIDES] = [], []
         wanted = {section: len(those) for section, those in of.items()}
         room = wanted if rows is None else self._room(wanted, rows)
         steps = tuple((section, line) for section in Section for line in of[section][: room[section]])
@@ -101,13 +101,16 @@ class _Paging:
         """What is urgent; else what answers the act that is meant; else what weighs most."""
         heads = (Section.DO,) if self.plan.assessment else (Section.DO, Section.CONSIDER)
         open_still = [line for line in lines if not line.set_aside]
-        steps = [line for line in open_still if self._section(line) in heads or self._leads(line)]
+        steps = [
+            x for x in open_still if self._leads(x) or (self._section(x) in heads and not self._waits(x))
+        ]
         grounds = (decisive(self.ruleset, answer) for answer in self.plan.critique if not self.urgent)
         answering = [ground.code for ground in grounds if ground and not ground.done]
         return next((line for line in open_still if line.code in answering), next(iter(steps), None))
 
-    def _asks(self, line: Line) -> bool:
-        return self.ruleset.plays(line.code, CodeRole.ASKS)
+    def _waits(self, line: Line) -> bool:
+        """Whether it is only to be done before something else, and is no act that heads a page."""
+        return line.kind is Kind.CONSIDER and line.code in self.before
 
     def _leads(self, line: Line) -> bool:
         return self.ruleset.plays(line.code, CodeRole.LEADS)
