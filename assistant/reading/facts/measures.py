@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding
@@ -17,6 +18,7 @@ from assistant.reading.facts.strays import Anchor
 from assistant.reading.text.times import WEEKS, When
 from assistant.reading.wording import playing
 
+_LEAST = 10  # per cent: less is of something else
 _LIMBS = 2  # legs and arms, which stand first among the muscles that are graded
 _GAINED = 30  # kg: so much more may be gained or lost
 _ENDED = ("stopped", "not tolerated", "failed")
@@ -70,8 +72,11 @@ class Measures(Alone):
         places = [at for at in anchor.places if takes(finding, self._number(at))]
         if is_pressure(finding) and any(self._number(at).of for at in places):
             places = [at for at in places if self._number(at).of]
-        if finding.unit == "%":  # of oxygen: `84 on 60%`
+        if finding.unit.startswith("%"):  # of oxygen: `84 on 60%`
             places = places[:1] + [at for at in places[1:] if self.tokens[at - 1].text.casefold() != "on"]
+            if any(self._number(at).unit == "%" for at in places):
+                places = [n for n in places if self._number(n).unit or self._number(n).value >= _LEAST]
+            places = [at for at in places if not self._is_strained(at)] or places
         if not places:
             return
         until = next((a.at for a in self.anchors if a.at > places[-1]), len(self.tokens))
@@ -115,6 +120,14 @@ class Measures(Alone):
         yield from self._weaker(facts) if is_graded(finding) else facts
         if is_pressure(finding):
             yield from self._lower(places)
+
+    def _is_strained(self, at: int) -> bool:
+        """Whether it was measured under other conditions: `94% with O2`, `41% supine`."""
+        behind = takewhile(
+            lambda t: not (t.text in ",;." or t.number or t.kind == "arrow"), self.tokens[at + 1 : at + 7]
+        )
+        litres = [(t.number.unit if t.number else t.text).casefold() for t in self.tokens[at : at + 4]]
+        return any(t.term("condition") for t in behind) or "l" in litres or "l/min" in litres
 
     def _in_years(self) -> Iterator[Fact]:
         """An age that is told in years: `onset at 7 yrs`."""

@@ -103,9 +103,15 @@ class _People:
         for tells in (self._is_told, self._is_named):
             for at, token in enumerate(self.tokens):
                 years = self._of(token)
-                if years is not None and 1 <= years <= _OLDEST and token.when is None and tells(at):
+                plain = token.when is None and not self._is_rate(at)
+                if years is not None and 1 <= years <= _OLDEST and plain and tells(at):
                     return years, token
         return None
+
+    def _is_rate(self, at: int) -> bool:
+        """Whether litres in a time are told: `O2 10 l/min`."""
+        after, behind = self._at(at + 1), self._at(at + 2)
+        return after is not None and len(after.text) == 1 and behind is not None and behind.text == "/"
 
     def _of(self, token: Token) -> Decimal | None:
         number = token.number

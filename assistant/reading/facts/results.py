@@ -192,6 +192,8 @@ class Results:
             return None
         own = list(takewhile(lambda t: t.text not in ",;" and not t.meanings, self.tokens[at + 1 : at + 12]))
         told = [t.number for t in own if t.number is not None and t.when is None]
+        if len(told) == 2 and any(t.kind == "arrow" for t in own) and told[1].value > told[0].value:
+            return "rising"
         if len(told) != 2 or told[0].bound or any(t.kind == "arrow" for t in own):
             return None
         value, limit = told[0].value, told[1]
