@@ -31,7 +31,7 @@ class Strays:
 
     def is_stray(self, at: int) -> bool:
         """Whether the number is of no name that stands before or behind it."""
-        return self._moves(at) or self._of_vitals(at) or self._aged(at)
+        return self._moves(at) or self._of_vitals(at) or self._aged(at) or self._counted(at) or self._over(at)
 
     def counts(self, at: int) -> bool:
         """Whether the number counts what is named beside it: `three occasions`, `week 3`."""
@@ -65,6 +65,25 @@ class Strays:
         climbed = any(t.term("group") == "activity" for t in self.tokens[at + 1 : at + 2])  # 4 floors
         lettered = before is not None and bool(before.term("person")) and len(before.text) == 1
         return bare and (climbed or lettered or last or self._is_clock(at))
+
+    def _counted(self, at: int) -> bool:
+        """Whether a number in words counts something, after a value: `CK 2,400, two skin ulcers`."""
+        number, anchor = self.tokens[at].number, self.before(at)
+        if number is None or not number.typed.isalpha() or number.unit or anchor is None or not anchor.places:
+            return False
+        return self.tokens[at - 1].text in (",", ";") and self._is_followed(at)
+
+    def _over(self, at: int) -> bool:
+        """Whether a range in brackets is what was, and no limit: `CK 620 (500-700 all along)`."""
+        number = self.tokens[at].number
+        ranged = number is not None and number.low is not None
+        return ranged and at > 0 and self.tokens[at - 1].text == "(" and self._is_followed(at)
+
+    def _is_followed(self, at: int) -> bool:
+        """Whether a word stands behind the number that is neither a time nor a result, nor says a limit."""
+        after = next(iter(self.tokens[at + 1 : at + 2]), None)
+        of_it = after is None or after.when or any(map(after.term, ("when", "limit", "result", "often")))
+        return not of_it and after is not None and after.kind in ("word", "phrase")
 
     def _is_clock(self, at: int) -> bool:
         """Whether the number is an hour: `started 2 PM`."""
