@@ -7,11 +7,11 @@ and asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from assistant.reading.text.layout import Sentence
 from assistant.reading.text.token import Cue, Token
+from assistant.reading.text.wishes import wished
 
 _OR = ("or", "nor", "and", "&", "/", "+")
 _OF_DRUGS = "assessed"
@@ -27,7 +27,7 @@ class Context:
     def __init__(self, sentence: Sentence, cues: Sequence[Cue]) -> None:
         self.tokens = sentence.tokens
         named = [(t.start, t.end) for t in self.tokens if t.meanings]
-        self.cues = [c for c in _wished(self.tokens, cues) if c.kind == "cue" and not _is_inside(c, named)]
+        self.cues = [c for c in wished(self.tokens, cues) if c.kind == "cue" and not _is_inside(c, named)]
         self._heading = {c.start for c in self.cues if any(a == c.start and c.end < b for a, b in named)}
         self.statuses = [c for c in cues if c.kind == "status"]
         self._starts = {c.start for c in self.cues if c.says == "end"}
@@ -46,6 +46,9 @@ class Context:
                 self._beside(cue, says)
             elif where == "before" and says in ("absent", "present") and self._is_answer(cue):
                 self._answer(cue, says)
+            elif where == "heading":
+                if self._heads(cue):
+                    self._forward(cue, says)  # `P: IVIG`, but not `P: 96`
             elif cue.says == "plain after":
                 self._of_its_course(cue)
             elif where == "before" or (where == "after" and (self._opens(cue) or self._goes_on(cue))):
@@ -131,6 +134,12 @@ class Context:
         apart = last is not None and last.text == ","
         said = cue.says in ("absent after", "uncertain after")
         return said and apart and after is not None and is_plain(after)
+
+    def _heads(self, cue: Cue) -> bool:
+        """Whether the word begins the sentence, before a colon and words."""
+        first, following = self.tokens[0].start, [t for t in self.tokens if t.start >= cue.end][:2]
+        headed = cue.start == first and [t.text for t in following[:1]] == [":"]
+        return headed and not following[-1].text[:1].isdigit()
 
     def _behind_colon(self, cue: Cue) -> bool:
         """Whether a colon stands before the word that wants one: `fever or breathlessness: emergency`."""
@@ -270,25 +279,6 @@ def _is_inside(cue: Cue, named: Sequence[tuple[int, int]]) -> bool:
     denies = cue.says.startswith("absent")
     return any(
         (a < cue.start and cue.end <= b) or (a == cue.start and cue.end < b and not denies) for a, b in named
-    )
-
-
-def _wished(tokens: Sequence[Token], cues: Sequence[Cue]) -> Iterator[Cue]:
-    """The cues, where a plan or an opinion is another's (`GP is considering`) as what is reported."""
-    wishes = {c.start for c in cues if c.says in ("wish", "saying")}
-    whose = [c.end for c in cues if c.says == "who"]
-    for cue in cues:
-        if cue.says in ("planned before", "saying") and cue.start in wishes and _told_of(tokens, cue, whose):
-            yield replace(cue, says="reported before")
-        elif cue.says not in ("who", "wish", "saying"):
-            yield cue
-
-
-def _told_of(tokens: Sequence[Token], cue: Cue, whose: Sequence[int]) -> bool:
-    """Whether somebody stands before the cue, small words apart."""
-    return any(
-        end <= cue.start and all(t.term("filler") for t in tokens if end <= t.start and t.end <= cue.start)
-        for end in whose
     )
 
 

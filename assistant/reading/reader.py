@@ -46,6 +46,7 @@ from assistant.reading.text.tokens import Tokens
 from assistant.reading.wording import Words
 
 _HEADS = ("planned", "assessed", "past", "hypothetical", "reported", "absent before")
+_ALONE = 5  # tokens of a line that is but a drug and its dose
 _GOES_ON = ("kept", "now")  # a drug that is meant to be continued is taken
 _TOO_LONG = "This text is too long to read. Please give the findings only."
 LONGEST = 100_000  # characters of one text
@@ -169,9 +170,7 @@ class Reader:
         self._hide(page, line)
         cues = self._acts(page, line, cues)
         drugs = Drugs(line, cues)
-        for cue in cues:
-            if cue.says == "not tolerated" and cue.start in drugs.applied:
-                self._reactions(line, cue)
+        drugs.mark_reactions()
         measures = Measures(line, page.topic)
         told = [f for f in measures.facts() if "relative" not in f.labels]
         page.measures += told
@@ -212,6 +211,9 @@ class Reader:
         prescribed = list(Prescriptions(line, measures.anchors).read())
         dosed = frozenset(p.at for p in prescribed if p.doses)
         meant = {p.at for p in prescribed if p.doses and all("planned" in d.labels for d in p.doses)}
+        part = line.tokens[-1].end - line.tokens[0].start < len(page.text) / 2  # of a longer text
+        alone = [p for p in prescribed if p.is_bare and part and len(line.tokens) <= _ALONE]
+        ordered = {p.at for p in alone if self.ruleset.playing(RoleKind.COURSES, p.drug)}
         mentions = [placed_mention(page.discourse, m) for m in drugs.mentions(page.named)]
         page.named = mentions or page.named
         page.mentioned += mentions
@@ -220,6 +222,8 @@ class Reader:
         for mention, status in settled(mentions, dosed, line.sentence.asked):
             if mention.at in meant and not mention.explicit and status == "now":
                 status = "planned"
+            if mention.at in ordered and not mention.explicit and status == "now":
+                status = "unsure"
             treatment.add(mention, status)
             if status != "unsure":
                 page.used.add(mention.start)
@@ -230,15 +234,6 @@ class Reader:
                 treatment.prescribe(finding, placed_doses(page.discourse, one))
                 known = any(self.ruleset.playing(RoleKind.DOSE, of) for of in (finding, one.drug))
                 page.used |= one.used if known else frozenset()
-
-    @staticmethod
-    def _reactions(line: Line, cue: Cue) -> None:
-        """What a drug did once is no sign of now."""
-        opened = False
-        for at, token in enumerate(line.tokens):
-            opened = (opened or token.text == "(") and token.text != ")" and token.start >= cue.start
-            if opened or cue.start <= token.start < cue.end:
-                line.context.add(at, "hypothetical")
 
     def _finding_of(self, drug: str) -> str:
         drugs = (f for f in self.ruleset.findings.values() if is_drug(f))

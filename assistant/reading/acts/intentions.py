@@ -31,7 +31,8 @@ def intended(ruleset: Ruleset, text: str, line: Line, cues: Sequence[Cue]) -> li
     placed = [replace(a, start=a.start + first, end=a.end + first) for a in acts]
     found: list[Act] = []
     for act in placed:
-        joined = bool(found) and _joins(text[found[-1].end : act.start])
+        between = text[found[-1].end : act.start] if found else ""
+        joined = bool(found) and (_joins(between) or _goes_on(found[-1], act, between))
         if _is_meant(line, act, cues) or (joined and not _denied(line, act) and act.form is not Form.DONE):
             found.append(act)
     return [a for a in found if not any(_holds(b, a) for b in found)]
@@ -140,6 +141,12 @@ def _joins(between: str) -> bool:
         "",
         "with",
     )
+
+
+def _goes_on(before: Act, act: Act, between: str) -> bool:
+    """Whether a second order follows the reason of the first: `stop AZA because ALT 180 and start MMF`."""
+    orders = before.form is Form.TO_DO is act.form
+    return orders and between.rstrip().casefold().endswith((" and", ",", " then", "+", "&", ";"))
 
 
 def tokens_in(tokens: Sequence[Token], acts: Sequence[Act]) -> Iterator[int]:

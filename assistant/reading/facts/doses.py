@@ -80,6 +80,13 @@ class Prescribed:
     start: int = -1  # where its drug is named
     used: frozenset[int] = frozenset()  # places of tokens that were read
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether but one dose is told, and nothing of when or how often: it may be an order."""
+        told = (self.courses, self.weeks, self.often, self.total, self.last, self.moved, self.ended)
+        alone = len(self.doses) == 1 and not any(t is not None for t in told)
+        return alone and all(t is None for d in self.doses for t in (d.when, d.often, d.count, d.weeks))
+
 
 def counted(dose: Dose, count: Decimal, end: int) -> Dose:
     """So many tablets of a strength."""

@@ -50,6 +50,20 @@ class Drugs(Reach):
             return replace(cue, says="now" if lately else "before")
         return replace(cue, says="stopped") if cue.says == "done" else cue
 
+    def mark_reactions(self) -> None:
+        """What a drug did once is no sign of now: what is named as it was stopped, and within brackets."""
+        for cue in self.line.context.statuses:
+            if cue.says != "not tolerated" or cue.start not in self.applied:
+                continue
+            ends = [
+                c.start for c in self.line.context.statuses if c.says == "stopped" and c.start < cue.start
+            ]
+            first, opened = ends[-1] if ends else cue.start, False
+            for at, token in enumerate(self.tokens):
+                opened = (opened or token.text == "(") and token.text != ")" and token.start >= cue.start
+                if at not in self._at and (opened or first <= token.start < cue.end):
+                    self.line.context.add(at, "hypothetical")
+
     def mentions(self, before: Sequence[Mention] = ()) -> Iterator[Mention]:
         """Each drug that is named, with what is said of it; and what `it` is of those before."""
         yield from self._again(before)

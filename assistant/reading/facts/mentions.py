@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-LONG_AGO = 13  # weeks
+LONG_AGO, _HALF_A_YEAR = 13, 26  # weeks
 _MEANT = ("planned", "hypothetical", "reported", "relative")
 _OF_OTHERS = frozenset(("reported", "relative", "hypothetical"))
 _BEATS = (
@@ -42,11 +42,6 @@ class Mention:
     dated: bool = False  # a day long past is said beside it
     listed: bool = False
 
-    @property
-    def is_old(self) -> bool:
-        """Whether it is told of a time long past."""
-        return self.dated or self.age > LONG_AGO
-
     age: Decimal = Decimal(0)
 
 
@@ -78,4 +73,6 @@ def _status(mention: Mention, dosed: bool, asked: bool) -> str:
         return "unsure" if mention.dated else "stopped"  # `MTX 2 years ago` may be its beginning
     if asked and not dosed:
         return "planned"
-    return "now" if dosed else "mentioned" if mention.listed and not mention.is_old else "unsure"
+    if mention.age > _HALF_A_YEAR:
+        return "unsure"  # a story of long ago, and nothing says that it goes on
+    return "now" if dosed else "mentioned" if mention.listed and not mention.dated else "unsure"

@@ -60,6 +60,8 @@ def _inline_heading(row: tuple[Token, ...], heads: frozenset[int]) -> tuple[Toke
     colon = next((n for n, t in enumerate(row[:_HEADING]) if t.text == ":"), None)
     if colon is None or not any(t.start in heads for t in row[:colon]) or colon + 1 == len(row):
         return None
+    if len(row[0].text) < 3 and row[colon + 1].text[:1].isdigit():
+        return None  # `P: 44F with myositis`
     if row[0].text.casefold() in _SUBJECTS or row[0].term("person"):
         return None  # a sentence that goes on: `Neither did anything: he fell`
     if any(t.number or t.term("group") for t in row[:colon]):
