@@ -214,7 +214,10 @@ class Reader:
         part = line.tokens[-1].end - line.tokens[0].start < len(page.text) / 2  # of a longer text
         alone = [p for p in prescribed if p.is_bare and part and len(line.tokens) <= _ALONE]
         ordered = {p.at for p in alone if self.ruleset.playing(RoleKind.COURSES, p.drug)}
-        mentions = [placed_mention(page.discourse, m) for m in drugs.mentions(page.named)]
+        again = [
+            replace(m, age=min(m.age, placed_mention(page.discourse, m).age)) for m in drugs.again(page.named)
+        ]
+        mentions = again + [placed_mention(page.discourse, m) for m in drugs.mentions()]
         page.named = mentions or page.named
         page.mentioned += mentions
         mentions += drugs.stopped(page.mentioned)

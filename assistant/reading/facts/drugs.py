@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.facts.drug_reach import SMALL, Reach
@@ -64,48 +65,8 @@ class Drugs(Reach):
                 if at not in self._at and (opened or first <= token.start < cue.end):
                     self.line.context.add(at, "hypothetical")
 
-    def mentions(self, before: Sequence[Mention] = ()) -> Iterator[Mention]:
-        """Each drug that is named, with what is said of it; and what `it` is of those before."""
-        yield from self._again(before)
-        yield from self._named()
-
-    def stopped(self, named: Sequence[Mention]) -> Iterator[Mention]:
-        """`He stopped everything`, `off both for a year`: said of all that were named, or of the last two."""
-        for at, word in enumerate(self.tokens):
-            how_many = word.term("those named")
-            if not how_many or not self._stops(word):
-                continue
-            spared = self._spared()
-            told = [m for m in named if m.start < word.start and not m.labels & _NOT_TAKEN]
-            taken = [m for m in told if (m.finding, m.member) not in spared]
-            those = list({(m.finding, m.member): m for m in taken}.values())[-2 if how_many == "two" else 0 :]
-            for mention in those:
-                labels = self.line.context.of_drugs(at)
-                again = replace(mention, at=at, start=word.start, end=word.end, labels=labels, dated=False)
-                yield replace(again, statuses=frozenset(["stopped"]), explicit=True)
-
-    def _stops(self, word: Token) -> bool:
-        """Whether they were stopped, by a word right before, or behind with at most two between."""
-        for cue in self.line.context.statuses:
-            between = [
-                t for t in self.tokens if cue.end <= t.start < word.start or word.end <= t.start < cue.start
-            ]
-            near = len(between) <= (0 if cue.start < word.start else 2)
-            if cue.says == "stopped" and near and not any(t.meanings or t.text in _APART for t in between):
-                return True
-        return False
-
-    def _spared(self) -> list[tuple[str, str]]:
-        """The drugs that are excepted: `stopped everything but pred`."""
-        return [drug for at, drug in self.named if self._is_spared(at)]
-
-    def _is_spared(self, at: int) -> bool:
-        """Whether `everything ... except` stands before a drug."""
-        whole = next((n for n, t in enumerate(self.tokens[:at]) if t.term("those named") or _all(t)), at)
-        return any(t.text.casefold().partition(" ")[0] in _EXCEPT for t in self.tokens[whole:at])
-
-    def _named(self) -> Iterator[Mention]:
-        """Each drug that the line names."""
+    def mentions(self) -> Iterator[Mention]:
+        """Each drug that is named, with what is said of it."""
         for at, (finding, member) in self.named:
             token = self.tokens[at]
             said = self._said.get(at, [])
@@ -132,13 +93,52 @@ class Drugs(Reach):
                 self._is_listed(at),
             )
 
+    def stopped(self, named: Sequence[Mention]) -> Iterator[Mention]:
+        """`He stopped everything`, `off both for a year`: said of all that were named, or of the last two."""
+        for at, word in enumerate(self.tokens):
+            how_many = word.term("those named")
+            if not how_many or not self._stops(word):
+                continue
+            spared = self._spared()
+            told = [m for m in named if m.start < word.start and not m.labels & _NOT_TAKEN]
+            taken = [m for m in told if (m.finding, m.member) not in spared]
+            those = list({(m.finding, m.member): m for m in taken}.values())[-2 if how_many == "two" else 0 :]
+            for mention in those:
+                labels = self.line.context.of_drugs(at)
+                again = replace(mention, at=at, start=word.start, end=word.end, labels=labels, dated=False)
+                yield replace(again, statuses=frozenset(["stopped"]), explicit=True, ended=self._ago(at))
+
+    def _ago(self, at: int) -> Decimal | None:
+        """How many weeks ago it was, where that is said behind."""
+        return next((t.when.weeks for t in self.tokens[at:] if t.when is not None and t.when.weeks), None)
+
+    def _stops(self, word: Token) -> bool:
+        """Whether they were stopped, by a word right before, or behind with at most two between."""
+        for cue in self.line.context.statuses:
+            between = [
+                t for t in self.tokens if cue.end <= t.start < word.start or word.end <= t.start < cue.start
+            ]
+            near = len(between) <= (0 if cue.start < word.start else 2)
+            if cue.says == "stopped" and near and not any(t.meanings or t.text in _APART for t in between):
+                return True
+        return False
+
+    def _spared(self) -> list[tuple[str, str]]:
+        """The drugs that are excepted: `stopped everything but pred`."""
+        return [drug for at, drug in self.named if self._is_spared(at)]
+
+    def _is_spared(self, at: int) -> bool:
+        """Whether `everything ... except` stands before a drug."""
+        whole = next((n for n, t in enumerate(self.tokens[:at]) if t.term("those named") or _all(t)), at)
+        return any(t.text.casefold().partition(" ")[0] in _EXCEPT for t in self.tokens[whole:at])
+
     def _says_its_no(self, at: int) -> bool:
         """Whether the drug has a no of its own: `on AZA, no statin`, `on AZA, allopurinol no, Crestor`."""
         behind = at + 1 < len(self.tokens) and self.line.context.denies(at + 1)
         ends = at + 2 == len(self.tokens) or (behind and self.tokens[at + 2].text in _APART)
         return (at > 0 and self.line.context.denies(at - 1)) or (behind and ends)
 
-    def _again(self, before: Sequence[Mention]) -> Iterator[Mention]:
+    def again(self, before: Sequence[Mention]) -> Iterator[Mention]:
         """`It was stopped`, `Both failed`, `Stopped in May`: said of the last that were named before."""
         until = self.tokens[self._at[0]].start if self._at else self.tokens[-1].end
         told = [c for c in self.line.context.statuses if c.says in _UNDONE and c.start < until]
@@ -152,7 +152,8 @@ class Drugs(Reach):
         named, labels = self.tokens[at], self.line.context.of_drugs(at)
         for mention in before[-_AGAIN.get(named.text.casefold(), 1) :]:
             again = replace(mention, at=at, start=named.start, end=named.end, labels=labels, dated=False)
-            yield replace(again, statuses=frozenset(c.says for c in told), explicit=True)
+            statuses = frozenset(c.says for c in told)
+            yield replace(again, statuses=statuses, explicit=True, ended=self._ago(at))
 
     def _goes_on(self, cue: Cue) -> bool:
         """Whether the sentence begins with the word, and names nothing: `Stopped in May for rash`."""

@@ -43,6 +43,7 @@ class Mention:
     listed: bool = False
 
     age: Decimal = Decimal(0)
+    ended: Decimal | None = None  # weeks since what is said of it again: `it was stopped 9 days ago`
 
 
 def settled(mentions: Sequence[Mention], dosed: frozenset[int], asked: bool) -> Iterator[tuple[Mention, str]]:

@@ -175,7 +175,11 @@ class OneAtATime:
 
     def _ended(self, finding: Finding, story: Story, start: int, end: int) -> Iterator[Reading]:
         """Stopped lately: that is the last change, with its time, and the dose before it."""
-        ago = next((p.ended for p in reversed(story.prescribed) if p.ended is not None), None)
+        told = (
+            *(p.ended for p in reversed(story.prescribed)),
+            *(m.ended for m, _ in reversed(story.mentions)),
+        )
+        ago = next((weeks_ago for weeks_ago in told if weeks_ago is not None), None)
         change = self.ruleset.playing(RoleKind.CHANGE, finding.name)
         if ago is None or change is None or story.status != "stopped" or ago > _OF_NOW:
             return
