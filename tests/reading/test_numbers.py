@@ -291,6 +291,14 @@ KINDS: dict[tuple[str, ...], dict[str, object]] = {
     ("I increased pred to 40 mg today",): {"recent_glucocorticoid_change": "increased", GC: 40},
     ("pred up to 40 from today (was 20)",): {GC: 40, WAS: 20},
     ("Plan: pred 40",): {GC: None},
+    # taken every day by mistake
+    (
+        "MTX 20 po weekly, but blister pack shows taken DAILY for the last 6 days",
+        "Methotrexate 2.5 mg tab - Rx 6 tabs q WEEK. PT TAKING 6 TABS EVERY DAY x 9 days",
+    ): {"methotrexate_frequency": None},
+    ("MTX 15 mg weekly with daily folic acid", "MTX 15 mg weekly, daily physio"): {
+        "methotrexate_frequency": "weekly"
+    },
     # numbers that are taken back
     (
         "pred 20, not 25",

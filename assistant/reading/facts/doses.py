@@ -79,6 +79,7 @@ class Prescribed:
     ended: Decimal | None = None  # weeks since a day that is said of it
     start: int = -1  # where its drug is named
     used: frozenset[int] = frozenset()  # places of tokens that were read
+    most: Decimal | None = None  # the most often that is said of it
 
     @property
     def is_bare(self) -> bool:

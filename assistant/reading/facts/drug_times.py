@@ -154,6 +154,15 @@ class Lasting:
         said = (n for n in range(begin, until) if self.tokens[n].often and not self._of_other(n))
         return next((self.tokens[n].often for n in said), led)
 
+    def _most_often(self, begin: int, until: int) -> Decimal | None:
+        """How often at the most, up to where something else is named."""
+        near = range(max(begin, self.at + 1), min(until + 1, len(self.tokens)))
+        other = (t.term("owner") or any(m.value is None for m in t.meanings) for t in self.tokens)
+        named = [n for n, is_other in enumerate(other) if is_other and n in near]
+        last = min([until, *(n - 1 for n in named)])  # `with daily folic acid`
+        said = (n for n in range(begin, last) if self.tokens[n].kind != "schedule" and not self._of_other(n))
+        return max((often for n in said if (often := self.tokens[n].often)), default=None)
+
     def _in_courses(self) -> bool:
         """Whether the drug is given in courses, and not every day or week."""
         dose = self.line.ruleset.playing(RoleKind.DOSE, self.drug)
@@ -216,6 +225,10 @@ class Lasting:
     def _of_other(self, at: int) -> bool:
         """Whether a frequency behind a comma is of what follows it: `15 mg, daily physio`."""
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        before = self.tokens[max(0, at - 2) : at]
+        joined = len(before) == 2 and before[0].text.casefold() in (",", "and", "+")
+        if joined and is_unknown_word(before[1]):
+            return True  # and physio daily
         return self.tokens[at - 1].text == "," and after is not None and is_unknown_word(after)
 
 

@@ -17,6 +17,7 @@ from assistant.reading.facts.strays import Anchor
 from assistant.reading.text.times import When
 
 _MANY, _LARGE = 4, 20  # so many tablets are not taken of so many mg each
+_PULSES = 125  # mg: a pulse without its unit is so many or a multiple
 _SELDOM, _PAIR = Decimal("0.25"), 2  # times a day, of what is given in courses; two infusions make a course
 _WHOLE = 1500  # mg/kg: so much is all of a course
 _COURSE = 2  # weeks: a pulse is over sooner
@@ -78,6 +79,7 @@ class Prescriptions(Building):
             self._last(anchor.at, until), self._moved(begin, until), self._ended(begin, until, spans),
             self.tokens[anchor.at].start if anchor.at >= 0 else -1,
             frozenset(self.tokens[n].start for n in (*self.read_at, *(at for at, _ in spans))),
+            self._most_often(begin, until),
         )  # fmt: skip
 
     def _scan(self, begin: int, until: int) -> None:
@@ -252,6 +254,7 @@ class Prescriptions(Building):
         """A dose of the size of a pulse is one, but for what is plainly taken every day without an end."""
         short = dose.count is not None or (dose.weeks is not None and dose.weeks < _COURSE)
         brief = short or dose.often is None or self._route(self.at, self.end) == "iv"
-        if not dose.pulse and brief and self._is_pulse(dose.amount * (dose.often or 1)):
+        whole = bool(dose.unit) or dose.amount < _PULSES or not dose.amount % _PULSES
+        if not dose.pulse and brief and whole and self._is_pulse(dose.amount * (dose.often or 1)):
             dose = replace(dose, pulse=True)
         return replace(dose, often=None) if dose.pulse else dose

@@ -44,6 +44,8 @@ def points(tokens: Sequence[Token], anchor: int, places: Sequence[int], until: i
         when = When("taken back", None, tokens[place - 1].text) if taken_back else _best(left, right)
         if n and when is not None and when.typed.casefold() == "then":  # after the value before it
             when = None if following is None else When("then")
+        if found and found[-1].chained and found[-1].when is not None and found[-1].when.kind == "now":
+            when, found[-1] = when or found[-1].when, replace(found[-1], when=None)  # today 20->40
         if found and when is not None and when.is_ahead:
             found[-1] = replace(found[-1], chained=False)  # what is to come has not followed
         found.append(Point(place, when, chained))

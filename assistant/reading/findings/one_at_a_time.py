@@ -73,6 +73,8 @@ class OneAtATime:
             return None
         value, notes, converted = read
         plausible = finding.plausible is None or value in finding.plausible
+        if not dose.unit and not dose.pulse and not plausible and "/" in finding.unit:
+            return None  # of something else
         if dose.converted and not plausible:
             return None  # tablets that come to so much were counted otherwise
         if finding.possible is not None and value not in finding.possible:

@@ -18,6 +18,7 @@ from assistant.reading.findings.stories import Story
 from assistant.reading.findings.timeline import age_of
 
 _PREVENTS = Decimal(960)  # mg a day: up to here a drug that prevents infection is given to prevent it
+_WEEKLY, _DAILY = Decimal("0.2"), Decimal("0.5")  # times a day: less, and more
 _TABLET = 10  # mg: the largest tablet of what is taken once a week
 _OVER = 39  # weeks: drugs given in courses are given again by then
 _LISTS = {
@@ -202,10 +203,13 @@ class Treatment(OneAtATime):
         often = next((d.often for d in reversed(told) if d.often is not None), last.often)
         start, end = (told[-1].start, told[-1].end) if told else self._place(story)
         frequency = self.ruleset.playing(RoleKind.FREQUENCY, member)
-        if frequency is not None and often is not None:
+        most = max((p.most for p in story.prescribed if p.most), default=often)
+        if frequency is not None and often is not None and often < _WEEKLY and most and most >= _DAILY:
+            self.resolver.asked.append(f"{frequency.title}: every week or every day?")
+        elif frequency is not None and often is not None:
             yield self._simple(
                 frequency,
-                frequency.choices[0 if often < Decimal("0.2") else 1 if often >= Decimal("0.5") else 2],
+                frequency.choices[0 if often < _WEEKLY else 1 if often >= _DAILY else 2],
                 start,
                 end,
             )
