@@ -19,6 +19,7 @@ _WAS = ("was", "were", "failed", "it was", "this was", "they were", "did", "help
 _AGAIN = {"it": 1, "this": 1, "both": 2, "neither": 2, "it was": 1, "this was": 1, "they were": 2}
 _EXCEPT = ("except", "but", "apart", "save", "bar", "besides")
 _NOT_TAKEN = frozenset(("planned", "hypothetical", "relative", "reported"))
+_ABOUT = ("re", "regarding", "about")
 _LATELY = 5  # weeks
 _APART = (",", ";", ".", ")")
 _PARTS = (",", ";", "(", ")", "+", "&", "/", "→", "-", "|", ".", "and", "plus")
@@ -174,6 +175,8 @@ class Drugs(Reach):
         last = min([n for n in cuts if n > at], default=len(self.tokens))
         said = {c.start for c in self.line.context.cues if not c.says.startswith("present")}
         clause = self.tokens[first + 1 : last]
+        if any(t.text.casefold() in _ABOUT for t in clause):
+            return False  # you 4/52 re: rituximab
         told = (t for t in clause if not t.often and t.weeks is None and t.when is None)
         tells = (t for t in told if is_unknown_word(t) or any(map(t.term, _TELLING)) or _does(t))
         return not any(tells) and not any(t.start in said for t in clause)
