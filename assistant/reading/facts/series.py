@@ -178,6 +178,8 @@ def _best(left: list[When], right: list[When]) -> When | None:
 
 
 def _leads(between: Sequence[Token]) -> bool:
+    if any(t.term("side") in ("right", "left") for t in between):
+        return any(t.kind == "arrow" for t in between)  # `4 right and 4- left`
     words = [t.text.casefold() for t in between]
     return words[-1:] != ["not"] and any(
         t.kind == "arrow" or w in _TO for t, w in zip(between, words, strict=True)

@@ -97,6 +97,8 @@ def _is_region(line: Line, fact: Fact, moved: Sequence[Fact]) -> bool:
     if any(_does(line, m) and m.start <= fact.start < m.end for m in moved):
         return True
     at = next(n for n, t in enumerate(line.tokens) if t.start == fact.start)
+    if _is_included(line, at):
+        return True
     following = list(takewhile(lambda t: t.text not in _APART, line.tokens[at + 1 : at + 4]))
     grades = [t.number for t in following if t.number is not None and t.weeks is None]
     if "absent" in fact.labels:  # `no weakness of the arms`, not `no rash, legs weaker`
@@ -115,6 +117,13 @@ def _is_region(line: Line, fact: Fact, moved: Sequence[Fact]) -> bool:
         for n, t in enumerate(line.tokens)
     )
     return graded or (region and not said) or any(t.term("result") == "normal" for t in following)
+
+
+def _is_included(line: Line, at: int) -> bool:
+    """Whether it is one of what is full: `5/5 throughout incl neck`."""
+    before = line.tokens[max(0, at - 5) : at]
+    named = bool(before) and before[-1].text.casefold().rstrip(".") in ("incl", "including", "inc")
+    return named and any(t.number is not None and t.number.grade >= _FULL for t in before)
 
 
 def _clause(line: Line, at: int) -> Sequence[Token]:
