@@ -292,6 +292,7 @@ KINDS: dict[tuple[str, ...], dict[str, object]] = {
     ("pred up to 40 from today (was 20)",): {GC: 40, WAS: 20},
     ("Plan: pred 40",): {GC: None},
     # taken every day by mistake
+    ("MTX 10 mg, taken daily", "MTX 10 mg and taken daily"): {"methotrexate_dose": None},
     (
         "MTX 20 po weekly, but blister pack shows taken DAILY for the last 6 days",
         "Methotrexate 2.5 mg tab - Rx 6 tabs q WEEK. PT TAKING 6 TABS EVERY DAY x 9 days",

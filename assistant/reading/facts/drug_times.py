@@ -226,8 +226,8 @@ class Lasting:
         """Whether a frequency behind a comma is of what follows it: `15 mg, daily physio`."""
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         before = self.tokens[max(0, at - 2) : at]
-        joined = len(before) == 2 and before[0].text.casefold() in (",", "and", "+")
-        if joined and is_unknown_word(before[1]):
+        joined = len(before) == 2 and before[0].text.casefold() in ("and", "+")
+        if joined and is_unknown_word(before[1]) and before[1].text.casefold() not in ("taken", "given"):
             return True  # and physio daily
         return self.tokens[at - 1].text == "," and after is not None and is_unknown_word(after)
 
