@@ -10,7 +10,7 @@ from tests.reading.test_examples import said
 
 RULES = load()
 FILE = Path(__file__).with_name("said.txt")
-NOT_YET = 55  # sentences that are marked as not yet read; they only become fewer
+NOT_YET = 53  # sentences that are marked as not yet read; they only become fewer
 
 
 def table() -> list[tuple[bool, str, list[tuple[str, str]]]]:
