@@ -148,7 +148,7 @@ class Reader:
         if meant is None or not page.acts:
             return []
         said = (
-            " ".join([*page.text[a.start : a.end].split(), *(["on", a.of] if a.of else [])])
+            a.says or " ".join([*page.text[a.start : a.end].split(), *(["on", a.of] if a.of else [])])
             for a in page.acts
         )
         words = "; ".join(dict.fromkeys(said))[:MOST]

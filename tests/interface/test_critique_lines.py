@@ -48,7 +48,7 @@ def test_it_is_the_first_thing_after_the_answer(reasoner: Reasoner, seed: str, w
     first, whole = (
         of(plan) for of in (PlanPage(reasoner.ruleset, width).first, PlanPage(reasoner.ruleset, width).whole)
     )
-    assert first[first.index("") + 1].startswith("YOU MEAN")
+    assert first[first.index("") + 1].startswith("ASKED")
     assert next(line for line in whole if line in HEADINGS) == HEADING.upper()
     for line in (*first, *whole):
         assert cells(line) <= width or " " not in line.strip(), line
@@ -64,9 +64,12 @@ def test_the_block_says_the_verdict_and_the_reason(reasoner: Reasoner) -> None:
     first, lines = (
         of(plan) for of in (PlanPage(reasoner.ruleset, 80).first, PlanPage(reasoner.ruleset, 80).whole)
     )
-    assert "YOU MEAN    Go up on the glucocorticoid: the plan differs. Reduce the" in first
+    assert first[0].startswith(
+        "NO. REDUCE THE GLUCOCORTICOID DOSE. Steroid myopathy is treated by lowering the"
+    )
+    assert "ASKED       Go up on the glucocorticoid? No, the plan differs." in first
     block = " ".join(" ".join(lines[lines.index(HEADING.upper()) : lines.index("ASSESSMENT")]).split())
-    assert "Go up on the glucocorticoid: the plan differs" in block
+    assert "Go up on the glucocorticoid? No, the plan differs" in block
     assert "Reduce the glucocorticoid dose: steroid myopathy is treated by lowering the dose" in block
     assert "[steroid-myopathy-lowers-dose S77 S67 S69 B34]" in block
     _, _, right_with = block.partition("would be right with")
@@ -107,7 +110,7 @@ def test_the_json_of_what_is_not_understood_names_no_action(reasoner: Reasoner) 
 def test_the_note_says_what_was_meant(reasoner: Reasoner) -> None:
     plan = planned(reasoner, "relapse on taper", "taper")
     lines = note_lines(reasoner.ruleset, plan, [], date(2026, 11, 22))
-    assert any(line.startswith("- Taper the glucocorticoid: the plan forbids it") for line in lines)
+    assert any(line.startswith("- Taper the glucocorticoid? No, the plan forbids it") for line in lines)
 
 
 def test_it_is_answered_at_once_and_the_questions_go_on(interview: Interview) -> None:

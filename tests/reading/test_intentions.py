@@ -89,6 +89,21 @@ INTENTIONS = {
     "refer to neurology?": "refer",
     "should I admit her?": "refer",
     "seen last week plan: go up on pred": RAISE,
+    "Local team wants pulse methylpred.": "pulse-glucocorticoid",
+    "GP suggests rosuvastatin instead": "give-statin",
+    "new doctor wants to restart prednisone 60": "resume-glucocorticoid",
+    "neurology suggest IVIG": "give-ivig",
+    "could we pulse him?": "pulse-glucocorticoid",
+    "shall I give a gram of methylpred?": "pulse-glucocorticoid",
+    "bolus methylpred 1 g tonight?": "pulse-glucocorticoid",
+    "refractory, rituximab?": RTX,
+    "stop everything?": "stop-everything",
+    "if I stop tacrolimus, can I put her on methotrexate 15?": MTX,
+    "would a reduction test be reasonable?": LOWER,
+    "could I go to 80/0 alternate days to spare sugars?": "alternate-days",
+    "which to stop first, and how fast?": "glucocorticoid-first",
+    "97% on 2 litres, ward bed OK?": "general-ward",
+    "see her in 2 weeks?": "see-later",
 }
 NO_INTENTIONS = (
     *("on MTX", "takes MTX 15 mg weekly", "stopped MTX 2 years ago", "pred increased to 40 last week"),
@@ -119,6 +134,18 @@ NO_INTENTIONS = (
     *("husband wants her off steroids", "she wants to come off pred", "would have started AZA"),
     *("do not increase pred", "neurology advise IVIG", "MTX should have been stopped"),
     *("should have increased pred", "would not stop pred", "start MTX was refused", "is she on pred 40?"),
+    *(
+        "pharmacy box says she took MTX daily this week?",
+        "GP wanted to start MTX in May",
+        "CK 900, on MTX 15?",
+    ),
+    *(
+        "if I stop tacrolimus",
+        "she says MTX helps?",
+        "on the ward",
+        "seen in outpatient clinic",
+        "two pulses in May",
+    ),
     *("advised by GP to start MTX", "previously planned RTX"),
     *("plan was to go up on pred", "plan at last visit: increase pred", "plan last visit: start MTX"),
     *(
@@ -153,6 +180,9 @@ def test_what_is_told_is_no_intention(text: str) -> None:
 
 TOLD_BESIDE = {  # what the words say of the patient all the same
     "should I admit her?": {"sex": "female"},
+    "see her in 2 weeks?": {"sex": "female"},
+    "could we pulse him?": {"sex": "male"},
+    "refractory, rituximab?": {"disease_phase": "refractory suspected"},
     "continue prednisolone 15 mg": {"glucocorticoid": "prednisolone"},
 }
 
@@ -218,6 +248,27 @@ def test_two_acts_in_one_line() -> None:
     meant = said("stop MTX and start rituximab")
     assert meant is not None
     assert [act.action for act in acts_meant(ruleset(), meant)] == ["leave-methotrexate", RTX]
+
+
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("prednisone 10 mg. Go up or down?", [RAISE, LOWER]),
+        ("Do I increase or reduce the prednisone?", [RAISE, LOWER]),
+        ("pred: down or up?", [LOWER, RAISE]),
+        ("on MMF, prednisone 10 mg. Stop everything?", ["stop-everything"]),
+        ("pred 50 mg. Two opinions: up the steroids vs. cut them.", [RAISE, LOWER]),
+        ("Team proposes rituximab and azathioprine.", [RTX, "begin-azathioprine"]),
+        (
+            "Oncologist suggests prednisone 40 and outpatient cardiology",
+            ["start-glucocorticoid", "see-later"],
+        ),
+    ],
+)
+def test_each_of_several_acts_is_read(text: str, acts: list[str]) -> None:
+    meant = said(text)
+    assert meant is not None
+    assert [act.action for act in acts_meant(ruleset(), meant)] == acts
 
 
 @pytest.mark.parametrize(

@@ -83,8 +83,8 @@ class Askable:
 
     @staticmethod
     def _computable(formula: Formula, name: str, known: Known) -> bool:
-        """Whether an open input could still give the value."""
-        if any(i in known.declined for i in formula.inputs):
+        """Whether an open input could still give the value; what is at most assumed is asked all the same."""
+        if not formula.inputs or any(i in known.declined for i in formula.inputs):
             return False
         others = [i for i in formula.reads if i != name]
         return any(i not in known.values and i not in known.declined for i in others)

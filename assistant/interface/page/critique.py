@@ -16,9 +16,9 @@ from assistant.reasoning.critique.verdict import Ground, Verdict
 HEADING = "What you mean to do"
 MOST_GROUNDS, MOST_NEEDS = 3, 3
 VERDICTS = {
-    Verdict.AGREES: "the plan agrees",
-    Verdict.DIFFERS: "the plan differs",
-    Verdict.FORBIDS: "the plan forbids it",
+    Verdict.AGREES: "yes, the plan agrees",
+    Verdict.DIFFERS: "no, the plan differs",
+    Verdict.FORBIDS: "no, the plan forbids it",
     Verdict.NOT_YET: "not yet",
 }
 NO_GROUND = {
@@ -90,9 +90,9 @@ class CritiqueBlocks:
 
 
 def verdict_line(critique: Critique) -> str:
-    """`Go up on the glucocorticoid: the plan differs`."""
-    says = critique.says[:1].upper() + critique.says[1:]
-    return f"{says}: {VERDICTS[critique.verdict]}"
+    """`Go up on the glucocorticoid? No, the plan differs`."""
+    says, verdict = (text[:1].upper() + text[1:] for text in (critique.says, VERDICTS[critique.verdict]))
+    return f"{says}? {verdict}"
 
 
 def ground_text(ruleset: Ruleset, critique: Critique, ground: Ground) -> str:

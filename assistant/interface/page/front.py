@@ -26,13 +26,19 @@ from assistant.reasoning.plan.first_page import ROWS, Section, first_page
 from assistant.reasoning.plan.values import Line, Plan
 
 Left: TypeAlias = Mapping[str, tuple[str, ...]]
-ONE_LINE, TWO_LINES, MORE = 66, 122, 68  # columns beside a section, and what is cited
+ONE_LINE, TWO_LINES, MOST_UNREAD, MORE = 66, 122, 260, 68  # columns beside a section, and what is cited
 WIDE = 74
 MOST_FACTS, MORE_FACTS = 2, 3
 MOST_ANSWERS = 2  # of which each is told its ground, though the plan agrees
 URGENT = "URGENT"
 STRONG, FAIR = 3, 2  # of 4
 MISSING = "Missing:"
+ANSWER = {
+    Verdict.AGREES: "Yes",
+    Verdict.DIFFERS: "No",
+    Verdict.FORBIDS: "No",
+    Verdict.NOT_YET: "Not yet",
+}
 UNREAD = {"not_understood": "not read", "please_decide": "unclear"}
 ALL_READ: Left = {}
 WHOLE = "plan --all: reasons, doses, dates, what would change it, sources"
@@ -53,7 +59,7 @@ class Front:
         self.ruleset, self.phrases = ruleset, phrases
         self.plan, self.treated = plan, treated
         quoted = ((UNREAD[name], [f'"{text}"' for text in texts]) for name, texts in left.items() if texts)
-        self.unread = [(word, fitted(texts, ONE_LINE, "; ")) for word, texts in quoted]
+        self.unread = [(word, fitted(texts, MOST_UNREAD, "; ")) for word, texts in quoted]
         room = ROWS - sum(-(-cells(text) // ONE_LINE) for _, text in self.unread)
         self.page = first_page(ruleset, plan, room if short else None)
         answers = (each for each in plan.critique if each.verdict is not Verdict.NOT_UNDERSTOOD)
@@ -67,10 +73,10 @@ class Front:
         return [*notices, *(Paragraph(words) for words in (self._act(), *self._called()))]
 
     def steps(self) -> list[Block]:
-        """What was not read, the answers to what is meant, then the steps."""
+        """The answers to what is asked, what was not read, then the steps."""
         unread = (row(word, "", text) for word, text in self.unread)
         return [
-            Paragraph(words) for words in (*unread, *self._answers(), *self._numbered(), *self._wanting())
+            Paragraph(words) for words in (*self._answers(), *unread, *self._numbered(), *self._wanting())
         ]
 
     def foot(self, typing: bool) -> list[Block]:
@@ -93,7 +99,7 @@ class Front:
         if line is None:
             return self._answered() or said(Strong(f"{called(self.plan) or NO_LABEL}.".upper()))
         unsaid = line.kind is Kind.URGENT and not line.set_aside and not line.text.upper().startswith(URGENT)
-        act = f"{URGENT}: {line.text}" if unsaid else line.text
+        act = self._in_a_word() + (f"{URGENT}: {line.text}" if unsaid else line.text)
         parts = (self._figure(line), self._why(line))
         text = "".join(f" {_big(part)}." for part in parts if part)
         return said(Strong(f"{act}.".upper()), text, ids(line.sources))
@@ -112,13 +118,22 @@ class Front:
         )
         return next((show(each, facts) for each in of if each and each.name in facts), "")
 
+    def _in_a_word(self) -> str:
+        """`No. `, where that answers all that is asked; a yes only where the act is what was asked."""
+        words = {ANSWER.get(each.verdict, "") for each in self.plan.critique}
+        word = words.pop() if len(words) == 1 else ""
+        if word == ANSWER[Verdict.AGREES]:
+            own = {ground.code for each in self.plan.critique for ground in each.grounds[:1]}
+            return f"{word}. " if self.page.lead and self.page.lead.code in own else ""
+        return f"{word}. " if word and (word == ANSWER[Verdict.FORBIDS] or not self.page.urgent) else ""
+
     def _answered(self) -> Words:
         """The answer to the first act that is meant, where no line heads the page."""
         first = self.heading
         if first is None:
             return ()
         ground = decisive(self.ruleset, first)
-        why = self._ground(first, ground)
+        why = self._reason(first, ground)
         text = f" {_big(clipped(why, TWO_LINES, '; '))}." if why else ""
         return said(
             Strong(f"{verdict_line(first)}.".upper()), text, ids(ground.sources[:3]) if ground else ""
@@ -137,12 +152,19 @@ class Front:
     def _called(self) -> Iterator[Words]:
         """The labels, what speaks for and against them with its strength, and what was not asked."""
         if (self.page.lead or self.heading) and (labels := called(self.plan)):
-            yield said(f"{labels}.")
+            named = self._named()
+            yield said(f"{named}: {labels[:1].lower()}{labels[1:]}." if named else f"{labels}.")
         if not self.page.urgent and any(label.leans for label in self.plan.assessment):
             yield from self._sides()
         for matter in self.ruleset.asked_about:
             if matter.not_asked and not self.plan.decision.closed.get(matter.name):
                 yield said(f"Not asked here: {matter.title} ({matter.not_asked}).")
+
+    def _named(self) -> str:
+        """The diagnosis, where one is told."""
+        disease = self.ruleset.playing(RoleKind.DIAGNOSIS)
+        told = self.plan.decision.facts.get(disease.name) if disease else None
+        return str(told).replace("_", " ") if told else ""
 
     def _sides(self) -> Iterator[Words]:
         """Each side of the evidence in a line, with how strong it is."""
@@ -161,24 +183,35 @@ class Front:
 
     def _answers(self) -> Iterator[Words]:
         """The answer to each act that is meant, with its ground; then what would make it right."""
-        word = "you mean"
+        word = "asked"
         many = len(self.plan.critique) > MOST_ANSWERS
         for critique in self.plan.critique:
             ground = decisive(self.ruleset, critique)
-            cited = ids(ground.sources[:3]) if ground else ""
+            above = bool(ground and self.page.lead and ground.code == self.page.lead.code)
+            brief = above or (many and critique.verdict is Verdict.AGREES)
             if critique is not self.heading:
-                agreed = many and critique.verdict is Verdict.AGREES
-                text = f"{verdict_line(critique)}." if agreed else self._answer(critique, ground)
+                text = f"{verdict_line(critique)}." if brief else self._answer(critique, ground)
+                cited = ids(ground.sources[:3]) if ground and not above else ""
                 yield row(word, "", clipped(text, TWO_LINES, "; "), cited)
                 word = ""
-            if right := self.critiques.right(critique):
-                yield row(word if critique is self.heading else "", "", clipped(right, ONE_LINE, "; "))
+            ajar = self.page.urgent and critique.verdict is Verdict.FORBIDS
+            if not ajar and critique.right_if:
+                right = self.critiques.right(critique)
+                yield row(word, "", clipped(right, ONE_LINE, "; "))
+                word = ""
 
     def _answer(self, critique: Critique, ground: Ground | None) -> str:
         if critique.verdict is Verdict.NOT_UNDERSTOOD:
             return f'"{critique.said}": no act that these rules know'
-        why = self._ground(critique, ground)
+        why = self._reason(critique, ground)
         return f"{verdict_line(critique)}{why and '. '}{_big(why)}"
+
+    def _reason(self, critique: Critique, ground: Ground | None) -> str:
+        """What it waits for, else its ground; of what is agreed, the line alone."""
+        if ground and critique.verdict is Verdict.AGREES:
+            return ground.says
+        waits = self.phrases.waiting(critique.waits_for) if critique.waits_for else ""
+        return waits or self._ground(critique, ground)
 
     def _ground(self, critique: Critique, ground: Ground | None) -> str:
         return ground_text(self.ruleset, critique, ground) if ground else NO_GROUND.get(critique.verdict, "")
@@ -208,7 +241,7 @@ class Front:
         if not self.ruleset.plays(line.code, CodeRole.ASKS):
             return clipped(_big(line.reasons[0].because), room)
         names = dict.fromkeys(reason.because.partition(" (")[0] for reason in line.reasons)
-        return f"{MISSING} {fitted(list(names), room - len(MISSING))}"
+        return f"{MISSING} {fitted(list(names), room - len(MISSING) - 1)}"
 
     def _wanting(self) -> Iterator[Words]:
         """What figures wait for, in one line."""

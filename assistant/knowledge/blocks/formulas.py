@@ -26,9 +26,9 @@ _OF_SCORES = (FormulaKind.GRADE, FormulaKind.WORSENING)
 
 
 def read_formula(block: Block, finding: Finding, declared: Declared, faults: FaultLog) -> Formula | None:
-    """The formula of a block's `computed` lines; None without one, or after a fault."""
+    """The formula of a block's `computed` or `assumed` lines; None without one, or after a fault."""
     reader = _Reader(finding, declared, faults)
-    lines = [line for line in block.lines if line.starts("computed")]
+    lines = [line for line in block.lines if line.starts("computed") or line.starts("assumed")]
     if not lines:
         return None
     said = lines[0].after(1)

@@ -95,13 +95,16 @@ def named_matter(named: Phrase, declared: Declared, faults: FaultLog) -> str:
     return matter.name if matter else underscored(named.text)
 
 
-def read_side(block: Block, faults: FaultLog) -> Side | None:
+def read_side(block: Block, declared: Declared, faults: FaultLog) -> Side | None:
     """The side of a block; None without a name."""
     name = code_name(block.head, "side", faults)
-    says = Fields(block, ("says",), faults).said("says")
+    fields = Fields(block, ("says", "when"), faults)
+    says, when = fields.said("says"), fields.one("when")
     if name == BOTH:
         faults.at(block.head.place, f'a side cannot be called "{BOTH}"; a label that leans so leans to all')
-    return Side(name, says, block.place) if name else None
+    return (
+        Side(name, says, block.place, read_premise(when, declared, faults) if when else ()) if name else None
+    )
 
 
 def read_label(block: Block, declared: Declared, faults: FaultLog) -> Label | None:

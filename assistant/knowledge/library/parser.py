@@ -172,7 +172,7 @@ def _declare_terms(kept: list[Block], declared: Declared, faults: FaultLog) -> d
         if matter:
             declared.matters.add(matter.name, matter, faults)
     for block in _of(kept, "side"):
-        if side := read_side(block, faults):
+        if side := read_side(block, declared, faults):
             declared.sides.add(side.name, side, faults)
     for block in _of(kept, "label"):
         label = read_label(block, declared, faults)

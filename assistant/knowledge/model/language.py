@@ -11,7 +11,7 @@ DEEDS = ("raise", "lower", "taper", "stop", "start", "continue", "restart", "alt
 KINDS = {  # the kinds of terms, each with what its values look like
     "cue": r"(?:absent|present|uncertain|past|ended|planned|hypothetical|reported|relative|reporter"
     r"|undecided|unavailable|plain|assessed|concluded|labelled) (?:before|after|beside|after colon|heading)"
-    r"|end|who|wish|saying",
+    r"|end|who|wish|saying|colleague|proposes",
     "result": r"[a-z]+",
     "change": r"up|down|same|new|worse|better",
     "number": r"\d+(?:\.\d+)?|and|point|half|plus|minus",

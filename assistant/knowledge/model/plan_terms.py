@@ -58,11 +58,15 @@ BOTH = "both"  # what a label leans to that leans to every side
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What evidence can speak for. Labels lean to one; evidence for all others is against it."""
+    """What evidence can speak for. Labels lean to one; evidence for all others is against it.
+
+    when: what must hold for it to be weighed at all.
+    """
 
     name: str
     says: str
     place: Place
+    when: tuple[Premise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ Whether it is meant, asked, told of the past or of somebody else is not decided 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from itertools import groupby
 
 from assistant.knowledge.blocks.actions import words_of
 from assistant.knowledge.lines.phrases import key
@@ -19,6 +18,7 @@ from assistant.knowledge.model.intents import ALONE, Intent, Meant, Step
 from assistant.knowledge.model.language import DEEDS
 from assistant.knowledge.model.ruleset import Action, Ruleset
 from assistant.reading.acts.manner import dose_in, says_word, step_in
+from assistant.reading.acts.spelling import either, joined, pattern_of, words
 
 _NUMBER = r"\d[\d.,/]*\s*(?:mg|g|milligrams?|%|units?)?(?:\s?/\s?(?:kg|day|d|week|wk))*"
 _FILLER = (
@@ -70,6 +70,7 @@ class Act:
     dose: Decimal | None = None
     step: Step | None = None
     of: str = ""
+    says: str = ""  # where it stands beside another in one phrase (`up or down`): its own words
 
 
 def acts_in(ruleset: Ruleset, text: str, before: str = "") -> list[Act]:
@@ -113,13 +114,13 @@ class Acts:
         self._doing = {pair: a for a in ruleset.actions.values() for pair in a.deeds}
         drugs_done = dict.fromkeys(drug for _, drug in self._doing)
         spelled = {w: drug for drug in drugs_done for w in words_of(ruleset.findings, drug)}
-        self._drug = {_key(word): drug for word, drug in spelled.items()}
-        self._action = {_key(phrase): a for a in ruleset.actions.values() for phrase in a.phrases}
-        drugs = _either(map(_spelled, spelled))
-        phrases = _either(_spelled(phrase) for a in ruleset.actions.values() for phrase in a.phrases)
+        self._drug = {joined(word): drug for word, drug in spelled.items()}
+        self._action = {joined(phrase): a for a in ruleset.actions.values() for phrase in a.phrases}
+        drugs = either(map(pattern_of, spelled))
+        phrases = either(pattern_of(phrase) for a in ruleset.actions.values() for phrase in a.phrases)
         verbs = {(deed, form): _said_as(ruleset, deed, form) for deed in DEEDS for form in _SAID}
         self._verbs = [
-            (deed, form, re.compile(rf"\b(?:{_words(said)})(?!\s+of\b)\b", re.I))
+            (deed, form, re.compile(rf"\b(?:{words(said)})(?!\s+of\b)\b", re.I))
             for (deed, form), said in verbs.items()
             if said and form is not Form.NAMED
         ]
@@ -129,9 +130,14 @@ class Acts:
         self._no_end = _said_as(ruleset, "no end")
         self._drugs = re.compile(rf"\b(?:{drugs})\b(?![\s-]{_NO_DRUG})", re.I) if self._drug else None
         self._to_drug = re.compile(rf"{_GAP}(?P<drug>{drugs})\b(?:\s+dose)?", re.I) if self._drug else None
+        ways = {deed: verbs[deed, Form.TO_DO] | verbs[deed, Form.NAMED] for deed in ("raise", "lower")}
+        self._ways = {deed: re.compile(words(said), re.I) for deed, said in ways.items()}
+        self._other_way = re.compile(
+            rf"\s*(?:\bor\b|/|\bvs\.?)\s*(?P<way>{words(set().union(*ways.values()))})\b", re.I
+        )
         self._phrases = re.compile(rf"\b(?:{phrases})(?![\w-])", re.I) if self._action else None
         self._nouns = [
-            (deed, re.compile(rf"(?:[\s:,-]+{_FILLER})*?[\s:,-]+(?:to be )?(?:{_words(said)})\b", re.I))
+            (deed, re.compile(rf"(?:[\s:,-]+{_FILLER})*?[\s:,-]+(?:to be )?(?:{words(said)})\b", re.I))
             for (deed, form), said in verbs.items()
             if said and form is Form.NAMED
         ]
@@ -147,20 +153,19 @@ class Acts:
             if all(act.end <= other.start or other.end <= act.start for other in kept):
                 kept.append(act)
         kept.sort(key=lambda act: act.start)
-        return [self._in_full(text, act) for act in kept]
+        return [act for one in kept for act in self._both_ways(text, one)]
 
     def _deeds(self, text: str) -> Iterator[Act]:
         """A verb and its drug: `go up on the pred`, `put the pred up`; the longest verb at a place."""
         found: list[tuple[int, int, Act]] = []
         for deed, form, verb in self._verbs:
             for match in verb.finditer(text):
-                said = self._to_drug.match(text, match.end()) if self._to_drug else None
-                if said is None:
-                    continue
-                drug = self._drug[_key(said["drug"])]
-                action = self._doing.get((deed, drug))
-                if action:
-                    act = Act(action.name, match.start(), said.end(), form)
+                other = self._other_way.match(text, match.end())
+                said = self._to_drug.match(text, (other or match).end()) if self._to_drug else None
+                action = self._doing.get((deed, self._drug[joined(said["drug"])])) if said else None
+                if said and action:
+                    end, says = (match.end(), action.says) if other else (said.end(), "")
+                    act = Act(action.name, match.start(), end, form, says=says)
                     found.append((match.start(), -match.end(), act))
         found.sort(key=lambda item: item[:2])
         for _, _, act in found:
@@ -173,7 +178,7 @@ class Acts:
         for match in self._drugs.finditer(text) if self._drugs else ():
             for deed, form, verb in self._verbs:
                 said = verb.match(text, be.end()) if (be := _BE.match(text, match.end())) else None
-                action = self._doing.get((deed, self._drug[_key(match.group())]))
+                action = self._doing.get((deed, self._drug[joined(match.group())]))
                 if be and said and action and form is Form.DONE:
                     asked = _MAY.search(text, 0, match.start()) if be["be"] else None
                     start = asked.start() if asked else match.start()
@@ -190,14 +195,14 @@ class Acts:
             )
             if said and tail:
                 deed = "raise" if tail.group(1).lower() == "up" else "lower"
-                action = self._doing.get((deed, self._drug[_key(said["drug"])]))
+                action = self._doing.get((deed, self._drug[joined(said["drug"])]))
                 if action:
                     yield Act(action.name, match.start(), tail.end(), Form.TO_DO)
 
     def _said(self, text: str, before: str) -> Iterator[Act]:
         """A phrase of an action. Where another drug was named before it, it is the same deed on that drug."""
         for match in self._phrases.finditer(text) if self._phrases else ():
-            action = self._action[_key(match.group())]
+            action = self._action[joined(match.group())]
             next_word = re.compile(r"\s+([\w-]+)").match(text, match.end())
             after = next_word.group(1).lower() if next_word else ""
             if after in (self._no_end if action.deeds else ("with",)):
@@ -210,7 +215,7 @@ class Acts:
             start = match.start()
             if form is Form.NAMED and (opened := self._opened(text, start)):
                 deed, start, form = opened
-                if deed not in ("start", "continue", "restart"):
+                if deed in ("stop", "lower", "taper"):
                     continue  # `stop the IV steroids` is no bolus
             yield Act(action.name, start, match.end(), form, of=of)
 
@@ -228,13 +233,13 @@ class Acts:
         if not before or not action.deeds:
             return action, ""
         named = before[-1].group()
-        of = (self._doing.get((deed, self._drug[_key(named)])) for deed, _ in action.deeds)
+        of = (self._doing.get((deed, self._drug[joined(named)])) for deed, _ in action.deeds)
         return next(((found, named) for found in of if found), (action, ""))
 
     def _named(self, text: str) -> Iterator[Act]:
         """A drug with a noun beside it, or alone: `steroids: stop`, `pred up`, `rituximab`."""
         for match in self._drugs.finditer(text) if self._drugs else ():
-            drug = self._drug[_key(match.group())]
+            drug = self._drug[joined(match.group())]
             for deed, noun in self._nouns:
                 after = noun.match(text, match.end())
                 if (
@@ -245,6 +250,19 @@ class Acts:
                     yield Act(self._doing[deed, drug].name, match.start(), after.end(), Form.NAMED)
             if ("start", drug) in self._doing:
                 yield Act(self._doing["start", drug].name, match.start(), match.end(), Form.NAMED)
+
+    def _both_ways(self, text: str, act: Act) -> Iterator[Act]:
+        """An act in full; `go up or down?` asks of both."""
+        drug = next((drug for _, drug in self.ruleset.actions[act.action].deeds), "")
+        said = self._other_way.match(text, act.end)
+        verbs = (deed for deed, words in self._ways.items() if said and words.fullmatch(said["way"]))
+        ways = (self._doing.get((deed, drug)) for deed in verbs)
+        other = next((action for action in ways if action and action.name != act.action), None)
+        if said and other:
+            yield act
+            yield Act(other.name, said.start("way"), said.end(), act.form, says=other.says)
+        else:
+            yield self._in_full(text, act)
 
     def _in_full(self, text: str, act: Act) -> Act:
         """With the words and the dose that are said of it, up to the end of what is said of this act."""
@@ -265,32 +283,3 @@ _SAID = {Form.TO_DO: "", Form.DOING: " doing", Form.DONE: " done", Form.NAMED: "
 def _said_as(ruleset: Ruleset, deed: str, form: Form = Form.TO_DO) -> set[str]:
     """The phrases by which a deed is said in a form."""
     return {t.phrase for t in ruleset.terms if t.kind == "deed" and t.value == deed + _SAID[form]}
-
-
-def _words(phrases: set[str]) -> str:
-    """A pattern of phrases, the longest first."""
-    return _either(r"[\s-]+".join(map(re.escape, re.split(r"[\s-]", p))) for p in phrases)
-
-
-def _either(words: Iterable[str]) -> str:
-    """A pattern of any of these patterns, the longest first, told apart by the character they begin with."""
-    longest_first = sorted(words, key=lambda word: (_first(word), -len(word)))
-    return "|".join(
-        f"{start}(?:{'|'.join(word[len(start) :] for word in of)})"
-        for start, of in groupby(longest_first, key=_first)
-    )
-
-
-def _first(pattern: str) -> str:
-    return pattern[:2] if pattern.startswith("\\") else pattern[:1]
-
-
-def _spelled(phrase: str) -> str:
-    """The phrase, with any space, hyphen or slash between its words, and a plural."""
-    return r"[\s/-]?".join(map(re.escape, re.split(r"[\s/-]+", phrase))) + "s?"
-
-
-def _key(text: str) -> str:
-    """What the spellings of one phrase have in common."""
-    joined = re.sub(r"[\s/_.\u0307-]+", "", text.casefold())  # a Turkish capital folds to i and a dot
-    return joined[:-1] if len(joined) > 3 and joined.endswith("s") and not joined.endswith("ss") else joined

@@ -65,7 +65,7 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     if "planned" in labels:
         return True
     if line.sentence.asked:
-        return act.form is not Form.NAMED or _only(line, act)
+        return act.form is not Form.NAMED or _only(line, act, cues)
     if any(t.when and t.when.weeks for t in _within(line, act)):
         return False  # `cut pred to 20 in March` is told
     plainly = act.form is Form.TO_DO or (
@@ -101,7 +101,16 @@ def _labels(line: Line, act: Act) -> frozenset[str]:
 
 def _denied(line: Line, act: Act) -> bool:
     first = next((n for n, t in enumerate(line.tokens) if t.end > act.start), 0)
-    return bool(line.context.labels(first) & _NEVER)
+    labels = line.context.labels(first)
+    return bool((labels - _asked_anew(line, act) if labels & _NEVER else labels) & _NEVER)
+
+
+def _asked_anew(line: Line, act: Act) -> frozenset[str]:
+    """What a question of its own clause takes off an act: `if I stop TAC, can I give MTX?` supposes none."""
+    clause = max((t.end for t in line.tokens if t.text in _CUTS and t.end <= act.start), default=-1)
+    cues = [c for c in line.context.cues if c.start >= clause and c.end <= act.start]
+    asked = line.sentence.asked and any(c.says == "planned before" for c in cues)
+    return frozenset(("hypothetical",)) if asked and not any("hypo" in c.says for c in cues) else frozenset()
 
 
 def _is_told(act: Act, cues: Sequence[Cue]) -> bool:
@@ -122,10 +131,15 @@ def _opens(line: Line, act: Act) -> bool:
     return at == 0 or line.tokens[at - 1].text in _OPENS
 
 
-def _only(line: Line, act: Act) -> bool:
-    """Whether a drug that is named alone is all that the question is about."""
+def _only(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
+    """Whether a drug that is named alone is all that the question, or its last clause, is about."""
+    if any(c.says == "saying" and c.end <= act.start for c in cues):
+        return False
     others = [t for t in line.tokens if not act.start <= t.start < act.end and (t.meanings or t.number)]
-    return not others
+    last = max((t.end for t in line.tokens if t.text in (",", ":", "-")), default=-1)
+    phrase = not line.ruleset.actions[act.action].deeds
+    bare = last <= act.start and (phrase or (act.dose is None and not any(t.number for t in others)))
+    return not others or (bare and all(t.end <= last for t in others))
 
 
 def _joins(between: str) -> bool:

@@ -12,10 +12,16 @@ def wished(tokens: Sequence[Token], cues: Sequence[Cue]) -> Iterator[Cue]:
     """The cues, where a plan or an opinion is another's (`GP is considering`) as what is reported."""
     wishes = {c.start for c in cues if c.says in ("wish", "saying")}
     whose = [c.end for c in cues if c.says == "who"]
+    proposes = {c.start for c in cues if c.says == "proposes"}
+    colleagues = [c.end for c in cues if c.says == "colleague"]
     for cue in cues:
-        if cue.says in ("planned before", "saying") and cue.start in wishes and _told_of(tokens, cue, whose):
+        if cue.start in proposes and _told_of(tokens, cue, colleagues):
+            yield replace(cue, says="planned before")  # what a colleague proposes now is the question
+        elif (
+            cue.says in ("planned before", "saying") and cue.start in wishes and _told_of(tokens, cue, whose)
+        ):
             yield replace(cue, says="reported before")
-        elif cue.says not in ("who", "wish", "saying"):
+        elif cue.says not in ("who", "wish", "saying", "proposes", "colleague"):
             yield cue
 
 

@@ -52,10 +52,11 @@ class Required:
         yield from sorted((needs for needs in found if needs), key=len)
 
     def without_line(self, code: str) -> Iterator[Needs]:
-        """What would take the line away, where one rule advises it: each of its premises made false."""
+        """What would take the line away: each premise made false that all rules share which advise it."""
         rules = [r for r in self.outlook.advising.get(code, ()) if self.now.rules[r.name] == YES]
-        for premise in rules[0].premises if len(rules) == 1 else ():
-            if needs := self._false(premise, 0):
+        shared = [{premise.tests for premise in rule.premises} for rule in rules]
+        for premise in rules[0].premises if rules else ():
+            if all(premise.tests in tests for tests in shared) and (needs := self._false(premise, 0)):
                 yield needs
 
     def _all(self, premises: Iterable[Premise], depth: int) -> Needs | None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
 
-from assistant.knowledge.model.ruleset import BOTH, Argues, Label, Rule, Ruleset, Weighs
+from assistant.knowledge.model.ruleset import BOTH, Argues, Label, Rule, Ruleset, Side, Weighs
 from assistant.knowledge.model.sources import is_carried
-from assistant.reasoning.decision.decision import Decision
+from assistant.reasoning.decision.decision import Decision, holds
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,9 @@ def evidence(
     Of a label that leans to all, everything with the side that it speaks for. counts: which rules do.
     """
     rules = [ruleset.rules[name] for name in decision.fired]
+    shut = {side.name for side in ruleset.sides.values() if not _weighed(side, decision)}
     weighed = [rule.conclusion for rule in rules if isinstance(rule.conclusion, Weighs) and counts(rule)]
+    weighed = [item for item in weighed if item.side not in shut]
     weighed.sort(key=attrgetter("strength"), reverse=True)
     if label.leans == BOTH:
         of = [
@@ -55,6 +57,10 @@ def evidence(
     supporting = tuple(item.text for item in weighed if item.side == label.leans)
     against = tuple(item.text for item in weighed if item.side != label.leans) if label.leans else ()
     return supporting, against
+
+
+def _weighed(side: Side, decision: Decision) -> bool:
+    return all(holds(premise, decision.facts, decision.closed) for premise in side.when)
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,11 @@ class _Paging:
         self.later = {code.about for code in ruleset.codes.values() if CodeRole.REASSESSES in code.roles}
         dosed = [code for code in ruleset.codes.values() if ruleset.matters[code.about].dose_direction]
         self.of_dose = {name for code in dosed for name in (code.name, *code.over)}
-        together = (ruleset.codes[line.code].together for line in plan.lines if line.code in ruleset.codes)
-        self.within = {code for codes in together for code in codes}
+        together = {
+            line.code: ruleset.codes[line.code].together for line in plan.lines if line.code in ruleset.codes
+        }
+        parts = {code for codes in together.values() for code in codes}
+        self.within = {part for code, of in together.items() if code not in parts for part in of}
         self.before = {code for action in ruleset.actions.values() for code in action.first}
 
     def page(self, rows: int | None) -> FirstPage:
@@ -104,9 +107,11 @@ class _Paging:
         steps = [
             x for x in open_still if self._leads(x) or (self._section(x) in heads and not self._waits(x))
         ]
-        grounds = (decisive(self.ruleset, answer) for answer in self.plan.critique if not self.urgent)
+        asked = [answer for answer in self.plan.critique if answer.action and not self.urgent]
+        grounds = (decisive(self.ruleset, answer) for answer in asked)
         answering = [ground.code for ground in grounds if ground and not ground.done]
-        return next((line for line in open_still if line.code in answering), next(iter(steps), None))
+        heads_page = (line for line in steps if not asked or self._leads(line))
+        return next((line for line in open_still if line.code in answering), next(heads_page, None))
 
     def _waits(self, line: Line) -> bool:
         """Whether it is only to be done before something else, and is no act that heads a page."""
