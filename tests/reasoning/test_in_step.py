@@ -105,7 +105,7 @@ def test_outlook_and_reference_conclude_the_same_and_reach_every_code() -> None:
     reached: Counter[str] = Counter()
     fired: Counter[str] = Counter()
 
-    @steady(650)
+    @steady(450)
     @given(patients())
     def conclude_alike(known: Known) -> None:
         outcome = REFERENCE(known)
