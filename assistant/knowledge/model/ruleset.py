@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from assistant.knowledge.model.edition import Edition
@@ -230,20 +230,14 @@ class Ruleset:
         findings = reversed(list(self.findings.values()))  # where several play one, the first is asked for
         return {(role.kind, role.of): each for each in findings for role in each.roles}
 
-    @cached_property
-    def _players(self) -> Mapping[str, tuple[Finding, ...]]:
-        findings = self.findings.values()
-        return {
-            kind: tuple(f for f in findings if any(r.kind == kind for r in f.roles)) for kind, _ in self._cast
-        }
-
     def playing(self, kind: str, of: str = "") -> Finding | None:
         """The finding that plays this role (of that finding, or member of a set of drugs), if one does."""
         return self._cast.get((kind, of))
 
+    @lru_cache(maxsize=256)  # noqa: B019 - few rule sets live at a time
     def all_playing(self, kind: str) -> tuple[Finding, ...]:
         """The findings that play a role of this kind, of whatever."""
-        return self._players.get(kind, ())
+        return tuple(f for f in self.findings.values() if any(role.kind == kind for role in f.roles))
 
     def plays(self, code: str, role: CodeRole) -> bool:
         """Whether a code, or what is beside the codes, plays this role."""
