@@ -253,6 +253,12 @@ SEEDS: dict[str, dict[str, object]] = {
     | {"diagnosis": "IMNM", "myositis_antibodies": [], "age": 60, "symptom_duration": 100},
     "intensive care": ON_PREDNISONE
     | {"glucocorticoid_duration": 1, "critical_illness": True, "ck_trend": "normal"},
+    "an acute abdomen": {
+        "diagnosis": "DM",
+        "glucocorticoid": "prednisone",
+        "glucocorticoid_dose": 50,
+        "acute_abdomen": True,
+    },
 }
 
 DRUG_SEEDS: dict[str, dict[str, object]] = {  # those who take a second-line drug, or are to be given one
