@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
+from assistant.conversation.record.record import Entry, Record
 from assistant.conversation.turn.utterances import Echo, Say
 from assistant.interface.files.plan_json import SCHEMA
 from assistant.interface.files.shapes import Json, shaped
@@ -15,6 +17,7 @@ from assistant.reading.answers.units import plain
 from assistant.reading.findings.timeline import Series
 from assistant.reading.leftovers import MOST as HANDED_BACK
 from assistant.reading.reader import Told
+from assistant.reasoning.decision.formulas import Clash, complete
 
 
 def read_lines(ruleset: Ruleset, told: Told, width: int) -> list[str]:
@@ -36,6 +39,7 @@ def read_json(ruleset: Ruleset, told: Told) -> dict[str, Json]:
     `findings` is taken whole by `plan`: what it would refuse is to be decided, and costs nobody the rest.
     """
     refused = {r.finding: slip for r in told.readings if (slip := _refused(ruleset.findings[r.finding], r))}
+    refused |= _contradicted(ruleset, [r for r in told.readings if r.finding not in refused])
     findings = {r.finding: _value(ruleset, r) for r in told.readings if r.finding not in refused}
     return {
         "schema": SCHEMA,
@@ -54,6 +58,28 @@ def _refused(finding: Finding, reading: Reading) -> str:
     value = reading.settled.get(finding.name)
     given = accept_given(finding, value, plain(value)) if isinstance(value, Decimal) else None
     return given.says if isinstance(given, Slip) else ""
+
+
+def _contradicted(ruleset: Ruleset, readings: Sequence[Reading]) -> dict[str, str]:
+    """What the numbers contradict, a trend in words before a number, and the sentence that says so."""
+    found: dict[str, str] = {}
+    numbers_last = sorted(readings, key=lambda r: ruleset.findings[r.finding].shape is Shape.NUMBER)
+    while said := _clash(ruleset, [r for r in readings if r.finding not in found]):
+        left = [r.finding for r in numbers_last if r.finding not in found]
+        without = (
+            n for n in left if not _clash(ruleset, [r for r in readings if r.finding not in {*found, n}])
+        )
+        found[next(without, left[0])] = said
+    return found
+
+
+def _clash(ruleset: Ruleset, readings: Sequence[Reading]) -> str:
+    """How what was read contradicts itself; "" where it does not."""
+    try:
+        complete(ruleset, Record((Entry("", tuple(readings)),)).fold(ruleset).values)
+    except Clash as clash:
+        return str(clash)
+    return ""
 
 
 def _row(ruleset: Ruleset, reading: Reading) -> Json:

@@ -174,7 +174,7 @@ class _Computation:
             given = self._said(stated)
             raise Clash(
                 f'The {self.finding.title} is given as "{given}", but {of.title} went from '
-                f"{before:f} to {now:f} {of.unit}. Please correct one of them."
+                f"{cut(before):f} to {cut(now):f} {of.unit}. Please correct one of them."
             )
 
     # --- a dose -------------------------------------------------------------------------------------------
