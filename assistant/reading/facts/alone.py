@@ -17,6 +17,7 @@ from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
 _HIGH, _LOW, _BETWEEN_THEM = (70, 240), (35, 140), 15  # mmHg: what can only be a pressure
+_FEVER = (Decimal("37.5"), Decimal(42))  # °C
 _CHANGED = ("gained", "lost", "gain", "loss", "heavier", "lighter", "lifts", "lift")
 
 
@@ -29,6 +30,8 @@ class Alone(Ownership):
         for at, token in enumerate(self.tokens):
             if token.number is not None and at not in owned and token.number.of and not token.number.unit:
                 yield from self._pressure(at, token.number)
+            if token.number is not None and at not in owned and self._is_fever(at, token.number):
+                yield from self._fever(at, token.number)
             if token.number is None or at in owned or not token.number.unit or token.number.of:
                 continue
             found = of_body(self.line.ruleset, token.number) or self._of_unit(at, token.number)
@@ -52,6 +55,26 @@ class Alone(Ownership):
         behind = self.tokens[at + 1 : at + 3]
         air = number.unit == "%" and any(t.term("group") == "air" for t in behind)
         return [f for f in findings if air and f.plays(RoleKind.ON_AIR)]
+
+    def _is_fever(self, at: int, number: Number) -> bool:
+        """Whether a number with a decimal stands by itself and can only be a fever: `today 38.4, SpO2 91%`."""
+        before, after = self.tokens[at - 1] if at else None, [*self.tokens[at + 1 : at + 2], None][0]
+        apart = before is None or before.text in (",", ";", "(") or before.when is not None
+        ends = after is None or after.text in (",", ";", ")", ".") or after.kind == "line"
+        plain = not (number.unit or number.of or number.sign or number.low)
+        return (
+            plain
+            and apart
+            and ends
+            and _FEVER[0] <= number.value <= _FEVER[1]
+            and number.typed[2:3] in (".", ",")
+        )
+
+    def _fever(self, at: int, number: Number) -> Iterator[Fact]:
+        for finding in self.line.ruleset.findings.values():
+            if finding.otherwise_in.strip("° ") == "F":
+                self.used.add(at)
+                yield self._fact(finding, Value(number.value, ("read as a temperature",)), at, None)
 
     def _pressure(self, at: int, number: Number) -> Iterator[Fact]:
         """Two numbers that can only be a blood pressure: `VS 98.9F, 110, 22, 104/66`."""
