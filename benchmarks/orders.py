@@ -61,7 +61,9 @@ class Asking:
             known = record.fold(self.ruleset)
             open_now = self.questions.askable.among(names, known, self.decision(known))
             while open_now and self.next(record) is not None:
-                record, put = tell(record, self.about(open_now), patient), put + 1
+                together = (c.name for c in self.ruleset.checklists.values() if open_now[0] in c.findings)
+                asked = self.about(open_now, next(together, "") if len(open_now) > 1 else "")
+                record, put = tell(record, asked, patient), put + 1
                 ticked = [n for n in open_now if record.fold(self.ruleset).is_open(self.ruleset, n)]
                 open_now = ticked[:1] if len(open_now) > 1 or len(ticked) > 1 else []
         return put

@@ -225,12 +225,10 @@ class Discourse:
         on 20 mg. CK was 4321 in May 2019.`
         """
         last = self._told[-1] if self._told else None
-        if (
-            last is not None
-            and (last.weeks or 0) > WEEKS["year"]
-            and (len(self._told) == 1 or _NOW in self._stated)
-        ):
-            return None
+        if last is not None and (last.weeks or 0) > WEEKS["year"]:
+            recent = [m for m in self._told if m.weeks is not None and m.weeks <= WEEKS["year"]]
+            if len(self._told) == 1 or _NOW in self._stated or recent:
+                return recent[-1] if recent and _NOW not in self._stated else None
         undated = last is not None and last.kind == "event" and last.weeks is None
         return last if self._stated and (undated or self._stated[-1] is last) else None
 

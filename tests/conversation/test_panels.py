@@ -55,7 +55,7 @@ def test_red_flags_come_first_and_by_themselves_then_all_that_decides_at_once() 
 
 def test_free_text_answers_any_of_it_and_the_rest_stays_open() -> None:
     before = after(*FIRST)
-    reply = at_once().reply(before[0], "CK was 3400 U/L, ULN 180, not tapering, on it for 20 weeks")
+    reply = at_once().reply(before[0], "CK was 3400 U/L, ULN 180, not tapering, on pred for 20 weeks")
     known = values(reply)
     assert (known["previous_ck"], known["ck_upper_limit"], known["ck"]) == (3400, 180, 110)
     assert known["glucocorticoid_duration"] == 20

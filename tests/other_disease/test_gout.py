@@ -127,7 +127,7 @@ def test_nothing_of_another_disease_is_printed(reasoner: Reasoner, rules: Rulese
     ("command", "wanted"),
     [
         (("check",), "no faults"),
-        (("plan", "-"), "Start allopurinol: the plan agrees"),
+        (("plan", "-"), "YES. START ALLOPURINOL"),
         (("plan", "-", "--note"), "A hot joint: gout or infection"),
         (("plan", "-", "--json"), '"code": "gout-likely"'),
         (("ledger",), "Every row has its entry."),

@@ -266,6 +266,13 @@ TABLE: list[tuple[str, Patient, str, str, str]] = [
      ""),
     ("rituximab, IgG 6", {"current_drugs": ["RTX"], "immunoglobulin_g": 6}, "", "settle-immunoglobulin-g",
      ""),
+    (
+        "HIV before the first high dose",
+        {"glucocorticoid": "none", "hiv_status": "positive", "disease_phase": "new_onset"},
+        "settle-open-screen",
+        "",
+        "",
+    ),
     ("tuberculosis before the start", PROPOSED | {"tb_screen": "positive"}, "settle-positive-screen", "", ""),
     ("IVIG, kidneys", IVIG | {"egfr": 29}, "settle-risk-before-ivig", "hold-ivig", ""),
     ("IVIG, creatinine doubled", IVIG | {"creatinine": 200, "previous_creatinine": 100}, "hold-ivig", "", ""),

@@ -35,7 +35,7 @@ class Tier(StrEnum):
 
 
 ASKED = (Tier.MUST, Tier.WORTH_IT)
-OF_THE_MOST, NOT_NEEDED = 0.8, 1.5  # of the questions that may be left, how many are put
+OF_THE_MOST, NOT_NEEDED = 0.7, 2  # of the questions that may be left, how many are put
 KEPT = 8  # patients whose prospect is kept; one turn looks at one or two
 Doubted: TypeAlias = frozenset[
     tuple[str, bool]

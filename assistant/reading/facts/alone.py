@@ -57,7 +57,7 @@ class Alone(Ownership):
         return [f for f in findings if air and f.plays(RoleKind.ON_AIR)]
 
     def _is_fever(self, at: int, number: Number) -> bool:
-        """Whether a number with a decimal stands by itself and can only be a fever: `today 38.4, SpO2 91%`."""
+        """Whether a number with a decimal stands by itself and can only be a fever: `38.4, SpO2 91%`."""
         before, after = self.tokens[at - 1] if at else None, [*self.tokens[at + 1 : at + 2], None][0]
         apart = before is None or before.text in (",", ";", "(") or before.when is not None
         ends = after is None or after.text in (",", ";", ")", ".") or after.kind == "line"

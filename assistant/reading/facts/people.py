@@ -145,6 +145,8 @@ class _People:
         if lasts or (after is not None and after.term("ago")) or not self._ends(at):
             return False
         people = [t for t in self.tokens[at + 1 : at + 5] if t.text not in "-),"]
+        if len(people) > 1 and people[0].end == people[1].start and people[1].number is not None:
+            return False  # `1e999`
         if token.weeks is not None and len(people) > 1 and not people[0].meanings:
             people = people[1:] if self._is_person(people[1]) else people  # `29 y married female`
         behind = people[0] if people else None

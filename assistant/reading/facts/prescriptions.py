@@ -65,7 +65,8 @@ class Prescriptions(Building):
         self._scan(begin, until)
         spans = [*self._led_by_span(anchor.at), *self._spans(begin, until)]
         doses, weeks = lasting(self.doses, spans, self.tokens)
-        if not doses and anchor.at >= 0 and "absent" in self.line.context.labels(anchor.at):
+        labels = self.line.context.labels(anchor.at) if anchor.at >= 0 else frozenset()
+        if not doses and "absent" in labels and "listed" not in labels:
             weeks = None  # did not take it since Wednesday
         doses = [self._pulsed(d) for d in doses]
         led = self._led(anchor.at)
