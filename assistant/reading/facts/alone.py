@@ -74,7 +74,7 @@ class Alone(Ownership):
         for finding in self.line.ruleset.findings.values():
             if finding.otherwise_in.strip("° ") == "F":
                 self.used.add(at)
-                yield self._fact(finding, Value(number.value, ("read as a temperature",)), at, None)
+                yield self._fact(finding, Value(number.value, ("no name was typed",)), at, None)
 
     def _pressure(self, at: int, number: Number) -> Iterator[Fact]:
         """Two numbers that can only be a blood pressure: `VS 98.9F, 110, 22, 104/66`."""
