@@ -9,6 +9,7 @@ from itertools import combinations
 
 from assistant.conversation.asking.questions import Question
 from assistant.conversation.record.record import Known, Record
+from assistant.knowledge.model.ruleset import Checklist
 from assistant.reasoning.decision.decision import Decision, decide
 from assistant.reasoning.decision.formulas import complete
 from tests.conversation.clinic import Patient
@@ -47,12 +48,16 @@ class Asking:
             known = record.fold(self.ruleset)
             names |= dict.fromkeys(self.questions.candidates(known, self.decision(known)))
         found = []
-        for checklist in self.ruleset.checklists.values():
+        for checklist in self._ticked():
             items = [name for name in checklist.findings if name in names]
             names = {name: None for name in names if name not in items}
             if items and not checklist.first:
                 found.append(self.about(items, checklist.name))
         return found + [self.about([name]) for name in names]
+
+    def _ticked(self) -> list[Checklist]:
+        """The checklists whose items are ticked; those that stand together are each answered for itself."""
+        return [each for each in self.ruleset.checklists.values() if not each.together]
 
     def fixed_form(self, patient: Patient) -> int:
         """How many questions of the form are put until none is left."""
@@ -61,7 +66,7 @@ class Asking:
             known = record.fold(self.ruleset)
             open_now = self.questions.askable.among(names, known, self.decision(known))
             while open_now and self.next(record) is not None:
-                together = (c.name for c in self.ruleset.checklists.values() if open_now[0] in c.findings)
+                together = (c.name for c in self._ticked() if open_now[0] in c.findings)
                 asked = self.about(open_now, next(together, "") if len(open_now) > 1 else "")
                 record, put = tell(record, asked, patient), put + 1
                 ticked = [n for n in open_now if record.fold(self.ruleset).is_open(self.ruleset, n)]
@@ -70,7 +75,7 @@ class Asking:
 
     def _form(self) -> Iterator[list[str]]:
         done: set[str] = set()
-        lists = {name: c.findings for c in self.ruleset.checklists.values() for name in c.findings}
+        lists = {name: c.findings for c in self._ticked() for name in c.findings}
         for name, finding in self.ruleset.findings.items():
             if finding.asked and not finding.offered and name not in done:
                 names = [n for n in lists.get(name, (name,)) if not self.ruleset.findings[n].offered]

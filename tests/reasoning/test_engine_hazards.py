@@ -115,7 +115,9 @@ def test_ctrl_c_at_any_moment_is_raised_and_leaves_nothing_behind() -> None:
         patients = [random_facts(chance, made, 0.6) for _ in range(10)]
         right = [expected(made, stages, facts) for facts in patients]
         caught = 0
-        for turn in range(600):
+        for turn in range(20_000):  # however fast the machine is
+            if came[0] > 200:
+                break
             index = turn % 10
             signal.setitimer(signal.ITIMER_REAL, chance.uniform(1e-5, 3e-3))
             try:
