@@ -95,6 +95,11 @@ def verdict_line(critique: Critique) -> str:
     return f"{says}? {verdict}"
 
 
+def in_a_word(verdict: Verdict) -> str:
+    """`Yes`, `No`, `Not yet`; nothing of what was not understood."""
+    return VERDICTS.get(verdict, "").partition(",")[0].capitalize()
+
+
 def ground_text(ruleset: Ruleset, critique: Critique, ground: Ground) -> str:
     """A ground in words: the line or label and its reason; of a gate its reason alone."""
     text = f"{ground.says}: {ground.because}" if ground.says else ground.because

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TypeAlias
 
 from assistant.conversation.turn.utterances import Part
-from assistant.interface.page.critique import NO_GROUND, CritiqueBlocks, ground_text, verdict_line
+from assistant.interface.page.critique import NO_GROUND, CritiqueBlocks, ground_text, in_a_word, verdict_line
 from assistant.interface.page.plan_words import NO_LABEL, SIGNED_OFF, called, faults
 from assistant.interface.page.treatment import TreatmentBlocks
 from assistant.interface.words.citing import ids, lead, row, said
@@ -33,12 +33,6 @@ MOST_ANSWERS = 2  # of which each is told its ground, though the plan agrees
 URGENT = "URGENT"
 STRONG, FAIR = 3, 2  # of 4
 MISSING = "Missing:"
-ANSWER = {
-    Verdict.AGREES: "Yes",
-    Verdict.DIFFERS: "No",
-    Verdict.FORBIDS: "No",
-    Verdict.NOT_YET: "Not yet",
-}
 UNREAD = {"not_understood": "not read", "please_decide": "unclear"}
 ALL_READ: Left = {}
 WHOLE = "plan --all: reasons, doses, dates, what would change it, sources"
@@ -120,12 +114,12 @@ class Front:
 
     def _in_a_word(self) -> str:
         """`No. `, where that answers all that is asked; a yes only where the act is what was asked."""
-        words = {ANSWER.get(each.verdict, "") for each in self.plan.critique}
+        words = {in_a_word(each.verdict) for each in self.plan.critique}
         word = words.pop() if len(words) == 1 else ""
-        if word == ANSWER[Verdict.AGREES]:
+        if word == in_a_word(Verdict.AGREES):
             own = {ground.code for each in self.plan.critique for ground in each.grounds[:1]}
             return f"{word}. " if self.page.lead and self.page.lead.code in own else ""
-        return f"{word}. " if word and (word == ANSWER[Verdict.FORBIDS] or not self.page.urgent) else ""
+        return f"{word}. " if word and (word == in_a_word(Verdict.FORBIDS) or not self.page.urgent) else ""
 
     def _answered(self) -> Words:
         """The answer to the first act that is meant, where no line heads the page."""

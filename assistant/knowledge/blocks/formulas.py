@@ -143,6 +143,12 @@ class _Reader:
             return
         parts = items(said.after(when + 1), self.faults)
         premises = tuple(p for part in parts for p in read_premise(part, self.declared, self.faults))
+        for premise in premises:
+            read = self.declared.findings.find(spaced(premise.finding))
+            if read and read.shape is Shape.SET:
+                self.faults.at(
+                    said.place, f"{read.title} is a set, which nothing is computed from; a rule can read it"
+                )
         for named in items(said.before(when), self.faults):
             value = self._value(self.finding, named)
             if isinstance(value, str):

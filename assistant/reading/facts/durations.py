@@ -85,10 +85,11 @@ def _owner(ruleset: Ruleset, line: Line, at: int, changes: Sequence[Fact], disea
 
 
 def _is_worse(ruleset: Ruleset, name: str, value: object) -> bool:
-    """Whether it tells of a course that goes down; a region that is weak does."""
+    """Whether it tells of strength or function that goes down, as a region that is weak does."""
     finding = ruleset.findings[name.partition("/")[0]]
-    course = any(r.kind in (RoleKind.COURSE, RoleKind.FUNCTION) for r in finding.roles)
-    return not course or value == finding.choices[-1]
+    kinds = {role.kind for role in finding.roles}
+    course = kinds & {RoleKind.COURSE, RoleKind.FUNCTION}
+    return value == finding.choices[-1] if course else RoleKind.WEAK in kinds
 
 
 def _history(line: Line, at: int, changes: Sequence[Fact]) -> str | None:

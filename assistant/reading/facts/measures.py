@@ -205,13 +205,13 @@ class Measures(Alone):
         if within and first and self.tokens[first - 1].text == "(":
             return within[-1]  # `(ceased July, ALT 310)`
         head = self.tokens[first : first + 3]
-        times = [k for k, t in enumerate(head) if t.when is not None]
-        n = next((k for k in times if head[k].when.kind == "dated"), times[0] if times else None)  # type: ignore[union-attr]
-        if n is None or any(t.meanings or t.number for t in head[:n]):
+        times = [(k, t.when) for k, t in enumerate(head) if t.when is not None]
+        n, when = next(((k, w) for k, w in times if w.kind == "dated"), (times or [(0, None)])[0])
+        if when is None or any(t.meanings or t.number for t in head[:n]):
             return None
         behind = self.tokens[first + n + 1] if first + n + 1 < len(self.tokens) else None
         led = behind is not None and (behind.text == ":" or behind.meanings)
-        return head[n].when if led and first + n < at else None
+        return when if led and first + n < at else None
 
     def _begins(self, at: int) -> int:
         """Where the clause of a number begins: behind an open bracket, a semicolon or the heading."""
