@@ -206,8 +206,10 @@ class Measures(Alone):
             return within[-1]  # `(ceased July, ALT 310)`
         head = self.tokens[first : first + 3]
         times = [(k, t.when) for k, t in enumerate(head) if t.when is not None]
-        n, when = next(((k, w) for k, w in times if w.kind == "dated"), (times or [(0, None)])[0])
-        if when is None or any(t.meanings or t.number for t in head[:n]):
+        if not times:
+            return None
+        n, when = next(((k, w) for k, w in times if w.kind == "dated"), times[0])
+        if any(t.meanings or t.number for t in head[:n]):
             return None
         behind = self.tokens[first + n + 1] if first + n + 1 < len(self.tokens) else None
         led = behind is not None and (behind.text == ":" or behind.meanings)
