@@ -134,3 +134,11 @@ def test_the_same_plans_come_about_as_one_by_one(name: str) -> None:
     weighty = interview().following.questions.weighty
     single, panel = consult(PATIENTS[name]).plan.plan, plan_at_once(PATIENTS[name])[0].plan
     assert panel.decision.codes & weighty == single.decision.codes & weighty
+
+
+def test_what_stands_so_far_begins_with_what_heads_the_page() -> None:
+    doses = "58F DM, pred 12.5 mg since September, was 30 mg, MTX 15 mg weekly."
+    told = "Weaker for 3 weeks, hip flexors 4-, were 4+. CK 890 U/L, 210 in August, ULN 170."
+    panel = asked(after(f"{doses} {told}", "none"))
+    assert "Relapse is likely" in panel.so_far
+    assert "Increase the glucocorticoid dose" in panel.so_far

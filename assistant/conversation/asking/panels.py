@@ -15,6 +15,7 @@ from assistant.reasoning.decision.decision import Decision
 from assistant.reasoning.guard.guarded import guarded_decision
 
 MOST, ACTS = 6, 2  # lines, and acts of what stands
+HEADS = (CodeRole.LEADS, CodeRole.RAISES)  # a page, in this order
 FEW, FEW_FINDINGS = 5, 2  # values that are named in a line, and findings of it up to which they are
 
 
@@ -40,11 +41,14 @@ class Panels:
         return replace(first, findings=findings, text="", hint="", checklist="", told=(), items=tuple(lines))
 
     def so_far(self, known: Known) -> str:
-        """What stands, in a sentence or two: the assessment, and what to do meanwhile."""
+        """What stands, in a sentence or two: the assessment, and what to do, what heads the page first."""
         decision = guarded_decision(self.questions.reasoner, known.values)
         acts = [line.code for line in decision.lines if line.kind in (Kind.HOLD, Kind.REDUCE, Kind.DO)]
-        acts = [code for code in acts if CodeRole.ASKS not in code.roles][:ACTS]
-        said = [self.wording.briefly(code) for code in (*decision.labels, *(code.name for code in acts))]
+        acts = [code for code in acts if CodeRole.ASKS not in code.roles]
+        acts.sort(key=lambda code: [role not in code.roles for role in HEADS])
+        said = [
+            self.wording.briefly(name) for name in (*decision.labels, *(code.name for code in acts[:ACTS]))
+        ]
         return ". ".join(said) + "." if said else ""
 
     def _lines(
