@@ -69,7 +69,7 @@ def test_another_question_is_a_change_of_order(reasoner: Reasoner, case: Path) -
 
 
 def test_another_decision_is_a_change_of_the_plan(reasoner: Reasoner, case: Path) -> None:
-    line = changed(case, "Slow or stop any taper that runs", "Taper at the lecture's pace")
+    line = changed(case, "1 Slow or stop any taper that runs", "1 Taper at the lecture's pace")
     difference = compare(reasoner, read_transcript(case))
     assert difference
     assert (difference.line, difference.changed) == (line, Changed.PLAN)
