@@ -3,8 +3,8 @@
     python -m tests.reading.score [-v] [SET ...]      the sets in tests/reading/notes, or those named
 
 Of the findings labelled, how many are read right, wrong or not at all; of all readings, how many are false
-(wrong, named as dangerous, or not in the text); how many fragments are handed back. Labels of findings that
-are concluded and never read (`drugs_meant`) do not count.
+(wrong, named as dangerous, or not in the text); how many fragments are handed back. Labels of what the
+reasoner takes from the acts (`drugs_meant`) do not count.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.knowledge.library.library import load
+from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Ruleset, Shape
 from assistant.reading.leftovers import MOST as HANDED_BACK
 from assistant.reading.reader import Reader
@@ -66,9 +67,9 @@ def read(reader: Reader, text: str):
 def score_note(reader: Reader, note):
     """Rows (name, kind, wanted, got); kind is right, wrong, missed, danger or extra. And the fragments."""
     single, sets, fragments = read(reader, note["text"])
-    wanted, optional, dangerous = dict(note["findings"]), note.get("optional") or {}, note.get("must_not") or {}
-    for name in [n for n, finding in reader.ruleset.findings.items() if finding.derived and n in wanted]:
-        del wanted[name]  # what is concluded is no reading
+    optional, dangerous = note.get("optional") or {}, note.get("must_not") or {}
+    of_acts = {f.name for f in reader.ruleset.all_playing(RoleKind.MEANT)}  # filled from the acts, never read
+    wanted = {name: label for name, label in note["findings"].items() if name not in of_acts}
     rows = []
     for name in sorted({*wanted, *single, *sets}):
         finding = reader.ruleset.findings.get(name)
