@@ -1,5 +1,7 @@
 """The command line as people meet it: a process, its output, its exit code, and never a traceback."""
 
+import contextlib
+import functools
 import io
 import json
 import os
@@ -12,6 +14,7 @@ import pexpect
 import pytest
 
 from assistant import __version__
+from assistant import load as load_assistant
 from assistant.cli import main
 from assistant.conversation.session.log import read_story
 from assistant.knowledge.library.library import load
@@ -20,18 +23,39 @@ from tests.interface import pseudo_terminal
 ROOT = Path(__file__).parents[1]
 BAD = ROOT / "tests" / "bad_rulesets"
 COMMAND = [sys.executable, "-m", "assistant"]
+OURS = functools.cache(load_assistant)
+ENDING = (signal.SIGTERM, signal.SIGHUP)
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
 def run(*arguments: str, typed: str | bytes = "", cwd: Path = ROOT) -> tuple[int, str, str]:
-    """Exit code, output and errors of the command."""
+    """Exit code, output and errors of the command, with pipes for streams; a process of its own is dear."""
     given = typed.encode() if isinstance(typed, str) else typed
-    done = subprocess.run(
-        [*COMMAND, *arguments], input=given, cwd=cwd, env=ENVIRONMENT, capture_output=True, check=False
-    )
-    said, errors = done.stdout.decode(), done.stderr.decode()
+    streams = [io.TextIOWrapper(io.BytesIO(content), encoding="utf-8") for content in (given, b"", b"")]
+    kept, handlers = (sys.stdin, sys.stdout, sys.stderr), [signal.getsignal(n) for n in ENDING]
+    sys.stdin, sys.stdout, sys.stderr = streams
+    try:
+        with contextlib.chdir(cwd):
+            code = main(arguments)
+    except SystemExit as left:
+        code = int(left.code or 0)
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = kept
+        for number, handler in zip(ENDING, handlers, strict=True):
+            signal.signal(number, handler)
+    for stream in streams[1:]:
+        stream.flush()
+    said, errors = (stream.buffer.getvalue().decode() for stream in streams[1:])
     assert "Traceback" not in errors, errors
-    return done.returncode, said, errors
+    return code, said, errors
+
+
+@pytest.fixture(autouse=True)
+def loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rules that come with the program do not change from one command to the next."""
+    monkeypatch.setattr(
+        "assistant.api.load", lambda folder=None: load_assistant(folder) if folder else OURS()
+    )
 
 
 def test_the_version_and_the_help() -> None:
