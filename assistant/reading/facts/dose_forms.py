@@ -26,7 +26,7 @@ FORMS = tuple(
         ("total", r"A[f:]*(?P<n>M)|(?P<m>M)f*A"),
         ("courses", r"[c#C]\.?f?(?P<n>N)(?:o[N#]|(?![TFPx]))|(?P<m>N)[f_Fr]?[cC]|(?P<k>K)"),
         ("courses", r"(?P<n>N)A"),
-        ("courses", r"(?P<n>N)x(?=D)|[Dc]x(?P<m>N)(?![TFPx])|Fx(?P<k>N)(?=$|[^TFP])"),
+        ("courses", r"(?P<n>N)x(?=D)|[DcC]x(?P<m>N)(?![TFPx])|Fx(?P<k>N)(?=$|[^TFP])"),
         ("counted", r"(?P<each>M)T[^MWNS;>tw#]{0,6}?(?P<n>N)(?P<half>T?&H)?(?:T?x(?P<times>N))?T?"),
         ("counted", r"(?P<each>M)[,:(-]?k*(?P<n>N)(?P<half>&H)?T(?P<more>&H)?(?:x(?P<times>N))?"),
         ("counted", r"(?P<each>M)[,:(-]?k*(?P<n>Q)|(?P<m>M)[,k]*(?P<c>N)(?=[FP])"),

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
+from assistant.reading.facts.dose_spans import Spans, moves
 from assistant.reading.facts.doses import Dose
-from assistant.reading.facts.drug_times import Lasting, moves, names_thing
+from assistant.reading.facts.drug_times import Lasting, names_thing
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
-_HALF_A_YEAR = 26  # weeks: `until 29/11` that seems longer ago is a day to come
+_SOON, _A_YEAR = 44, 53  # weeks: `until 29/11` that seems so long ago is a day to come
 _BEGINS = ("start", "restart")
 _A_DAY_OF = re.compile(
     r"\b(?:d|day|bolus|dose|first|second|third)\s?(?:#?\s?\d+|day\b)|\b[1-7]\s?(?:/|of)\s?[3-7]\b"
@@ -37,11 +38,7 @@ class Turning(Lasting):
         if last is not None and _lowers(last):
             goes = _goes_to(self.tokens, at)
             from_before, step = from_before or goes, step or not goes
-        ahead = (n for n in range(at + 1, at + 4) if self._until_past(n) and not self._numbered(n + 2))
-        until = next(ahead, at - 2 if at > 1 and self._until_past(at - 2) else None)
-        ended = [t.when.weeks for t in self.tokens[until + 1 : until + 3] if t.when] if until else []
-        when = When("before", ended[0] if ended else None) if until else dose.when
-        labels, chained = dose.labels, dose.chained
+        labels, chained, when = dose.labels, dose.chained, dose.when
         if "planned" in labels and (from_before or self._leads_to_a_plan(at)):
             labels, when, chained = labels - {"planned"}, None, False  # what is to be changed is taken now
         elif from_before and when is not None:
@@ -53,19 +50,27 @@ class Turning(Lasting):
         moved = next(filter(None, map(moves, reversed(verbs))), "")
         if moved == "down" and self._in_steps(at):
             moved = "steps"
-        changed = when.weeks if moved and when is not None else None
-        if when is not None and when.kind == "now" and not when.typed.casefold().startswith(_TODAY):
-            changed = None
-        day = when.weeks if when is not None and when.kind == "dated" else None
-        begun = self._is_begun(at)
-        since = day if begun or (moved and not from_before) else None
-        if since:
-            when = When("then", since) if chained else None
         return replace(
-            dose, when=when, weeks=since, labels=labels, chained=chained, changed=changed, moved=moved,
-            from_before=from_before, step=step, since=since, begun=begun, once=self._is_once(at),
-            running=self._runs(at),
+            dose, when=when, labels=labels, chained=chained, moved=moved, from_before=from_before, step=step,
+            begun=self._is_begun(at), once=self._is_once(at), running=self._runs(at),
         )  # fmt: skip
+
+    def _timed(self, dose: Dose, spans: Spans, at: int) -> Dose:
+        """The dose with its times: since when, until when, for how long, and how long ago it was changed."""
+        said, when, changed = spans.of.get(at, {}), dose.when, None
+        until = said.get("until")
+        if until and not _SOON < until < _A_YEAR:
+            when = When("before", until)
+        elif when is not None and when.typed in spans.untils:
+            when, until = None, None  # of the dose before it
+        if dose.moved and when is not None and not (when.kind == "now" and not _is_day(when)):
+            changed = when.weeks
+        day = said.get("day") or (when.weeks if when is not None and when.kind == "dated" else None)
+        since = said.get("since") or (day if dose.begun or (dose.moved and not dose.from_before) else None)
+        if since:
+            when = When("then", since) if dose.chained else None
+        weeks = said.get("for") or since
+        return replace(dose, when=when, weeks=weeks, changed=changed, since=since, until=until)
 
     def _leads_to_a_plan(self, at: int) -> bool:
         """Whether what is planned begins behind the dose: `20 -> will go up to 40`."""
@@ -116,23 +121,20 @@ class Turning(Lasting):
             return False
         return any(t.text.casefold() == "then" for t in self.tokens[until:at])
 
-    def _numbered(self, at: int) -> bool:
-        return at < len(self.tokens) and self.tokens[at].number is not None
-
-    def _until_past(self, at: int) -> bool:
-        """Whether a day that is past ends here what stands before it."""
-        return at < len(self.tokens) and self.tokens[at].term("span") == "until" and self._gone(at)
-
     def _gone(self, until: int) -> bool:
         """Whether the day behind `until` is past: `17.5 until two weeks ago, then 12.5`."""
         whens = [t.when for t in self.tokens[until + 1 : until + 3] if t.when]
-        return any(w.weeks and 0 < w.weeks < _HALF_A_YEAR for w in whens)
+        return any(w.weeks and not _SOON < w.weeks < _A_YEAR for w in whens)
 
     def _conditional(self, at: int) -> bool:
         """Whether the dose waits for something: `1 g bd after 2/52 if bloods ok`."""
         ahead = self.tokens[at + 1 : at + 5]
         texts = [t.text.casefold() for t in takewhile(lambda t: t.text not in ",;().", ahead)]
         return "if" in texts or any(t.text.casefold() == "after" and u.weeks for t, u in pairwise(ahead))
+
+
+def _is_day(when: When) -> bool:
+    return when.typed.casefold().startswith(_TODAY)
 
 
 def _goes_to(tokens: Sequence[Token], at: int) -> bool:

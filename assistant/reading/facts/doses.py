@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from assistant.knowledge.model.ruleset import Finding
 from assistant.reading.answers.units import find_unit, plain
+from assistant.reading.facts.fact import NOT_NOW
 from assistant.reading.text.times import OLD, When
 from assistant.reading.text.token import Token
 
 MASS = {"g": Decimal(1000), "mg": Decimal(1), "ug": Decimal("0.001")}
 
-_A_DAY = Decimal("0.2")  # weeks
+_LONG = Decimal(1000)  # weeks
 _WHOLE = 1  # g/kg: a dose in grams below it may be one day's of a course
 _LEAST = Decimal("0.1")  # g/kg
 BY_WEIGHT = "worked out from the weight"
@@ -53,6 +54,7 @@ class Dose:
     each: Decimal | None = None  # mg of one tablet, where tablets were counted
     from_before: bool = False
     since: Decimal | None = None  # weeks ago it was begun or changed to
+    until: Decimal | None = None  # weeks ago it ended
     begun: bool = False
     once: bool = False  # given once, as before an operation
     running: bool = False  # a pulse that is being given
@@ -141,22 +143,23 @@ def _sum(last: Dose, dose: Dose, amount: Decimal, said: str) -> Dose:
     return replace(last, amount=amount, often=Decimal(1), end=dose.end, converted=said, part=dose.part, of=of)
 
 
-def lasting(
-    doses: list[Dose], spans: Sequence[tuple[int, Decimal]], tokens: Sequence[Token]
-) -> tuple[list[Dose], Decimal | None]:
-    """Each length of time to the dose before it; without one it is of the drug."""
-    whole: Decimal | None = None
-    for at, weeks in spans:
-        if weeks < _A_DAY:
-            continue  # `10 mg one day, 0 the next`
-        place = next((n for n in range(len(doses) - 1, -1, -1) if doses[n].start < tokens[at].start), None)
-        if place is None:
-            whole = weeks
-        elif doses[place].weeks is None:
-            dated = tokens[at].when is not None or tokens[at - 1].term("span") == "since"
-            since = weeks if dated and doses[place].when is None else None
-            doses[place] = replace(doses[place], weeks=weeks, since=since or doses[place].since)
-    return doses, whole
+def following(doses: Sequence[Dose]) -> list[Dose]:
+    """The doses of a line, of which each ends where the next begins: `40 mg until May and 30 ever since`."""
+    found: list[Dose] = []
+    for dose in doses:
+        last = found[-1] if found and not (found[-1].labels | dose.labels) & NOT_NOW else None
+        if last is not None and not (dose.from_before or dose.step):
+            now = last.when is not None and last.when.kind == "now"
+            if last.until and not (dose.since or dose.until or _is_past(dose)):
+                dose = replace(dose, since=last.until, when=None)
+            elif dose.since and not (now or _is_past(last)) and (last.since or _LONG) > dose.since:
+                found[-1] = replace(last, until=dose.since, when=When("before", dose.since))
+        found.append(dose)
+    return found
+
+
+def _is_past(dose: Dose) -> bool:
+    return dose.when is not None and dose.when.kind in ("before", "was", "peak", "onset", "previous")
 
 
 def for_weight(finding: Finding, dose: Dose, kg: Decimal | None) -> Read | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.answers.units import find_unit
+from assistant.reading.facts.dose_spans import moves
 from assistant.reading.facts.fact import Line, is_unknown_word
 from assistant.reading.facts.strays import Anchor
 from assistant.reading.text.times import When
@@ -15,6 +16,7 @@ from assistant.reading.text.token import Token
 
 PULSE_AT_MOST = Decimal(2000)  # mg a day: a dose above it is a slip, and is held until it is confirmed
 _STOPS = (";", "•")
+_ENDS = (",", ";", "(", ")", ":", ".", "and", "but", "•", "|")
 _GIVEN = ("finished", "completed", "given", "fin", "done", "received")
 
 
@@ -40,6 +42,13 @@ class Lasting:
             return len(self.tokens)
         after = following[0]
         return min([after.at, *(p for p in after.places if p > last)])
+
+    def _clause(self, at: int) -> int:
+        """Where the clause of a place begins: behind a mark, a number or another name."""
+        first = at
+        while first and not (_ends(self.tokens[first - 1]) or names_thing(self.tokens[first - 1])):
+            first -= 1
+        return first
 
     def _moved(self, begin: int, until: int) -> Decimal | None:
         """How long ago a change of the dose was, that is told beside it: `went up 9/7 ago`."""
@@ -80,67 +89,10 @@ class Lasting:
     def _near(self, at: int, until: int) -> Sequence[Token]:
         return self.tokens[max(0, at - 2) : until]
 
-    def _recurs_or_ends(self, at: int) -> bool:
-        """Whether the length is of something else: `every 2 weeks`, but not `for the last 2 weeks`."""
-        lead = [t.text.casefold() for t in self.tokens[max(0, at - 3) : at]]
-        return (lead[-1:] == ["last"] and "for" not in lead) or lead[-1:] in (["every"], ["each"], ["in"])
-
-    def _of_taper(self, begin: int, at: int) -> bool:
-        """Whether the length is that of a change of the dose: `tapered 60 to 20 over 3 months`."""
-        over = at > begin and self.tokens[at - 1].text.casefold() == "over"
-        deeds = [t.term("deed") for t in self.tokens[begin:at]]
-        return over and any(deed.startswith(("raise", "lower", "taper")) for deed in deeds)
-
-    def _led_by_span(self, at: int) -> Iterator[tuple[int, Decimal]]:
-        """For how long, where that opens the clause: `14 weeks of pred`, not `missed 2 weeks of pred`."""
-        lead = self.tokens[at - 2 : at] if at > 1 else ()
-        opens = at == 2 or (at > 2 and self.tokens[at - 3].kind == "mark")
-        if lead and opens and lead[0].weeks is not None and lead[1].text.casefold() == "of":
-            yield at - 2, lead[0].weeks
-
-    def _spans(self, begin: int, until: int) -> Iterator[tuple[int, Decimal]]:
-        """Lengths of time, and days since: for how long a drug or a dose has been taken."""
-        for at in range(begin, until):
-            token = self.tokens[at]
-            before = self.tokens[at - 1] if at else None
-            after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-            if (
-                token.weeks is not None
-                and not (after is not None and after.term("ago") and after.when is None)
-                and not (before is not None and self._recurs_or_ends(at))
-                and not (before is not None and before.term("owner"))
-                and not self._of_taper(begin, at)
-            ):
-                yield at, token.weeks
-            elif (
-                token.when is not None
-                and token.when.weeks
-                and before is not None
-                and before.term("span") == "since"
-                and not self._to_a_day(at)
-            ) or (
-                token.when is not None
-                and token.when.weeks
-                and token.when.typed.casefold().startswith("since")
-            ):
-                yield at, token.when.weeks
-
-    def _to_a_day(self, at: int) -> bool:
-        """Whether it is a stretch of time that is over: `from March to June`."""
-        ahead = self.tokens[at + 1 : at + 3]
-        return len(ahead) > 1 and ahead[0].text in ("to", "-", "until", "till") and ahead[1].when is not None
-
     def _given(self, unit: str) -> bool:
         """Whether the unit counts courses, as in `6 cycles`."""
         known = self.line.ruleset.all_playing(RoleKind.COURSES)
         return any(find_unit(f, unit) is not None for f in known)
-
-    def _ended(self, begin: int, until: int, spans: Sequence[tuple[int, Decimal]]) -> Decimal | None:
-        """How long ago the last day was that is told beside the drug."""
-        near = self.tokens[begin:until]
-        dated = [t.when.weeks for t in near if t.when is not None and t.when.kind == "dated" and t.when.weeks]
-        since = any(t.term("span") == "since" for t in near)
-        return min([*dated, *(w for _, w in spans if since)], default=None)
 
     def _led(self, at: int) -> Decimal | None:
         """How often, where that is said before the drug, as in `daily MTX 10 mg`."""
@@ -232,14 +184,8 @@ class Lasting:
         return self.tokens[at - 1].text == "," and after is not None and is_unknown_word(after)
 
 
-def moves(token: Token) -> str:
-    """Which way a word moves a dose: `up`, `down`, or neither."""
-    deed, change = token.term("deed").split(" ")[0], token.term("change")
-    if token.text.casefold() in ("changed", "adjusted"):
-        return "either"
-    if deed == "raise" or change == "up":
-        return "up"
-    return "down" if deed in ("lower", "taper") or change == "down" else ""
+def _ends(token: Token) -> bool:
+    return token.text.casefold() in _ENDS or token.number is not None or token.kind == "line"
 
 
 def names_thing(token: Token) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -10,7 +11,8 @@ from decimal import Decimal
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.facts.dose_building import Building
 from assistant.reading.facts.dose_forms import FORMS
-from assistant.reading.facts.doses import Dose, Prescribed, counted, lasting
+from assistant.reading.facts.dose_spans import spans_of
+from assistant.reading.facts.doses import Dose, Prescribed, counted, following
 from assistant.reading.facts.fact import NOT_NOW
 from assistant.reading.facts.series import points
 from assistant.reading.facts.strays import Anchor
@@ -63,11 +65,14 @@ class Prescriptions(Building):
         self.told: dict[str, Decimal] = {}
         self.read_at: set[int] = set()
         self._scan(begin, until)
-        spans = [*self._led_by_span(anchor.at), *self._spans(begin, until)]
-        doses, weeks = lasting(self.doses, spans, self.tokens)
+        starts = [t.start for t in self.tokens]
+        places = [bisect_left(starts, d.start) for d in self.doses]
+        spans = spans_of(self.tokens, self._clause(begin), anchor.at, until, places)
+        doses = following([self._timed(d, spans, p) for d, p in zip(self.doses, places, strict=True)])
+        weeks, ended = spans.whole, spans.ended
         labels = self.line.context.labels(anchor.at) if anchor.at >= 0 else frozenset()
         if not doses and "absent" in labels and "listed" not in labels:
-            weeks = None  # did not take it since Wednesday
+            weeks, ended = None, ended or weeks  # did not take it since Wednesday, no steroid for a year
         doses = [self._pulsed(d) for d in doses]
         led = self._led(anchor.at)
         doses = [d if led is None or d.often is not None else replace(d, often=led) for d in doses]
@@ -77,9 +82,9 @@ class Prescriptions(Building):
         return Prescribed(
             anchor.drug, anchor.at, tuple(doses), told.get("courses"), told.get("level"), weeks,
             self._whole_often(begin, until, led), self._route(anchor.at, until), told.get("total"),
-            self._last(anchor.at, until), self._moved(begin, until), self._ended(begin, until, spans),
+            self._last(anchor.at, until), self._moved(begin, until), ended,
             self.tokens[anchor.at].start if anchor.at >= 0 else -1,
-            frozenset(self.tokens[n].start for n in (*self.read_at, *(at for at, _ in spans))),
+            frozenset(self.tokens[n].start for n in (*self.read_at, *spans.used)),
             self._most_often(begin, until),
         )  # fmt: skip
 

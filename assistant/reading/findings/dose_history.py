@@ -144,7 +144,7 @@ class History:
             return True
         if before.fact.value == now.fact.value and before.dose.often == now.dose.often:
             return False
-        started = before.fact.when.weeks if before.fact.when else None
+        started = before.dose.since or (before.fact.when.weeks if before.fact.when else None)
         first = len(self._earlier()) == 1 and started is not None and now.dose.weeks is not None
         first = first and not now.dose.moved
         long_ago = first and (started or 0) > (now.dose.weeks or 0) + LATELY
@@ -241,10 +241,11 @@ class History:
         ended = (
             when.weeks if when is not None and when.kind == "before" and not before.dose.from_before else None
         )
-        told = [ended, before.dose.changed, *(d.changed for d in mine), *(d.weeks for d in mine)]
+        told = [*(d.since for d in mine), ended, *(d.changed for d in mine), *(d.weeks for d in mine)]
+        told += [before.dose.changed]
         if before.dose.from_before and before.fact.when is not None:
             told.append(before.fact.when.weeks)
-        if when is not None and when.kind == "dated" and when.typed.split()[-1:] in (["ago"], ["back"]):
+        if when is not None and when.kind == "dated" and when.typed.endswith(("ago", "back", "before")):
             told.append(when.weeks)
         told += [d.when.weeks for d in mine if d.when is not None and d.when.kind == "dated"]
         told += [p.moved for p in before.story.prescribed if before.dose in p.doses]

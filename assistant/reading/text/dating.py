@@ -78,10 +78,18 @@ class _Dates:
         if token.term("ago") and before and before.weeks is not None and not (lasts and token.term("when")):
             when = When("dated", before.weeks, f"{before.text} {token.text}")
             self.found[-1] = replace(before, end=token.end, kind="when", when=when, weeks=None)
+        elif token.weeks is not None and before is not None and before.text.casefold() == "before":
+            self.found[-1] = replace(  # `last cycle before 10 days`
+                token, when=When("dated", token.weeks, f"{token.text} before"), kind="when", weeks=None
+            )
         elif token.kind == "date" and (day := times.dated(token.text, self.today, self.style)):
             self._put(token, day)
         elif number and number.of and not number.unit and (day := self._short(token)):
             self.found.append(replace(token, when=times.ago(day, self.today, token.text)))
+        elif before is not None and before.term("span") in _SINCE and (day := self._dashed(token)):
+            last = self.tokens[self.at + 1]
+            self._put(replace(token, end=last.end, text=f"{token.text}-{last.text}"), day)
+            self.at += 2
         elif (token.term("month") and not self._is_verb(token)) or token.term("season"):
             self._month(token)
         elif number and _is_year(token, self.today) and _may_date(before):
@@ -117,6 +125,14 @@ class _Dates:
 
     def _short(self, token: Token) -> date | None:
         return times.short_date(token.text, self.today, self.style)
+
+    def _dashed(self, token: Token) -> date | None:
+        """The day that `until 12-10` says."""
+        dash, month = self._ahead(), self._ahead(1)
+        glued = dash is not None and dash.text == "-" and month is not None and month.start == token.end + 1
+        if not glued or month is None or not (_is_day(token) and _is_day(month)):
+            return None
+        return times.day_of_month(f"{token.text}/{month.text}", self.today, self.style)
 
     def _of_month(self, token: Token) -> date | None:
         """The latest such day of a month that is named nowhere: `since the 1st`."""
