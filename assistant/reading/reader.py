@@ -18,6 +18,7 @@ from assistant.reading.context import Context
 from assistant.reading.discourse import Discourse
 from assistant.reading.facts.changes import changes, held
 from assistant.reading.facts.conversion import is_drug
+from assistant.reading.facts.dose_spans import speaks_of_doses
 from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.durations import durations
 from assistant.reading.facts.fact import Fact, Line, weeks
@@ -78,6 +79,7 @@ class _Page:
     hidden: list[tuple[int, int]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     topic: Anchor | None = None
+    dosed: list[Anchor] = field(default_factory=list)  # the drugs that were named
     named: Sequence[Mention] = ()  # the drugs that were named last
     mentioned: list[Mention] = field(default_factory=list)  # and all that were named
     acts: list[Act] = field(default_factory=list)
@@ -171,7 +173,7 @@ class Reader:
         cues = self._acts(page, line, cues)
         drugs = Drugs(line, cues)
         drugs.mark_reactions()
-        measures = Measures(line, page.topic)
+        measures = Measures(line, self._dosed(page, line) or page.topic)
         told = [f for f in measures.facts() if "relative" not in f.labels]
         page.measures += told
         page.refused += measures.refused
@@ -186,6 +188,7 @@ class Reader:
         owners = [a for a in measures.anchors if a.at >= 0 and a.places and (a.drug or a.findings)]
         page.used |= {line.tokens[a.at].start for a in owners}
         page.topic = self._topic(measures) or page.topic
+        page.dosed += [replace(a, places=[]) for a in measures.anchors if a.drug]
 
     def _acts(self, page: _Page, line: Line, cues: Sequence[Cue]) -> list[Cue]:
         """What is meant is taken out of what is told; the cues that are left."""
@@ -237,6 +240,14 @@ class Reader:
                 treatment.prescribe(finding, placed_doses(page.discourse, one))
                 known = any(self.ruleset.playing(RoleKind.DOSE, of) for of in (finding, one.drug))
                 page.used |= one.used if known else frozenset()
+
+    def _dosed(self, page: _Page, line: Line) -> Anchor | None:
+        """The drug whose dose a line goes on about without its name: the last, or the last that is tapered."""
+        if not speaks_of_doses(line):
+            return None
+        tapers = any(t.term("deed").startswith("taper") for t in line.tokens)
+        tapered = [a for a in page.dosed if self.ruleset.playing(RoleKind.TAPERED, self._finding_of(a.drug))]
+        return next(reversed(tapered if tapers and tapered else page.dosed), None)
 
     def _finding_of(self, drug: str) -> str:
         drugs = (f for f in self.ruleset.findings.values() if is_drug(f))

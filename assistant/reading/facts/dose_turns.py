@@ -56,21 +56,27 @@ class Turning(Lasting):
         )  # fmt: skip
 
     def _timed(self, dose: Dose, spans: Spans, at: int) -> Dose:
-        """The dose with its times: since when, until when, for how long, and how long ago it was changed."""
-        said, when, changed = spans.of.get(at, {}), dose.when, None
-        until = said.get("until")
+        """The dose with its times: since when, until when, and for how long."""
+        said, when, moved = spans.of.get(at, {}), dose.when, dose.moved
+        until, since, lasts = (said[how].weeks if how in said else None for how in ("until", "since", "for"))
+        ago = when.weeks if when is not None and (when.kind == "dated" or _is_day(when)) else None
+        if (day := said.get("day")) is not None:
+            ago, between = day.weeks, self.tokens[at + 1 : day.at]
+            moved = moved or next(filter(None, map(moves, between)), "")
+        if dose.from_before:
+            until, since = until or since or ago, None  # reduced from 50 on Friday
+        elif when is not None and when.kind in ("was", "before"):
+            until = until or (ago if moved else None)  # was 30, went up 9/7 ago
+        elif dose.begun or moved:
+            since = ago if since is None else since
         if until and not _SOON < until < _A_YEAR:
             when = When("before", until)
         elif when is not None and when.typed in spans.untils:
             when, until = None, None  # of the dose before it
-        if dose.moved and when is not None and not (when.kind == "now" and not _is_day(when)):
-            changed = when.weeks
-        day = said.get("day") or (when.weeks if when is not None and when.kind == "dated" else None)
-        since = said.get("since") or (day if dose.begun or (dose.moved and not dose.from_before) else None)
-        if since:
-            when = When("then", since) if dose.chained else None
-        weeks = said.get("for") or since
-        return replace(dose, when=when, weeks=weeks, changed=changed, since=since, until=until)
+        if since is not None:
+            when = When("then", since) if dose.chained else when if since == 0 else None
+        weeks = lasts or since
+        return replace(dose, when=when, weeks=weeks, moved=moved, since=since, until=until)
 
     def _leads_to_a_plan(self, at: int) -> bool:
         """Whether what is planned begins behind the dose: `20 -> will go up to 40`."""

@@ -49,7 +49,6 @@ class Dose:
     notes: tuple[str, ...] = ()
     converted: str = ""
     why: str = ""
-    changed: Decimal | None = None
     moved: str = ""  # `up` or `down` by the verb before it; `steps` where it was tapered, to nothing told
     each: Decimal | None = None  # mg of one tablet, where tablets were counted
     from_before: bool = False
@@ -77,7 +76,7 @@ class Prescribed:
     route: str = ""
     total: Decimal | None = None
     last: When | None = None
-    moved: Decimal | None = None  # weeks since a change that is told
+    turn: tuple[str, Decimal] | None = None  # which way it was moved, and weeks since then
     ended: Decimal | None = None  # weeks since a day that is said of it
     start: int = -1  # where its drug is named
     used: frozenset[int] = frozenset()  # places of tokens that were read
@@ -86,7 +85,7 @@ class Prescribed:
     @property
     def is_bare(self) -> bool:
         """Whether but one dose is told, and nothing of when or how often: it may be an order."""
-        told = (self.courses, self.weeks, self.often, self.total, self.last, self.moved, self.ended)
+        told = (self.courses, self.weeks, self.often, self.total, self.last, self.turn, self.ended)
         alone = len(self.doses) == 1 and not any(t is not None for t in told)
         return alone and all(t is None for d in self.doses for t in (d.when, d.often, d.count, d.weeks))
 

@@ -42,6 +42,8 @@ class Reach:
             return True  # had cut pred
         if word is None or after is None:
             return False
+        if word.term("tense") and not word.term("deed") and not self._beside(first):
+            return True  # the CK had risen and prednisone was lowered
         if word.term("span") != "until":
             return bool(word.when and (after.number or not self._beside(first)))
         between = self.tokens[self._nearest_before(last) or 0 : last + 1]

@@ -50,20 +50,15 @@ class Lasting:
             first -= 1
         return first
 
-    def _moved(self, begin: int, until: int) -> Decimal | None:
-        """How long ago a change of the dose was, that is told beside it: `went up 9/7 ago`."""
-        if begin > 1 and self.tokens[begin - 1].term("span") == "since":
-            return self.tokens[begin - 2].weeks  # `3/12 since pred 7.5 -> 5`
+    def _turn(self, begin: int, until: int) -> tuple[str, Decimal] | None:
+        """Which way the dose was moved, and how long ago, as is told beside it: `went up 9/7 ago`."""
+        if begin > 1 and self.tokens[begin - 1].term("span") == "since" and self.tokens[begin - 2].weeks:
+            return "either", self.tokens[begin - 2].weeks or Decimal(0)  # `3/12 since pred 7.5 -> 5`
         for n in range(begin, until):
-            token = self.tokens[n]
-            if moves(token):
-                whens = [
-                    t.when
-                    for t in self.tokens[n + 1 : min(n + 7, until)]
-                    if t.when is not None and t.when.weeks
-                ]
-                if whens:
-                    return whens[0].weeks
+            way = moves(self.tokens[n])
+            whens = (t.when.weeks for t in self.tokens[n + 1 : min(n + 7, until)] if t.when is not None)
+            if way and (weeks := next(filter(None, whens), None)):
+                return way, weeks
         return None
 
     def _last(self, at: int, until: int) -> When | None:

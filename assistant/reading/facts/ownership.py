@@ -9,6 +9,7 @@ from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.units import unit_key
 from assistant.reading.facts.conversion import is_pressure, names_drug, of_body, takes
+from assistant.reading.facts.dose_spans import speaks_of_doses
 from assistant.reading.facts.fact import Line, is_unknown_word
 from assistant.reading.facts.strays import Anchor, Strays
 from assistant.reading.text.numbers import Number
@@ -215,6 +216,7 @@ class Ownership(Strays):
             return (
                 tablets
                 or unit_key(number.unit).split("/")[0] in ("mg", "g", "ug")
+                or speaks_of_doses(self.line)
                 or (timed and len(self.tokens) < 6)
             )
         return timed and (

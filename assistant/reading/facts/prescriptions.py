@@ -11,7 +11,7 @@ from decimal import Decimal
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.facts.dose_building import Building
 from assistant.reading.facts.dose_forms import FORMS
-from assistant.reading.facts.dose_spans import spans_of
+from assistant.reading.facts.dose_spans import moves, spans_of
 from assistant.reading.facts.doses import Dose, Prescribed, counted, following
 from assistant.reading.facts.fact import NOT_NOW
 from assistant.reading.facts.series import points
@@ -82,7 +82,7 @@ class Prescriptions(Building):
         return Prescribed(
             anchor.drug, anchor.at, tuple(doses), told.get("courses"), told.get("level"), weeks,
             self._whole_often(begin, until, led), self._route(anchor.at, until), told.get("total"),
-            self._last(anchor.at, until), self._moved(begin, until), ended,
+            self._last(anchor.at, until), self._turn(begin, until), ended,
             self.tokens[anchor.at].start if anchor.at >= 0 else -1,
             frozenset(self.tokens[n].start for n in (*self.read_at, *spans.used)),
             self._most_often(begin, until),
@@ -198,6 +198,7 @@ class Prescriptions(Building):
         before = self.tokens[at - 1] if at else None
         on = before is not None and before.text.casefold() == "under" and at < self.at <= at + 2
         on = on or any(t.when is not None and t.when.kind == "now" for t in self.tokens[at + 1 : at + 3])
+        on = on or any(map(moves, self.tokens[max(0, at - 4) : at]))  # put up to 30
         if before is not None and before.term("approximately") in ("above", "below") and not on:
             return False
         if bare and number.typed.isalpha() and number.value < 2:
@@ -230,9 +231,7 @@ class Prescriptions(Building):
             return False
         when = next((t.when for t in reversed(self.tokens[max(0, at - 2) : at]) if t.when), When("before"))
         token = self.tokens[at]
-        one = replace(
-            last, amount=last.each, start=token.start, when=when, weeks=None, changed=None, moved=""
-        )
+        one = replace(last, amount=last.each, start=token.start, when=when, weeks=None, moved="")
         self.doses.append(counted(one, count, token.end))
         return True
 
