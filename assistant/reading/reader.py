@@ -17,8 +17,8 @@ from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context
 from assistant.reading.discourse import Discourse
 from assistant.reading.facts.changes import changes, held
-from assistant.reading.facts.conversion import is_drug
-from assistant.reading.facts.dose_spans import speaks_of_doses
+from assistant.reading.facts.conversion import kind_of
+from assistant.reading.facts.dose_spans import dose_topic
 from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.durations import durations
 from assistant.reading.facts.fact import Fact, Line, weeks
@@ -173,7 +173,7 @@ class Reader:
         cues = self._acts(page, line, cues)
         drugs = Drugs(line, cues)
         drugs.mark_reactions()
-        measures = Measures(line, self._dosed(page, line) or page.topic)
+        measures = Measures(line, dose_topic(line, page.dosed) or page.topic)
         told = [f for f in measures.facts() if "relative" not in f.labels]
         page.measures += told
         page.refused += measures.refused
@@ -235,23 +235,13 @@ class Reader:
                 page.used.add(mention.start)
         for one in prescribed:
             named = by_place.get(one.at)
-            finding = named.finding if named is not None else self._finding_of(one.drug) if carried else ""
+            finding = (
+                named.finding if named is not None else kind_of(self.ruleset, one.drug) if carried else ""
+            )
             if finding and (named is None or "relative" not in named.labels):
                 treatment.prescribe(finding, placed_doses(page.discourse, one))
                 known = any(self.ruleset.playing(RoleKind.DOSE, of) for of in (finding, one.drug))
                 page.used |= one.used if known else frozenset()
-
-    def _dosed(self, page: _Page, line: Line) -> Anchor | None:
-        """The drug whose dose a line goes on about without its name: the last, or the last that is tapered."""
-        if not speaks_of_doses(line):
-            return None
-        tapers = any(t.term("deed").startswith("taper") for t in line.tokens)
-        tapered = [a for a in page.dosed if self.ruleset.playing(RoleKind.TAPERED, self._finding_of(a.drug))]
-        return next(reversed(tapered if tapers and tapered else page.dosed), None)
-
-    def _finding_of(self, drug: str) -> str:
-        drugs = (f for f in self.ruleset.findings.values() if is_drug(f))
-        return next((f.name for f in drugs if drug in (f.name, *f.choices)), "")
 
     def _topic(self, measures: Measures) -> Anchor | None:
         spoken = [a for a in measures.anchors if a.drug or (a.places and a.findings)]

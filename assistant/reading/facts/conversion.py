@@ -147,6 +147,13 @@ def names_drug(finding: Finding, value: str | None) -> bool:
     return any(role.kind in kinds for role in finding.roles)
 
 
+def kind_of(ruleset: Ruleset, drug: str) -> str:
+    """The finding that tells that a drug is taken; '' where none does."""
+    return next(
+        (f.name for f in ruleset.findings.values() if is_drug(f) and drug in (f.name, *f.choices)), ""
+    )
+
+
 def is_drug(finding: Finding) -> bool:
     """Whether the values of the finding are drugs that are taken."""
     return any(role.kind in (RoleKind.DRUGS, RoleKind.DRUG) for role in finding.roles)

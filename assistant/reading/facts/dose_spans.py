@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from assistant.reading.facts.conversion import names_drug
+from assistant.knowledge.model.roles import RoleKind
+from assistant.reading.facts.conversion import kind_of, names_drug
 from assistant.reading.facts.fact import Line, is_unknown_word
+from assistant.reading.facts.strays import Anchor
 from assistant.reading.text.times import WEEKS
 from assistant.reading.text.token import Token
 
@@ -164,6 +166,16 @@ def speaks_of_doses(line: Line) -> bool:
     told = past or any(d.endswith(" done") for d in deeds)
     dosed = any(t.number and t.number.unit.startswith("mg") for t in line.tokens)
     return bool(deeds) and told and not line.sentence.asked and (dosed or deeds[0].startswith("taper"))
+
+
+def dose_topic(line: Line, named: Sequence[Anchor]) -> Anchor | None:
+    """The drug whose dose a line without a name goes on about: the last, or the last that is tapered."""
+    if not speaks_of_doses(line):
+        return None
+    kinds = ((a, kind_of(line.ruleset, a.drug)) for a in named)
+    tapered = [a for a, kind in kinds if line.ruleset.playing(RoleKind.TAPERED, kind)]
+    tapers = any(t.term("deed").startswith("taper") for t in line.tokens)
+    return next(reversed(tapered if tapers and tapered else named), None)
 
 
 def moves(token: Token) -> str:

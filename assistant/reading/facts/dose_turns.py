@@ -10,6 +10,7 @@ from itertools import pairwise, takewhile
 from assistant.reading.facts.dose_spans import Spans, moves
 from assistant.reading.facts.doses import Dose
 from assistant.reading.facts.drug_times import Lasting, names_thing
+from assistant.reading.facts.fact import is_unknown_word
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
@@ -20,6 +21,7 @@ _A_DAY_OF = re.compile(
 )
 _TODAY = ("today", "this morning", "this evening", "tonight", "this am")
 _NEXT = (";", ".", ",", "then", "→", "->", "+")
+_ENDS = (".", ";", "→", "->")
 _LESS = ("less", "more", "lower", "higher")
 
 
@@ -63,11 +65,14 @@ class Turning(Lasting):
         if (day := said.get("day")) is not None:
             ago, between = day.weeks, self.tokens[at + 1 : day.at]
             moved = moved or next(filter(None, map(moves, between)), "")
+        behind = takewhile(lambda t: not _ends(t), self.tokens[at + 1 :])
+        same = any(t.term("change") == "same" and not t.term("story") for t in behind)
+        moved = moved or ("same" if same else "")
         if dose.from_before:
             until, since = until or since or ago, None  # reduced from 50 on Friday
         elif when is not None and when.kind in ("was", "before"):
             until = until or (ago if moved else None)  # was 30, went up 9/7 ago
-        elif dose.begun or moved:
+        elif dose.begun or (moved and moved != "same"):
             since = ago if since is None else since
         if until and not _SOON < until < _A_YEAR:
             when = When("before", until)
@@ -137,6 +142,11 @@ class Turning(Lasting):
         ahead = self.tokens[at + 1 : at + 5]
         texts = [t.text.casefold() for t in takewhile(lambda t: t.text not in ",;().", ahead)]
         return "if" in texts or any(t.text.casefold() == "after" and u.weeks for t, u in pairwise(ahead))
+
+
+def _ends(token: Token) -> bool:
+    """Whether what is said of a dose ends there."""
+    return bool(token.number or token.meanings or token.text in _ENDS or is_unknown_word(token))
 
 
 def _is_day(when: When) -> bool:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.facts.dose_building import Building
 from assistant.reading.facts.dose_forms import FORMS
-from assistant.reading.facts.dose_spans import moves, spans_of
+from assistant.reading.facts.dose_spans import spans_of
 from assistant.reading.facts.doses import Dose, Prescribed, counted, following
 from assistant.reading.facts.fact import NOT_NOW
 from assistant.reading.facts.series import points
@@ -198,7 +198,6 @@ class Prescriptions(Building):
         before = self.tokens[at - 1] if at else None
         on = before is not None and before.text.casefold() == "under" and at < self.at <= at + 2
         on = on or any(t.when is not None and t.when.kind == "now" for t in self.tokens[at + 1 : at + 3])
-        on = on or any(map(moves, self.tokens[max(0, at - 4) : at]))  # put up to 30
         if before is not None and before.term("approximately") in ("above", "below") and not on:
             return False
         if bare and number.typed.isalpha() and number.value < 2:

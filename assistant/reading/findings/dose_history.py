@@ -19,6 +19,7 @@ from assistant.reading.findings.timeline import Series, age_of, began_with, in_s
 from assistant.reading.text.times import RECENT, When
 
 LATELY = Decimal(8)  # weeks: what was changed longer ago is no recent change
+_CHOICE = {"same": 0, "down": 1, "steps": 1, "up": 2}
 _STEPS = 3  # doses, each below the one before, that are a taper
 
 
@@ -161,27 +162,29 @@ class History:
             yield from self._reading(RoleKind.TAPERED, True, step or now)
 
     def _changed(self, now: Taken, drug: Story) -> Iterator[Reading]:
-        """Lowered or raised, and how long ago, where it is told from what, or which way."""
-        before, turn = self.before, next((p.turn for p in reversed(drug.prescribed) if p.turn), None)
-        if before is not None:
-            ago = self._ago(now, before)
-            told = ago is not None or now.dose.moved or self._beside(now, before)
-            way = _way(before.fact, now.fact) if told else ""
-        elif now.dose.moved and now.dose.since is not None:
-            way, ago = now.dose.moved, now.dose.since
-        elif (last := self._last(now)) is not None:
-            way, ago = _way(last, now.fact), now.dose.weeks
-        else:
-            way, ago = turn or ("", None)
-        if not way or way == "either":
-            return
+        """Lowered or raised, and how long ago; or that it was not."""
+        way, ago = ("same", None) if now.dose.moved == "same" else self._way(now, drug)
         finding = self.resolver.ruleset.playing(RoleKind.CHANGE, self.finding.name)
-        at = before.fact if before is not None else now.fact
+        if way not in _CHOICE:
+            return
+        at = self.before.fact if self.before is not None else now.fact
         if finding is not None and (ago is None or ago <= LATELY):
-            value = finding.choices[2 if way == "up" else 1]
-            yield from self._reading(RoleKind.CHANGE, value, at, *(() if ago else ("recent assumed",)))
+            notes = () if ago is not None or way == "same" else ("recent assumed",)
+            yield from self._reading(RoleKind.CHANGE, finding.choices[_CHOICE[way]], at, *notes)
         if ago is not None:
             yield from self._reading(RoleKind.SINCE_CHANGE, weeks(ago), at)
+
+    def _way(self, now: Taken, drug: Story) -> tuple[str, Decimal | None]:
+        """Which way the dose was moved, and how long ago, where it is told from what, or which way."""
+        if (before := self.before) is not None:
+            ago = self._ago(now, before)
+            told = ago is not None or now.dose.moved or self._beside(now, before)
+            return (_way(before.fact, now.fact) if told else ""), ago
+        if now.dose.moved and now.dose.since is not None:
+            return now.dose.moved, now.dose.since
+        if (last := self._last(now)) is not None:
+            return _way(last, now.fact), now.dose.weeks
+        return next((p.turn for p in reversed(drug.prescribed) if p.turn), ("", None))
 
     def _last(self, now: Taken) -> Fact | None:
         """The dose told before the present one, to which it led in steps or by a day that is told."""
@@ -216,7 +219,7 @@ class History:
         """For how long the drug, and for how long this dose."""
         now = self.now
         alone = len({t.fact.value for t in self.told if t.story is drug and t.fact.is_told}) == 1
-        changed = now is not None and now.dose.since is not None and now.dose.moved
+        changed = now is not None and now.dose.since is not None and now.dose.moved not in ("", "same")
         lasts = now.dose.weeks if now is not None and not is_pulse(now.fact) and not changed else None
         if lasts is not None and now is not None:
             yield from self._reading(RoleKind.AT_DOSE, weeks(lasts), now.fact)

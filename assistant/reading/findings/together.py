@@ -23,7 +23,7 @@ class Together:
 
     def follow(self) -> list[Reading]:
         """What was told, and what follows of it."""
-        for more in (self._panels, self._course, self._weak, self._in_words, self._basis):
+        for more in (self._panels, self._course, self._weak, self._in_words, self._basis, self._dose):
             for reading in list(more()):
                 self.told[reading.finding] = reading
         return list(self.told.values())
@@ -101,6 +101,16 @@ class Together:
                 yield self._also(reading, words, sound)
             elif before is not None and before >= now:
                 yield self._also(reading, words, same if before == now else worse)
+
+    def _dose(self) -> Iterator[Reading]:
+        """A dose that was lowered lately is being tapered, if nothing else is told."""
+        for change in self.ruleset.all_playing(RoleKind.CHANGE):
+            told, of = self.told.get(change.name), next(r.of for r in change.roles if r.of)
+            since, tapered = (self.ruleset.playing(k, of) for k in (RoleKind.SINCE_CHANGE, RoleKind.TAPERED))
+            lowered = told is not None and told.settled.get(change.name) == change.choices[1]
+            dated = lowered and since is not None and since.name in self.told
+            if told is not None and dated and tapered is not None and tapered.name not in self.told:
+                yield self._also(told, tapered, True, "it was lowered lately")
 
     def _basis(self) -> Iterator[Reading]:
         """A change of strength is measured where grades of now and before are told; else it is reported."""
