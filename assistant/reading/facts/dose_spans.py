@@ -51,7 +51,8 @@ def spans_of(tokens: Sequence[Token], begin: int, drug: int, until: int, doses: 
     """
     found = Spans()
     for span in _spans(tokens, begin, until):
-        place = _place(tokens, span, doses)
+        led = span.how != "for" or span.at > drug or tokens[span.at - 1].term("span")
+        place = _place(tokens, span, doses) if led else None
         of = tokens[span.at + 1 : span.at + 2]
         if place is None and span.how != "day" and (span.at > drug or [t.text for t in of] == ["of"]):
             apart = any(map(is_unknown_word, tokens[max(drug, 0) : span.at]))

@@ -44,10 +44,12 @@ class Lasting:
         return min([after.at, *(p for p in after.places if p > last)])
 
     def _clause(self, at: int) -> int:
-        """Where the clause of a place begins: behind a mark, a number or another name."""
+        """Where the clause of a drug begins; the drug itself, where another thing is named in it before."""
         first = at
-        while first and not (_ends(self.tokens[first - 1]) or names_thing(self.tokens[first - 1])):
+        while first and self.tokens[first - 1].text.casefold() not in _ENDS:
             first -= 1
+            if names_thing(self.tokens[first]) or self.tokens[first].number is not None:
+                return at
         return first
 
     def _turn(self, begin: int, until: int) -> tuple[str, Decimal] | None:
@@ -177,10 +179,6 @@ class Lasting:
         if joined and is_unknown_word(before[1]) and before[1].text.casefold() not in ("taken", "given"):
             return True  # and physio daily
         return self.tokens[at - 1].text == "," and after is not None and is_unknown_word(after)
-
-
-def _ends(token: Token) -> bool:
-    return token.text.casefold() in _ENDS or token.number is not None or token.kind == "line"
 
 
 def names_thing(token: Token) -> bool:
