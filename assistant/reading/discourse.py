@@ -90,7 +90,7 @@ class Discourse:
     def placed(self, own: When | None, place: int) -> When | None:
         """The time of something with a time of its own, or none, that stands at the place."""
         around = self.at(place)
-        if around is not None and own is not None and own.typed == around.typed:
+        if around is not None and own is not None and own.typed == around.typed and own.kind != "before":
             return around
         if around is None or (own is not None and (own.weeks is not None or own.kind in ("now", "peak"))):
             return own

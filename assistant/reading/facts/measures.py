@@ -15,13 +15,14 @@ from assistant.reading.facts.conversion import Value, graded, in_unit, is_pressu
 from assistant.reading.facts.fact import Fact
 from assistant.reading.facts.series import points
 from assistant.reading.facts.strays import Anchor
-from assistant.reading.text.times import WEEKS, When
+from assistant.reading.text.times import RECENT, WEEKS, When
 from assistant.reading.wording import playing
 
 _LEAST = 10  # per cent: less is of something else
 _LIMBS = 2  # legs and arms, which stand first among the muscles that are graded
 _GAINED = 30  # kg: so much more may be gained or lost
 _ENDED = ("stopped", "not tolerated", "failed")
+_BOUNDS = ("above", "below")
 _NAMED = 3  # tokens from a name to its value, up to which both are quoted
 
 
@@ -81,6 +82,9 @@ class Measures(Alone):
             return
         until = next((a.at for a in self.anchors if a.at > places[-1]), len(self.tokens))
         found = points(self.tokens, anchor.at, places, until)
+        exact = [p for p in found if self._number(p.at).bound not in _BOUNDS]
+        if any(p.when is None or (p.when.weeks is not None and p.when.weeks <= RECENT) for p in exact):
+            found = [p for p in found if p in exact or p.when]  # `>22,000, diluted 31,450`
         facts: list[Fact] = []
         for n, point in enumerate(found):
             number = self._number(point.at)

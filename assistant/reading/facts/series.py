@@ -6,7 +6,7 @@ The same grammar serves laboratory values, doses, grades and weights: `98→350�
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -14,9 +14,11 @@ from itertools import pairwise
 from assistant.reading.text.times import WEEKS, When
 from assistant.reading.text.token import Token
 
-_BREAKS = (",", ";", ")", "(", "|", "+")
+_BREAKS = (",", ";", ")", "(", "|", "+", "and", "&")
 _LEADING = ("corrected", "was", "before", "peak", "previous", "then", "onset", "now")
+_BACK = ("was", "before", "previous", "peak", "onset")
 _NOT_SO = ("not", "rather than", "instead of")
+_FROM = (["←"], ["<-"], ["<--"])
 _TO = ("to", "->", "→", "=>", ">>", ">", "then", "and", "-->")
 
 
@@ -49,7 +51,9 @@ def points(tokens: Sequence[Token], anchor: int, places: Sequence[int], until: i
         if found and when is not None and when.is_ahead:
             found[-1] = replace(found[-1], chained=False)  # what is to come has not followed
         found.append(Point(place, when, chained))
-    if gaps and all([t.text for t in gap] == ["←"] for gap in gaps):  # the newest comes first
+    if gaps and all(
+        [t.text for t in gap if t.text != "("] in _FROM for gap in gaps
+    ):  # the newest comes first
         back = [When("before", None, "←", Decimal(n)) for n in range(len(found))]
         return [replace(p, when=back[n] if n else p.when) for n, p in enumerate(found)]
     last = max((n for n, p in enumerate(found) if p.chained), default=-1)
@@ -59,41 +63,61 @@ def points(tokens: Sequence[Token], anchor: int, places: Sequence[int], until: i
 def _zones(
     tokens: Sequence[Token], anchor: int, places: Sequence[int], until: int
 ) -> list[tuple[list[When], list[When]]]:
-    """For each value the times before and after it that are its own."""
-    zones: list[tuple[list[When], list[When]]] = [([], []) for _ in places]
-    first = min(anchor, places[0])
-    zones[0][0].extend(_whens(tokens, _start(tokens, first), places[0]))
+    """For each value the times before and after it that are its own: up to a break, or within its brackets."""
+    first = _whens(tokens, range(_start(tokens, min(anchor, places[0])), places[0]))
+    zones: list[tuple[list[When], list[When]]] = [(first, []), *(([], []) for _ in places[1:])]
     for n, place in enumerate(places):
-        end = places[n + 1] if n + 1 < len(places) else until
-        break_at = next(
-            (
-                k
-                for k in range(place + 1, end)
-                if tokens[k].text in _BREAKS
-                or tokens[k].kind == "arrow"
-                or (n + 1 < len(places) and tokens[k].text in ("to", "then"))
-            ),
-            end,
-        )
-        if n + 1 == len(places):
-            if break_at < end and tokens[break_at].text == "(":
-                break_at = next((k for k in range(break_at, end) if tokens[k].text == ")"), end)
-            zones[n][1].extend(_whens(tokens, place + 1, break_at))
-        elif break_at < end:
-            opened = tokens[break_at].text == "("
-            close = next((k for k in range(break_at, end) if tokens[k].text == ")"), None) if opened else None
-            split = close if close is not None else break_at
-            zones[n][1].extend(_whens(tokens, place + 1, split))
-            zones[n + 1][0].extend(_whens(tokens, split, end))
+        behind, cut = _behind(tokens, place, places, until)
+        following = places[n + 1] if n + 1 < len(places) else until
+        if cut is not None or following == until:
+            zones[n][1].extend(_whens(tokens, behind))
+        if following == until:
+            continue
+        opened = [k for k in range(place + 1, following) if tokens[k].text == "("]
+        if opened and all(t.text != ")" for t in tokens[opened[-1] : following]):
+            zones[n + 1][0].extend(_whens(tokens, range(opened[-1], following)))
+        elif cut is not None:
+            zones[n + 1][0].extend(_whens(tokens, range(cut, following)))
         else:
-            for when in _whens(tokens, place + 1, end):
-                has_own = bool(zones[n][0]) or bool(zones[n][1])
+            for when in _whens(tokens, range(place + 1, following)):
                 own = when.kind in ("onset", "now", "before") and _is_next(tokens, place, when)
-                leading = when.kind in _LEADING and not own
-                (zones[n + 1][0] if leading or (has_own and when.kind == "dated") else zones[n][1]).append(
-                    when
-                )
+                leads = (when.kind in _LEADING and not own) or (any(zones[n]) and when.kind == "dated")
+                zones[n + leads][1 - leads].append(when)
     return zones
+
+
+def _behind(
+    tokens: Sequence[Token], place: int, places: Sequence[int], until: int
+) -> tuple[list[int], int | None]:
+    """What stands behind a value outside others' brackets, and the break that ends it; None where a value does."""
+    own: list[int] = []
+    inside: list[int] = []
+    depth = 0
+    for k in range(place + 1, until):
+        text, depth_was = tokens[k].text, depth
+        depth += (text == "(") - (text == ")")
+        if depth < 0:
+            return own, k
+        if depth:
+            inside.append(k)
+        elif depth_was:
+            own += [] if set(inside) & set(places) else inside
+            if any(tokens[n].when for n in own):
+                return own, k
+            inside = []
+        elif k in places:
+            return own, None
+        elif _breaks(tokens, k) or (text in ("to", "then") and places[-1] > k):
+            return own, k
+        else:
+            own.append(k)
+    return own + ([] if set(inside) & set(places) else inside), until
+
+
+def _breaks(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what is said of a value ends there; the colon behind a day belongs to what follows."""
+    token = tokens[at]
+    return token.text in _BREAKS or token.kind == "arrow" or (token.text == ":" and not _heads(tokens, at))
 
 
 def _is_next(tokens: Sequence[Token], place: int, when: When) -> bool:
@@ -109,11 +133,7 @@ def _start(tokens: Sequence[Token], first: int) -> int:
     for at in range(first - 1, -1, -1):
         if tokens[at].text == ":" and not _heads(tokens, at):
             return at + 1
-        if (
-            tokens[at].text.casefold() in (",", ";", ")", "|", "(", "and", "&", "but", "+")
-            or tokens[at].number
-            or tokens[at].term("owner")
-        ):
+        if tokens[at].text.casefold() in (*_BREAKS, "but") or tokens[at].number or tokens[at].term("owner"):
             return at + 1
         if any(m.value is None for m in tokens[at].meanings):
             return at + 1
@@ -124,15 +144,15 @@ def _heads(tokens: Sequence[Token], colon: int) -> bool:
     """Whether a time stands before the colon by itself: `Sept: 127/150`."""
     return (
         colon > 0
-        and tokens[colon - 1].when is not None
+        and (tokens[colon - 1].when is not None or tokens[colon - 1].weeks is not None)
         and not any(t.term("span") == "since" for t in tokens[max(0, colon - 6) : colon])
     )
 
 
-def _whens(tokens: Sequence[Token], start: int, end: int) -> list[When]:
-    """The times between two places; what is `since` or `for` a time is none."""
+def _whens(tokens: Sequence[Token], among: Iterable[int]) -> list[When]:
+    """The times at these places; what is `since` or `for` a time is none."""
     found = []
-    for at in range(max(0, start), end):
+    for at in among:
         when = tokens[at].when or _weekday(tokens[max(0, at - 1) : at + 1])
         before = tokens[at - 1].term("span") if at else ""
         ahead = tokens[at + 1 : at + 2]
@@ -181,6 +201,8 @@ def _leads(between: Sequence[Token]) -> bool:
     if any(t.term("side") in ("right", "left") for t in between):
         return any(t.kind == "arrow" for t in between)  # `4 right and 4- left`
     words = [t.text.casefold() for t in between]
+    back = any(t.when is not None and (t.when.kind in _BACK or t.when.weeks) for t in between)
     return words[-1:] != ["not"] and any(
-        t.kind == "arrow" or w in _TO for t, w in zip(between, words, strict=True)
-    )
+        t.kind == "arrow" or (w in _TO and not (back and w == "and"))
+        for t, w in zip(between, words, strict=True)
+    )  # `110 and was 120`

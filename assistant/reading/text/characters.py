@@ -13,7 +13,7 @@ from functools import lru_cache
 FOLD = str.maketrans("−–—\u2011×·’\u2018″“”\u00a0\u202f\t➔⟶⇒İı", '----x.\'\'"""   →→→Ii')  # one for one
 _SUBSCRIPT = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _ATOM = re.compile(
-    r"(?P<line>\n[ ]*)|(?P<arrow>[→←]|-{1,2}>|=>|>{2,3})"
+    r"(?P<line>\n[ ]*)|(?P<arrow>[→←]|<-{1,2}(?= )|-{1,2}>|=>|>{2,3})"
     r"|(?P<clock>\d{1,2}:\d\d(?![\d:])|(?<![\d.,])0\d{3}(?![\d.,]))"
     r"|(?P<tick>\[ ?\]|\[ ?x ?\]|[☐☑☒✓✗]|\(-\)|\(\+\))"
     r"|(?P<date>\d{4}-\d\d-\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)(?!\d)"
@@ -70,7 +70,13 @@ def atoms_of(text: str) -> list[Atom]:
     """The atoms of a text in order; what is between them is space."""
     folded = fold(text)
     return [
-        Atom(str(m.lastgroup), m.group(), text[m.start() : m.end()], m.start(), m.end())
+        Atom(
+            str(m.lastgroup),
+            "←" if m.group()[:2] == "<-" else m.group(),
+            text[m.start() : m.end()],
+            m.start(),
+            m.end(),
+        )
         for m in _ATOM.finditer(folded)
     ]
 
