@@ -62,17 +62,15 @@ class Ownership(Strays):
         return any(t.text.casefold() in _THEN for t in self.tokens[max(0, at - 2) : at])
 
     def measures_of(self, token: Token) -> list[Finding]:
-        """The number findings that a token names, or names in words."""
+        """The number findings that a token names, or else names in words."""
         named = self.line.named(token, Shape.NUMBER)
-        for meaning in token.meanings:
-            of = playing(self.line.ruleset.findings[meaning.finding], RoleKind.IN_WORDS)
+        for meaning in token.meanings if not named else ():
+            finding = self.line.ruleset.findings[meaning.finding]
+            of = playing(finding, RoleKind.IN_WORDS)
             if of and meaning.value is None:
                 named.append(self.line.ruleset.findings[of])
             muscle = self.line.ruleset.playing(RoleKind.MUSCLE, meaning.value) if meaning.value else None
-            if (
-                muscle is not None
-                and playing(self.line.ruleset.findings[meaning.finding], RoleKind.WEAK) is not None
-            ):
+            if muscle is not None and playing(finding, RoleKind.WEAK) is not None:
                 named.append(muscle)
         return list({f.name: f for f in named}.values())
 
