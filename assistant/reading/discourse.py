@@ -286,7 +286,7 @@ def _day(tokens: Sequence[Token], n: int) -> Moment | None:
     when = tokens[n].when
     if when is None or when.kind != "dated" or when.weeks is None:
         return None
-    if any(t.term("span") in ("since", "until") for t in tokens[max(0, n - 2) : n]):
+    if any(t.term("span") in ("since", "until", "as") for t in tokens[max(0, n - 2) : n]):
         return None
     if when.typed.casefold().endswith(_THAT_LONG_BEFORE):
         return None

@@ -187,7 +187,7 @@ class Reader:
         page.used |= {line.tokens[n].start for n in (*measures.used, *signs.used)}
         owners = [a for a in measures.anchors if a.at >= 0 and a.places and (a.drug or a.findings)]
         page.used |= {line.tokens[a.at].start for a in owners}
-        page.topic = self._topic(measures) or page.topic
+        page.topic = measures.topic() or page.topic
         page.dosed += [replace(a, places=[]) for a in measures.anchors if a.drug]
 
     def _acts(self, page: _Page, line: Line, cues: Sequence[Cue]) -> list[Cue]:
@@ -242,10 +242,6 @@ class Reader:
                 treatment.prescribe(finding, placed_doses(page.discourse, one))
                 known = any(self.ruleset.playing(RoleKind.DOSE, of) for of in (finding, one.drug))
                 page.used |= one.used if known else frozenset()
-
-    def _topic(self, measures: Measures) -> Anchor | None:
-        spoken = [a for a in measures.anchors if a.drug or (a.places and a.findings)]
-        return replace(spoken[-1], places=[]) if spoken else None
 
 
 def _heads(cue: Cue) -> bool:

@@ -19,7 +19,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "procedure": r"done",  # what is done to find a sign, so that without it nothing is known
     "time unit": r"day|fortnight|week|month|year|hour|second",
     "ago": r"ago",
-    "span": r"for|since|until|from",
+    "span": r"for|since|until|as",
     "month": r"\d+",
     "season": r"\d+",
     "when": r"corrected|now|was|before|peak|onset|yesterday|previous|then|\d+(?:\.\d+)? weeks ago",

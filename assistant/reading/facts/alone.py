@@ -26,7 +26,7 @@ class Alone(Ownership):
 
     def alone(self) -> Iterator[Fact]:
         """A number with a unit of its own, as `70 kg`, where nothing speaks of a change."""
-        owned = {p for a in self.anchors for p in a.places} | set(self.limits)
+        owned = {p for a in self.anchors if a.findings or a.drug for p in a.places} | set(self.limits)
         for at, token in enumerate(self.tokens):
             if token.number is not None and at not in owned and token.number.of and not token.number.unit:
                 yield from self._pressure(at, token.number)
@@ -83,13 +83,10 @@ class Alone(Ownership):
         told = any(a.findings and is_pressure(a.findings[0]) for a in self.anchors)
         if upper is None or told or not (_HIGH[0] <= number.value <= _HIGH[1] and _LOW[0] <= low <= _LOW[1]):
             return
-        before = self.tokens[at - 1] if at else None
-        alone = before is None or before.text in (",", "-", ":", "(", ";") or before.term("filler")
-        after_vitals = before is not None and (before.number is not None or before.term("owner"))
-        if number.value - low >= _BETWEEN_THEM and (alone or after_vitals):
+        if number.value - low >= _BETWEEN_THEM:
             self.used.add(at)
-            yield self._fact(upper, Value(number.value), at, None)
-            yield from self._lower([at])
+            fact = self._fact(upper, Value(number.value), at, None)
+            yield from (fact, *self._lower(fact, at))
 
     def signed(self, at: int) -> bool:
         """Whether a plus or minus is glued to the number."""
@@ -105,12 +102,13 @@ class Alone(Ownership):
         )
         return self.signed(at) or put_on or changes
 
-    def _lower(self, places: Sequence[int]) -> Iterator[Fact]:
-        lower = next(iter(self.line.ruleset.all_playing(RoleKind.LOWER_PRESSURE)), None)
-        for at in places:
-            number = self._number(at)
-            if lower and number.of:
-                yield self._fact(lower, Value(Decimal(number.of)), at, None)
+    def _lower(self, upper: Fact, at: int) -> Iterator[Fact]:
+        lower, number = (
+            next(iter(self.line.ruleset.all_playing(RoleKind.LOWER_PRESSURE)), None),
+            self._number(at),
+        )
+        if lower and number.of:
+            yield replace(upper, finding=lower.name, value=Decimal(number.of))
 
     def _number(self, at: int) -> Number:
         number = self.tokens[at].number

@@ -17,6 +17,7 @@ from assistant.reading.text.token import Token
 CLAUSE_ENDS = (",", ";", "but", "(", ")", "|")
 COMPARED = ("than", "as", "vs")  # `better than last month`
 _SINCE = 3  # tokens from `unchanged from` to the time that it compares with
+NAMED = "named"  # the role of a value right behind its name, which its line names first
 NOT_NOW = frozenset(("planned", "hypothetical", "reported", "relative"))
 
 
@@ -85,7 +86,7 @@ class Line:
         when, before = self.tokens[at].when, self.tokens[max(0, at - _SINCE) : at]
         told = when is not None and when.kind in ("now", "dated", "onset", "peak")
         compared = any(t.text.casefold() in COMPARED for t in before)
-        return told and not compared and not any(t.term("span") in ("since", "until") for t in before)
+        return told and not compared and not any(t.term("span") in ("since", "until", "as") for t in before)
 
     def values(self, token: Token) -> list[Meaning]:
         """The values of findings that the token says by itself."""

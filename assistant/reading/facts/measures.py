@@ -12,7 +12,7 @@ from assistant.knowledge.model.ruleset import Finding
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.facts.alone import Alone
 from assistant.reading.facts.conversion import Value, graded, in_unit, is_pressure, names_drug, takes
-from assistant.reading.facts.fact import Fact
+from assistant.reading.facts.fact import NAMED, Fact
 from assistant.reading.facts.series import points
 from assistant.reading.facts.strays import Anchor
 from assistant.reading.text.times import RECENT, WEEKS, When
@@ -33,13 +33,19 @@ class Measures(Alone):
         """The facts of this line; numbers of drugs are left to `prescriptions`."""
         for anchor in self._joined():
             for finding in anchor.findings:
-                if anchor.places:
-                    yield from self._of(anchor, finding)
+                for fact in self._of(anchor, finding) if anchor.places else ():
+                    yield fact
+                    yield from self._of_those(anchor, finding, fact)
         for at, anchor in self.limits.items():
             yield from self._limits(at, anchor)
         yield from self._in_years()
         yield from self.alone()
         yield from self._everywhere()
+
+    def topic(self) -> Anchor | None:
+        """What the line spoke of last, for the lines behind it."""
+        spoken = [a for a in self.anchors if a.drug or (a.places and a.findings)]
+        return replace(spoken[-1], places=[], beside=self._beside(spoken[-1])) if spoken else None
 
     def _joined(self) -> list[Anchor]:
         """Names in a row before one number share it: `hip flexors + deltoids 4/5`."""
@@ -68,6 +74,18 @@ class Measures(Alone):
             ):
                 second.places = list(first.places)
         return found
+
+    def _of_those(self, anchor: Anchor, finding: Finding, fact: Fact) -> Iterator[Fact]:
+        """A grade that was that of all those named before: `deltoids 4, hips 4-, both were 5 in summer`."""
+        at = self._place(fact)
+        led = takewhile(lambda t: not (t.number or t.meanings or t.text in ",;("), reversed(self.tokens[:at]))
+        if is_graded(finding) and any(t.term("whole") or t.term("side") == "both" for t in led):
+            yield from (replace(fact, finding=f.name) for f in self._beside(anchor) if f != finding)
+
+    def _beside(self, anchor: Anchor) -> list[Finding]:
+        """What is graded before, in this line or, where none is named, in the last."""
+        before = [f for a in self.anchors if a.at <= anchor.at and a.places for f in (*a.beside, *a.findings)]
+        return [f for f in before if is_graded(f)]
 
     def _of(self, anchor: Anchor, finding: Finding) -> Iterator[Fact]:
         places = [at for at in anchor.places if takes(finding, self._number(at))]
@@ -120,10 +138,11 @@ class Measures(Alone):
                 when = When("before")
             fact = self._fact(finding, read, point.at, when)
             named = not facts and 0 <= anchor.at < point.at <= anchor.at + _NAMED
-            facts.append(replace(fact, start=self.tokens[anchor.at].start) if named else fact)
+            role = "" if any(finding in a.findings and a.at < anchor.at for a in self.anchors) else NAMED
+            facts.append(replace(fact, start=self.tokens[anchor.at].start, role=role) if named else fact)
         yield from self._weaker(facts) if is_graded(finding) else facts
-        if is_pressure(finding):
-            yield from self._lower(places)
+        for fact in facts if is_pressure(finding) else ():
+            yield from self._lower(fact, self._place(fact))
 
     def _is_strained(self, at: int) -> bool:
         """Whether it was measured under other conditions: `94% with O2`, `41% supine`."""
@@ -170,7 +189,10 @@ class Measures(Alone):
 
     def _side(self, fact: Fact) -> bool:
         """Whether a side stands close to the grade."""
-        return self._sided(next(n for n, t in enumerate(self.tokens) if t.end >= fact.end))
+        return self._sided(self._place(fact))
+
+    def _place(self, fact: Fact) -> int:
+        return next(n for n, t in enumerate(self.tokens) if t.end >= fact.end)
 
     def _sided(self, at: int) -> bool:
         return any(t.term("side") in ("right", "left") for t in self.tokens[max(0, at - 1) : at + 4])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
@@ -33,7 +34,7 @@ class Ownership(Strays):
         self.tokens = line.tokens
         self.anchors = list(self._anchors())
         self.limits: dict[int, Anchor] = {}
-        self.topic = topic
+        self.last = topic
         self.used: set[int] = set()
         self.refused: list[str] = []
         self._share()
@@ -85,7 +86,8 @@ class Ownership(Strays):
         if any(m.value is None for m in token.meanings):
             return token.term("group") != "weakly"  # `power 4+ hips`
         before = self.tokens[at - 1] if at else None
-        return is_unknown_word(token) and (before is None or before.text in (",", "•", "(", ":", "+"))
+        apart = before is None or before.text in (",", "•", "(", ":", "+") or before.number is not None
+        return is_unknown_word(token) and apart
 
     def _share(self) -> None:
         """Give each number to its anchor."""
@@ -97,7 +99,7 @@ class Ownership(Strays):
                 or (token.when is not None and not self._graded_near(at))
             ):
                 continue
-            if self.is_stray(at):
+            if self.is_stray(at) or self._is_scale(at):
                 continue
             if limit_of := self._limit(at):
                 self.limits[at] = limit_of
@@ -105,6 +107,15 @@ class Ownership(Strays):
             anchor = self._owner(at)
             if anchor is not None:
                 anchor.places.append(at)
+
+    def _is_scale(self, at: int) -> bool:
+        """Whether the number is what a score is out of: `128 of 150`."""
+        before, number = self.before(at), self.tokens[at].number
+        led = (
+            at > 1 and self.tokens[at - 1].text.casefold() == "of" and self.tokens[at - 2].number is not None
+        )
+        highs = [f.plausible.high for f in before.findings if f.plausible] if led and before else []
+        return number is not None and number.value in highs
 
     def _meant(self, at: int) -> bool:
         """Whether the number is a dose to go to, in a sentence that began with a drug: `back to 10?`."""
@@ -159,8 +170,8 @@ class Ownership(Strays):
                 return before
         if fits_after:
             return after
-        if before is None and self.topic is not None and self._carried(at):
-            carried = Anchor(-1, self.topic.findings, drug=self.topic.drug)
+        if before is None and self.last is not None and self._carried(at):
+            carried = replace(self.last, at=-1, places=[])
             self.anchors.insert(0, carried)
             return carried
         return None
@@ -201,15 +212,15 @@ class Ownership(Strays):
     def _carried(self, at: int) -> bool:
         number = self.tokens[at].number
         assert number is not None
-        assert self.topic is not None
+        assert self.last is not None
         aged = at > 0 and self.tokens[at - 1].term("person")
-        if aged or not self._fits(self.topic, number):
+        if aged or not self._fits(self.last, number):
             return False
-        graded = any(map(is_graded, self.topic.findings))
+        graded = any(map(is_graded, self.last.findings))
         if graded and sum(t.number is not None for t in self.tokens) > 1:
             return False  # `Aug: 4- and 4`
         timed = any(t.when is not None for t in self.tokens[: at + 3])
-        if self.topic.drug:
+        if self.last.drug:
             tablets = [t.term("form") for t in self.tokens[at + 1 : at + 2]] == ["tablet"]
             return (
                 tablets
@@ -243,7 +254,7 @@ class Ownership(Strays):
         plainly = said and not word.term("result") and not word.meanings
         bracketed = valued and ((ranged and word.text in "(|[") or (below and word.text == "("))
         if plainly or (said and (below or ranged)) or bracketed:
-            return before or self.topic or Anchor(-1)
+            return before or self.last or Anchor(-1)
         return before if ranged and valued and word.number is not None and n == at - 1 else None
 
     def _is_below(self, at: int) -> bool:

@@ -6,10 +6,10 @@ The same grammar serves laboratory values, doses, grades and weights: `98→350�
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from assistant.reading.text.times import WEEKS, When
 from assistant.reading.text.token import Token
@@ -19,6 +19,7 @@ _LEADING = ("corrected", "was", "before", "peak", "previous", "then", "onset", "
 _BACK = ("was", "before", "previous", "peak", "onset")
 _NOT_SO = ("not", "rather than", "instead of")
 _FROM = (["←"], ["<-"], ["<--"])
+_LASTING = ("since", "until")
 _TO = ("to", "->", "→", "=>", ">>", ">", "then", "and", "-->")
 
 
@@ -57,13 +58,15 @@ def points(tokens: Sequence[Token], anchor: int, places: Sequence[int], until: i
         back = [When("before", None, "←", Decimal(n)) for n in range(len(found))]
         return [replace(p, when=back[n] if n else p.when) for n, p in enumerate(found)]
     last = max((n for n, p in enumerate(found) if p.chained), default=-1)
-    return [replace(p, when=p.when or When("then")) if n <= last else p for n, p in enumerate(found)]
+    found = [replace(p, when=p.when or When("then")) if n <= last else p for n, p in enumerate(found)]
+    then = _as_then(tokens, places[-1], until)
+    return [*found, Point(places[-1], then)] if then is not None else found
 
 
 def _zones(
     tokens: Sequence[Token], anchor: int, places: Sequence[int], until: int
 ) -> list[tuple[list[When], list[When]]]:
-    """For each value the times before and after it that are its own: up to a break, or within its brackets."""
+    """For each value the times before and after it that are its own: up to a break or its bracket."""
     first = _whens(tokens, range(_start(tokens, min(anchor, places[0])), places[0]))
     zones: list[tuple[list[When], list[When]]] = [(first, []), *(([], []) for _ in places[1:])]
     for n, place in enumerate(places):
@@ -73,6 +76,10 @@ def _zones(
             zones[n][1].extend(_whens(tokens, behind))
         if following == until:
             continue
+        compared = [k for k in range(place + 1, following) if _compares(tokens[k])]
+        if compared:  # `4, same as 4 in May`
+            zones[n + 1][0].append(When("before", None, tokens[compared[0]].text))
+            cut = compared[-1] + 1
         opened = [k for k in range(place + 1, following) if tokens[k].text == "("]
         if opened and all(t.text != ")" for t in tokens[opened[-1] : following]):
             zones[n + 1][0].extend(_whens(tokens, range(opened[-1], following)))
@@ -89,7 +96,7 @@ def _zones(
 def _behind(
     tokens: Sequence[Token], place: int, places: Sequence[int], until: int
 ) -> tuple[list[int], int | None]:
-    """What stands behind a value outside others' brackets, and the break that ends it; None where a value does."""
+    """What stands behind a value outside others' brackets, and the break that ends it; None: a value."""
     own: list[int] = []
     inside: list[int] = []
     depth = 0
@@ -107,7 +114,7 @@ def _behind(
             inside = []
         elif k in places:
             return own, None
-        elif _breaks(tokens, k) or (text in ("to", "then") and places[-1] > k):
+        elif _breaks(tokens, k) or (places[-1] > k and (text in ("to", "then") or _compares(tokens[k]))):
             return own, k
         else:
             own.append(k)
@@ -149,9 +156,10 @@ def _heads(tokens: Sequence[Token], colon: int) -> bool:
     )
 
 
-def _whens(tokens: Sequence[Token], among: Iterable[int]) -> list[When]:
-    """The times at these places; what is `since` or `for` a time is none."""
+def _whens(tokens: Sequence[Token], among: Sequence[int]) -> list[When]:
+    """The times at these places; what lasts since a time, or is as it was then, is not of it."""
     found = []
+    compared = [at for at in among if _compares(tokens[at])]
     for at in among:
         when = tokens[at].when or _weekday(tokens[max(0, at - 1) : at + 1])
         before = tokens[at - 1].term("span") if at else ""
@@ -160,9 +168,27 @@ def _whens(tokens: Sequence[Token], among: Iterable[int]) -> list[When]:
             continue  # `could not rise from a chair`
         if when is not None and before == "until" and when.kind == "dated" and when.weeks:
             found.append(When("before", None, when.typed))  # 20 mg until May
-        elif when is not None and not (before in ("since", "until") and when.kind == "dated"):
+        elif when is not None and not (at - 1 in compared or (when.kind == "dated" and before in _LASTING)):
             found.append(when)
     return found
+
+
+def _compares(token: Token) -> bool:
+    return token.term("span") == "as"
+
+
+def _as_then(tokens: Sequence[Token], place: int, until: int) -> When | None:
+    """The time at which the value was the same: `4, same as in May`, `146/150 (identical to last autumn)`."""
+    told = takewhile(lambda t: not (t.number and t.when is None), tokens[place + 1 : until])
+    marks = 0
+    for at, token in enumerate(told, place + 1):
+        marks += token.text in _BREAKS
+        if marks > 1 or token.text == ";":
+            return None
+        if _compares(token):
+            whens = [t.when for t in tokens[at + 1 : at + 4] if t.when is not None and t.when.weeks]
+            return replace(whens[0], kind="before") if whens else None
+    return None
 
 
 def _weekday(tokens: Sequence[Token]) -> When | None:

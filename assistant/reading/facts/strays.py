@@ -15,12 +15,16 @@ _LATEST = 60  # no day or week of a course is counted further
 
 @dataclass
 class Anchor:
-    """A name that numbers can be of; without findings, of something that is none here."""
+    """A name that numbers can be of; without findings, of something that is none here.
+
+    beside: what was graded in its line before it.
+    """
 
     at: int
     findings: list[Finding] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
     drug: str = ""
+    beside: list[Finding] = field(default_factory=list)
 
 
 class Strays:
@@ -41,11 +45,8 @@ class Strays:
         late = number is None or number.unit or number.of or number.value > _LATEST
         if before is not None and before.term("time unit") and not late:
             return before.weeks is None and not before.meanings and not before.often  # `week 10`, `day 3`
-        counted = (
-            after is not None
-            and (is_unknown_word(after) or set(after.terms) == {"abbreviation"})
-            and after.text.casefold().endswith("s")
-        )
+        plain = after is not None and (is_unknown_word(after) or set(after.terms) == {"abbreviation"})
+        counted = after is not None and plain and _is_plural(after)
         return bool(
             number
             and counted
@@ -59,9 +60,10 @@ class Strays:
         """Whether the number is an age, `F 45`, an hour, or of what can be done."""
         before, number = self.tokens[at - 1] if at else None, self.tokens[at].number
         bare = number is not None and not (number.unit or number.of or number.sign)
-        last = before is not None and before.text.casefold().endswith(
-            ("the last", "the past")
-        )  # the last two
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        many = (number is not None and number.typed.isalpha()) or (after is not None and _is_plural(after))
+        led = "" if before is None else before.text.casefold()
+        last = led.endswith(("the last", "the past")) or (led == "last" and many)  # the last two
         climbed = any(t.term("group") == "activity" for t in self.tokens[at + 1 : at + 2])  # 4 floors
         lettered = before is not None and bool(before.term("person")) and len(before.text) == 1
         return bare and (climbed or lettered or last or self._is_clock(at))
@@ -113,3 +115,7 @@ class Strays:
 
     def before(self, at: int) -> Anchor | None:
         return next((a for a in reversed(self.anchors) if a.at < at), None)
+
+
+def _is_plural(token: Token) -> bool:
+    return token.kind in ("word", "phrase") and token.weeks is None and token.text.casefold().endswith("s")

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.reading.facts.fact import Fact
-from assistant.reading.text.times import OLD, RECENT
+from assistant.reading.facts.fact import NAMED, Fact
+from assistant.reading.text.times import OLD, RECENT, When
+
+_EARLIER = Decimal("0.01")  # weeks: told before, at no time
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +26,28 @@ class Series:
 
 def series_of(finding: str, facts: Sequence[Fact]) -> Series:
     """The facts of one measure in the order of their times. What is undecided is never now."""
-    told = _corrected([f for f in facts if f.is_told])
+    told = _in_order(_corrected([f for f in facts if f.is_told]))
     ordered = sorted(told, key=lambda f: (-age_of(f), f.start))
     now = _now(told)
     past = [
         f
         for f in ordered
-        if now is None or (f.start != now.start and (f.value != now.value or f.when is not None))
+        if now is None or ((f.start, f.when) != (now.start, now.when) and (f.value != now.value or f.when))
     ]
     sure = now is not None or not [f for f in told if f.when is None]
     peaks = [f for f in past if f.when is not None and f.when.kind == "peak"]
     before = _before(past, now)
     return Series(finding, tuple(ordered), now, before, peaks[-1] if peaks else None, not sure)
+
+
+def _in_order(told: Sequence[Fact]) -> Sequence[Fact]:
+    """Of values of no time that are named anew each, the last is of now and those before it are of before."""
+    plain = [f for f in told if f.when is None]
+    if len({f.value for f in plain}) < 2 or plain[-1].role != NAMED or _of_kinds(told, "now"):
+        return told
+    last, before = plain[-1], When("told", None, "", _EARLIER)
+    told = [f if f.when or f.value == last.value else replace(f, when=before) for f in told]
+    return [replace(f, notes=(*f.notes, "told last")) if f.start == last.start else f for f in told]
 
 
 def _corrected(told: Sequence[Fact]) -> list[Fact]:

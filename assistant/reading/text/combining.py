@@ -12,6 +12,7 @@ from assistant.reading.text.token import Token
 _A_DAY = {"day": Decimal(1), "week": Decimal("0.142857"), "month": Decimal("0.230149")}
 
 
+_OVER = ("over", "x", "por")  # between the two numbers of a blood pressure
 STEPS_SAID = {"plus": "+", "minus": "-"}
 
 
@@ -109,9 +110,11 @@ def ranges(tokens: list[Token]) -> list[Token]:
         if (
             len(found) > 1
             and token.number
-            and found[-1].text.casefold() == "over"
+            and found[-1].text.casefold() in _OVER
             and (high := found[-2].number)
-            and high.value > token.number.value >= 30
+            and not high.unit
+            and high.value - 15 > token.number.value >= 35
+            and "." not in high.typed
         ):
             number = replace(high, of=str(token.number.value))
             found[-2:] = [
@@ -153,6 +156,33 @@ def ranges(tokens: list[Token]) -> list[Token]:
                 continue
         found.append(token)
     return found
+
+
+def named_in_pairs(tokens: list[Token]) -> list[Token]:
+    """`AST/ALT 24/15` is AST 24, ALT 15."""
+    found: list[Token] = []
+    for token in tokens:
+        colon = bool(found) and found[-1].text in (":", "=")
+        names = found[-3 - colon : len(found) - colon]
+        joined = len(names) == 3 and names[0].meanings and names[1].text == "/" and names[2].meanings
+        parts = halves(token) if joined else None
+        if parts is None:
+            found.append(token)
+        else:
+            found[-3 - colon :] = [names[0], parts[0], *names[1:], parts[1]]
+    return found
+
+
+def halves(token: Token) -> tuple[Token, Token] | None:
+    """The two numbers of `24/15`; None where it is a grade or a score."""
+    number, cut = token.number, token.text.find("/")
+    if number is None or not number.of or number.sign or max(number.value, Decimal(number.of)) <= 5:
+        return None
+    first = replace(
+        token, end=token.start + cut, text=token.text[:cut].strip(), number=replace(number, of="")
+    )
+    behind = replace(number, values=(Decimal(number.of),), typed=number.of, of="")
+    return first, replace(token, start=token.start + cut + 1, text=number.of, number=behind)
 
 
 def _is_flanked(found: list[Token]) -> bool:

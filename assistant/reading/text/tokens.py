@@ -12,7 +12,7 @@ from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.answers.units import time_unit, unit_key
 from assistant.reading.text import times
 from assistant.reading.text.characters import Atom, atoms_of, commas_are_points
-from assistant.reading.text.combining import lengths, pairs, ranges
+from assistant.reading.text.combining import lengths, named_in_pairs, pairs, ranges
 from assistant.reading.text.dating import dated
 from assistant.reading.text.lexicon import Lexicon
 from assistant.reading.text.numbers import Number, read_number, read_schedule, spelled
@@ -72,7 +72,7 @@ class Tokens:
             token, at = self._at(text, atoms, at, commas)
             if not found or token.start >= found[-1].end:
                 found.append(token)
-        found = lengths(ranges(pairs(found)))
+        found = lengths(named_in_pairs(ranges(pairs(found))))
         return dated(found, today, times.style_of(text, today))
 
     def _at(self, text: str, atoms: Sequence[Atom], at: int, commas: bool) -> tuple[Token, int]:
