@@ -15,6 +15,7 @@ from assistant.reading.text.times import WEEKS, When
 from assistant.reading.text.token import Token
 
 _BREAKS = (",", ";", ")", "(", "|", "+", "and", "&")
+_HEADED = (":", "-", "–", "—", '"', "”")
 _LEADING = ("corrected", "was", "before", "peak", "previous", "then", "onset", "now")
 _BACK = ("was", "before", "previous", "peak", "onset")
 _NOT_SO = ("not", "rather than", "instead of")
@@ -138,7 +139,7 @@ def _is_next(tokens: Sequence[Token], place: int, when: When) -> bool:
 def _start(tokens: Sequence[Token], first: int) -> int:
     """Where what is said before the name begins: behind the last break or number."""
     for at in range(first - 1, -1, -1):
-        if tokens[at].text == ":" and not _heads(tokens, at):
+        if tokens[at].text in _HEADED and not _heads(tokens, at):
             return at + 1
         if tokens[at].text.casefold() in (*_BREAKS, "but") or tokens[at].number or tokens[at].term("owner"):
             return at + 1

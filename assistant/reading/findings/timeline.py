@@ -43,11 +43,16 @@ def series_of(finding: str, facts: Sequence[Fact]) -> Series:
 def _in_order(told: Sequence[Fact]) -> Sequence[Fact]:
     """Of values of no time that are named anew each, the last is of now and those before it are of before."""
     plain = [f for f in told if f.when is None]
-    if len({f.value for f in plain}) < 2 or plain[-1].role != NAMED or _of_kinds(told, "now"):
+    said = _of_kinds(told, "now")
+    last = said[-1] if said else plain[-1] if plain and plain[-1].role == NAMED else None
+    others = [
+        f for f in plain if last is not None and f.value != last.value and (not said or f.role == NAMED)
+    ]
+    if not others or last is None:
         return told
-    last, before = plain[-1], When("told", None, "", _EARLIER)
-    told = [f if f.when or f.value == last.value else replace(f, when=before) for f in told]
-    return [replace(f, notes=(*f.notes, "told last")) if f.start == last.start else f for f in told]
+    before = When("told", None, "", _EARLIER)
+    told = [replace(f, when=before) if f in others else f for f in told]
+    return [replace(f, notes=(*f.notes, "told last")) if f == last and not said else f for f in told]
 
 
 def _corrected(told: Sequence[Fact]) -> list[Fact]:
@@ -130,12 +135,16 @@ def _before(past: Sequence[Fact], now: Fact | None) -> Fact | None:
         return lowest[-1]
     told = [f for f in past if f.when is not None and f.when.kind not in ("peak", "onset")]
     told = told or [f for f in past if f.when is not None]
-    other = [f for f in told if now is None or f.value != now.value]
+    other = [f for f in told if now is None or f.value != now.value or _is_older(f, now)]
     told = other if other and len(told) > 1 else told
     chained = any(f.when is not None and f.when.kind == "then" for f in told)
     if chained and now is not None and all(f.start < now.start for f in told):
         return max(told, key=lambda f: f.start)  # `60 then 40 now 30`
     return told[-1] if told else None
+
+
+def _is_older(fact: Fact, now: Fact) -> bool:
+    return fact.when is not None and fact.when.weeks is not None and age_of(fact) > age_of(now)
 
 
 def in_story(fact: Fact) -> bool:

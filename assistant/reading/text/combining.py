@@ -259,7 +259,7 @@ def lengths(tokens: list[Token]) -> list[Token]:
 def _is_visit(found: list[Token]) -> bool:
     """Whether a letter is glued before the last number, as in the name of a visit."""
     before = found[-2] if len(found) > 1 else None
-    return before is not None and before.end == found[-1].start and bool(before.term("time unit"))
+    return before is not None and before.end == found[-1].start and before.text.casefold() in times.VISITS
 
 
 def _length(first: Token, last: Token, weeks: Decimal) -> Token:

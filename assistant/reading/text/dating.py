@@ -11,7 +11,6 @@ from assistant.reading.text import times
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
-_VISITS = {"m": "month", "w": "week", "wk": "week", "month": "month", "week": "week"}
 _SINCE = ("since", "until")
 _LAST_VISIT = 96  # weeks or months: what is numbered higher is no visit
 _IN_A_MONTH = ("in", "of", "for", "during", "since")
@@ -58,15 +57,16 @@ class _Dates:
         found = [
             (t, u)
             for t, u in pairwise(self.tokens)
-            if t.text.casefold() in _VISITS and u.number and not u.number.unit and t.end == u.start
+            if t.text.casefold() in times.VISITS and u.number and not u.number.unit and t.end == u.start
         ]
-        numbers = {int(u.number.value) for _, u in found if u.number}
-        if len(numbers) < 2 or max(numbers) > _LAST_VISIT:
+        weeks = [
+            int(u.number.value) * times.WEEKS[times.VISITS[t.text.casefold()]] for t, u in found if u.number
+        ]
+        if len(set(weeks)) < 2 or max(weeks) > _LAST_VISIT * times.WEEKS["month"]:
             return
-        for token, behind in found:
-            n = int(behind.number.value) if behind.number else 0
-            ago = (max(numbers) - n) * times.WEEKS[_VISITS[token.text.casefold()]]
-            yield token.start, When("dated" if ago else "now", ago, f"{token.text}{n}")
+        for (token, behind), since in zip(found, weeks, strict=True):
+            ago = max(weeks) - since
+            yield token.start, When("dated" if ago else "now", ago, f"{token.text}{behind.text}")
 
     def _ahead(self, n: int = 0) -> Token | None:
         return self.tokens[self.at + n] if self.at + n < len(self.tokens) else None
@@ -178,6 +178,9 @@ class _Dates:
         if not _is_day(after) or self._months_with_years:
             return False
         lead = self.found[-1] if self.found else None
+        graded = self.found[-2].number if len(self.found) > 1 and lead and lead.text == "(" else None
+        if graded is not None and after.number is not None and max(graded.value, after.number.value) <= 5:
+            return False  # `4/4 (Feb 5)`
         led = lead is not None and (lead.term("span") in _SINCE or lead.text.casefold() in _LEADS)
         led = led or (lead is not None and lead.term("story") == "event")  # `on admission November 23`
         behind = self._ahead(1)

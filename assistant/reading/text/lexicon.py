@@ -195,7 +195,8 @@ def _joined(before: Atom, after: Atom) -> bool:
         if "line" in (before.kind, after.kind) or before.kind == after.kind:
             return False
         return mark.text in _JOINS + "+%^" and (glued or mark.text == "-")
-    return "arrow" not in (before.kind, after.kind)
+    kinds = {before.kind, after.kind}
+    return "arrow" not in kinds and ("line" not in kinds or "number" not in kinds)
 
 
 @lru_cache(maxsize=20_000)

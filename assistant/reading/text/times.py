@@ -18,6 +18,8 @@ WEEKS = {
     "month": Decimal("4.345"),
     "year": Decimal("52.142857"),
 }
+_WORDS = {"month": ("m", "month"), "week": ("w", "wk", "week", "s"), "day": ("j", "d")}
+VISITS = {word: unit for unit, words in _WORDS.items() for word in words}  # `M0 98 - M6 119`
 _SOON = 45  # days: so far ahead lies a day of a plan
 _RECENT_YEARS = 2  # 6/24 is June 2024 in 2026, and 6/20 is no June 2020
 _PARTS = {"7": "day", "12": "month", "52": "week"}  # 2/7, 3/12, 6/52

@@ -12,7 +12,7 @@ from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.answers.units import time_unit, unit_key
 from assistant.reading.text import times
 from assistant.reading.text.characters import Atom, atoms_of, commas_are_points
-from assistant.reading.text.combining import lengths, named_in_pairs, pairs, ranges
+from assistant.reading.text.combining import lengths, pairs, ranges
 from assistant.reading.text.dating import dated
 from assistant.reading.text.lexicon import Lexicon
 from assistant.reading.text.numbers import Number, read_number, read_schedule, spelled
@@ -26,7 +26,7 @@ _PREDICTED = re.compile(
 _DEGREES = re.compile(r"\s?[FC](?![^\W_])")
 _SCALE = re.compile(r"(k)\b(?!/|\+)|\s?(million|thousand|万|萬)(?!\w)", re.I)
 _UNIT = re.compile(
-    r"\s?(?:[x*×·]\s?)?(?:10(?:\^|\*|e|\(|)?[\d⁰-⁹]+\)?\s?/?\s?[a-zµμ³²\d]*|[°º]\s?[cf]?|℃|%|#(?!\d)|/\s?[a-zµμ]+[\d³²]?|mm\s?Hg\b|m?g\s?%|[a-zµμ³²]+[\d³²]?)"
+    r"[^\S\n]?(?:[x*×·]\s?)?(?:10(?:\^|\*|e|\(|)?[\d⁰-⁹]+\)?\s?/?\s?[a-zµμ³²\d]*|[°º]\s?[cf]?|℃|%|#(?!\d)|/\s?[a-zµμ]+[\d³²]?|mm\s?Hg\b|m?g\s?%|[a-zµμ³²]+[\d³²]?)"
     r"(?:\s?/\s?[\dµμa-z³²^]+(?:\.\d+)?(?:\s?m²|\s?m2)?)*",
     re.I,
 )
@@ -72,7 +72,7 @@ class Tokens:
             token, at = self._at(text, atoms, at, commas)
             if not found or token.start >= found[-1].end:
                 found.append(token)
-        found = lengths(named_in_pairs(ranges(pairs(found))))
+        found = lengths(ranges(pairs(found)))
         return dated(found, today, times.style_of(text, today))
 
     def _at(self, text: str, atoms: Sequence[Atom], at: int, commas: bool) -> tuple[Token, int]:
