@@ -12,7 +12,7 @@ from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.patterns import Found, Patterns
 
 GRADED = "graded"  # said of grades
-_STRONG = 4  # of 5: what is as weak, and stays so, is weak still
+STRONG = 4  # of 5: what is as weak, and stays so, is weak still
 _AT = ("on", "over", "in", "of")
 
 
@@ -62,7 +62,7 @@ def held(line: Line, measures: Sequence[Fact]) -> list[Fact]:
         if own and any(m.value is None and m.finding not in names for m in token.meanings):
             return []
         if own and token.term("change") == "same" and not line.context.labels(at):
-            full = all(isinstance(f.value, Decimal) and f.value >= _STRONG for f in grades)
+            full = all(isinstance(f.value, Decimal) and f.value >= STRONG for f in grades)
             value = course.choices[1 if full else 2]
             return [Fact(course.name, value, grades[0].start, token.end, role=GRADED)]
     return []

@@ -9,6 +9,7 @@ from decimal import Decimal
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Value
 from assistant.reading.answers.result import Reading, show
+from assistant.reading.facts.changes import STRONG
 
 FULL = Decimal("4.8")  # of 5: from here on a muscle is not weak
 _MOVED = Decimal("0.02")  # of the most that can be: less is no change
@@ -73,7 +74,8 @@ class Together:
         if bool(better) != bool(worse):
             yield self._also((better or worse)[0], course, improving if better else worsening)
         elif moves and not better:
-            yield self._also(moves[0][0], course, stable if full else weak)
+            strong = all(now * 5 >= STRONG for _, now, _ in grades)
+            yield self._also(moves[0][0], course, stable if strong else weak)
         elif full and len(grades) > 1 and course.name not in self.told:
             yield self._also(grades[0][0], course, stable)
 
