@@ -51,6 +51,8 @@ class Context:
                     self._forward(cue, says)  # `P: IVIG`, but not `P: 96`
             elif cue.says == "plain after":
                 self._of_its_course(cue)
+            elif says == "past" and where == "before" and self._lasts(cue):
+                continue
             elif where == "before" or (where == "after" and (self._opens(cue) or self._goes_on(cue))):
                 self._forward(cue, says)  # `if worse, ...`, `From Monday ...`
             elif (where == "after" and not self._is_of_figure(cue)) or (where and self._behind_colon(cue)):
@@ -121,6 +123,13 @@ class Context:
         """Whether several words begin the sentence, and so are said of what follows: `if worse, ...`."""
         words = sum(cue.start <= t.start < cue.end for t in self.tokens)
         return cue.start <= self.tokens[0].start and words > 1
+
+    def _lasts(self, cue: Cue) -> bool:
+        """Whether its clause tells for how long: `3/12 hx of falls`, `h/o fever since 3 days`; not over."""
+        commas = [t.start for t in self.tokens if t.text in (",", ";", "(", ")")]
+        first = max((c for c in commas if c < cue.start), default=-1)
+        last = min((c for c in commas if c > cue.start), default=self.tokens[-1].end)
+        return any(first < t.start < last and t.weeks is not None for t in self.tokens)
 
     def _is_of_figure(self, cue: Cue) -> bool:
         """Whether what ended is a number: `pred 20, no longer 60`."""

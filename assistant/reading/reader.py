@@ -92,7 +92,7 @@ class Reader:
         self.ruleset = ruleset
         self.lexicon = Lexicon(ruleset)
         self.tokens = Tokens(ruleset, self.lexicon)
-        self.patterns = Patterns(ruleset)
+        self.patterns = Patterns(ruleset, self.lexicon.grammar)
         self.words = Words(ruleset)
         self.marks = {
             t.phrase: "\n" if t.value == "line" else t.value for t in ruleset.terms if t.kind == "mark"

@@ -67,6 +67,8 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
     unitless = span(bare, faults) if bare else None
     units = _units(fields, head, faults)
     sound = head.sound and len(faults.faults) == before
+    names = [(part.text, "") for part in fields.items("also")]
+    said = names + (_words(fields, head, unavailable, faults) if head.sound else [])
     finding = Finding(
         name=name,
         shape=head.shape,
@@ -83,8 +85,9 @@ def read_finding(block: Block, faults: FaultLog) -> tuple[Finding | None, bool]:
         question=fields.text("ask") or fields.text("offer"),
         hint=fields.text("hint"),
         for_patient=fields.text("for the patient"),
-        synonyms=tuple(part.text for part in fields.items("also")),
-        words=_words(fields, head, unavailable, faults) if head.sound else (),
+        synonyms=tuple(name for name, _ in names if "<" not in name),
+        words=tuple(way for way in said if way[1] and "<" not in way[0]),
+        ways=tuple(way for way in said if "<" in way[0]),
         derived=head.derived,
         closing=_closing(fields.one("otherwise"), faults),
         minimum=head.kind == MINIMUM,
@@ -208,7 +211,7 @@ def _units(fields: Fields, head: _Head, faults: FaultLog) -> tuple[Unit, ...]:
 
 def _words(
     fields: Fields, head: _Head, unavailable: tuple[str, ...], faults: FaultLog
-) -> tuple[tuple[str, str], ...]:
+) -> list[tuple[str, str]]:
     """`coming down = declining, back to normal = normalised`; values spelled as they were declared."""
     values = ("yes", "no") if head.shape is Shape.YES_NO else head.choices
     spelled = {key(value): value for value in (*values, *unavailable)}
@@ -222,7 +225,7 @@ def _words(
             allowed = [spaced(value) for value in spelled.values()]
             hint = did_you_mean(named.text, allowed) or f"; it takes {listed(allowed)}"
             faults.at(named.place, f'"{named.text}" is no value of this finding{hint}')
-    return tuple(words)
+    return words
 
 
 def _check_ranges(finding: Finding, fields: Fields, faults: FaultLog) -> None:

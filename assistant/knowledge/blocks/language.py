@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from assistant.knowledge.lines.declarations import Declared
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
@@ -14,8 +13,6 @@ from assistant.knowledge.lines.fields import Fields, chosen, items
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, spaced, underscored
 from assistant.knowledge.model.language import KINDS, Example, Pattern, Term
-
-_GROUP = "group"
 
 
 def read_terms(block: Block, declared: Declared, faults: FaultLog) -> None:
@@ -68,13 +65,5 @@ def read_pattern(block: Block, declared: Declared, faults: FaultLog) -> Pattern 
         faults.at(sides[1].place, f'"{sides[1].text}" is no value of {finding.title}')
     ways = tuple(part.text for part in fields.items("says"))
     vague = tuple(part.text for part in fields.items("suggests"))
-    groups = {term.value for term in declared.terms if term.kind == _GROUP}
-    _check_groups(ways + vague, groups, lambda message: faults.at(block.place, message))
     declared.examples += _examples(fields, faults)
     return Pattern(finding.name, value, ways, vague, block.place)
-
-
-def _check_groups(ways: tuple[str, ...], groups: set[str], fault: Callable[[str], None]) -> None:
-    for name in re.findall(r"<([^>]*)>", " ".join(ways)):
-        if name not in groups:
-            fault(f'there is no group "{name}"{did_you_mean(name, tuple(groups))}')

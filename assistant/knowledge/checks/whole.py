@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from assistant.knowledge.blocks.actions import check_actions
@@ -43,6 +44,7 @@ def check(ruleset: Ruleset, start: Place, excused: frozenset[str], faults: Fault
     _check_clashes(ruleset, faults)
     _check_commands(ruleset, faults)
     _check_synonyms(ruleset, faults)
+    _check_word_groups(ruleset, faults)
     check_roles(ruleset, faults)
     check_guards(ruleset, faults)
     check_carried(ruleset, faults)
@@ -161,3 +163,17 @@ def _check_synonyms(ruleset: Ruleset, faults: FaultLog) -> None:
             if other is not finding:
                 where = f"{spaced(other.name)}, at {other.place}"
                 faults.at(finding.place, f'"{word}" is ambiguous; it already stands for {where}')
+
+
+def _check_word_groups(ruleset: Ruleset, faults: FaultLog) -> None:
+    """A `<group>` of words is one that was named before."""
+    known: dict[str, None] = {}
+    for term in (term for term in ruleset.terms if term.kind == "group"):
+        known[term.value] = None
+    said = [(p.place, way) for p in ruleset.patterns for way in (*p.ways, *p.vague)]
+    said += [(f.place, way) for f in ruleset.findings.values() for way, _ in f.ways]
+    said += [(t.place, t.phrase) for t in ruleset.terms]
+    for place, way in said:
+        for name in re.findall(r"<([^>]+)>", way):
+            if name not in known:
+                faults.at(place, f'there is no group "{name}"{did_you_mean(name, tuple(known))}')

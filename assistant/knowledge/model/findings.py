@@ -56,6 +56,7 @@ class Finding:
     choices: the values of a choice, or the members of a set, in the order they are shown.
     unavailable: words that say the result is not to be had (`not_done`, `pending`): recorded as declined.
     words: what a clinician may type, each with the value it stands for (None: names the finding only).
+    ways: the same with `<groups>` of words in it; '' names the finding only.
     formula: the computation that gives the value when its inputs are known.
     closing/derived: a derived finding is concluded by rules and never asked.
     unitless: where a number without a unit is taken for the finding's own unit; outside it the unit is asked,
@@ -89,6 +90,7 @@ class Finding:
     hint: str = ""
     synonyms: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
+    ways: tuple[tuple[str, str], ...] = ()
     formula: Formula | None = None
     derived: bool = False
     closing: Closing | None = None

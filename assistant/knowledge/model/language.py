@@ -56,6 +56,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "doubtful": r"[a-z ]+",
     "capitals": r"only",
     "filler": r"filler",
+    "small": r"word",  # says nothing within a phrase
 }
 
 

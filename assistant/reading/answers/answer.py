@@ -39,6 +39,7 @@ _PLAINLY = {  # how a bare yes or no answers a choice; a bare no to a test is no
     "negative": ("negative", "neg", "-ve", "-", "absent"),
     "present": YES,
     "confirmed": YES,
+    "current": YES,
     "doubtful": NO,
     "positive": ("positive", "pos", "+ve", "+", "present"),
 }

@@ -53,7 +53,7 @@ class Alone(Ownership):
         if number.unit.casefold().strip("°º ") in ("c", "f"):
             return [f for f in findings if f.otherwise_in.strip("° ") == "F"]
         behind = self.tokens[at + 1 : at + 3]
-        air = number.unit == "%" and any(t.term("group") == "air" for t in behind)
+        air = number.unit == "%" and any(t.is_in("air") for t in behind)
         return [f for f in findings if air and f.plays(RoleKind.ON_AIR)]
 
     def _is_fever(self, at: int, number: Number) -> bool:

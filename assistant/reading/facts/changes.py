@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
-from assistant.knowledge.model.ruleset import Shape
+from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.patterns import Found, Patterns
@@ -26,6 +26,8 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
     for match in patterns.find(text[first:last]):
         start, end = match.start + first, match.end + first
         at = next(n for n, t in enumerate(line.tokens) if t.end > start)
+        if end <= line.tokens[at].end and _says(line, at, match.finding):
+            continue  # the longer phrase says it
         inside = [n for n in (at, at + 1) if n < len(line.tokens) and (n == at or line.tokens[n].start < end)]
         labels = frozenset().union(*map(line.context.labels, inside))
         labels = frozenset(x for x in labels if not _inside_cue(line, x, start, end))
@@ -35,12 +37,13 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
         if masked and not any(start <= c.start and c.end <= end for c in line.context.cues):
             continue
         if "listed" in labels:  # a statement is no item of a denied list; a sign may be one
-            sign = line.ruleset.findings[match.finding].shape is Shape.YES_NO
+            sign = line.ruleset.findings[match.finding].shape is not Shape.CHOICE
             labels = labels - {"absent", "undecided", "listed"} | ({"undecided"} if sign else set())
         asked = line.sentence.asked or text[end : end + 2].lstrip().startswith("?")  # `weaker? no`
         if labels & {"absent", "ended", "relative"} or asked or is_place(line, at):
             continue
-        when = line.time(start, end)
+        same = any(t.term("change") == "same" for t in line.tokens if start <= t.start < end)
+        when = None if same else line.time(start, end)  # unchanged since then
         if any(c.says == "hypothetical before" and c.start == end + 1 for c in line.context.cues):
             labels |= {"uncertain"}  # cannot lift the arms if tired
         present = None if labels & {"uncertain", "undecided"} else True
@@ -50,22 +53,38 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
     return found
 
 
+def _says(line: Line, at: int, name: str) -> bool:
+    """Whether a token says by itself that a sign is there, or which of the choices holds."""
+    shape = line.ruleset.findings[name].shape
+    said = [m for m in line.tokens[at].meanings if m.finding == name and shape is not Shape.SET]
+    return any(m.value is not None or shape is Shape.YES_NO for m in said)
+
+
 def held(line: Line, measures: Sequence[Fact]) -> list[Fact]:
     """Strength that is as it was: grades, and that they are unchanged: `hips 4+/5, same as before`."""
     course = next(iter(line.ruleset.all_playing(RoleKind.COURSE)), None)
     grades = [f for f in measures if is_graded(line.ruleset.findings[f.finding]) and f.when is None]
-    if course is None or not grades or any(not f.is_told for f in grades):
+    same = [n for n, t in enumerate(line.tokens) if t.term("change") == "same" and not line.context.labels(n)]
+    names = {f.finding for f in grades}
+    told = next((line.tokens[n] for n in same if _is_of(line, n, names)), None)
+    if course is None or told is None or not grades or any(not f.is_told for f in grades):
         return []
-    last, names = max(f.end for f in grades), {f.finding for f in grades}
-    for at, token in enumerate(line.tokens):
-        own = token.start >= last or any(f.end <= token.start <= f.end + 2 for f in grades)
-        if own and any(m.value is None and m.finding not in names for m in token.meanings):
-            return []
-        if own and token.term("change") == "same" and not line.context.labels(at):
-            full = all(isinstance(f.value, Decimal) and f.value >= STRONG for f in grades)
-            value = course.choices[1 if full else 2]
-            return [Fact(course.name, value, grades[0].start, token.end, role=GRADED)]
-    return []
+    full = all(isinstance(f.value, Decimal) and f.value >= STRONG for f in grades)
+    start, end = min(told.start, grades[0].start), max(told.end, grades[0].end)
+    return [Fact(course.name, course.choices[1 if full else 2], start, end, role=GRADED)]
+
+
+def _is_of(line: Line, at: int, names: Set[str]) -> bool:
+    """Whether the grades are the same, and nothing else that is named before it or right behind it."""
+    before = next((t for t in reversed(line.tokens[:at]) if t.meanings), None)
+    behind = next((t for t in line.tokens[at + 1 : at + 3] if t.meanings or t.text == ","), None)
+    named = [line.ruleset.findings[m.finding] for t in (before, behind) if t for m in t.meanings]
+    return all(f.name in names or _is_strength(f) for f in named)
+
+
+def _is_strength(finding: Finding) -> bool:
+    """Whether it tells of strength: its course, or a part of the body that is weak."""
+    return any(r.kind in (RoleKind.COURSE, RoleKind.WEAK, RoleKind.STRENGTH) for r in finding.roles)
 
 
 def _said(line: Line, match: Found, present: bool | None) -> tuple[str, bool | str, bool | None]:
@@ -81,9 +100,9 @@ def _said(line: Line, match: Found, present: bool | None) -> tuple[str, bool | s
 def is_place(line: Line, at: int) -> bool:
     """Whether a part of the body is where something else is: `rash on shoulders worse`."""
     before = line.tokens[max(0, at - 2) : at]
-    if len(before) < 2 or line.tokens[at].term("group") != "part" or before[1].text.casefold() not in _AT:
+    if len(before) < 2 or not line.tokens[at].is_in("part", "limb") or before[1].text.casefold() not in _AT:
         return False
-    return before[0].term("group") not in ("part", "weakly") and before[0].kind in ("word", "phrase")
+    return not before[0].is_in("part", "limb", "weakly") and before[0].kind in ("word", "phrase")
 
 
 def _inside_cue(line: Line, label: str, start: int, end: int) -> bool:

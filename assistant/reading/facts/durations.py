@@ -100,7 +100,7 @@ def _history(line: Line, at: int, changes: Sequence[Fact]) -> str | None:
     for token in line.tokens[at + 2 : at + _FAR]:
         if token.text in (",", ";", "."):
             break
-        if token.term("group") == "weakly" or any(f.start <= token.start < f.end for f in changes):
+        if token.is_in("weakly") or any(f.start <= token.start < f.end for f in changes):
             return "disease"
         if token.meanings:
             break
@@ -110,4 +110,4 @@ def _history(line: Line, at: int, changes: Sequence[Fact]) -> str | None:
 def _is_history(line: Line, at: int) -> bool:
     """Whether the length of time is of a history of weakness."""
     of, *what = line.tokens[at + 1 : at + 4] or line.tokens[:1]
-    return of.term("span") == "for" and any(t.term("group") == "weakly" for t in what)
+    return of.term("span") == "for" and any(t.is_in("weakly") for t in what)

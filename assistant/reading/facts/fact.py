@@ -16,7 +16,7 @@ from assistant.reading.text.token import Token
 
 CLAUSE_ENDS = (",", ";", "but", "(", ")", "|")
 COMPARED = ("than", "as", "vs")  # `better than last month`
-_SINCE = 3  # tokens from `unchanged from` to the time that it compares with
+_SINCE = 4  # tokens from `unchanged from` to the time that it compares with
 NAMED = "named"  # the role of a value right behind its name, which its line names first
 NOT_NOW = frozenset(("planned", "hypothetical", "reported", "relative"))
 

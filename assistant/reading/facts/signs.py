@@ -11,10 +11,10 @@ from assistant.reading.answers.answer import plainly
 from assistant.reading.answers.normal import NORMAL
 from assistant.reading.answers.result import folded
 from assistant.reading.facts.conversion import is_drug
-from assistant.reading.facts.diseases import of_disease
+from assistant.reading.facts.diseases import is_disease, of_disease
 from assistant.reading.facts.fact import Fact
 from assistant.reading.facts.results import Results, all_normal
-from assistant.reading.text.times import When
+from assistant.reading.text.times import WEEKS, When
 from assistant.reading.text.token import Token
 
 _DRUG_ROLES = (RoleKind.FAILED, RoleKind.NOT_TOLERATED, RoleKind.CONTRAINDICATED, RoleKind.PLAN)
@@ -92,11 +92,7 @@ class Signs(Results):
     def _of_test(self, at: int, finding: Finding, value: str | None, result: str) -> Iterator[Fact]:
         note = self._note(finding, self._normal.get(at))
         if finding.shape is Shape.SET and value is None:
-            whole = NORMAL not in finding.choices and not self._in_parts(finding) and not self._is_part(at)
-            if result == "negative" and whole:
-                for member in finding.atoms:
-                    yield replace(self._make(at, member, True), present=False)
-            elif result == NORMAL and NORMAL in finding.choices:
+            if result == NORMAL and NORMAL in finding.choices:
                 made = replace(self._make(at, finding.name, True), labels=self.line.context.labels(at))
                 yield from all_normal(finding, made, note)
             return
@@ -179,14 +175,16 @@ class Signs(Results):
                 else made
             )
         elif "past" in finding.choices and (
-            "past" in labels or ((when := self._when(at)) is not None and when.is_past)
+            "past" in labels or ((when := self._when(at)) is not None and (when.weeks or 0) > WEEKS["year"])
         ):
             yield replace(self._make(at, finding.name, "past"), labels=frozenset(), when=None)
         elif "uncertain" in labels and "suspected" in finding.choices:
             yield replace(
                 self._make(at, finding.name, "suspected"), labels=labels - {"uncertain"}, present=True
             )
-        elif (plain := plainly(finding, True)) is not None and not self._is_test(self.tokens[at]):
+        elif (plain := plainly(finding, True)) is not None and not any(
+            self._is_test(t) or self._is_procedure(t) for t in self.tokens[at : at + 2]
+        ):
             yield replace(self._make(at, finding.name, plain), notes=("taken as present",))
         elif "unavailable" in labels and finding.unavailable:
             yield self._make(at, finding.name, None)
@@ -247,10 +245,10 @@ class Signs(Results):
     def _make(self, at: int, name: str, value: bool | str | None) -> Fact:
         token = self.tokens[at]
         labels = self._labels(at)
-        if any(r.kind == RoleKind.DIAGNOSIS for r in self.ruleset.findings[name.partition("/")[0]].roles):
+        if is_disease(self.line, at):
             labels = of_disease(self.line, at, labels)
-        if "past" in labels and any(self.tokens[n].weeks is not None for n in self._clause(at)):
-            labels -= {"past"}  # h/o fever since 3 days: it began, and is not over
+        elif is_disease(self.line, at + 1):
+            labels -= {"planned"}  # in anti-Jo-1 myositis
         present: bool | None = True
         if "absent" in labels or "ended" in labels:
             present = False

@@ -64,7 +64,7 @@ class Strays:
         many = (number is not None and number.typed.isalpha()) or (after is not None and _is_plural(after))
         led = "" if before is None else before.text.casefold()
         last = led.endswith(("the last", "the past")) or (led == "last" and many)  # the last two
-        climbed = any(t.term("group") == "activity" for t in self.tokens[at + 1 : at + 2])  # 4 floors
+        climbed = any(t.is_in("stairs", "activity") for t in self.tokens[at + 1 : at + 2])  # 4 floors
         lettered = before is not None and bool(before.term("person")) and len(before.text) == 1
         return bare and (climbed or lettered or last or self._is_clock(at))
 

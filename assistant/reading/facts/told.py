@@ -10,6 +10,7 @@ from itertools import takewhile
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.answers.result import folded
 from assistant.reading.facts.changes import is_place
+from assistant.reading.facts.diseases import is_disease
 from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.fact import Fact, Line, is_unknown_word
 from assistant.reading.facts.signs import Signs
@@ -18,7 +19,7 @@ from assistant.reading.wording import playing
 
 _FULL = Decimal("4.9")
 _APART = (",", ";", "but", "(", ".")
-_WEAK = ("weakly", "weaker", "cannot", "lost")
+_WEAK = ("weakly", "weaker", "unable", "lost", "less")
 
 
 def told_in_words(line: Line, signs: Signs, moved: Sequence[Fact]) -> Iterator[Fact]:
@@ -35,6 +36,8 @@ def told_in_words(line: Line, signs: Signs, moved: Sequence[Fact]) -> Iterator[F
             if _is_sound(line, fact):
                 yield replace(fact, present=False)
             continue
+        if any(m.finding == fact.finding and not m.notes and _holds(m, fact) for m in moved):
+            continue  # the longer phrase says it
         if _of_other_drug(line, fact, drugs) or (fact.start in ill and "absent" not in fact.labels):
             continue
         if fact.labels & {"hypothetical"} and _is_reaction(line, fact):
@@ -52,6 +55,11 @@ def told_in_words(line: Line, signs: Signs, moved: Sequence[Fact]) -> Iterator[F
             and not _is_abbreviated(line, fact, signs)
         ):
             yield Fact(family.name, True, fact.start, fact.end)
+
+
+def _holds(one: Fact, other: Fact) -> bool:
+    """Whether the words of one are among more words of the other."""
+    return one.start <= other.start and other.end <= one.end and one.end - one.start > other.end - other.start
 
 
 def _is_abbreviated(line: Line, fact: Fact, signs: Signs) -> bool:
@@ -155,11 +163,18 @@ def _is_sound(line: Line, fact: Fact) -> bool:
 
 
 def _says_weak(token: Token) -> bool:
-    return token.term("group") in _WEAK or "weak" in token.text.casefold()
+    return token.is_in(*_WEAK) or "weak" in token.text.casefold()
 
 
 def _is_question(line: Line, fact: Fact) -> bool:
-    """Whether the question is about this: it stands in its last clause."""
+    """Whether the question is about this: it stands in its last clause, or in a list that ends in `or`.
+
+    A disease that is named is there, but for one that is asked right behind its name.
+    """
+    at = next(n for n, t in enumerate(line.tokens) if t.start == fact.start)
+    if is_disease(line, at) or is_disease(line, at + 1):
+        return False
     ends = {c.start for c in line.context.cues if c.says == "end"}
-    clauses = [t.start for t in line.tokens if t.text in (",", ";", "-") or t.start in ends]
-    return not clauses or fact.start > clauses[-1]
+    clauses = [n for n, t in enumerate(line.tokens) if t.text in (",", ";", "-") or t.start in ends]
+    listed = clauses and line.tokens[clauses[-1] + 1].text.casefold() == "or"
+    return not clauses or bool(listed) or at > clauses[-1]

@@ -70,14 +70,16 @@ class Together:
         moves = [(r, now - before) for r, now, before in grades if before is not None]
         better, worse = ([r for r, by in moves if sign * by > _MOVED] for sign in (1, -1))
         improving, stable, weak, worsening = course.choices
-        full = all(now * 5 >= FULL for _, now, _ in grades)
+        full, strong = (all(now * 5 >= least for _, now, _ in grades) for least in (FULL, STRONG))
+        told = self.told.get(course.name)
         if bool(better) != bool(worse):
             yield self._also((better or worse)[0], course, improving if better else worsening)
         elif moves and not better:
-            strong = all(now * 5 >= STRONG for _, now, _ in grades)
             yield self._also(moves[0][0], course, stable if strong else weak)
-        elif full and len(grades) > 1 and course.name not in self.told:
+        elif full and len(grades) > 1 and told is None:
             yield self._also(grades[0][0], course, stable)
+        elif told is not None and told.settled == {course.name: stable} and not strong:
+            yield self._also(told, course, weak)
 
     def _weak(self) -> Iterator[Reading]:
         """The muscles whose grade says that they are weak, beside those that are said to be."""

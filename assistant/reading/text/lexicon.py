@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
 from assistant.reading.text.characters import Atom, atoms_of
+from assistant.reading.text.grammar import Grammar, Node, Search
 
 _LONGEST = 9  # atoms of a phrase, marks counted
 _SHORT = 4  # letters: what is as short has no plural that it may stand for
 _JOINS = "-/.'()_"
+_HEARD = ("part", "limb", "weakly", "weaker", "unable", "lost", "less", "activity", "stairs", "air")  # groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +52,27 @@ class Lexicon:
         self.ruleset = ruleset
         self._phrases: dict[str, list[Entry]] = {}
         self._cues: dict[str, list[Entry]] = {}
+        self.grammar = Grammar(ruleset)
+        self._ways: Node[Meaning] = Node()  # of what is said in several words
         self._begun: set[str] = set()
         self.spelled: dict[str, tuple[str, ...]] = {}
         self._capitals = {key_of(t.phrase) for t in ruleset.terms if t.kind == "capitals"}
         for term in ruleset.terms:
-            if term.kind in ("letter", "pronoun") or (term.kind == "group" and not term.phrase.isalpha()):
+            heard = term.kind != "group" or (term.value in _HEARD and term.phrase.isalpha())
+            if term.kind in ("letter", "pronoun") or not heard:
                 continue  # words in a row are found by patterns
             entry = Entry(term=(term.kind, term.value), exact=self._exact(term.phrase))
             self._add(self._cues if term.kind in ("cue", "status") else self._phrases, term.phrase, entry)
         for finding in ruleset.findings.values():
             if not finding.derived and not any(r.kind in _NEVER_NAMED for r in finding.roles):
                 for phrase, meaning in self._said_of(finding):
-                    self._add(self._phrases, phrase, Entry(meaning, exact=self._exact(phrase)))
+                    entry = Entry(meaning, exact=self._exact(phrase))
+                    self._add(self._phrases, phrase, entry)
+                    plain = meaning.value and " " in phrase and not any(map(str.isdigit, phrase))
+                    if plain and not (entry.exact or self._is_drug(finding)):
+                        self.grammar.add(self._ways, phrase, meaning)
+                for phrase, value in finding.ways:
+                    self.grammar.add(self._ways, phrase, Meaning(finding.name, value or None))
 
     def _add(self, where: dict[str, list[Entry]], phrase: str, entry: Entry) -> None:
         atoms = atoms_of(phrase)
@@ -135,9 +146,14 @@ class Lexicon:
     def _either(self, key: str) -> list[Entry]:
         return self._phrases.get(key, []) + self._cues.get(key, [])
 
-    def phrase_at(self, atoms: Sequence[Atom], at: int) -> Match | None:
-        """The longest phrase that begins at the atom."""
-        return self._longest(self._phrases, atoms, at)
+    def phrase_at(self, atoms: Sequence[Atom], at: int, search: Search) -> Match | None:
+        """The longest phrase that begins at the atom: as it is written, else in another inflection."""
+        written = self._longest(self._phrases, atoms, at) or Match(at)
+        said = list(search.found(self._ways, at))
+        end = max([written.end, *(end for end, _ in said)])
+        meanings = tuple(m for n, m in said if n == end)
+        match = written if written.end == end else Match(end)
+        return replace(match, meanings=tuple(dict.fromkeys(match.meanings + meanings))) if end > at else None
 
     def cue_at(self, atoms: Sequence[Atom], at: int) -> Match | None:
         """The longest cue that begins at the atom."""
@@ -179,7 +195,8 @@ _NEVER_NAMED = (
 def _match(found: list[Entry], end: int) -> Match:
     meanings = tuple(dict.fromkeys(e.meaning for e in found if e.meaning))
     terms = tuple(e.term for e in found if e.term)
-    return Match(end, meanings, dict(terms), terms)
+    groups = "|".join(says for kind, says in terms if kind == "group")
+    return Match(end, meanings, {**dict(terms), **({"group": f"|{groups}|"} if groups else {})}, terms)
 
 
 def _typed(atoms: Sequence[Atom]) -> str:

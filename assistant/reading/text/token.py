@@ -33,6 +33,10 @@ class Token:
         """What it stands for among the terms of a kind, or ''."""
         return self.terms.get(kind, "")
 
+    def is_in(self, *groups: str) -> bool:
+        """Whether it is a word of one of these groups."""
+        return any(f"|{group}|" in self.term("group") for group in groups)
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:

@@ -14,6 +14,7 @@ from assistant.reading.text import times
 from assistant.reading.text.characters import Atom, atoms_of, commas_are_points
 from assistant.reading.text.combining import lengths, pairs, ranges
 from assistant.reading.text.dating import dated
+from assistant.reading.text.grammar import Search
 from assistant.reading.text.lexicon import Lexicon
 from assistant.reading.text.numbers import Number, read_number, read_schedule, spelled
 from assistant.reading.text.token import Cue, Token
@@ -66,18 +67,21 @@ class Tokens:
 
     def _tokens(self, text: str, atoms: Sequence[Atom], today: date) -> list[Token]:
         commas = commas_are_points(text)
+        search = Search(self.lexicon.grammar, atoms)
         found: list[Token] = []
         at = 0
         while at < len(atoms):
-            token, at = self._at(text, atoms, at, commas)
+            token, at = self._at(text, atoms, at, commas, search)
             if not found or token.start >= found[-1].end:
                 found.append(token)
         found = lengths(ranges(pairs(found)))
         return dated(found, today, times.style_of(text, today))
 
-    def _at(self, text: str, atoms: Sequence[Atom], at: int, commas: bool) -> tuple[Token, int]:
+    def _at(
+        self, text: str, atoms: Sequence[Atom], at: int, commas: bool, search: Search
+    ) -> tuple[Token, int]:
         atom = atoms[at]
-        match = self.lexicon.phrase_at(atoms, at)
+        match = self.lexicon.phrase_at(atoms, at, search)
         if match and "often" in match.terms and self._unit(text, atoms[match.end - 1].end)[0]:
             match = None  # `3 x 1 g` is no schedule
         if match and (atom.kind not in _FIGURES or match.end > at + 1):
