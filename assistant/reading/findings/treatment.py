@@ -161,9 +161,8 @@ class Treatment(OneAtATime):
                 yield self._simple(level, level.choices[1], mention.start, mention.end, "from its dose")
         exposure = self.ruleset.playing(RoleKind.EXPOSURE, mention.finding) if mention else None
         if exposure is not None and mention is not None and story.status in ("now", "stopped", "mentioned"):
-            choice = exposure.choices[2 if story.status == "now" else 1]
-            if story.status != "mentioned":
-                yield self._simple(exposure, choice, mention.start, mention.end)
+            choice = exposure.choices[1 if story.status == "stopped" else 2]
+            yield self._simple(exposure, choice, mention.start, mention.end)
         if story.status in ("now", "mentioned"):
             dose = self.ruleset.playing(RoleKind.DOSE, member)
             if dose is not None:
