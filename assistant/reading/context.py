@@ -27,7 +27,7 @@ class Context:
     def __init__(self, sentence: Sentence, cues: Sequence[Cue]) -> None:
         self.tokens = sentence.tokens
         named = [(t.start, t.end) for t in self.tokens if t.meanings]
-        self.cues = [c for c in wished(self.tokens, cues) if c.kind == "cue" and not _is_inside(c, named)]
+        self.cues = [c for c in wished(self.tokens, cues, sentence.asked) if c.kind == "cue" and not _is_inside(c, named)]
         self._heading = {c.start for c in self.cues if any(a == c.start and c.end < b for a, b in named)}
         self.statuses = [c for c in cues if c.kind == "status"]
         self._starts = {c.start for c in self.cues if c.says == "end"}
@@ -202,7 +202,7 @@ class Context:
 
     def _ends(self, token: Token, says: str, cue: Cue) -> bool:
         if token.start in self._starts and token.start > cue.start:
-            return True
+            return says != "planned" or token.text.casefold() != "then"  # `pulses, then 60 mg` are one plan
         if says == "past" and any(c.start == token.start and c.says == "now" for c in self.statuses):
             return True
         if says != "absent":

@@ -12,11 +12,12 @@ from assistant.reading.facts.fact import Line
 from assistant.reading.text.token import Cue, Token
 
 _OPENS = (",", ":", "-", "?", "->", "→", ";", ".", "*", ">")
-_NEVER = frozenset(("absent", "reported", "relative", "past", "hypothetical", "plain"))
+_NEVER = frozenset(("absent", "reported", "relative", "past", "hypothetical", "plain", "blamed"))
 _TOLD = frozenset(
     ("stopped", "failed", "not tolerated", "never", "replaced", "before", "contraindicated", "declined")
 )
 _CUTS = (",", ";", ".", "(", ")", "?", ":")
+_BESIDE = 6  # characters: `rather than more prednisolone`, `instead of the IVIG`
 _NEAR = 120  # characters: how far back stands what `the dose` is of
 MOST = 160  # characters kept of what is meant
 
@@ -58,11 +59,13 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     labels = _labels(line, act)
     if _denied(line, act) or _is_told(act, cues):
         return False
-    if _is_past_plan(line, act):
+    if _is_past_plan(line, act, cues):
         return False
     if act.form is Form.DONE:
         return "planned" in labels and not line.sentence.heading
     if "planned" in labels:
+        return True
+    if act.form is Form.NAMED and _queried(line, act):
         return True
     if line.sentence.asked:
         return act.form is not Form.NAMED or _only(line, act, cues)
@@ -79,13 +82,21 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     return plainly and _opens(line, act)
 
 
-def _is_past_plan(line: Line, act: Act) -> bool:
+def _queried(line: Line, act: Act) -> bool:
+    """Whether a question mark stands before it, and it is all that is asked: `?PLEX`, but not `?MTX lung`."""
+    inside = _within(line, act)
+    before = [t for t in line.tokens if t.end == inside[0].start] if inside else []
+    said = [t for t in inside if not (t.meanings or t.number or t.term("filler"))]
+    return any(t.text == "?" for t in before) and not said
+
+
+def _is_past_plan(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     """Whether the clause says when it was meant: `last year we planned RTX`."""
     cuts = [t.start for t in line.tokens if t.text in _CUTS]
     first = max([c for c in cuts if c < act.start], default=-1)
     last = min([c for c in cuts if c >= act.start], default=act.end)
     said = [t for t in line.tokens if first < t.start < last]
-    asked = {c.start for c in line.context.cues if c.says.startswith("planned")}  # `may I` is no month
+    asked = {c.start for c in cues if c.says.startswith(("planned", "who"))}  # `may I` is no month
     past = any(t.when is not None and t.when.is_past and t.start not in asked for t in said)
     return past and "planned" in _labels(line, act)
 
@@ -117,6 +128,7 @@ def _is_told(act: Act, cues: Sequence[Cue]) -> bool:
     """Whether a word inside says that it is over: a drug that was stopped is no order to stop it."""
     return any(
         c.start < act.start < c.end
+        or (c.says == "replaced" and c.end < act.start <= c.end + _BESIDE)
         or (c.says in _TOLD and act.start < c.start < act.end and act.form is not Form.TO_DO)
         for c in cues
         if c.kind == "status"

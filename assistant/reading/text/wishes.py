@@ -8,20 +8,20 @@ from dataclasses import replace
 from assistant.reading.text.token import Cue, Token
 
 
-def wished(tokens: Sequence[Token], cues: Sequence[Cue]) -> Iterator[Cue]:
-    """The cues, where a plan or an opinion is another's (`GP is considering`) as what is reported."""
+def wished(tokens: Sequence[Token], cues: Sequence[Cue], asked: bool = False) -> Iterator[Cue]:
+    """The cues: what another proposes is in question, what another thinks of or says (`GP is considering`) is
+    reported; `should she` supposes, unless the sentence asks."""
     wishes = {c.start for c in cues if c.says in ("wish", "saying")}
-    whose = [c.end for c in cues if c.says == "who"]
     proposes = {c.start for c in cues if c.says == "proposes"}
-    colleagues = [c.end for c in cues if c.says == "colleague"]
+    whose = [c.end for c in cues if c.says == "who"]
     for cue in cues:
-        if cue.start in proposes and _told_of(tokens, cue, colleagues):
-            yield replace(cue, says="planned before")  # what a colleague proposes now is the question
-        elif (
-            cue.says in ("planned before", "saying") and cue.start in wishes and _told_of(tokens, cue, whose)
-        ):
+        if cue.says == "asked before":
+            yield replace(cue, says="planned before" if asked else "hypothetical before")
+        elif cue.start in proposes and _told_of(tokens, cue, whose):
+            yield replace(cue, says="planned before")
+        elif cue.says in ("planned before", "saying") and cue.start in wishes and _told_of(tokens, cue, whose):
             yield replace(cue, says="reported before")
-        elif cue.says not in ("who", "wish", "saying", "proposes", "colleague"):
+        elif cue.says not in ("who", "wish", "saying", "proposes"):
             yield cue
 
 
