@@ -43,6 +43,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
         r"now|kept|done|given|absent|stopped|failed|not tolerated|never|contraindicated|replaced|switched"
         r"|declined|before"
     ),
+    "harm": r"because|pause|[a-z ]+",  # why a drug was stopped
     "deed": rf"(?:{'|'.join(DEEDS)})(?: (?:doing|done|noun))?|opener|no verb|no end",
     "route": r"oral|sc|im|iv",
     "person": r"female|male|patient",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from assistant.reading.facts.conversion import names_drug
 from assistant.reading.facts.fact import Line, is_unknown_word
@@ -13,6 +14,7 @@ _GOVERNS = (
     *("on", "of", "to", "with", "by", "from", "off", "for", "no"),
     *("taking", "take", "takes", "had", "tried", "failed", "received", "given"),
 )
+_SO = ("and", "so", "→", "->", "therefore", "then")
 SMALL = 3  # tokens
 
 
@@ -125,6 +127,20 @@ class Reach:
         if first is None or "planned" not in self.line.context.labels(at):
             return None
         return following is None or self.tokens[following].start > first
+
+    def _harm(self, at: int) -> str:
+        """What the drug did that was given up, as the reason is told: `because the ALT rose`, `(WBC 1.9)`."""
+        last = self._nearest_after(at + 1)
+        behind = takewhile(lambda t: t.text not in (";", ".") and t.term("harm") != "pause", self.tokens[at + 1 : last])
+        led = False
+        for token in behind:
+            led = (led and token.text != ")") or token.text in ("(", "-", "–") or token.term("harm") == "because"
+            if led and token.term("harm") not in ("", "because"):
+                return token.term("harm")
+        before = self.tokens[(self._nearest_before(at - 1) or -1) + 1 : at]
+        moved = any(t.term("change") or t.term("result") in ("raised", "low") for t in before)
+        harms = [h for t in before if (h := t.term("harm")) not in ("", "because", "pause")]
+        return harms[-1] if harms and moved and before[-1].text.casefold() in _SO else ""
 
     def _nearest_before(self, last: int) -> int | None:
         return next((at for at in reversed(self._at) if at <= last), None)

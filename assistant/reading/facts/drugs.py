@@ -21,6 +21,7 @@ _EXCEPT = ("except", "but", "apart", "save", "bar", "besides")
 _NOT_TAKEN = frozenset(("planned", "hypothetical", "relative", "reported"))
 _ABOUT = ("re", "regarding", "about")
 _LATELY = 5  # weeks
+_GIVEN_UP = frozenset(("stopped", "replaced", "not tolerated"))
 _APART = (",", ";", ".", ")")
 _PARTS = (",", ";", "(", ")", "+", "&", "/", "→", "-", "|", ".", "and", "plus")
 _TELLING = ("tense", "result", "change", "story")  # terms of words that say what becomes of a drug
@@ -81,18 +82,13 @@ class Drugs(Reach):
             statuses = set() if self._says_its_no(at) else {status for status, _ in said}
             if "now" in statuses and self._planned_behind(at) is False:
                 labels -= {"planned"}  # on AZA, and IVIG is being arranged
+            harm = self._harm(at) if statuses & _GIVEN_UP and "failed" not in statuses else ""
+            statuses |= {"not tolerated"} if harm else set()
+            told, listed = bool(statuses), self._is_listed(at)
             yield Mention(
-                finding,
-                member,
-                at,
-                token.start,
-                token.end,
-                frozenset(statuses),
-                bool(statuses),
-                labels,
-                self._dated(at),
-                self._is_listed(at),
-            )
+                finding, member, at, token.start, token.end, frozenset(statuses), told, labels,
+                self._dated(at), listed, harm=harm,
+            )  # fmt: skip
 
     def stopped(self, named: Sequence[Mention]) -> Iterator[Mention]:
         """`He stopped everything`, `off both for a year`: said of all that were named, or of the last two."""

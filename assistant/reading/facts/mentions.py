@@ -43,6 +43,7 @@ class Mention:
     listed: bool = False
 
     age: Decimal = Decimal(0)
+    harm: str = ""  # what it did, for which it was stopped
     ended: Decimal | None = None  # weeks since what is said of it again: `it was stopped 9 days ago`
 
 

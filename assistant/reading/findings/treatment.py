@@ -169,6 +169,10 @@ class Treatment(OneAtATime):
                 yield from self._doses(dose, story)
             yield from self._how(member, story)
         yield from self._given(member, story)
+        if (reaction := self.ruleset.playing(RoleKind.REACTION, member)) is not None:
+            values = {**dict(reaction.words), **{c: c for c in reaction.choices}}
+            for told in (m for m, _ in story.mentions if m.harm in values):
+                yield self._simple(reaction, values[told.harm], told.start, told.end)
 
     def _doses(self, finding: Finding, story: Story) -> Iterator[Reading]:
         facts = []
