@@ -17,7 +17,7 @@ _LATEST = 60  # no week of a course is counted further
 _A_DAY = Decimal("0.2")  # weeks: `10 mg one day, 0 the next`
 _BREAKS = (",", ";", "(", ")", "[", "]", "|", "+", "and", "but", "then", "&")
 _FROM = ("from", "fr", "of", "with")
-_RECURS = (["every"], ["each"], ["in"])
+_RECURS = (["every"], ["each"], ["in"], ["after"])
 
 
 @dataclass(frozen=True, slots=True)

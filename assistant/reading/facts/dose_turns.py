@@ -141,7 +141,10 @@ class Turning(Lasting):
         """Whether the dose waits for something: `1 g bd after 2/52 if bloods ok`."""
         ahead = self.tokens[at + 1 : at + 5]
         texts = [t.text.casefold() for t in takewhile(lambda t: t.text not in ",;().", ahead)]
-        return "if" in texts or any(t.text.casefold() == "after" and u.weeks for t, u in pairwise(ahead))
+        done = any(t.term("deed").endswith(" done") for t in self.tokens[max(0, at - 3) : at])
+        return "if" in texts or (
+            not done and any(t.text.casefold() == "after" and u.weeks for t, u in pairwise(ahead))
+        )
 
 
 def _ends(token: Token) -> bool:

@@ -128,13 +128,30 @@ class Reach:
             return None
         return following is None or self.tokens[following].start > first
 
+    def _begun_again(self) -> list[int]:
+        """Where the line says that a drug was begun again."""
+        done = (n for n, t in enumerate(self.tokens) if t.term("deed") == "restart done")
+        return [n for n in done if not self.line.context.labels(n) & {"absent", "planned", "hypothetical"}]
+
+    def _is_gap(self, first: int) -> bool:
+        """Whether a drug that was stopped was begun again behind it, or it is a gap: `after 8 months off`."""
+        again = self._begun_again()
+        gap = any(t.text.casefold() == "after" for t in self.tokens[max(0, first - 4) : first])
+        return bool(again) and (again[-1] >= first or gap)
+
     def _harm(self, at: int) -> str:
         """What the drug did that was given up, as the reason is told: `because the ALT rose`, `(WBC 1.9)`."""
         last = self._nearest_after(at + 1)
-        behind = takewhile(lambda t: t.text not in (";", ".") and t.term("harm") != "pause", self.tokens[at + 1 : last])
+        behind = takewhile(
+            lambda t: t.text not in (";", ".") and t.term("harm") != "pause", self.tokens[at + 1 : last]
+        )
         led = False
         for token in behind:
-            led = (led and token.text != ")") or token.text in ("(", "-", "–") or token.term("harm") == "because"
+            led = (
+                (led and token.text != ")")
+                or token.text in ("(", "-", "–")
+                or token.term("harm") == "because"
+            )
             if led and token.term("harm") not in ("", "because"):
                 return token.term("harm")
         before = self.tokens[(self._nearest_before(at - 1) or -1) + 1 : at]

@@ -14,6 +14,7 @@ from assistant.reading.text.token import Cue, Token
 
 _BEGINS = ("start", "restart")
 _OPENS = (",", ":", "and", "then", "-", "to", "or", "?", "→", ".")
+_ON_TAKEN = ("raise", "lower", "taper", "stop")
 _UNDONE = ("never", "absent", "stopped", "failed", "not tolerated")
 _WAS = ("was", "were", "failed", "it was", "this was", "they were", "did", "helped", "worked", "had")
 _AGAIN = {"it": 1, "this": 1, "both": 2, "neither": 2, "it was": 1, "this was": 1, "they were": 2}
@@ -79,6 +80,11 @@ class Drugs(Reach):
                 labels -= {"absent"}  # no ↑ pred
             if self._ordered(at):
                 labels |= {"planned"}
+            elif "planned" in labels and self._goes_on_meant(at):
+                labels = labels - {"planned"} | {"taken"}
+            labels |= {"again"} if self._begun_again() else set()
+            if self._prevents(at, member):
+                labels = labels - {"hypothetical"} | {"prevents"}
             statuses = set() if self._says_its_no(at) else {status for status, _ in said}
             if "now" in statuses and self._planned_behind(at) is False:
                 labels -= {"planned"}  # on AZA, and IVIG is being arranged
@@ -187,6 +193,22 @@ class Drugs(Reach):
             return False
         return verb == 0 or self.tokens[verb - 1].text.casefold() in _OPENS
 
+    def _goes_on_meant(self, at: int) -> bool:
+        """Whether what is meant can only be done to a drug that is taken: `should I stop MTX?`."""
+        near = self.tokens[max(0, at - 4) : at]
+        first = max((n for n, t in enumerate(near) if t.meanings or t.kind == "mark"), default=-1) + 1
+        said = [
+            t.term("deed").partition(" ") for t in near[first:] if " " not in t.text and not t.term("harm")
+        ]
+        return any(deed in _ON_TAKEN and form not in ("done", "end") for deed, _, form in said)
+
+    def _prevents(self, at: int, member: str) -> bool:
+        """Whether the drug is said to be given so that something is prevented: `Septrin for prophylaxis`."""
+        cues = {c.says for c in self.line.context.cues if c.says.startswith("hypothetical")}
+        return (
+            cues == {"hypothetical after"} and self.line.ruleset.playing(RoleKind.PURPOSE, member) is not None
+        )
+
     def _apply(self, cue: Cue) -> None:
         first = next((n for n, t in enumerate(self.tokens) if t.start >= cue.end), len(self.tokens))
         last = next((n for n in range(len(self.tokens) - 1, -1, -1) if self.tokens[n].end <= cue.start), -1)
@@ -198,6 +220,8 @@ class Drugs(Reach):
             return  # the taper was, not the drug
         if cue.says == "stopped" and (self._of_a_dose(cue, last, first) or self._of_a_course(cue, last)):
             return
+        if cue.says == "stopped" and self._is_gap(first):
+            return  # restarted after 8 months off
         if cue.says == "replaced" and self._is_figure(first):
             return  # 20 mg rather than 25
         if cue.says == "never" and last >= 0 and self.tokens[last].text == "/":

@@ -124,6 +124,9 @@ class OneAtATime:
         at = drug.mentions[0][0] if drug.mentions else None
         if at is not None and drug.member in finding.choices:
             yield self._simple(finding, drug.member, at.start, at.end)
+        before = self.ruleset.playing(RoleKind.BEFORE, finding.name)
+        if before is not None and any("again" in m.labels for s in current for m, _ in s.mentions):
+            yield self._simple(before, True, *self._place(drug))
         if history is not None:
             yield from history.readings(drug)
 

@@ -155,8 +155,10 @@ class Treatment(OneAtATime):
             often = [d.often for p in story.prescribed for d in p.doses if d.often] + [
                 p.often for p in story.prescribed if p.often
             ]
-            if any(d.amount <= _PREVENTS for p in story.prescribed for d in p.doses) or any(
-                o < 1 for o in often
+            if (
+                any(d.amount <= _PREVENTS for p in story.prescribed for d in p.doses)
+                or any(o < 1 for o in often)
+                or "prevents" in mention.labels
             ):
                 yield self._simple(level, level.choices[1], mention.start, mention.end, "from its dose")
         exposure = self.ruleset.playing(RoleKind.EXPOSURE, mention.finding) if mention else None
