@@ -17,7 +17,7 @@ from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context
 from assistant.reading.discourse import Discourse
 from assistant.reading.facts.changes import changes, held
-from assistant.reading.facts.conversion import kind_of
+from assistant.reading.facts.conversion import kind_of, without_equivalents
 from assistant.reading.facts.dose_spans import dose_topic
 from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.durations import durations
@@ -110,7 +110,7 @@ class Reader:
         if spaced.text != text:
             text = spaced.text
             typed, cues = self.tokens.of(text, today)
-        tokens = without_options(typed)
+        tokens = without_equivalents(self.ruleset, without_options(typed))
         resolver = Resolver(self.ruleset, text)
         treatment = Treatment(self.ruleset, resolver)
         cues = without_tellers(tokens, cues)

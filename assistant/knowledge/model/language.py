@@ -30,7 +30,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "weekday": r"\d",
     "condition": r"strained",  # what a measure at rest is not done under
     "column": r"day",  # what the first column of a table is
-    "form": r"each|level|once|pulse|tablet|total|per weight",
+    "form": r"each|equivalent|level|once|pulse|tablet|total|per weight",
     "approximately": r"about|above|below",
     "mark": r"[.,:;?]|line",
     "abbreviation": r"dot",

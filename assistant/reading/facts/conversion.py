@@ -11,6 +11,7 @@ from assistant.knowledge.model.ruleset import Finding, Ruleset
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.units import arithmetic, convert, find_unit, plain, unit_key
 from assistant.reading.text.numbers import Number
+from assistant.reading.text.token import Token
 from assistant.reading.wording import playing
 
 
@@ -157,3 +158,22 @@ def kind_of(ruleset: Ruleset, drug: str) -> str:
 def is_drug(finding: Finding) -> bool:
     """Whether the values of the finding are drugs that are taken."""
     return any(role.kind in (RoleKind.DRUGS, RoleKind.DRUG) for role in finding.roles)
+
+
+def without_equivalents(ruleset: Ruleset, tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens without what only tells a dose in another drug: `MP 16 mg (= 20 pred)`."""
+    drugs = [n for n, t in enumerate(tokens) if any(_is_one(ruleset, m.finding, m.value) for m in t.meanings)]
+    gone: set[int] = set()
+    for at in (n for n, t in enumerate(tokens) if t.term("form") == "equivalent"):
+        bracketed = at > 0 and tokens[at - 1].text == "("
+        end = next((n for n in range(at, min(at + 6, len(tokens))) if tokens[n].text in ("(", ")")), None)
+        inside = [n for n in drugs if end is not None and at < n < end]
+        other = [n for n in drugs if n not in inside]
+        if end is not None and inside and other and (tokens[end].text == ")") is bracketed:
+            gone |= set(range(at - bracketed, end + bracketed))
+    return [t for n, t in enumerate(tokens) if n not in gone]
+
+
+def _is_one(ruleset: Ruleset, finding: str, value: str | None) -> bool:
+    """Whether a drug of a kind is named of which one is taken."""
+    return any(r.kind == RoleKind.DRUG for r in ruleset.findings[finding].roles) and value != "none"

@@ -36,7 +36,8 @@ class OneAtATime:
 
         Where a dose is told in mg and for each kg, the one in mg counts.
         """
-        ended = {m.start for m, s in story.mentions if s in NEGATIVE} if story.status == "now" else set()
+        over = (m for m, s in story.mentions if s in NEGATIVE and m.explicit)
+        ended = {m.start for m in over} if story.status == "now" else set()
         taken = [p for p in story.prescribed if p.start not in ended] or story.prescribed
         told = [d for p in taken for d in p.doses if not d.step]
         course = self.ruleset.playing(RoleKind.DOSE, story.member)
