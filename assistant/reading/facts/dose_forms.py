@@ -63,7 +63,7 @@ def word(token: Token) -> str:
         ("C", text in _COUNTING),
         ("c", token.term("course") in ("course", "infusion", "last")),
         ("H", text in ("half", "a half")),
-        (">", token.kind == "arrow" or text == "to"),
+        (">", token.kind == "arrow" or text in ("to", "into")),
         ("D", token.meanings),
         ("k", text in _TAKEN),
         ("r", token.term("route")),

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
+from assistant.reading.facts.dose_forms import word
 from assistant.reading.facts.dose_spans import Spans, moves
 from assistant.reading.facts.doses import Dose
 from assistant.reading.facts.drug_times import Lasting, names_thing
-from assistant.reading.facts.fact import is_unknown_word
+from assistant.reading.facts.fact import NOT_NOW, is_unknown_word
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
@@ -49,6 +50,8 @@ class Turning(Lasting):
             when = When("before")  # 32 mg after 64
         if self._is_to_come(at, before, dose.when):
             labels |= {"planned"}
+        if self._is_kept(at) or self._is_of_now(at, dose.when):
+            labels -= NOT_NOW
         moved = next(filter(None, map(moves, reversed(verbs))), "")
         if moved == "down" and self._in_steps(at):
             moved = "steps"
@@ -60,6 +63,8 @@ class Turning(Lasting):
     def _timed(self, dose: Dose, spans: Spans, at: int) -> Dose:
         """The dose with its times: since when, until when, and for how long."""
         said, when, moved = spans.of.get(at, {}), dose.when, dose.moved
+        if when is not None and when.kind == "was" and self._is_passive(at):
+            when = None  # was raised to 40
         until, since, lasts = (said[how].weeks if how in said else None for how in ("until", "since", "for"))
         ago = when.weeks if when is not None and (when.kind == "dated" or _is_day(when)) else None
         if (day := said.get("day")) is not None:
@@ -83,6 +88,28 @@ class Turning(Lasting):
         weeks = lasts or since
         return replace(dose, when=when, weeks=weeks, moved=moved, since=since, until=until)
 
+    def _is_kept(self, at: int) -> bool:
+        """Whether the dose goes on, whatever else is meant: `advised 30, but she stayed on 10`."""
+        start = self.tokens[at].start
+        return any(c.says == "kept" and 0 <= start - c.end <= 1 for c in self.line.context.statuses)
+
+    def _is_of_now(self, at: int, when: When | None) -> bool:
+        """Whether a clause of its own says that it is taken now: `wants to get below 10, today 15 mg`."""
+        led = self.tokens[max(0, at - 3) : at]
+        apart = [n for n, t in enumerate(led) if t.text in (",", ";", "(")]
+        return (
+            when is not None
+            and when.kind == "now"
+            and any(t.when is when for t in led[max(apart, default=3) :])
+        )
+
+    def _is_passive(self, at: int) -> bool:
+        """Whether `was` before the dose is of a verb that leads to it: `was lowered slowly to 7.5 mg`."""
+        led = self.tokens[max(0, at - 6) : at]
+        was = max((n for n, t in enumerate(led) if t.term("when") == "was"), default=len(led))
+        verbs = (t for t in led[was + 1 :] if t.term("deed").endswith(" done") or t.text.endswith("ed"))
+        return any(verbs) and word(led[-1]) == ">"
+
     def _leads_to_a_plan(self, at: int) -> bool:
         """Whether what is planned begins behind the dose: `20 -> will go up to 40`."""
         behind = takewhile(lambda t: not t.number, self.tokens[at + 1 : at + 6])
@@ -101,7 +128,7 @@ class Turning(Lasting):
     def _runs(self, at: int) -> bool:
         """Whether a course is at one of its days: `1 g day 2/3`, `1 g iv d3 given`."""
         said = " ".join(t.text.casefold() for t in self.tokens[at + 1 : at + 7])
-        return bool(_A_DAY_OF.search(said.partition(",")[0]))
+        return bool(_A_DAY_OF.search(said))
 
     def _in_steps(self, at: int) -> bool:
         """Whether it was tapered on the way: `60, tapering, now 20`, not `tapered to 20`."""

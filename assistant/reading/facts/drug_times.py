@@ -15,6 +15,7 @@ from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
 PULSE_AT_MOST = Decimal(2000)  # mg a day: a dose above it is a slip, and is held until it is confirmed
+_ALTERNATE = Decimal("0.5")  # times a day
 _STOPS = (";", "•")
 _ENDS = (",", ";", "(", ")", ":", ".", "and", "but", "•", "|")
 _GIVEN = ("finished", "completed", "given", "fin", "done", "received")
@@ -92,12 +93,13 @@ class Lasting:
         return any(find_unit(f, unit) is not None for f in known)
 
     def _led(self, at: int) -> Decimal | None:
-        """How often, where that is said before the drug, as in `daily MTX 10 mg`."""
-        before = self.tokens[at - 1] if at > 0 else None
-        if before is None or before.often is None:
-            return None
-        other = self.tokens[at - 2] if at > 1 else None
-        return None if other is not None and (other.number or other.meanings or other.often) else before.often
+        """How often, where that is said before the drug: `daily MTX 10 mg`, `on alternate days she takes`."""
+        for n, token in enumerate(reversed(self.tokens[max(0, at - 5) : max(0, at)])):
+            if token.often or token.number or token.kind == "mark" or token.meanings:
+                other = self.tokens[at - n - 2] if at - n > 1 else None
+                alone = other is None or not (other.number or other.meanings or other.often)
+                return token.often if token.often == _ALTERNATE or (alone and not n) else None
+        return None
 
     def _whole_often(self, begin: int, until: int, led: Decimal | None) -> Decimal | None:
         said = (n for n in range(begin, until) if self.tokens[n].often and not self._of_other(n))

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.facts.dose_building import Building
-from assistant.reading.facts.dose_forms import FORMS
+from assistant.reading.facts.dose_forms import FORMS, word
 from assistant.reading.facts.dose_spans import spans_of
 from assistant.reading.facts.doses import Dose, Prescribed, counted, following
 from assistant.reading.facts.fact import NOT_NOW
@@ -32,6 +32,7 @@ class Prescriptions(Building):
         """What is said of each drug; one that is named twice with a plus between is one."""
         for anchor in self.anchors:
             self._counted_before(anchor)
+            self._chained_before(anchor)
         for anchor in self._merged():
             yield self._of(anchor)
 
@@ -54,6 +55,19 @@ class Prescriptions(Building):
                 other.places = [p for p in other.places if p != at]
             anchor.places.insert(0, at)
 
+    def _chained_before(self, anchor: Anchor) -> None:
+        """A dose that leads to the one before the name is of it: `10 → 30 mg prednisolone`."""
+        place = anchor.places[0] if anchor.places and anchor.places[0] < anchor.at else 0
+        first = next((n for n in range(place - 1, max(-1, place - 5), -1) if self.tokens[n].number), None)
+        if first is None or not (
+            word(self.tokens[place - 1]) == ">" or self.tokens[place - 1].text == "into"
+        ):
+            return
+        if not any(t.meanings or t.kind == "mark" for t in self.tokens[first + 1 : place - 1]):
+            for other in self.all:
+                other.places = [p for p in other.places if p != first]
+            anchor.places.insert(0, first)
+
     def _of(self, anchor: Anchor) -> Prescribed:
         self.drug, self.at = anchor.drug, anchor.at
         until = self._until(anchor)
@@ -74,8 +88,8 @@ class Prescriptions(Building):
         if not doses and "absent" in labels and "listed" not in labels:
             weeks, ended = None, ended or weeks  # did not take it since Wednesday, no steroid for a year
         doses = [self._pulsed(d) for d in doses]
-        led = self._led(anchor.at)
-        doses = [d if led is None or d.often is not None else replace(d, often=led) for d in doses]
+        led = self._led(min([anchor.at, *anchor.places]))
+        doses = [d if led is None or d.often not in (None, 1) else replace(d, often=led) for d in doses]
         if (which := self._ordinal(begin, until)) is not None:
             self.told.setdefault("courses", which)
         told = self.told

@@ -21,7 +21,7 @@ _BACK = ("was", "before", "previous", "peak", "onset")
 _NOT_SO = ("not", "rather than", "instead of")
 _FROM = (["←"], ["<-"], ["<--"])
 _LASTING = ("since", "until")
-_TO = ("to", "->", "→", "=>", ">>", ">", "then", "and", "-->")
+_TO = ("to", "into", "->", "→", "=>", ">>", ">", "then", "and", "-->")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ NEGATIVE = ("stopped", "failed", "not tolerated", "never", "absent", "replaced",
 _MAY_GO_ON = ("failed", "not tolerated", "contraindicated")
 
 
+_OPEN = ("planned", "declined", "unsure")
 _LATELY = 8  # weeks
 
 
@@ -34,7 +35,7 @@ class Story:
             return "now"
         changing = [p for p in self.prescribed if any("planned" in d.labels for d in p.doses)]
         kept = [d for p in changing for d in p.doses if not d.labels & NOT_NOW]
-        if (kept or any(d.from_before for d in told)) and all(s == "planned" for _, s in mentions):
+        if (kept or any(d.from_before for d in told)) and all(s in _OPEN for _, s in mentions):
             return "now"  # the dose that is to be changed
         changed = [d.start for d in told if d.moved and d.since and d.since <= _LATELY]
         if changed and not any(
