@@ -131,6 +131,8 @@ def _place(tokens: Sequence[Token], span: Span, doses: Sequence[int]) -> int | N
     if before is None:
         return after[0] if joined else None
     between = _outside(tokens[before + 1 : span.at])
+    if any(t.text.casefold() == "which" for t in between[-5:]):
+        return before  # 7.5 mg, which she has taken since April
     closed = not after or any(t.text == ")" for t in tokens[span.at : after[0]])
     if not _breaks([t for t in between if not (closed and t.text == "(")]):
         return before

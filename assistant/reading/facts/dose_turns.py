@@ -50,7 +50,7 @@ class Turning(Lasting):
             when = When("before")  # 32 mg after 64
         if self._is_to_come(at, before, dose.when):
             labels |= {"planned"}
-        if self._is_kept(at) or self._is_of_now(at, dose.when):
+        if self.line.goes_on(at) or self._is_of_now(at, dose.when):
             labels -= NOT_NOW
         moved = next(filter(None, map(moves, reversed(verbs))), "")
         if moved == "down" and self._in_steps(at):
@@ -87,11 +87,6 @@ class Turning(Lasting):
             when = When("then", since) if dose.chained else when if since == 0 else None
         weeks = lasts or since
         return replace(dose, when=when, weeks=weeks, moved=moved, since=since, until=until)
-
-    def _is_kept(self, at: int) -> bool:
-        """Whether the dose goes on, whatever else is meant: `advised 30, but she stayed on 10`."""
-        start = self.tokens[at].start
-        return any(c.says == "kept" and 0 <= start - c.end <= 1 for c in self.line.context.statuses)
 
     def _is_of_now(self, at: int, when: When | None) -> bool:
         """Whether a clause of its own says that it is taken now: `wants to get below 10, today 15 mg`."""

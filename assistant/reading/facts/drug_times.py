@@ -95,7 +95,7 @@ class Lasting:
     def _led(self, at: int) -> Decimal | None:
         """How often, where that is said before the drug: `daily MTX 10 mg`, `on alternate days she takes`."""
         for n, token in enumerate(reversed(self.tokens[max(0, at - 5) : max(0, at)])):
-            if token.often or token.number or token.kind == "mark" or token.meanings:
+            if token.often or token.number or token.meanings or token.text.casefold() in (*_ENDS, "+"):
                 other = self.tokens[at - n - 2] if at - n > 1 else None
                 alone = other is None or not (other.number or other.meanings or other.often)
                 return token.often if token.often == _ALTERNATE or (alone and not n) else None

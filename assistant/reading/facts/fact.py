@@ -88,6 +88,11 @@ class Line:
         compared = any(t.text.casefold() in COMPARED for t in before)
         return told and not compared and not any(t.term("span") in ("since", "until", "as") for t in before)
 
+    def goes_on(self, at: int) -> bool:
+        """Whether it is said right before that this goes on: `stayed on 10`."""
+        start = self.tokens[at].start
+        return any(c.says == "kept" and 0 <= start - c.end <= 1 for c in self.context.statuses)
+
     def values(self, token: Token) -> list[Meaning]:
         """The values of findings that the token says by itself."""
         return [m for m in token.meanings if m.value is not None]

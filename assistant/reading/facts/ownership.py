@@ -164,7 +164,12 @@ class Ownership(Strays):
                 for t in self.tokens[(last or before.at) + 1 : at]
             )
             between = self.tokens[before.at : at]
-            if led and any(t.text == "," for t in between) and not any(t.when for t in between):
+            if (
+                led
+                and any(t.text == "," for t in between)
+                and not any(t.when for t in between)
+                and not self.line.goes_on(at)
+            ):
                 return after if fits_after else None
             if not (fits_after and ((last is not None and broken) or self._closer(before, at))):
                 return before

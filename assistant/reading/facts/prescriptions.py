@@ -81,7 +81,8 @@ class Prescriptions(Building):
         self._scan(begin, until)
         starts = [t.start for t in self.tokens]
         places = [bisect_left(starts, d.start) for d in self.doses]
-        spans = spans_of(self.tokens, self._clause(begin), anchor.at, until, places)
+        bounds = [p for p in self.points if self.tokens[p - 1].term("approximately") in ("above", "below")]
+        spans = spans_of(self.tokens, self._clause(begin), anchor.at, until, sorted({*places, *bounds}))
         doses = following([self._timed(d, spans, p) for d, p in zip(self.doses, places, strict=True)])
         weeks, ended = spans.whole, spans.ended
         labels = self.line.context.labels(anchor.at) if anchor.at >= 0 else frozenset()
