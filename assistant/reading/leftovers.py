@@ -74,7 +74,8 @@ def _says(token: Token) -> bool:
 
 def _tells(token: Token) -> bool:
     """Whether the token is a number, a known name, one but for its capitals, or an unknown word."""
-    named = token.meanings or token.term("capitals") or token.term("owner")
+    harm = token.term("harm") not in ("", "because", "pause")
+    named = token.meanings or token.term("capitals") or token.term("owner") or harm
     return bool(token.number or token.weeks or named) or token.kind == "word"
 
 

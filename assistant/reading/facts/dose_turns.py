@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise, takewhile
 
 from assistant.reading.facts.dose_forms import word
@@ -20,6 +21,7 @@ _BEGINS = ("start", "restart")
 _A_DAY_OF = re.compile(
     r"\b(?:d|day|bolus|dose|first|second|third)\s?(?:#?\s?\d+|day\b)|\b[1-7]\s?(?:/|of)\s?[3-7]\b"
 )
+_DAYS = Decimal("0.72")  # weeks: `on Monday` may be to come
 _TODAY = ("today", "this morning", "this evening", "tonight", "this am")
 _NEXT = (";", ".", ",", "then", "→", "->", "+")
 _ENDS = (".", ";", "→", "->")
@@ -50,8 +52,11 @@ class Turning(Lasting):
             when = When("before")  # 32 mg after 64
         if self._is_to_come(at, before, dose.when):
             labels |= {"planned"}
-        if self.line.goes_on(at) or self._is_of_now(at, dose.when):
-            labels -= NOT_NOW
+        stops = (
+            len(before) > 1 and before[0].term("deed").startswith("stop") and bool(before[1].term("person"))
+        )
+        if stops or self.line.goes_on(at) or self._is_of_now(at, dose.when):
+            labels, from_before = labels - NOT_NOW, from_before or stops
         moved = next(filter(None, map(moves, reversed(verbs))), "")
         if moved == "down" and self._in_steps(at):
             moved = "steps"
@@ -83,10 +88,13 @@ class Turning(Lasting):
             when = When("before", until)
         elif when is not None and when.typed in spans.untils:
             when, until = None, None  # of the dose before it
+        labels = dose.labels
+        if since and since > _DAYS and moved and self.line.is_planned_apart(at):
+            labels -= {"planned"}  # 8 → 7 mg on 1 Nov, planned 1 mg a month
         if since is not None:
             when = When("then", since) if dose.chained else when if since == 0 else None
         weeks = lasts or since
-        return replace(dose, when=when, weeks=weeks, moved=moved, since=since, until=until)
+        return replace(dose, when=when, weeks=weeks, labels=labels, moved=moved, since=since, until=until)
 
     def _is_of_now(self, at: int, when: When | None) -> bool:
         """Whether a clause of its own says that it is taken now: `wants to get below 10, today 15 mg`."""

@@ -14,7 +14,6 @@ from assistant.reading.text.token import Cue, Token
 
 _BEGINS = ("start", "restart")
 _OPENS = (",", ":", "and", "then", "-", "to", "or", "?", "→", ".")
-_ON_TAKEN = ("raise", "lower", "taper", "stop")
 _UNDONE = ("never", "absent", "stopped", "failed", "not tolerated")
 _WAS = ("was", "were", "failed", "it was", "this was", "they were", "did", "helped", "worked", "had")
 _AGAIN = {"it": 1, "this": 1, "both": 2, "neither": 2, "it was": 1, "this was": 1, "they were": 2}
@@ -80,13 +79,12 @@ class Drugs(Reach):
                 labels -= {"absent"}  # no ↑ pred
             if self._ordered(at):
                 labels |= {"planned"}
-            elif "planned" in labels and self._goes_on_meant(at):
-                labels = labels - {"planned"} | {"taken"}
             labels |= {"again"} if self._begun_again() else set()
             if self._prevents(at, member):
                 labels = labels - {"hypothetical"} | {"prevents"}
             statuses = set() if self._says_its_no(at) else {status for status, _ in said}
-            if "now" in statuses and self._planned_behind(at) is False:
+            told = statuses & {"stopped", "now"} and self._is_past(at) and self.line.is_planned_apart(at)
+            if told or ("now" in statuses and self._planned_behind(at) is False):
                 labels -= {"planned"}  # on AZA, and IVIG is being arranged
             harm = self._harm(at) if statuses & _GIVEN_UP and "failed" not in statuses else ""
             statuses |= {"not tolerated"} if harm else set()
@@ -170,6 +168,11 @@ class Drugs(Reach):
         whens = [t.when for t in self.tokens[at + 1 : at + 4]]
         return any(w is not None and w.kind == "dated" and (w.weeks or 0) > LONG_AGO for w in whens)
 
+    def _is_past(self, at: int) -> bool:
+        """Whether a day that is past is said behind the drug: `off pred since May`."""
+        whens = (t.when for t in self.tokens[at + 1 : at + 4])
+        return any(w is not None and w.kind == "dated" and w.weeks for w in whens)
+
     def _is_listed(self, at: int) -> bool:
         """Whether only how it is taken is said of it: `IVIG monthly`, not `RTX not indicated`."""
         cuts = [n for n, t in enumerate(self.tokens) if t.text.casefold() in _PARTS]
@@ -192,15 +195,6 @@ class Drugs(Reach):
         if verb is None or any(m for t in self.tokens[verb + 1 : at] for m in t.meanings):
             return False
         return verb == 0 or self.tokens[verb - 1].text.casefold() in _OPENS
-
-    def _goes_on_meant(self, at: int) -> bool:
-        """Whether what is meant can only be done to a drug that is taken: `should I stop MTX?`."""
-        near = self.tokens[max(0, at - 4) : at]
-        first = max((n for n, t in enumerate(near) if t.meanings or t.kind == "mark"), default=-1) + 1
-        said = [
-            t.term("deed").partition(" ") for t in near[first:] if " " not in t.text and not t.term("harm")
-        ]
-        return any(deed in _ON_TAKEN and form not in ("done", "end") for deed, _, form in said)
 
     def _prevents(self, at: int, member: str) -> bool:
         """Whether the drug is said to be given so that something is prevented: `Septrin for prophylaxis`."""

@@ -88,6 +88,17 @@ class Line:
         compared = any(t.text.casefold() in COMPARED for t in before)
         return told and not compared and not any(t.term("span") in ("since", "until", "as") for t in before)
 
+    def is_planned_apart(self, at: int) -> bool:
+        """Whether the plan stands in another clause: `planned taper, off pred since May`."""
+        start = self.tokens[at].start
+        cuts = [c for c in self._cuts if c < start]
+        first, last = (
+            max(cuts, default=-1),
+            min((c for c in self._cuts if c > start), default=self.tokens[-1].end),
+        )
+        plans = (c.start for c in self.context.cues if c.says.startswith("planned"))
+        return not self.sentence.heading and not any(first < p < last for p in plans)
+
     def goes_on(self, at: int) -> bool:
         """Whether it is said right before that this goes on: `stayed on 10`."""
         start = self.tokens[at].start

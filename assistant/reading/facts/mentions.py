@@ -67,8 +67,6 @@ def _status(mention: Mention, dosed: bool, asked: bool) -> str:
         return "unsure"  # it was taken, and nothing says that it is now
     if "reported" in mention.labels or "relative" in mention.labels or "hypothetical" in mention.labels:
         return "unsure"
-    if "taken" in mention.labels:
-        return "mentioned"  # should I stop MTX?
     if "planned" in mention.labels or "uncertain" in mention.labels:
         return "planned"
     if "absent" in mention.labels and not dosed:

@@ -36,7 +36,7 @@ class Story:
         changing = [p for p in self.prescribed if any("planned" in d.labels for d in p.doses)]
         kept = [d for p in changing for d in p.doses if not d.labels & NOT_NOW]
         if (kept or any(d.from_before for d in told)) and all(s in _OPEN for _, s in mentions):
-            return "now"  # the dose that is to be changed
+            return "now"  # the dose that is to be changed, or goes on whatever was advised
         changed = [d.start for d in told if d.moved and d.since and d.since <= _LATELY]
         if changed and not any(
             m.start > changed[-1] and s in NEGATIVE and s != "failed" for m, s in mentions
