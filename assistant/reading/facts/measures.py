@@ -10,82 +10,37 @@ from itertools import takewhile
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding
 from assistant.reading.answers.quantities import is_graded
-from assistant.reading.facts.alone import Alone
 from assistant.reading.facts.conversion import Value, graded, in_unit, is_pressure, names_drug, takes
 from assistant.reading.facts.fact import NAMED, Fact
 from assistant.reading.facts.series import points
+from assistant.reading.facts.shared import Shared
 from assistant.reading.facts.strays import Anchor
 from assistant.reading.text.times import RECENT, WEEKS, When
-from assistant.reading.wording import playing
 
 _LEAST = 10  # per cent: less is of something else
-_LIMBS = 2  # legs and arms, which stand first among the muscles that are graded
 _GAINED = 30  # kg: so much more may be gained or lost
 _ENDED = ("stopped", "not tolerated", "failed")
 _BOUNDS = ("above", "below")
 _NAMED = 3  # tokens from a name to its value, up to which both are quoted
 
 
-class Measures(Alone):
+class Measures(Shared):
     """The facts of number findings in one line. `topic`: the measure that the line before spoke of last."""
 
     def facts(self) -> Iterator[Fact]:
         """The facts of this line; numbers of drugs are left to `prescriptions`."""
-        for anchor in self._joined():
-            for finding in anchor.findings:
-                for fact in self._of(anchor, finding) if anchor.places else ():
-                    yield fact
-                    yield from self._of_those(anchor, finding, fact)
+        named = [(a, f) for a in self.shared() for f in a.findings if a.places]
+        yield from self.of_two_sides(f for anchor, of in named for f in self._of(anchor, of))
         for at, anchor in self.limits.items():
             yield from self._limits(at, anchor)
         yield from self._in_years()
         yield from self.alone()
-        yield from self._everywhere()
+        yield from self.everywhere()
 
     def topic(self) -> Anchor | None:
         """What the line spoke of last, for the lines behind it."""
         spoken = [a for a in self.anchors if a.drug or (a.places and a.findings)]
-        return replace(spoken[-1], places=[], beside=self._beside(spoken[-1])) if spoken else None
-
-    def _joined(self) -> list[Anchor]:
-        """Names in a row before one number share it: `hip flexors + deltoids 4/5`."""
-        found = list(self.anchors)
-        for n in range(len(found) - 1, 0, -1):
-            first, second = found[n - 1], found[n]
-            between = self.tokens[first.at + 1 : second.at]
-            joined = between and all(
-                t.text.casefold() in ("and", "+", "&", "/", ",", "strength", "power") for t in between
-            )
-            same = (
-                first.findings
-                and second.findings
-                and is_graded(first.findings[0])
-                and is_graded(second.findings[0])
-            )
-            if first.at >= 0 and joined and same and not first.places and second.places:
-                first.places = list(second.places)
-            if (
-                first.at >= 0
-                and joined
-                and same
-                and not second.places
-                and first.places
-                and first.places[-1] < first.at
-            ):
-                second.places = list(first.places)
-        return found
-
-    def _of_those(self, anchor: Anchor, finding: Finding, fact: Fact) -> Iterator[Fact]:
-        """A grade that was that of all those named before: `deltoids 4, hips 4-, both were 5 in summer`."""
-        at = self._place(fact)
-        led = takewhile(lambda t: not (t.number or t.meanings or t.text in ",;("), reversed(self.tokens[:at]))
-        if is_graded(finding) and any(t.term("whole") or t.term("side") == "both" for t in led):
-            yield from (replace(fact, finding=f.name) for f in self._beside(anchor) if f != finding)
-
-    def _beside(self, anchor: Anchor) -> list[Finding]:
-        """What is graded before, in this line or, where none is named, in the last."""
-        before = [f for a in self.anchors if a.at <= anchor.at and a.places for f in (*a.beside, *a.findings)]
-        return [f for f in before if is_graded(f)]
+        return replace(spoken[-1], places=[], beside=self.beside(spoken[-1])) if spoken else None
 
     def _of(self, anchor: Anchor, finding: Finding) -> Iterator[Fact]:
         places = [at for at in anchor.places if takes(finding, self._number(at))]
@@ -140,9 +95,10 @@ class Measures(Alone):
             named = not facts and 0 <= anchor.at < point.at <= anchor.at + _NAMED
             role = "" if any(finding in a.findings and a.at < anchor.at for a in self.anchors) else NAMED
             facts.append(replace(fact, start=self.tokens[anchor.at].start, role=role) if named else fact)
-        yield from self._weaker(facts) if is_graded(finding) else facts
+        for fact in self.weaker(facts) if is_graded(finding) else facts:
+            yield from (fact, *self.of_those(anchor, finding, fact))
         for fact in facts if is_pressure(finding) else ():
-            yield from self._lower(fact, self._place(fact))
+            yield from self._lower(fact, self.place(fact))
 
     def _is_strained(self, at: int) -> bool:
         """Whether it was measured under other conditions: `94% with O2`, `41% supine`."""
@@ -165,64 +121,13 @@ class Measures(Alone):
         """Whether a bracket behind another value, or behind a drug that ended, holds it: `AZA (WBC 1.9)`."""
         marks = [n for n in range(at) if self.tokens[n].text in "()"]
         opened = marks[-1] if marks else 0
-        if not marks or self.tokens[opened].text == ")" or self._sided(at):
+        if not marks or self.tokens[opened].text == ")" or self.sided(at):
             return False
         if told:
             return self._number(at).value not in [self._number(n).value for n in told if n < opened] != []
         ended = any(c.says in _ENDED for c in self.line.context.statuses)
         named = [m for t in self.tokens[max(0, opened - 2) : opened] for m in t.meanings]
         return ended and any(names_drug(self.line.ruleset.findings[m.finding], m.value) for m in named)
-
-    def _weaker(self, facts: Sequence[Fact]) -> Iterator[Fact]:
-        """Of two sides the weaker: grades in a row without times of their own."""
-        kept: list[Fact] = []
-        for fact in facts:
-            last = kept[-1] if kept else None
-            sided = last is not None and self._side(last) and self._side(fact)
-            told_once = last is not None and (last.when is None or (sided and last.when.kind == "was"))
-            if last is not None and told_once and fact.when is None:
-                value = min(last.value, fact.value, key=lambda v: v if isinstance(v, Decimal) else Decimal(0))
-                kept[-1] = replace(last, value=value, end=fact.end)
-            else:
-                kept.append(fact)
-        yield from kept
-
-    def _side(self, fact: Fact) -> bool:
-        """Whether a side stands close to the grade."""
-        return self._sided(self._place(fact))
-
-    def _place(self, fact: Fact) -> int:
-        return next(n for n, t in enumerate(self.tokens) if t.end >= fact.end)
-
-    def _sided(self, at: int) -> bool:
-        return any(t.term("side") in ("right", "left") for t in self.tokens[max(0, at - 1) : at + 4])
-
-    def _everywhere(self) -> Iterator[Fact]:
-        """One grade of all muscles: `power 5/5 throughout`, `strength is 4+/5 in all limbs`."""
-        owned = {p for a in self.anchors for p in a.places if a.findings}
-        weak = next(iter(self.line.ruleset.all_playing(RoleKind.WEAK)), None)
-        members = [f for f in self.line.ruleset.all_playing(RoleKind.STRENGTH) if playing(f, RoleKind.MUSCLE)]
-        for at, token in enumerate(self.tokens):
-            number = token.number
-            if weak is None or number is None or at in owned or not (number.sign or number.of == "5"):
-                continue
-            behind, before = self.tokens[at + 1 : at + 5], self.tokens[max(0, at - 4) : at]
-            whole = any(t.term("whole") for t in (*behind, *before[-2:]))
-            if not whole or any(self.measures_of(t) for t in (*before, *behind[:1])):
-                continue
-            places = [at, *(n for n in range(at + 1, min(at + 9, len(self.tokens))) if self._was(n, owned))]
-            self.used |= set(places)
-            for finding in members[:_LIMBS]:
-                for point in points(self.tokens, at, places, len(self.tokens)):
-                    if (read := graded(finding, self._number(point.at))) is not None:
-                        yield self._fact(finding, read, point.at, point.when)
-            return
-
-    def _was(self, at: int, owned: set[int]) -> bool:
-        """Whether the number is what such a grade was before: `4+ globally from 3`."""
-        number, before = self.tokens[at].number, self.tokens[at - 1]
-        grade = number is not None and at not in owned and not number.unit and number.value <= 5
-        return grade and before.when is not None
 
     def _headed(self, at: int) -> When | None:
         """The day that a clause begins with: `(9/15: WBC 6.0, PLT 240)`, `last March FVC 79%, DLCO 58%`."""
