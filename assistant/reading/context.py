@@ -27,7 +27,8 @@ class Context:
     def __init__(self, sentence: Sentence, cues: Sequence[Cue]) -> None:
         self.tokens = sentence.tokens
         named = [(t.start, t.end) for t in self.tokens if t.meanings]
-        self.cues = [c for c in wished(self.tokens, cues, sentence.asked) if c.kind == "cue" and not _is_inside(c, named)]
+        meant = wished(self.tokens, cues, sentence.asked)
+        self.cues = [c for c in meant if c.kind == "cue" and not _is_inside(c, named)]
         self._heading = {c.start for c in self.cues if any(a == c.start and c.end < b for a, b in named)}
         self.statuses = [c for c in cues if c.kind == "status"]
         self._starts = {c.start for c in self.cues if c.says == "end"}

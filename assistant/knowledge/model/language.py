@@ -10,7 +10,8 @@ DEEDS = ("raise", "lower", "taper", "stop", "start", "continue", "restart", "alt
 """What can be done to a drug."""
 KINDS = {  # the kinds of terms, each with what its values look like
     "cue": r"(?:absent|present|uncertain|past|ended|planned|hypothetical|reported|relative|reporter"
-    r"|undecided|unavailable|blamed|plain|assessed|concluded|labelled) (?:before|after|beside|after colon|heading)"
+    r"|undecided|unavailable|blamed|plain|assessed|concluded|labelled)"
+    r" (?:before|after|beside|after colon|heading)"
     r"|end|who|wish|saying|proposes|asked before",
     "result": r"[a-z]+",
     "change": r"up|down|same|new|worse|better",

@@ -32,7 +32,11 @@ _GAP = rf"(?:[\s:-]+{_FILLER})*[\s:-]+"
 _NO_DRUG = (
     r"(?:myopath|induced|related|dependent|diabet|respons|resistant|refractory|sparing|toxic|side|card)"
 )
-_UNTIL = re.compile(r"[.;!?\n](?!\d|\s*to\s\d)|,(?!\d)|\b(?:and|then|because|given|since|but|rather than|instead of|in place of)\b", re.I)
+_UNTIL = re.compile(
+    r"[.;!?\n](?!\d|\s*to\s\d)|,(?!\d)"
+    r"|\b(?:and|then|because|given|since|but|rather than|instead of|in place of)\b",
+    re.I,
+)
 _BE = re.compile(
     r"\s+(?:dose\s+)?(?P<be>(?:(?:to|should|must|can|could|might|may|will)\s+)?(?:now\s+)?(?:be|being)\s+"
     r"(?:now\s+|further\s+)?)?",

@@ -39,7 +39,7 @@ class Shared(Alone):
         return list(self.anchors)
 
     def _part(self, muscles: Sequence[Anchor]) -> None:
-        """Grades in a bracket are of the muscles before it, one each: `arms 4, legs 4- (last month 5 and 4+)`."""
+        """Grades in a bracket are of the muscles before it, one each: `arms 4, legs 4- (last 5 and 4+)`."""
         told = muscles[-1].places if muscles else []
         opened = next((n for n, t in enumerate(self.tokens) if told and n > told[0] and t.text == "("), None)
         inside = [p for p in told if opened is not None and p > opened]

@@ -19,7 +19,9 @@ def wished(tokens: Sequence[Token], cues: Sequence[Cue], asked: bool = False) ->
             yield replace(cue, says="planned before" if asked else "hypothetical before")
         elif cue.start in proposes and _told_of(tokens, cue, whose):
             yield replace(cue, says="planned before")
-        elif cue.says in ("planned before", "saying") and cue.start in wishes and _told_of(tokens, cue, whose):
+        elif (
+            cue.says in ("planned before", "saying") and cue.start in wishes and _told_of(tokens, cue, whose)
+        ):
             yield replace(cue, says="reported before")
         elif cue.says not in ("who", "wish", "saying", "proposes"):
             yield cue
