@@ -248,6 +248,7 @@ SEEDS: dict[str, dict[str, object]] = {
     "checkpoint inhibitor, graded": FINE
     | {"diagnosis": "ICI_myositis", "ici_grade": 2, "ck": 2000, "ck_upper_limit": 180, "troponin": "normal"}
     | {"myocarditis": "none"},
+    "checkpoint inhibitor, troponin raised": FINE | {"diagnosis": "ICI_myositis", "troponin": "raised"},
     "weak on ipilimumab": RELAPSE | {"ici_agents": ["ipilimumab"], "diagnosis": "PM"},
     "seronegative necrotizing myopathy": RELAPSE
     | {"diagnosis": "IMNM", "myositis_antibodies": [], "age": 60, "symptom_duration": 100},

@@ -206,7 +206,7 @@ def test_a_bolus_meets_the_lower_dose_of_myasthenia_and_cardiology() -> None:
     assert "checkpoint-dose-with-myasthenia" in [ground.rule for ground in eyes.grounds]
     heart = answer("nobody yet", "pulse methylprednisolone", **ici, troponin="raised")
     assert heart.verdict is NOT_YET
-    assert heart.grounds[0].code == "emergency-cardiology"
+    assert heart.grounds[0].code == "cardiology-before-the-dose"
 
 
 def test_rituximab_waits_for_hepatology_where_hepatitis_b_is_found() -> None:
