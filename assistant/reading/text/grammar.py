@@ -39,6 +39,7 @@ class Grammar:
         self._small = frozenset(t.phrase for t in ruleset.terms if t.kind == "small")
         self.turns = {t.phrase for t in ruleset.terms if t.kind == "cue" and t.value in _TURNS}
         self.groups: dict[str, Node[bool]] = {}
+        self._beginnings: dict[str, frozenset[str] | None] = {}  # None: with any word
         for term in ruleset.terms:
             if term.kind == "group":
                 self.add(self.groups.setdefault(f"<{term.value}>", Node()), term.phrase, True)
@@ -58,6 +59,22 @@ class Grammar:
         if says not in node.says:
             node.says.append(says)
 
+    def may_begin(self, group: str, stemmed: str) -> bool:
+        """Whether a phrase of the group can begin with the word, given without its ending."""
+        if group not in self._beginnings:
+            self._beginnings[group] = None  # a group within itself begins anywhere
+            self._beginnings[group] = self._first_words(self.groups.get(group, Node()))
+        words = self._beginnings[group]
+        return words is None or stemmed in words
+
+    def _first_words(self, node: Node[Says]) -> frozenset[str] | None:
+        words = set(node.words)
+        for group in node.groups:
+            if group == _GAP or self.may_begin(group, "") or self._beginnings[group] is None:
+                return None
+            words |= self._beginnings[group] or frozenset()
+        return None if node.says else frozenset(words)
+
     def is_small(self, atom: Atom) -> bool:
         """Whether it says nothing within a phrase: `her`, `has been`, a hyphen."""
         return (not atom.key and atom.text not in _STOPS) or atom.text in self._small
@@ -68,6 +85,7 @@ class Search:
 
     def __init__(self, grammar: Grammar, atoms: Sequence[Atom]) -> None:
         self._grammar, self._atoms = grammar, atoms
+        self._stems = [stem(atom.key) for atom in atoms]
         self._known: dict[tuple[str, int], list[int]] = {}
 
     def found(self, node: Node[Says], at: int) -> Iterator[tuple[int, Says]]:
@@ -77,14 +95,13 @@ class Search:
     def _from(self, node: Node[Says], at: int, starts: Iterable[int]) -> Iterator[tuple[int, Says]]:
         yield from ((at, says) for says in node.says)
         for start in starts if node.words or node.groups else ():
-            atom = self._atoms[start]
-            if after := node.words.get(stem(atom.key)):
+            if after := node.words.get(self._stems[start]):
                 yield from self._from(after, start + 1, self._starts(start + 1))
             for group, after in node.groups.items():
                 if group == _GAP:
                     for later in self._beyond(start):
                         yield from self._from(after, later, self._starts(later))
-                else:
+                elif self._grammar.may_begin(group, self._stems[start]):
                     for end in self._ends(group, start):
                         yield from self._from(after, end, self._starts(end))
 
