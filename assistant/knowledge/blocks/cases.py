@@ -29,19 +29,18 @@ def read_case(block: Block, declared: Declared, faults: FaultLog) -> Case | None
         faults.at(block.head.place, "this case has no name; say in a few words what is right")
         return None
     fields = Fields(block, KEYWORDS, faults)
-    day, because = fields.one("today"), fields.said("because", "say why it is right")
+    day, cite = fields.one("today"), fields.one("from")
     given = [t for phrase in fields.every("given") for t in _told(phrase, declared, faults)]
     typed = tuple(phrase.text for phrase in fields.every("typed"))
     if not fields.every("given") and not typed:
         faults.at(block.place, 'this case has no patient; write "given" or "typed"')
-    cite = fields.one("from")
     return Case(
         block.head.text,
         _day(day, faults) if day else None,
         tuple(given),
         typed,
         _variants(fields, bool(typed), declared, faults),
-        because,
+        fields.text("because") if cite else fields.said("because", "say why it is right"),
         cited(cite, declared.statements, faults) if cite else (),
         block.place,
     )

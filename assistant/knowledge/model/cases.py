@@ -65,7 +65,10 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One patient, as given and then as typed, and what is right of them; the first variant is as told."""
+    """One patient, as given and then as typed, and what is right of them; the first variant is as told.
+
+    `because` is "" where the statements it rests on say why.
+    """
 
     name: str
     today: date | None
