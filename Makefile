@@ -44,6 +44,7 @@ questions: $(TEST)
 
 reading: $(TEST)
 	@$(PYTHON_HERE) -m tests.reading.score $(ARGS)
+	@$(PYTHON_HERE) -m tests.reading.forms
 
 picture: $(TEST)
 	@$(PYTHON_HERE) scripts/picture $(ARGS)
