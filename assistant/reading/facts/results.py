@@ -111,6 +111,10 @@ class Results:
                 token.text == ":" and at + 1 < len(self.tokens) and self._is_test(self.tokens[at + 1])
             ):
                 waiting = []
+            elif self._joins(at):
+                if not self._takes(self.tokens[at - 1], "normal") and self._result(at + 2) == "negative":
+                    self.line.context.add(at - 1, "undecided")  # Jo-1 + SRP neg
+                    waiting = []
             elif (result := self._result(at)) is not None:
                 behind = at + 1 < len(self.tokens) and self._is_test(self.tokens[at + 1])
                 if behind and (not waiting or self.tokens[at - 1].text in (",", "and", "-", ".", "&")):
@@ -165,6 +169,13 @@ class Results:
         if token.term("change") == "up" and not result:
             return None
         return result or None
+
+    def _joins(self, at: int) -> bool:
+        """Whether a plus stands apart between two tests that share a result in words: `SRP + HMGCR neg`."""
+        near, token = self.tokens[at - 1 : at + 3] if at else [], self.tokens[at]
+        if token.text != "+" or len(near) < 4 or token.start == near[0].end or token.end == near[2].start:
+            return False
+        return self._is_test(near[0]) and self._is_test(near[2]) and near[3].text not in "+-"
 
     def _behind_test(self, at: int) -> bool:
         """Whether the word is said of a test named before it, and in no list: `no rash, Jo-1 positive`."""

@@ -91,6 +91,8 @@ class Signs(Results):
 
     def _of_test(self, at: int, finding: Finding, value: str | None, result: str) -> Iterator[Fact]:
         note = self._note(finding, self._normal.get(at))
+        worded = at in self._normal and self.tokens[self._normal[at]].text.isalpha()  # repeat Jo-1: positive
+        told = {"absent", "unavailable"} if worded and not self._is_awaited(at) else {"absent"}
         if finding.shape is Shape.SET and value is None:
             if result == NORMAL and NORMAL in finding.choices:
                 made = replace(self._make(at, finding.name, True), labels=self.line.context.labels(at))
@@ -100,7 +102,7 @@ class Signs(Results):
             fact = self._make(at, f"{finding.name}/{value}", True)
             positive = result == "positive"
             if result in ("positive", "raised", "abnormal", "negative", "normal"):
-                yield replace(fact, present=positive, labels=fact.labels - {"absent"}, notes=note)
+                yield replace(fact, present=positive, labels=fact.labels - told, notes=note)
             return
         if finding.shape is Shape.NUMBER:
             trend = self.ruleset.playing(RoleKind.TREND, finding.name)
@@ -111,7 +113,7 @@ class Signs(Results):
         if said is not None:
             fact = self._make(at, finding.name, said)
             shared = {"undecided"} if result in ("negative", "normal") else set()  # HBV, HCV, HIV negative
-            labels = fact.labels - {"absent"} - shared
+            labels = fact.labels - told - shared
             sure = None if labels & {"uncertain", "undecided"} else True
             yield replace(fact, present=sure, labels=labels, notes=note)
 
