@@ -49,6 +49,9 @@ class Drugs(Reach):
         member = next((m for at, (_, m) in self.named if at == last), "")
         whens = [t.when.weeks for t in self.tokens if t.when is not None and t.start >= cue.end]
         lately = whens[0] is not None and whens[0] <= _LATELY if whens else cue.says != "before"
+        brief = any(t.weeks is not None and t.when is None for t in self.tokens if t.start >= cue.end)
+        if cue.says == "given" and whens and lately and not brief:
+            return replace(cue, says="now")  # GP gave furosemide 3/52 ago
         if self.line.ruleset.playing(RoleKind.COURSES, member) is not None:
             return replace(cue, says="now" if lately else "before")
         return replace(cue, says="stopped") if cue.says == "done" else cue

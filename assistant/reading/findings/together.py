@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.roles import RoleKind, Sense
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Value
 from assistant.reading.answers.result import Reading, show
 from assistant.reading.facts.changes import STRONG
@@ -27,7 +27,19 @@ class Together:
         for more in (self._panels, self._course, self._weak, self._in_words, self._basis, self._dose):
             for reading in list(more()):
                 self.told[reading.finding] = reading
+        self._no_pulse()
         return list(self.told.values())
+
+    def _no_pulse(self) -> None:
+        """Pulses that are told beside a dose that is none are over: `had IVMP pulses, pred 15`."""
+        for schedule in self.ruleset.all_playing(RoleKind.SCHEDULE):
+            of = next(r.of for r in schedule.roles if r.of)
+            dose, told = self.ruleset.playing(RoleKind.DOSE, of), self.told.get(schedule.name)
+            now = self.told[dose.name].settled.get(dose.name) if dose and dose.name in self.told else None
+            least = min((f.pulse for f in self.ruleset.findings.values() if f.pulse is not None), default=None)
+            pulsed = told is not None and told.settled.get(schedule.name) == schedule.value_of(Sense.PULSE)
+            if pulsed and isinstance(now, Decimal) and least is not None and now < least:
+                del self.told[schedule.name]
 
     def _also(self, of: Reading, finding: Finding, value: Value, *notes: str) -> Reading:
         settled = {finding.name: value}
