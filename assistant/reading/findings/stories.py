@@ -55,7 +55,10 @@ class Story:
             return "now" if later else explicit[-1]
         if said:
             return explicit[-1] if explicit else said[-1]
-        return mentions[-1][1] if mentions else "mentioned"
+        last = mentions[-1][1] if mentions else "mentioned"
+        told = [p.start for p in self.prescribed if p.route or p.often or p.courses or p.weeks]
+        listed = any(s == "mentioned" and m.start in told for m, s in mentions)
+        return "mentioned" if last == "planned" and listed else last  # MTX x4 sc so far; up the MTX?
 
     @property
     def is_over(self) -> bool:
