@@ -236,6 +236,8 @@ class Context:
         last = next((n for n in range(len(self.tokens) - 1, -1, -1) if self.tokens[n].end <= cue.start), None)
         if last is None or (self.tokens[last].text == "(" and not self._is_closed(cue)):
             return
+        if says == "hypothetical" and self.tokens[last].text.casefold() in ("with", "and"):
+            return  # AZA 150, with clinic next week
         joined = self.tokens[last].text == ":"
         seen = comma = False
         for at in range(last, -1, -1):

@@ -104,8 +104,16 @@ INTENTIONS = {
     "which to stop first, and how fast?": "glucocorticoid-first",
     "97% on 2 litres, ward bed OK?": "general-ward",
     "see her in 2 weeks?": "see-later",
+    "Local team: recheck in 6 wks": "see-later",
+    "the locum wants IVMP on Thursday": "pulse-glucocorticoid",
+}
+OF_COURSES = {
+    "IV CYC pulse 4 of 6 last week. Pred 15. I'd halve pulse 5": "lower-cyclophosphamide",
+    "IV CYC pulse 4 of 6 last week. Pred 15. Give pulse 5?": CYC,
+    "ipi + nivo, cycle 2 in May. Oncology thinks cycle 3 would do": "give-checkpoint-inhibitor",
 }
 NO_INTENTIONS = (
+    *("ipi + nivo, cycle 2 was 18 days ago", "pred 15, pulse 92", "GP thinks IBM"),
     *("on MTX", "takes MTX 15 mg weekly", "stopped MTX 2 years ago", "pred increased to 40 last week"),
     *("pred 15 mg daily down from 70", "patient wants to stop the steroids", "I would not increase the pred"),
     *("double vision", "started rituximab in May", "GP planned to start MTX", "tapering since March"),
@@ -166,11 +174,11 @@ def others(reading: Told) -> dict[str, str]:
     return {r.finding: r.shown for r in reading.readings if r.finding != MEANT}
 
 
-@pytest.mark.parametrize("text", INTENTIONS)
-def test_an_intention_is_read_as_its_act(text: str) -> None:
+@pytest.mark.parametrize(("text", "action"), [*INTENTIONS.items(), *OF_COURSES.items()])
+def test_an_intention_is_read_as_its_act(text: str, action: str) -> None:
     meant = said(text)
     assert meant is not None
-    assert [act.action for act in acts_meant(ruleset(), meant)] == [INTENTIONS[text]]
+    assert [act.action for act in acts_meant(ruleset(), meant)] == [action]
 
 
 @pytest.mark.parametrize("text", NO_INTENTIONS)

@@ -12,7 +12,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "cue": r"(?:absent|present|uncertain|past|ended|planned|hypothetical|reported|relative|reporter"
     r"|undecided|unavailable|blamed|plain|assessed|concluded|labelled)"
     r" (?:before|after|beside|after colon|heading)"
-    r"|end|who|wish|saying|proposes|asked before",
+    r"|end|who|wish|saying|proposes|judged|asked before",
     "result": r"[a-z]+",
     "change": r"up|down|same|new|worse|better",
     "number": r"\d+(?:\.\d+)?|and|point|half|plus|minus",

@@ -17,6 +17,7 @@ from assistant.knowledge.lines.phrases import key
 from assistant.knowledge.model.intents import ALONE, Intent, Meant, Step
 from assistant.knowledge.model.language import DEEDS
 from assistant.knowledge.model.ruleset import Action, Ruleset
+from assistant.reading.acts.courses import Courses
 from assistant.reading.acts.manner import dose_in, says_word, step_in
 from assistant.reading.acts.spelling import either, joined, pattern_of, words
 
@@ -34,7 +35,7 @@ _NO_DRUG = (
 )
 _UNTIL = re.compile(
     r"[.;!?\n](?!\d|\s*to\s\d)|,(?!\d)"
-    r"|\b(?:and|then|because|given|since|but|rather than|instead of|in place of)\b",
+    r"|\b(?:and|then|because|given|since|but|under|rather than|instead of|in place of)\b",
     re.I,
 )
 _BE = re.compile(
@@ -42,6 +43,7 @@ _BE = re.compile(
     r"(?:now\s+|further\s+)?)?",
     re.I,
 )
+_NEAR = 120  # characters: how far back stands what `the dose` is of
 _MAY = re.compile(r"\b(?:can|could|should|may|shall)\s+(?:(?:the|her|his)\s+)?$", re.I)
 
 
@@ -139,6 +141,7 @@ class Acts:
         self._other_way = re.compile(
             rf"\s*(?:\bor\b|/|\bvs\.?)\s*(?P<way>{words(set().union(*ways.values()))})\b", re.I
         )
+        self._courses = Courses(ruleset)
         self._phrases = re.compile(rf"\b(?:{phrases})(?![\w-])", re.I) if self._action else None
         self._nouns = [
             (deed, re.compile(rf"(?:[\s:,-]+{_FILLER})*?[\s:,-]+(?:to be )?(?:{words(said)})\b", re.I))
@@ -150,7 +153,7 @@ class Acts:
         """The acts in the order of the text, none overlapping another; the longer one at a place."""
         if self._drugs is None and self._phrases is None:
             return []
-        phrases = list(self._said(text, before))
+        phrases = [*self._numbered(text, before), *self._said(text, before)]
         own = [act for act in phrases if not self.ruleset.actions[act.action].deeds]
         kept: list[Act] = []
         for act in (*own, *self._deeds(text), *phrases, *self._named(text)):
@@ -211,7 +214,7 @@ class Acts:
             after = next_word.group(1).lower() if next_word else ""
             if after in (self._no_end if action.deeds else ("with",)):
                 continue
-            action, of = self._about_topic(f"{before} {text[: match.start()]}", action)
+            action, of = self._about_topic(f"{before[-_NEAR:]} {text[: match.start()]}", action)
             first, *more = key(match.group()).split(" ")
             verb = more and (first in self._openers)
             going = first.endswith("ing") and first not in ("dosing", "sparing")
@@ -222,6 +225,13 @@ class Acts:
                 if deed in ("stop", "lower", "taper"):
                     continue  # `stop the IV steroids` is no bolus
             yield Act(action.name, start, match.end(), form, of=of)
+
+    def _numbered(self, text: str, before: str) -> Iterator[Act]:
+        """`halve pulse 5`, `cycle 3`: of the drug that was given in pulses or cycles."""
+        for match, drug in self._courses.find(text, before, self._drugs) if self._drugs else ():
+            deed, start, form = self._opened(text, match.start()) or ("start", match.start(), Form.NAMED)
+            if action := self._doing.get((deed, self._drug[joined(drug)])):
+                yield Act(action.name, start, match.end(), form, of=drug)
 
     def _opened(self, text: str, start: int) -> tuple[str, int, Form] | None:
         """A thing that is named may have a verb before it: `give IVMP`, `starting pulse steroids`."""

@@ -18,7 +18,7 @@ _TOLD = frozenset(
 )
 _CUTS = (",", ";", ".", "(", ")", "?", ":")
 _BESIDE = 6  # characters: `rather than more prednisolone`, `instead of the IVIG`
-_NEAR = 120  # characters: how far back stands what `the dose` is of
+_FAR = 1000  # characters: how far back a course is told of
 MOST = 160  # characters kept of what is meant
 
 
@@ -28,7 +28,7 @@ def intended(ruleset: Ruleset, text: str, line: Line, cues: Sequence[Cue]) -> li
     if not tokens:
         return []
     first = tokens[0].start
-    acts = acts_in(ruleset, text[first : tokens[-1].end], text[max(0, first - _NEAR) : first])
+    acts = acts_in(ruleset, text[first : tokens[-1].end], text[max(0, first - _FAR) : first])
     placed = [replace(a, start=a.start + first, end=a.end + first) for a in acts]
     found: list[Act] = []
     for act in placed:
@@ -97,8 +97,15 @@ def _is_past_plan(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     last = min([c for c in cuts if c >= act.start], default=act.end)
     said = [t for t in line.tokens if first < t.start < last]
     asked = {c.start for c in cues if c.says.startswith(("planned", "who"))}  # `may I` is no month
-    past = any(t.when is not None and t.when.is_past and t.start not in asked for t in said)
+    told = [t for t in said if t.start not in asked and not _to_come(t, act)]
+    past = any(t.when is not None and t.when.is_past for t in told)
     return past and "planned" in _labels(line, act)
+
+
+def _to_come(token: Token, act: Act) -> bool:
+    """Whether a weekday behind what is meant is the next one: `the locum wants IVMP on Thursday`."""
+    near = token.when is not None and (token.when.weeks or 0) < 1
+    return near and token.start > act.start and token.text.casefold().startswith("on ")
 
 
 def _within(line: Line, act: Act) -> list[Token]:

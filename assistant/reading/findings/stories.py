@@ -56,8 +56,8 @@ class Story:
         if said:
             return explicit[-1] if explicit else said[-1]
         last = mentions[-1][1] if mentions else "mentioned"
-        told = [p.start for p in self.prescribed if p.route or p.often or p.courses or p.weeks]
-        listed = any(s == "mentioned" and m.start in told for m, s in mentions)
+        known = [p.start for p in self.prescribed if p.route or p.often or p.courses or p.weeks]
+        listed = any(s == "mentioned" and m.start in known for m, s in mentions)
         return "mentioned" if last == "planned" and listed else last  # MTX x4 sc so far; up the MTX?
 
     @property

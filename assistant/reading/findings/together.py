@@ -36,9 +36,9 @@ class Together:
             of = next(r.of for r in schedule.roles if r.of)
             dose, told = self.ruleset.playing(RoleKind.DOSE, of), self.told.get(schedule.name)
             now = self.told[dose.name].settled.get(dose.name) if dose and dose.name in self.told else None
-            least = min((f.pulse for f in self.ruleset.findings.values() if f.pulse is not None), default=None)
+            pulses = [f.pulse for f in self.ruleset.findings.values() if f.pulse is not None]
             pulsed = told is not None and told.settled.get(schedule.name) == schedule.value_of(Sense.PULSE)
-            if pulsed and isinstance(now, Decimal) and least is not None and now < least:
+            if pulsed and isinstance(now, Decimal) and pulses and now < min(pulses):
                 del self.told[schedule.name]
 
     def _also(self, of: Reading, finding: Finding, value: Value, *notes: str) -> Reading:

@@ -9,10 +9,12 @@ from assistant.reading.text.token import Cue, Token
 
 
 def wished(tokens: Sequence[Token], cues: Sequence[Cue], asked: bool = False) -> Iterator[Cue]:
-    """The cues: what another proposes is in question, what another thinks of or says (`GP is considering`) is
-    reported; `should she` supposes, unless the sentence asks."""
+    """The cues: what another proposes, or thinks would do, is in question, what another thinks of or says
+    (`GP is considering`) is reported; `should she` supposes, unless the sentence asks."""
     wishes = {c.start for c in cues if c.says in ("wish", "saying")}
     proposes = {c.start for c in cues if c.says == "proposes"}
+    ends = [c.start for c in cues if c.says == "judged"]
+    proposes |= {c.start for c in cues if c.says == "saying" and any(c.end <= e for e in ends)}
     whose = [c.end for c in cues if c.says == "who"]
     for cue in cues:
         if cue.says == "asked before":
@@ -23,7 +25,7 @@ def wished(tokens: Sequence[Token], cues: Sequence[Cue], asked: bool = False) ->
             cue.says in ("planned before", "saying") and cue.start in wishes and _told_of(tokens, cue, whose)
         ):
             yield replace(cue, says="reported before")
-        elif cue.says not in ("who", "wish", "saying", "proposes"):
+        elif cue.says not in ("who", "wish", "saying", "proposes", "judged"):
             yield cue
 
 
