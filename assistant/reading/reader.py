@@ -282,10 +282,10 @@ def _once(readings: Sequence[Reading]) -> list[Reading]:
 
 
 @lru_cache(maxsize=4)
-def _reader(ruleset: Ruleset) -> Reader:
+def reader_of(ruleset: Ruleset) -> Reader:
     return Reader(ruleset)
 
 
 def read_text(ruleset: Ruleset, text: str, today: date) -> Told:
     """What a text says, as of the day; the reader of a rule set is made once."""
-    return _reader(ruleset).read(text, today)
+    return reader_of(ruleset).read(text, today)

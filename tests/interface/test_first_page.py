@@ -7,7 +7,7 @@ import pytest
 
 from assistant.interface.commands.plan_input import Patients, left_open, read_object
 from assistant.interface.commands.read_report import read_json
-from assistant.reading.reader import Reader
+from assistant.reading.reader import reader_of
 from assistant.reasoning.search.reasoner import Reasoner
 from tests.interface.first_pages import TODAY, fault_of_page
 
@@ -18,7 +18,7 @@ NOTES = sorted((Path(__file__).parents[1] / "reading" / "notes").glob("*.json"))
 def test_every_note_has_a_page_that_fits_a_screen_and_opens_with_the_act(
     reasoner: Reasoner, path: Path
 ) -> None:
-    reader, patients, faults = Reader(reasoner.ruleset), Patients(reasoner.ruleset), {}
+    reader, patients, faults = reader_of(reasoner.ruleset), Patients(reasoner.ruleset), {}
     for note in json.loads(path.read_text(encoding="utf-8")):
         read = json.dumps(read_json(reasoner.ruleset, reader.read(note["text"], TODAY))).encode()
         known = patients.read(read_object(read), ()).known

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from assistant.reading.reader import Reader
+from assistant.reading.reader import reader_of
 from tests.reading.reading import read_sentence
 from tests.reading.score import NOTES, score
 from tests.reasoning.patients import ruleset
@@ -19,7 +19,7 @@ MYOSITIS = ruleset()
 )
 def test_notes_are_read_no_worse_than_they_were(name: str, right: float, false: float) -> None:
     notes = json.loads((NOTES / f"{name}.json").read_text(encoding="utf-8"))
-    count = score(Reader(MYOSITIS), notes, verbose=False)
+    count = score(reader_of(MYOSITIS), notes, verbose=False)
     labelled = count["right"] + count["wrong"] + count["missed"]
     wrongly = count["wrong"] + count["danger"] + count["extra"]
     assert count["right"] / labelled >= right

@@ -6,7 +6,7 @@ Every other text is tried with one of the changes, in turn; `python -m tests.rea
 import pytest
 
 from assistant.knowledge.library.library import load
-from assistant.reading.reader import Reader
+from assistant.reading.reader import reader_of
 from tests.reading.properties import CHANGES, changed, notes, sentences, settled
 
 MAY_ALTER = {  # of the texts tried: known faults, which only become fewer
@@ -16,7 +16,7 @@ MAY_ALTER = {  # of the texts tried: known faults, which only become fewer
 }
 ELSE = 0.02
 TEXTS = [*notes(), *sentences()]
-READER = Reader(load())
+READER = reader_of(load())
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -87,7 +87,14 @@ class Questions:
             for code in self.ruleset.codes.values()
             if self.ruleset.matters[code.about].dose_direction
         }
-        self._minimum = [f.name for f in self.ruleset.findings.values() if f.minimum]
+        minimum = {f.name for f in self.ruleset.findings.values() if f.minimum}
+        self._minimum = [
+            (test.atom, rule.name)
+            for rule in reasoner.outlook.order
+            for premise in rule.premises
+            for test in premise.tests
+            if test.atom in minimum and isinstance(rule.conclusion, Labels)
+        ]
 
     def next(self, known: Known, decision: Decision) -> Question | None:
         """The next question, or None where nothing that must or is worth asking is open."""
@@ -231,13 +238,7 @@ class Questions:
 
     def _minimum_roots(self, view: View) -> list[str]:
         """The minimum data of labels that could still stand."""
-        roots = []
-        for name in self._minimum:
-            for rule in self.reasoner.outlook.order:
-                reads = any(test.atom == name for premise in rule.premises for test in premise.tests)
-                if reads and isinstance(rule.conclusion, Labels) and view.rules[rule.name] & YES:
-                    roots.append(name)
-        return roots
+        return [name for name, rule in self._minimum if view.rules[rule] & YES]
 
     def _gate_roots(self, decision: Decision) -> list[str]:
         """What the gates of lines now proposed wait for."""

@@ -44,20 +44,34 @@ class RememberedTrial(Trial):
                 self._tests.setdefault(test.atom, []).append(test)
         self._outcomes: dict[tuple[Atom, Value], Outcome] = {}
         self._view: View | None = None
+        self._last: tuple[View, set[Atom]] | None = None  # what was evaluated last, and what differs there
         self._seen: dict[frozenset[tuple[Atom, Outcome]], frozenset[str]] = {}
 
     def vary(self, view: View, changes: Mapping[Atom, Value | None]) -> frozenset[str] | None:
         """As `Trial.vary`."""
         if view is not self._view:
-            self._view, self._seen = view, {}
+            self._view, self._last, self._seen = view, None, {}
         try:
             facts, changed = self._with(view, changes)
         except Clash:
             return None
         key = frozenset((atom, self._outcome(atom, facts.get(atom))) for atom in changed)
         if key not in self._seen:
-            self._seen[key] = self._standing_after(view, facts, changed)
+            near, differing = self._nearest(view, facts, changed)
+            self._last = self._after(near, facts, differing), changed
+            self._seen[key] = self.standing(self._last[0])
         return self._seen[key]
+
+    def _nearest(
+        self, view: View, facts: Mapping[Atom, Value], changed: set[Atom]
+    ) -> tuple[View, set[Atom]]:
+        """The view, or the variation before this one, whichever differs in less; and what differs from it."""
+        if self._last is not None:
+            last, there = self._last
+            differing = {atom for atom in changed | there if last.facts.get(atom) != facts.get(atom)}
+            if len(differing) < len(changed):
+                return last, differing
+        return view, changed
 
     def _outcome(self, atom: Atom, value: Value | None) -> Outcome:
         """What the tests of an atom make of its value; None where it has none."""

@@ -39,7 +39,8 @@ class Standing:
         """Whether each code's line may stand; what is settled already is not looked at again."""
         self.standing = dict(settled)
         for code in self.lines.ruleset.codes:
-            self._stand(code)
+            if code not in settled:
+                self._stand(code)
         return self.standing
 
     def _propose(self, code: str) -> int:

@@ -53,7 +53,9 @@ class Trial:
 
     def standing(self, view: View) -> frozenset[str]:
         """The decision codes of a view in which nothing is open."""
-        return self._decision(view.things, view.codes)
+        found = [label for label in self.ruleset.labels if view.things[label] == YES]
+        found += [code for code in self._deciding if view.codes[code] == YES]
+        return frozenset(found)
 
     def vary(self, view: View, changes: Mapping[Atom, Value | None]) -> frozenset[str] | None:
         """The decision codes once these atoms have other values (None: not known); None on a clash.
@@ -65,12 +67,10 @@ class Trial:
             facts, changed = self._with(view, changes)
         except Clash:
             return None
-        return self._standing_after(view, facts, changed)
+        return self.standing(self._after(view, facts, changed))
 
-    def _standing_after(
-        self, view: View, facts: Mapping[Atom, Value], changed: Collection[Atom]
-    ) -> frozenset[str]:
-        """The decision codes once the facts are these, of which those of `changed` differ from the view's."""
+    def _after(self, view: View, facts: Mapping[Atom, Value], changed: Collection[Atom]) -> View:
+        """The view once the facts are these, of which those of `changed` differ: of what decides, no more."""
         due = sorted({position for atom in changed for position in self._readers.get(atom, ())})
         touched = {code for atom in changed for code in self._gated.get(atom, ())}
         rules, things = dict(view.rules), dict(view.things)
@@ -98,7 +98,9 @@ class Trial:
                     heappush(due, self._closed_at[thing])
                 elif isinstance(rule.conclusion, Advises):
                     touched.add(rule.conclusion.code)
-        return self._decision(things, self._codes(view, touched, rules, facts, things))
+        return View(
+            view.known, facts, view.open, rules, things, self._codes(view, touched, rules, facts, things)
+        )
 
     def _codes(
         self,
@@ -119,11 +121,6 @@ class Trial:
                 reached += self._beaten.get(code, ())
         kept = {code: bits for code, bits in view.codes.items() if code not in again}
         return self.outlook.codes(rules, facts, frozenset(), things, kept)
-
-    def _decision(self, things: Mapping[str, int], codes: Mapping[str, int]) -> frozenset[str]:
-        found = [label for label in self.ruleset.labels if things[label] == YES]
-        found += [code for code in self._deciding if codes[code] == YES]
-        return frozenset(found)
 
     def _with(self, view: View, changes: Mapping[Atom, Value | None]) -> tuple[dict[Atom, Value], set[Atom]]:
         """The facts after the changes, with what is computed from them, and the atoms that differ."""
@@ -146,14 +143,11 @@ class Trial:
         stated_too = [atom for atom in changes if atom in self._with_formula]
         for name in [c for atom in changes for c in self._computed.get(atom, ())] + stated_too:
             stated = changes.get(name, view.known.get(name))
-            given = {atom: value for atom, value in after.items() if atom != name}
+            after.pop(name, None)
             if stated is not None:
-                given[name] = stated
-            value = compute(self.ruleset, self.ruleset.findings[name], given)
-            value = stated if value is None else value
-            if value is None:
-                after.pop(name, None)
-            else:
+                after[name] = stated
+            value = compute(self.ruleset, self.ruleset.findings[name], after)
+            if value is not None:
                 after[name] = value
             names.add(name)
         return after, {atom for atom in names if facts.get(atom) != after.get(atom)}
