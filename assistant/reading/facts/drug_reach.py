@@ -49,8 +49,9 @@ class Reach:
         if word.term("span") != "until":
             return bool(word.when and (after.number or not self._beside(first)))
         between = self.tokens[self._nearest_before(last) or 0 : last + 1]
-        stepped = any(t.text.casefold() == "then" for t in self.tokens[first:])
-        return any(t.number for t in between) and (stepped or any(t.text == "(" for t in between))
+        rest = self.tokens[first : self._nearest_after(first)]
+        goes_on = any(t.text.casefold() == "then" or (t.number and t.number.unit == "mg") for t in rest)
+        return any(t.number for t in between) and (goes_on or any(t.text == "(" for t in between))
 
     def _moves_another(self, first: int) -> bool:
         """Whether a word that moves a dose stands right before what is no drug: `raised CK`."""

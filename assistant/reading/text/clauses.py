@@ -47,7 +47,8 @@ def _tense(tokens: Sequence[Token], tenses: Mapping[str, str]) -> str:
         said = tenses.get(" ".join(words)) or next((tenses[w] for w in words if w in tenses), "none")
         if said != "none" and not _compares(tokens, at):
             return said
-    ended = any(t.text.endswith("ed") and not t.term("result") and not t.term("tense") for t in tokens)
+    words = (w for t in tokens if not t.term("result") and not t.term("tense") for w in t.text.split())
+    ended = any(w.endswith("ed") for w in words)
     return ("past" if tokens[0].text.casefold() in _SUBJECTS else "done") if ended else ""
 
 
