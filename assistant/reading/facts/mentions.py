@@ -60,6 +60,9 @@ def _status(mention: Mention, dosed: bool, asked: bool) -> str:
     if "stopped" in mention.statuses and mention.labels & _OF_OTHERS:
         return "unsure"  # `husband wants her off steroids`
     meant = any(label in mention.labels for label in _MEANT)
+    recent = not mention.age and not mention.dated
+    if mention.statuses == {"now", "failed"} and dosed and recent and not meant:
+        return "now"  # `on pred 20 mg daily, no benefit`
     for status in _BEATS:
         if status in mention.statuses and not (status in ("now", "stopped") and meant):
             return "now" if status == "kept" else status
