@@ -36,6 +36,9 @@ class Turning(Lasting):
         before, after = self.tokens[max(0, at - 2) : at], self.tokens[at + 1 : at + 2]
         last, verbs = before[-1] if before else None, self.tokens[max(0, at - 7) : at]
         from_before = any(t.text.casefold().split()[-1:] in (["from"], ["fr"]) for t in before)
+        from_before = from_before or (
+            len(before) > 1 and before[1].text.casefold() == "of" and bool(moves(before[0]))
+        )
         by = [t for t in before if not (t.term("filler") or t.term("approximately"))][-1:] or before[-1:]
         step = any(t.text.casefold() == "by" for t in (*by, *before[-1:])) or any(
             t.text.casefold() in _LESS for t in after
@@ -57,11 +60,12 @@ class Turning(Lasting):
         )
         if stops or self.line.goes_on(at) or self._is_of_now(at, dose.when):
             labels, from_before = labels - NOT_NOW, from_before or stops
-        moved = next(filter(None, map(moves, reversed(verbs))), "")
+        moving = next(filter(moves, reversed(verbs)), None)
+        moved, done = (moves(moving), _is_told(moving, verbs)) if moving is not None else ("", False)
         if moved == "down" and self._in_steps(at):
             moved = "steps"
         return replace(
-            dose, when=when, labels=labels, chained=chained, moved=moved, from_before=from_before, step=step,
+            dose, when=when, labels=labels, chained=chained, moved=moved, done=done, from_before=from_before, step=step,
             begun=self._is_begun(at), once=self._is_once(at), running=self._runs(at),
         )  # fmt: skip
 
@@ -199,3 +203,9 @@ def _lowers(token: Token) -> bool:
     """Whether the word lowers, so that the dose behind it is a step: `reduce 5 mg`, not `reduced to`."""
     deed = token.term("deed").split(" ")[0]
     return deed in ("lower", "taper") and token.text.casefold()[-2:] not in ("to", "om")
+
+
+def _is_told(moving: Token, verbs: Sequence[Token]) -> bool:
+    """Whether the words tell what was done: `reduced to`, `down to`; not `reduce to`, `take it down to`."""
+    told = moving.term("deed").endswith(" done") or moving.term("change") in ("up", "down")
+    return told and not any(t.term("deed").endswith(" doing") or t.term("deed").isalpha() for t in verbs)

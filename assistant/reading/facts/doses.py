@@ -50,6 +50,7 @@ class Dose:
     converted: str = ""
     why: str = ""
     moved: str = ""  # `up` or `down` by the verb before it; `steps` where it was tapered, to nothing told
+    done: bool = False  # so the verb tells it: `reduced to`, not `reduce to`
     each: Decimal | None = None  # mg of one tablet, where tablets were counted
     from_before: bool = False
     since: Decimal | None = None  # weeks ago it was begun or changed to

@@ -38,6 +38,7 @@ def in_order(told: Sequence[Taken]) -> list[Taken]:
     """
     going = [t for t in told if t.fact.is_told and not t.fact.role and (t.fact.when is None or _is_now(t))]
     begun = [t for t in going if t.dose.since is not None or (t.dose.moved and _is_now(t))]
+    begun = begun or [t for t in going if t.fact.start == max(u.fact.start for u in going) and _is_moved(t)]
     last = min(begun, key=_since, default=None)
     if last is not None and any(_follows(t.fact, last) for t in told):
         return [t._replace(fact=replace(t.fact, when=_until(t))) if t in begun else t for t in told]
@@ -58,6 +59,12 @@ def in_order(told: Sequence[Taken]) -> list[Taken]:
 
 def _is_now(taken: Taken) -> bool:
     return taken.fact.when is not None and taken.fact.when.kind == "now"
+
+
+def _is_moved(taken: Taken) -> bool:
+    """Whether it is told that the dose was changed to this one, on no day: `20 mg od; down to 10 mg`."""
+    dose = taken.dose
+    return dose.done and not dose.step and not dose.from_before and taken.fact.when is None
 
 
 def _since(taken: Taken) -> Decimal:

@@ -43,8 +43,8 @@ def clauses_of(tokens: Sequence[Token], tenses: Mapping[str, str]) -> Iterator[C
 def _tense(tokens: Sequence[Token], tenses: Mapping[str, str]) -> str:
     """The tense of the first verb that has one; `done` where it may be a participle; or ''."""
     for at, token in enumerate(tokens):
-        words = token.text.casefold().split()
-        said = tenses.get(" ".join(words)) or next((tenses[w] for w in words if w in tenses), "none")
+        spelled = token.text.casefold().split()
+        said = tenses.get(" ".join(spelled)) or next((tenses[w] for w in spelled if w in tenses), "none")
         if said != "none" and not _compares(tokens, at):
             return said
     words = (w for t in tokens if not t.term("result") and not t.term("tense") for w in t.text.split())
