@@ -138,10 +138,12 @@ class Context:
         return cue.says == "ended after" and behind is not None and behind.number is not None
 
     def _goes_on(self, cue: Cue) -> bool:
-        """Whether it is said of what follows it: `DM, never exposed to statins`, `IMNM, likely HMGCR`."""
+        """Whether it is said of what follows: `DM, never exposed to statins`, `IMNM, likely HMGCR`."""
         last = next((t for t in reversed(self.tokens) if t.end <= cue.start), None)
         after = next((t for t in self.tokens if t.start >= cue.end), None)
         apart = last is not None and last.text == ","
+        if cue.says == "planned after":
+            return apart and after is not None and after.number is not None  # planned 1 mg a month
         said = cue.says in ("absent after", "uncertain after")
         return said and apart and after is not None and is_plain(after)
 
