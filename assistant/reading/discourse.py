@@ -177,7 +177,7 @@ class Discourse:
                 return self._last_event() or named, True  # `Admission labs: ...`
             return (named if starts and named.weeks is not None else self._time), False
         if named.kind == "later" and not frames and not starts:
-            return told or self._opening, told is None
+            return told or self._opening, False
         if told is not None and told in self._told[begun:] and told.weeks is None and named.kind == "dated":
             told.weeks, told.bare = named.weeks, named.bare  # `at presentation, in March`
             return told, True

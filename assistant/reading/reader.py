@@ -283,6 +283,7 @@ def _once(readings: Sequence[Reading]) -> list[Reading]:
 
 @lru_cache(maxsize=4)
 def reader_of(ruleset: Ruleset) -> Reader:
+    """The reader of a rule set, made once."""
     return Reader(ruleset)
 
 

@@ -62,9 +62,7 @@ class RememberedTrial(Trial):
             self._seen[key] = self.standing(self._last[0])
         return self._seen[key]
 
-    def _nearest(
-        self, view: View, facts: Mapping[Atom, Value], changed: set[Atom]
-    ) -> tuple[View, set[Atom]]:
+    def _nearest(self, view: View, facts: Mapping[Atom, Value], changed: set[Atom]) -> tuple[View, set[Atom]]:
         """The view, or the variation before this one, whichever differs in less; and what differs from it."""
         if self._last is not None:
             last, there = self._last

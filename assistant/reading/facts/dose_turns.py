@@ -65,8 +65,8 @@ class Turning(Lasting):
         if moved == "down" and self._in_steps(at):
             moved = "steps"
         return replace(
-            dose, when=when, labels=labels, chained=chained, moved=moved, done=done, from_before=from_before, step=step,
-            begun=self._is_begun(at), once=self._is_once(at), running=self._runs(at),
+            dose, when=when, labels=labels, chained=chained, moved=moved, done=done, from_before=from_before,
+            step=step, begun=self._is_begun(at), once=self._is_once(at), running=self._runs(at),
         )  # fmt: skip
 
     def _timed(self, dose: Dose, spans: Spans, at: int) -> Dose:
