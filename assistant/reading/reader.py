@@ -47,6 +47,7 @@ from assistant.reading.text.tokens import Tokens
 from assistant.reading.wording import Words
 
 _HEADS = ("planned", "assessed", "past", "hypothetical", "reported", "absent before")
+_LISTS = ("failed", "stopped", "not tolerated", "never", "contraindicated")
 _ALONE = 5  # tokens of a line that is but a drug and its dose
 _GOES_ON = ("kept", "now")  # a drug that is meant to be continued is taken
 _TOO_LONG = "This text is too long to read. Please give the findings only."
@@ -116,7 +117,8 @@ class Reader:
         cues = without_tellers(tokens, cues)
         starts = [c.start for c in cues]
         heads = frozenset(c.start for c in cues if _heads(c))
-        told = sentences(tabled(text, tokens, today), self.abbreviations, heads)
+        lists = frozenset(c.start for c in cues if c.kind == "status" and c.says in _LISTS)
+        told = sentences(tabled(text, tokens, today), self.abbreviations, heads, lists)
         page = _Page(text, Discourse(text, told, self.tenses))
         for sentence in told:
             self._line(page, sentence, self._within(sentence, cues, starts), treatment)

@@ -16,6 +16,7 @@ _GOVERNS = (
 )
 _SO = ("and", "so", "→", "->", "therefore", "then")
 SMALL = 3  # tokens
+_HEADING = 6  # tokens of the head of a list, its colon counted
 
 
 class Reach:
@@ -183,6 +184,9 @@ class Reach:
         position = first
         if cue.says == "replaced":
             return
+        if self._heads_list(cue):
+            yield from self._in_list(first)
+            return
         for at in self._at[self._at.index(first) + 1 :]:
             between = self.tokens[position + 1 : at]
             if cue.says in ("now", "kept"):
@@ -209,6 +213,23 @@ class Reach:
                 return
             yield at
             position = at
+
+    def _heads_list(self, cue: Cue) -> bool:
+        """Whether the word heads a list: `Failed: pred 60, MTX 25 sc`, `Stopped (all since May): ...`."""
+        row = self.tokens[self.line.sentence.heading :] if self.line.sentence.heading else self.tokens
+        colon = next((n for n, t in enumerate(row[:_HEADING]) if t.text == ":"), 0)
+        own = [t for t in row[:colon] if t.start >= cue.end]
+        return row[0].start <= cue.start < row[colon].start and not any(t.meanings or t.number for t in own)
+
+    def _in_list(self, first: int) -> Iterator[int]:
+        """The drugs of a list behind its first, up to what is said to be of now; those in brackets are reasons."""
+        depth = 0
+        for n, token in enumerate(self.tokens[first + 1 :], first + 1):
+            depth += (token.text == "(") - (token.text == ")")
+            if (token.when is not None and token.when.kind == "now") or (n in self._at and self._has_cue(first, n)):
+                return
+            if n in self._at and not depth:
+                yield n
 
     def _dosed(self, at: int, between: Sequence[Token]) -> bool:
         """Whether the drug has a dose behind it, and only a comma joins it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.reading.text.token import Token
 
@@ -26,16 +27,22 @@ class Sentence:
 
 
 def sentences(
-    tokens: Sequence[Token], abbreviations: frozenset[str], heads: frozenset[int]
+    tokens: Sequence[Token],
+    abbreviations: frozenset[str],
+    heads: frozenset[int],
+    lists: frozenset[int] = frozenset(),
 ) -> list[Sentence]:
     """The sentences of a text, in order.
 
-    `heads`: where the words stand that head what follows, as `Plan: ...`.
+    `heads`: where the words stand that head what follows, as `Plan: ...`; `lists`: those that head a list
+    within one sentence, as `Failed: ...`.
     """
     heading: tuple[Token, ...] = ()
     under = False  # bullets stand below the heading
     found: list[Sentence] = []
     inline: tuple[Token, ...] = ()
+    going = {before.end for before, t in pairwise(tokens) if t.text == ";"}  # a list goes on behind it
+    end = -1
     for row, bulleted, blank, new_line in _rows(tokens, abbreviations):
         if blank or (under and not bulleted):
             heading, under = (), False
@@ -48,8 +55,9 @@ def sentences(
             continue
         if (headed := _inline_heading(row, heads)) is not None:
             inline = headed
-        elif new_line or _has_heading(row):
+        elif new_line or _has_heading(row) or (end not in going and any(t.start in lists for t in inline)):
             inline = ()
+        end = row[-1].end
         above = heading or (inline if headed is None else ())
         found.append(Sentence((*above, *row), asked, len(above)))
     return found
