@@ -115,6 +115,12 @@ class Reach:
         """Whether the word is a sign too, which has a cause of its own: `pred 20 mg, vomiting for 2 days`."""
         return any(t.meanings and cue.start <= t.start < cue.end for t in self.tokens)
 
+    def _is_opinion(self, cue: Cue) -> bool:
+        """Whether another puts a harm down to a drug: `colleague says AZA hepatitis`."""
+        at = next((n for n, t in enumerate(self.tokens) if t.start == cue.start), 0)
+        blamed = cue.says == "not tolerated" and self.tokens[at].term("harm") not in ("", "because", "pause")
+        return blamed and "reported" in self.line.context.labels(at)
+
     def _put_in_its_place(self, old: int) -> int | None:
         """The drug that took the place of another: `changed from AZA to MMF`."""
         new = self._nearest_after(old + 1)

@@ -38,7 +38,7 @@ class Drugs(Reach):
         named = [(t.start, t.end) for t in self.tokens if t.meanings and not self._drugs(t)]
         for cue in sorted(cues, key=lambda c: c.says not in ("switched", "stopped")):
             other = cue.says == "never" and any(a <= cue.start and cue.end < b for a, b in named)
-            if cue.kind == "status" and not other:  # `none missed`
+            if cue.kind == "status" and not (other or self._is_opinion(cue)):  # `none missed`
                 known = sum(map(len, self._said.values()))
                 self._apply(self._done(cue) if cue.says in ("done", "given", "before") else cue)
                 self.applied |= {cue.start} if sum(map(len, self._said.values())) > known else set()
