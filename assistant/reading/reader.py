@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Ruleset
-from assistant.reading.acts.acts import Act
+from assistant.reading.acts.act import Act
 from assistant.reading.acts.intentions import MOST, denied, intended, tokens_in
 from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context

@@ -104,6 +104,8 @@ INTENTIONS = {
     "which to stop first, and how fast?": "glucocorticoid-first",
     "97% on 2 litres, ward bed OK?": "general-ward",
     "see her in 2 weeks?": "see-later",
+    "From the practice: no pred while the fever lasts": STOP,
+    "no MTX for now?": "leave-methotrexate",
     "Local team: recheck in 6 wks": "see-later",
     "the locum wants IVMP on Thursday": "pulse-glucocorticoid",
 }
@@ -113,7 +115,12 @@ OF_COURSES = {
     "ipi + nivo, cycle 2 in May. Oncology thinks cycle 3 would do": "give-checkpoint-inhibitor",
 }
 NO_INTENTIONS = (
-    *("ipi + nivo, cycle 2 was 18 days ago", "pred 15, pulse 92", "GP thinks IBM"),
+    *(
+        "ipi + nivo, cycle 2 was 18 days ago",
+        "pred 15, pulse 92",
+        "GP thinks IBM",
+        "no MTX until 2024, then 15 mg weekly",
+    ),
     *("on MTX", "takes MTX 15 mg weekly", "stopped MTX 2 years ago", "pred increased to 40 last week"),
     *("pred 15 mg daily down from 70", "patient wants to stop the steroids", "I would not increase the pred"),
     *("double vision", "started rituximab in May", "GP planned to start MTX", "tapering since March"),

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from assistant.knowledge.model.ruleset import Kind
-from assistant.reading.acts.acts import Act, Form
+from assistant.reading.acts.act import Act, Form
 from assistant.reasoning.critique.critique import Critique, critique
 from assistant.reasoning.critique.verdict import Judge, Verdict
 from assistant.reasoning.decision.decision import Decision, decide

@@ -45,7 +45,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
         r"|declined|before"
     ),
     "harm": r"because|pause|[a-z ]+",  # why a drug was stopped
-    "deed": rf"(?:{'|'.join(DEEDS)})(?: (?:doing|done|noun))?|opener|no verb|no end",
+    "deed": rf"(?:{'|'.join(DEEDS)})(?: (?:doing|done|noun))?|opener|no verb|no end|pause",
     "route": r"oral|sc|im|iv",
     "person": r"female|male|patient",
     "kin": r"parent|child|tells|told by",

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from enum import Enum
+from dataclasses import replace
 from functools import lru_cache
 
 from assistant.knowledge.blocks.actions import words_of
 from assistant.knowledge.lines.phrases import key
-from assistant.knowledge.model.intents import ALONE, Intent, Meant, Step
+from assistant.knowledge.model.intents import ALONE, Intent, Meant
 from assistant.knowledge.model.language import DEEDS
 from assistant.knowledge.model.ruleset import Action, Ruleset
+from assistant.reading.acts.act import Act, Form
 from assistant.reading.acts.courses import Courses
 from assistant.reading.acts.manner import dose_in, says_word, step_in
+from assistant.reading.acts.pauses import Pauses
 from assistant.reading.acts.spelling import either, joined, pattern_of, words
 
 _NUMBER = r"\d[\d.,/]*\s*(?:mg|g|milligrams?|%|units?)?(?:\s?/\s?(?:kg|day|d|week|wk))*"
@@ -48,35 +48,6 @@ _MAY = re.compile(r"\b(?:can|could|should|may|shall)\s+(?:(?:the|her|his)\s+)?$"
 
 
 _JOINED = re.compile(r"(?:\b(?:and|or|plus|then)|[+/&])[\s,]*(?:the\s+)?$", re.I)
-
-
-class Form(Enum):
-    """How an act is said."""
-
-    TO_DO = "to do"  # start, go up on
-    DOING = "doing"  # starting, going up on
-    DONE = "done"  # started; told, unless "to be" stands before it
-    NAMED = "named"  # the drug or the thing alone: rituximab; the taper
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """An act in a text, from `start` up to `end`.
-
-    words: those of its action's `supposed` that it says. dose: a number that is said of the drug, in the unit
-    of the action's dose, if one is. step: by how much at a time it is changed. of: the drug that it
-    goes on about, where that is named before it.
-    """
-
-    action: str
-    start: int
-    end: int
-    form: Form
-    words: tuple[str, ...] = ()
-    dose: Decimal | None = None
-    step: Step | None = None
-    of: str = ""
-    says: str = ""  # where it stands beside another in one phrase (`up or down`): its own words
 
 
 def acts_in(ruleset: Ruleset, text: str, before: str = "") -> list[Act]:
@@ -142,6 +113,7 @@ class Acts:
             rf"\s*(?:\bor\b|/|\bvs\.?)\s*(?P<way>{words(set().union(*ways.values()))})\b", re.I
         )
         self._courses = Courses(ruleset)
+        self._pauses = Pauses(ruleset, drugs)
         self._phrases = re.compile(rf"\b(?:{phrases})(?![\w-])", re.I) if self._action else None
         self._nouns = [
             (deed, re.compile(rf"(?:[\s:,-]+{_FILLER})*?[\s:,-]+(?:to be )?(?:{words(said)})\b", re.I))
@@ -177,6 +149,9 @@ class Acts:
         found.sort(key=lambda item: item[:2])
         for _, _, act in found:
             yield act
+        for start, end, drug in self._pauses.find(text):
+            if action := self._doing.get(("stop", self._drug[joined(drug)])):
+                yield Act(action.name, start, end, Form.TO_DO)
         yield from self._split(text)
         yield from self._passive(text)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.knowledge.model.ruleset import Ruleset
-from assistant.reading.acts.acts import Act, Form, acts_in
+from assistant.reading.acts.act import Act, Form
+from assistant.reading.acts.acts import acts_in
 from assistant.reading.facts.conversion import names_drug
 from assistant.reading.facts.fact import Line
 from assistant.reading.text.token import Cue, Token

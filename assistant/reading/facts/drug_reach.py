@@ -232,7 +232,9 @@ class Reach:
         depth = 0
         for n, token in enumerate(self.tokens[first + 1 :], first + 1):
             depth += (token.text == "(") - (token.text == ")")
-            if (token.when is not None and token.when.kind == "now") or (n in self._at and self._has_cue(first, n)):
+            if (token.when is not None and token.when.kind == "now") or (
+                n in self._at and self._has_cue(first, n)
+            ):
                 return
             if n in self._at and not depth:
                 yield n

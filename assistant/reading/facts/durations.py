@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
-from assistant.knowledge.model.ruleset import Finding, Ruleset
+from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
 from assistant.reading.facts.conversion import is_drug
 from assistant.reading.facts.fact import COMPARED, Fact, Line, weeks
 from assistant.reading.text.token import Token
@@ -25,14 +25,24 @@ def durations(ruleset: Ruleset, line: Line, changes: Sequence[Fact]) -> Iterator
         length = _length(tokens, at)
         if length is None or line.context.labels(at) & {"relative", "planned", "hypothetical"}:
             continue
-        owner = _owner(ruleset, line, at, changes, disease)
-        finding: Finding | None = None
+        finding: Finding | None = _of_treatment(ruleset, line, at)
+        owner = "" if finding else _owner(ruleset, line, at, changes, disease)
         if owner == "disease" and disease is not None:
             finding = ruleset.playing(RoleKind.ILL_FOR, disease.name)
         elif owner == "change" and trend is not None:
             finding = ruleset.playing(RoleKind.WORSE_FOR)
         if finding is not None:
             yield Fact(finding.name, weeks(length), token.start, token.end)
+
+
+def _of_treatment(ruleset: Ruleset, line: Line, at: int) -> Finding | None:
+    """The time on the drug of which one is taken at a time: `3 wks in: had IVMP, now pred 40`."""
+    behind = [t.text.casefold() for t in line.tokens[at + 1 : at + 3]]
+    if behind not in (["in", ":"], ["in", ","], ["in", "-"], ["into", "treatment"], ["into", "therapy"]):
+        return None
+    named = (ruleset.findings[m.finding] for t in line.tokens for m in t.meanings if m.value)
+    taken = next((f for f in named if is_drug(f) and f.shape is Shape.CHOICE), None)
+    return ruleset.playing(RoleKind.DURATION, taken.name) if taken is not None else None
 
 
 def _length(tokens: Sequence[Token], at: int) -> Decimal | None:
