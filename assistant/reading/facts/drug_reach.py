@@ -228,7 +228,7 @@ class Reach:
         return row[0].start <= cue.start < row[colon].start and not any(t.meanings or t.number for t in own)
 
     def _in_list(self, first: int) -> Iterator[int]:
-        """The drugs of a list behind its first, up to what is said to be of now; those in brackets are reasons."""
+        """The drugs of a list behind its first, up to what is of now; those in brackets are reasons."""
         depth = 0
         for n, token in enumerate(self.tokens[first + 1 :], first + 1):
             depth += (token.text == "(") - (token.text == ")")
