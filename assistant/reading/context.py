@@ -236,10 +236,10 @@ class Context:
 
     def _backward(self, cue: Cue, says: str) -> None:
         last = next((n for n in range(len(self.tokens) - 1, -1, -1) if self.tokens[n].end <= cue.start), None)
-        if last is None or (self.tokens[last].text == "(" and not self._is_closed(cue)):
+        word = self.tokens[last].text.casefold() if last is not None else ""  # AZA 150, with clinic on Monday
+        apart = says == "hypothetical" and word in ("with", "and")
+        if last is None or apart or (word == "(" and not self._is_closed(cue)):
             return
-        if says == "hypothetical" and self.tokens[last].text.casefold() in ("with", "and"):
-            return  # AZA 150, with clinic next week
         joined = self.tokens[last].text == ":"
         seen = comma = False
         for at in range(last, -1, -1):
@@ -251,11 +251,8 @@ class Context:
             inside = not any(t.text == ")" for t in self.tokens[at : last + 1])
             if token.text == "(" and inside and (seen or any(map(is_plain, self.tokens[at + 1 : last + 1]))):
                 break  # said within the bracket
-            if (
-                token.text == ","
-                and not seen
-                and any(not t.term("filler") for t in self.tokens[at + 1 : last + 1])
-            ):
+            small = all(t.term("filler") for t in self.tokens[at + 1 : last + 1])
+            if token.text == "," and not (seen or small):
                 break
             if token.text == "," and seen:
                 if says not in ("absent", "ended"):
