@@ -35,6 +35,7 @@ from assistant.reading.findings.timeline import Series
 from assistant.reading.findings.timings import timings
 from assistant.reading.findings.together import Together
 from assistant.reading.findings.treatment import Treatment
+from assistant.reading.forms import Forms
 from assistant.reading.leftovers import corrections, leftovers
 from assistant.reading.patterns import Patterns
 from assistant.reading.text.characters import undictated
@@ -95,6 +96,7 @@ class Reader:
         self.tokens = Tokens(ruleset, self.lexicon)
         self.patterns = Patterns(ruleset, self.lexicon.grammar)
         self.words = Words(ruleset)
+        self.forms = Forms(ruleset)
         self.marks = {
             t.phrase: "\n" if t.value == "line" else t.value for t in ruleset.terms if t.kind == "mark"
         }
@@ -105,6 +107,8 @@ class Reader:
         """What the text says, as of the day."""
         if len(text) > LONGEST:
             return Told((), (), (_TOO_LONG,))
+        if filled := self.forms.read(text):
+            return Told(tuple(filled), (), ())
         text = undictated(text, self.marks)
         typed, cues = self.tokens.of(text, today)
         spaced = SingleSpaced(text, untabled(text, typed, today))

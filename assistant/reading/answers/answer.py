@@ -46,6 +46,7 @@ _PLAINLY = {  # how a bare yes or no answers a choice; a bare no to a test is no
 _NO_MEMBER = ("none", "no", "n", "nil")
 _CLOSE = 0.75
 OF_RULES = 4096  # more than a rule set has findings: their words are folded once
+_ABOUT = re.compile(r"^(?:about|around|approx(?:imately|\.)?|roughly|ca\.?|circa|some|~|≈)\s*(?=\S)", re.I)
 _WHEN = re.compile(
     r"\s+(?:(?:in|on|since|from)\s+)?(?:(?:last|this)\s+(?:week|month|year|spring|summer|autumn|fall|winter)"
     r"|(?:last |this )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:\s+\d{4})?"
@@ -92,6 +93,7 @@ def read(finding: Finding, text: str, typed: bool) -> Reading | Slip:
 
 
 def _number(finding: Finding, words: str) -> Reading | Slip:
+    words = _ABOUT.sub("", words)
     dated = _WHEN.search(words)
     quantity = read_quantity(finding, words[: dated.start()] if dated else words)
     if isinstance(quantity, Slip):

@@ -14,6 +14,7 @@ _OPEN_ENDS = ",-&/(+→:"
 _HEADING = 5  # tokens of a heading, its colon counted
 _SUBJECTS = ("neither", "both", "none", "it", "this", "these", "they")
 _BRACKET = 20  # tokens to the end of a bracket
+_NAME = 10  # tokens of the name of an item in a form, its colon counted
 _LONGEST = 150  # tokens: what goes on longer without a stop is no sentence
 
 
@@ -103,7 +104,7 @@ def _rows(
             if after is not None and after.kind == "line":
                 close()
                 blank = True
-            elif not row or _hard(row, after):
+            elif not row or _hard(row, after) or _is_form(row, tokens[at + 1 : at + 1 + _NAME]):
                 close()
                 new_line = True
             continue
@@ -154,6 +155,13 @@ def _hard(row: list[Token], after: Token | None) -> bool:
     if first in _BULLETS or "|" in (t.text for t in row):
         return True
     return (first.isupper() or first.isdigit()) and not goes_on
+
+
+def _is_form(row: Sequence[Token], ahead: Sequence[Token]) -> bool:
+    """Whether this line and the next are items of a form: `Dyspnea: no`, `Dysphagia: mild`."""
+    end = next((n for n, t in enumerate(ahead) if t.kind == "line"), len(ahead))
+    named = any(t.text == ":" for t in row[:_NAME]) and any(t.text == ":" for t in ahead[:end])
+    return named and row[-1].text not in _OPEN_ENDS
 
 
 def _ends(
