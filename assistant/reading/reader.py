@@ -43,7 +43,7 @@ from assistant.reading.text.layout import Sentence, sentences, without_options
 from assistant.reading.text.lexicon import Lexicon
 from assistant.reading.text.spacing import SingleSpaced
 from assistant.reading.text.tables import tabled, untabled
-from assistant.reading.text.token import Cue, Token
+from assistant.reading.text.token import OF_EFFECT, Cue, Token
 from assistant.reading.text.tokens import Tokens
 from assistant.reading.wording import Words
 
@@ -252,7 +252,9 @@ class Reader:
 
 def _heads(cue: Cue) -> bool:
     """Whether the words can head what follows: `Plan: ...`, `Stopped: ...`."""
-    return cue.kind == "status" or (cue.says.startswith(_HEADS) and not cue.says.endswith("colon"))
+    return (cue.kind == "status" and cue.says not in OF_EFFECT) or (
+        cue.says.startswith(_HEADS) and not cue.says.endswith("colon")
+    )
 
 
 def _quoting(reading: Reading, tokens: Sequence[Token]) -> Reading:

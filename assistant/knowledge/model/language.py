@@ -42,7 +42,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "course": r"course|infusion|last|ordinal(?: \d+)?",
     "status": (
         r"now|kept|done|given|absent|stopped|failed|not tolerated|never|contraindicated|replaced|switched"
-        r"|declined|before"
+        r"|declined|before|works|tolerated|allowed"
     ),
     "harm": r"because|pause|[a-z ]+",  # why a drug was stopped
     "deed": rf"(?:{'|'.join(DEEDS)})(?: (?:doing|done|noun))?|opener|no verb|no end|pause",

@@ -10,6 +10,7 @@ from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.patterns import Found, Patterns
+from assistant.reading.wording import playing
 
 GRADED = "graded"  # said of grades
 STRONG = 4  # of 5: what is as weak, and stays so, is weak still
@@ -44,6 +45,10 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
             continue
         same = any(t.term("change") == "same" for t in line.tokens if start <= t.start < end)
         when = None if same else line.time(start, end)  # unchanged since then
+        if when is None and line.ruleset.playing(RoleKind.TIMING, match.finding) is not None:
+            when = line.time_of_test(at)
+        elif playing(line.ruleset.findings[match.finding], RoleKind.TIMING) is not None:
+            when = None  # it is what is said
         if any(c.says == "hypothetical before" and c.start == end + 1 for c in line.context.cues):
             labels |= {"uncertain"}  # cannot lift the arms if tired
         present = None if labels & {"uncertain", "undecided"} else True
@@ -91,7 +96,8 @@ def _said(line: Line, match: Found, present: bool | None) -> tuple[str, bool | s
     """The finding or the member that a pattern tells of, its value, and whether it is there."""
     shape = line.ruleset.findings[match.finding].shape
     if shape is Shape.SET:
-        return f"{match.finding}/{match.value}", True, present
+        member = match.value.removeprefix("no_")
+        return f"{match.finding}/{member}", True, present and member == match.value
     if shape is Shape.YES_NO:
         return match.finding, True, present and match.value == "yes"
     return match.finding, match.value, present
@@ -106,5 +112,7 @@ def is_place(line: Line, at: int) -> bool:
 
 
 def _inside_cue(line: Line, label: str, start: int, end: int) -> bool:
-    """Whether the cue that says the label is part of the pattern itself."""
-    return any(c.says.startswith(label) and start <= c.start < end for c in line.context.cues)
+    """Whether the cue that says the label is part of the pattern itself, and none stands right behind."""
+    said = [c for c in line.context.cues if c.says.startswith(label)]
+    behind = any(c.says.endswith("after") and 0 <= c.start - end <= 1 for c in said)
+    return not behind and any(start <= c.start < end for c in said)

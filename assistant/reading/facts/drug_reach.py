@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from assistant.reading.facts.conversion import names_drug
 from assistant.reading.facts.fact import Line, is_unknown_word
-from assistant.reading.text.token import Cue, Token
+from assistant.reading.text.token import OF_EFFECT, Cue, Token
 
 _JOINING = ("and", "or", "nor", "+", "&", "/", "plus", "with")
 _GOVERNS = (
@@ -17,6 +17,8 @@ _GOVERNS = (
 _SO = ("and", "so", "→", "->", "therefore", "then")
 SMALL = 3  # tokens
 _HEADING = 6  # tokens of the head of a list, its colon counted
+_MOVED = 5  # tokens before a drug that may say its dose was moved
+_NOUNS = ("lower noun", "raise noun", "taper noun")
 
 
 class Reach:
@@ -54,6 +56,14 @@ class Reach:
         goes_on = any(t.text.casefold() == "then" or (t.number and t.number.unit == "mg") for t in rest)
         return any(t.number for t in between) and (goes_on or any(t.text == "(" for t in between))
 
+    def _of_a_move(self, last: int) -> bool:
+        """Whether what came of a dose that was moved is told, not of the drug: `doubled to 40, no effect`."""
+        drug = self._nearest_before(last) or 0
+        before = self.tokens[max(0, drug - _MOVED) : drug]
+        return any(
+            t.term("deed") in ("raise done", "lower done") for t in self.tokens[drug : last + 1]
+        ) or any(t.kind == "arrow" or t.text == "↑" or t.term("deed") in _NOUNS for t in before)
+
     def _moves_another(self, first: int) -> bool:
         """Whether a word that moves a dose stands right before what is no drug: `raised CK`."""
         word, after = self.tokens[first - 1 : first], self.tokens[first : first + 1]
@@ -77,7 +87,9 @@ class Reach:
         """Whether only small words stand before the drug: not so in `previously well on pred`."""
         after = self._nearest_after(first)
         between = self.tokens[first:after] if after is not None else ()
-        said = [(c.start, c.end) for c in self.line.context.statuses]  # `treated with`
+        said = [
+            (c.start, c.end) for c in self.line.context.statuses if c.says not in OF_EFFECT
+        ]  # `treated with`
         return all(
             t.term("filler") or t.kind == "mark" or any(a <= t.start < b for a, b in said) for t in between
         )
@@ -93,7 +105,10 @@ class Reach:
 
     def _apart(self, first: int, after: int) -> bool:
         """Whether another clause names the drug: `infusion not given, registrar informed: ?IVIG`."""
-        return first > 0 and any(t.text in (",", ";", "-") for t in self.tokens[first:after])
+        between = zip(self.tokens[first:after], self.tokens[first + 1 : after + 1], strict=False)
+        return first > 0 and any(
+            t.text in (",", ";") or (t.text == "-" and t.end < n.start) for t, n in between
+        )
 
     def _comma(self, before: int, last: int) -> bool:
         between = self.tokens[before + 1 : last + 1]
@@ -157,7 +172,7 @@ class Reach:
         for token in behind:
             led = (
                 (led and token.text != ")")
-                or token.text in ("(", "-", "–")
+                or token.text in ("(", "-", "–", ":")
                 or token.term("harm") == "because"
             )
             if led and token.term("harm") not in ("", "because"):

@@ -10,7 +10,7 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.facts.drug_reach import SMALL, Reach
 from assistant.reading.facts.fact import Line, is_unknown_word
 from assistant.reading.facts.mentions import LONG_AGO, Mention
-from assistant.reading.text.token import Cue, Token
+from assistant.reading.text.token import OF_EFFECT, Cue, Token
 
 _BEGINS = ("start", "restart")
 _OPENS = (",", ":", "and", "then", "-", "to", "or", "?", "→", ".")
@@ -89,6 +89,8 @@ class Drugs(Reach):
             told = statuses & {"stopped", "now"} and self._is_past(at) and self.line.is_planned_apart(at)
             if told or ("now" in statuses and self._planned_behind(at) is False):
                 labels -= {"planned"}  # on AZA, and IVIG is being arranged
+            if statuses & OF_EFFECT:
+                labels -= {"absent", "ended"}  # no trouble with MTX; it settled the lungs
             harm = self._harm(at) if statuses & _GIVEN_UP and "failed" not in statuses else ""
             statuses |= {"not tolerated"} if harm else set()
             told, listed = bool(statuses), self._is_listed(at)
@@ -213,6 +215,10 @@ class Drugs(Reach):
             self._switch(before=self._nearest_before(last), after=self._nearest_after(first))
             self._switches.append(cue.start)
             return
+        if cue.says == "not tolerated" and last >= 0 and self.line.context.denies(last):
+            return  # no tremor
+        if cue.says in ("failed", "works") and self._of_a_move(last):
+            return  # the higher dose did nothing
         if cue.says == "stopped" and last >= 0 and self.tokens[last].term("deed").startswith("taper"):
             return  # the taper was, not the drug
         if cue.says == "stopped" and (self._of_a_dose(cue, last, first) or self._of_a_course(cue, last)):

@@ -74,6 +74,11 @@ class Line:
         near = min(inside, key=lambda t: min(abs(t.start - end), abs(start - t.start)), default=None)
         return None if near is None else near.when
 
+    def time_of_test(self, at: int) -> When | None:
+        """The day of a test, wherever in the sentence it is said: the nearest before it, else the first."""
+        whens = [t.when for t in (*reversed(self.tokens[: at + 1]), *self.tokens)]
+        return next((w for w in whens if w is not None and w.kind in ("now", "dated", "onset")), None)
+
     @cached_property
     def _cuts(self) -> list[int]:
         return [t.start for t in self.tokens if t.text.casefold() in CLAUSE_ENDS]

@@ -258,7 +258,7 @@ class Signs(Results):
             present = None
         when = None if "ended" in labels else self._when(at)  # it was then, and is gone now
         if when is None and self.ruleset.playing(RoleKind.TIMING, name.partition("/")[0]) is not None:
-            when = self._when_tested(at)
+            when = self.line.time_of_test(at)
         return Fact(name, value, token.start, token.end, present, when, labels)
 
     def _labels(self, at: int) -> frozenset[str]:
@@ -280,11 +280,6 @@ class Signs(Results):
     def _when(self, at: int) -> When | None:
         """The time that is said in the clause of the token."""
         return self.line.time(self.tokens[at].start, self.tokens[at].end)
-
-    def _when_tested(self, at: int) -> When | None:
-        """The day of a test, wherever in the sentence it is said: the nearest before it, else the first."""
-        whens = [t.when for t in (*reversed(self.tokens[: at + 1]), *self.tokens)]
-        return next((w for w in whens if w is not None and w.kind in ("now", "dated", "onset")), None)
 
     def _clause(self, at: int) -> Sequence[int]:
         first, last = at, at

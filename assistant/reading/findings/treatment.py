@@ -21,10 +21,13 @@ _PREVENTS = Decimal(960)  # mg a day: up to here a drug that prevents infection 
 _WEEKLY, _DAILY = Decimal("0.2"), Decimal("0.5")  # times a day: less, and more
 _TABLET = 10  # mg: the largest tablet of what is taken once a week
 _OVER = 39  # weeks: drugs given in courses are given again by then
-_LISTS = {
-    "failed": RoleKind.FAILED,
-    "not tolerated": RoleKind.NOT_TOLERATED,
-    "contraindicated": RoleKind.CONTRAINDICATED,
+_LISTS = {  # what a status says of the lists of drugs; the last holds
+    "works": (RoleKind.FAILED, False),
+    "failed": (RoleKind.FAILED, True),
+    "tolerated": (RoleKind.NOT_TOLERATED, False),
+    "not tolerated": (RoleKind.NOT_TOLERATED, True),
+    "allowed": (RoleKind.CONTRAINDICATED, False),
+    "contraindicated": (RoleKind.CONTRAINDICATED, True),
 }
 
 
@@ -114,20 +117,23 @@ class Treatment(OneAtATime):
 
     def _lists_of(self, member: str, story: Story, sets: Sets) -> None:
         """Failed, not tolerated, not to be given; any glucocorticoid is the one that the list knows."""
-        for kind, role in _LISTS.items():
+        for kind, (role, listed) in _LISTS.items():
             for mention, _ in story.mentions:
                 if kind not in mention.statuses or mention.labels & {"hypothetical", "relative"}:
                     continue
+                if not listed and (mention.labels & NOT_NOW or self._is_choice(mention)):
+                    continue
                 for finding in self.ruleset.all_playing(role):
                     atom = f"{finding.name}/{member}"
-                    if (
-                        atom not in finding.atoms
-                        and self.ruleset.findings[mention.finding].shape is Shape.CHOICE
-                    ):
+                    if atom not in finding.atoms and self._is_choice(mention):
                         atom = finding.atoms[0]
                     if atom in finding.atoms:
-                        sets[finding.name][atom] = (True, mention)
+                        sets[finding.name][atom] = (listed, mention)
                     self._answers[kind, mention.finding] = mention
+
+    def _is_choice(self, mention: Mention) -> bool:
+        """Whether one of a kind of drugs is taken: of the kind a response and side effects are told apart."""
+        return self.ruleset.findings[mention.finding].shape is Shape.CHOICE
 
     def _set(self, finding: Finding, members: dict[Atom, tuple[bool, Mention]]) -> Reading:
         mentions = [m for _, m in members.values()]

@@ -54,6 +54,7 @@ class Lexicon:
         self._cues: dict[str, list[Entry]] = {}
         self.grammar = Grammar(ruleset)
         self._ways: Node[Meaning] = Node()  # of what is said in several words
+        self._grouped: Node[tuple[str, str]] = Node()  # cues with groups of words in them
         self._begun: set[str] = set()
         self.spelled: dict[str, tuple[str, ...]] = {}
         self._capitals = {key_of(t.phrase) for t in ruleset.terms if t.kind == "capitals"}
@@ -61,6 +62,9 @@ class Lexicon:
             heard = term.kind != "group" or (term.value in _HEARD and term.phrase.isalpha())
             if term.kind in ("letter", "pronoun") or not heard:
                 continue  # words in a row are found by patterns
+            if "<" in term.phrase and term.kind in ("cue", "status"):
+                self.grammar.add(self._grouped, term.phrase, (term.kind, term.value))
+                continue
             entry = Entry(term=(term.kind, term.value), exact=self._exact(term.phrase))
             self._add(self._cues if term.kind in ("cue", "status") else self._phrases, term.phrase, entry)
         for finding in ruleset.findings.values():
@@ -155,9 +159,14 @@ class Lexicon:
         match = written if written.end == end else Match(end)
         return replace(match, meanings=tuple(dict.fromkeys(match.meanings + meanings))) if end > at else None
 
-    def cue_at(self, atoms: Sequence[Atom], at: int) -> Match | None:
-        """The longest cue that begins at the atom."""
-        return self._longest(self._cues, atoms, at)
+    def cues_at(self, atoms: Sequence[Atom], at: int, search: Search) -> Iterator[Match]:
+        """The longest cue that begins at the atom, as it is written; and that of groups of words."""
+        said = list(search.found(self._grouped, at))
+        end = max((end for end, _ in said), default=at)
+        if end > at:
+            yield Match(end, cues=tuple(cue for n, cue in said if n == end))
+        if written := self._longest(self._cues, atoms, at):
+            yield written
 
     def _longest(self, where: dict[str, list[Entry]], atoms: Sequence[Atom], at: int) -> Match | None:
         key, best = "", None

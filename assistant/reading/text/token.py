@@ -10,6 +10,10 @@ from assistant.reading.text.lexicon import Meaning
 from assistant.reading.text.numbers import Number
 from assistant.reading.text.times import When
 
+OF_EFFECT = frozenset(("works", "tolerated", "allowed"))
+"""What a status says of a drug beside whether it is taken."""
+UNTOWARD = frozenset(("failed", "not tolerated"))
+
 
 @dataclass(frozen=True, slots=True)
 class Token:

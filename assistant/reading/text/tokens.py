@@ -17,7 +17,7 @@ from assistant.reading.text.dating import dated
 from assistant.reading.text.grammar import Search
 from assistant.reading.text.lexicon import Lexicon
 from assistant.reading.text.numbers import Number, read_number, read_schedule, spelled
-from assistant.reading.text.token import Cue, Token
+from assistant.reading.text.token import OF_EFFECT, UNTOWARD, Cue, Token
 
 _FIGURES = ("number", "grade", "part", "roman", "sides")
 _PREDICTED = re.compile(
@@ -51,23 +51,22 @@ class Tokens:
     def of(self, text: str, today: date) -> tuple[list[Token], list[Cue]]:
         """The tokens of a text in order, and the cues among them."""
         atoms = atoms_of(text)
-        return self._tokens(text, atoms, today), list(self._cues(atoms))
-
-    def _cues(self, atoms: Sequence[Atom]) -> Iterator[Cue]:
-        """The longest cues, none inside another of its kind."""
-        until = {"cue": 0, "status": 0}
-        for at, atom in enumerate(atoms):
-            match = self.lexicon.cue_at(atoms, at)
-            if match is None:
-                continue
-            said = [(kind, says) for kind, says in match.cues if at >= until[kind]]
-            for kind, says in said:
-                yield Cue(atom.start, atoms[match.end - 1].end, kind, says)
-            until |= {kind: match.end for kind, _ in said}
-
-    def _tokens(self, text: str, atoms: Sequence[Atom], today: date) -> list[Token]:
-        commas = commas_are_points(text)
         search = Search(self.lexicon.grammar, atoms)
+        return self._tokens(text, atoms, today, search), list(self._cues(atoms, search))
+
+    def _cues(self, atoms: Sequence[Atom], search: Search) -> Iterator[Cue]:
+        """The longest cues, none inside another of its kind."""
+        until = {"cue": 0, "status": 0, "effect": 0}
+        for at, atom in enumerate(atoms):
+            for match in self.lexicon.cues_at(atoms, at, search):
+                said = [(kind, says) for kind, says in match.cues if at >= until[kind]]
+                for kind, says in said:
+                    if says not in UNTOWARD or at >= until["effect"]:  # `not a failure`
+                        yield Cue(atom.start, atoms[match.end - 1].end, kind, says)
+                until |= {"effect" if says in OF_EFFECT else kind: match.end for kind, says in said}
+
+    def _tokens(self, text: str, atoms: Sequence[Atom], today: date, search: Search) -> list[Token]:
+        commas = commas_are_points(text)
         found: list[Token] = []
         at = 0
         while at < len(atoms):
