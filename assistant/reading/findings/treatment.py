@@ -21,6 +21,7 @@ _PREVENTS = Decimal(960)  # mg a day: up to here a drug that prevents infection 
 _WEEKLY, _DAILY = Decimal("0.2"), Decimal("0.5")  # times a day: less, and more
 _TABLET = 10  # mg: the largest tablet of what is taken once a week
 _OVER = 39  # weeks: drugs given in courses are given again by then
+_TAKEN_ONCE = ("stopped", "failed", "not tolerated", "replaced")
 _LISTS = {  # what a status says of the lists of drugs; the last holds
     "works": (RoleKind.FAILED, False),
     "failed": (RoleKind.FAILED, True),
@@ -176,6 +177,9 @@ class Treatment(OneAtATime):
             if dose is not None:
                 yield from self._doses(dose, story)
             yield from self._how(member, story)
+        before = self.ruleset.playing(RoleKind.BEFORE, member)
+        if before is not None and mention is not None and story.status in _TAKEN_ONCE:
+            yield self._simple(before, True, mention.start, mention.end)
         yield from self._given(member, story)
         if (reaction := self.ruleset.playing(RoleKind.REACTION, member)) is not None:
             values = {**dict(reaction.words), **{c: c for c in reaction.choices}}
