@@ -7,16 +7,24 @@ with every problem at once, and changes nothing. An assistant serves one call at
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from assistant.interface.commands.plan_input import BadInput, Patients, PlanInput, left_open, read_object
+from assistant.interface.commands.plan_input import (
+    BadInput,
+    Findings,
+    Patients,
+    PlanInput,
+    as_form,
+    as_json,
+    is_text,
+    left_open,
+    read_object,
+)
 from assistant.interface.commands.score_report import Scores
 from assistant.interface.output.writing import NotWritten
 from assistant.knowledge.library.library import load as load_ruleset
@@ -40,7 +48,6 @@ __all__ = [
     "Told", "load",
 ]  # fmt: skip
 
-Findings: TypeAlias = Mapping[str, object] | str | bytes
 Left: TypeAlias = Mapping[str, tuple[str, ...]]
 USUAL = 80  # columns of a page
 
@@ -209,7 +216,7 @@ class Assistant:
         """
         from assistant.reasoning.guard.guarded import guarded
 
-        content = _as_json(findings)
+        content = as_json(findings)
         given = self._given(content, settings)
         values = given.known.values
         stands = guarded(self.reasoner, values, self.reasoner.decide(values))
@@ -228,7 +235,7 @@ class Assistant:
         from assistant.reasoning.dosing.treatment import make_treatment
         from assistant.reasoning.guard.guarded import guarded_plan
 
-        content = _as_json(findings)
+        content = as_json(findings)
         given, left = self._given(content, settings), left_open(content)
         plan = guarded_plan(self.reasoner, given.known.values, on)
         treatment = make_treatment(self.ruleset, plan.decision, start or on, given.known.declined)
@@ -256,6 +263,13 @@ class Assistant:
             raise BadInput([added.says])
         return sum_lines(added, self.ruleset.findings[added.total.finding].title)
 
+    def as_text(self, findings: Findings) -> str:
+        """Findings as the lines of a form that `read` reads back; a text as it is. Raises `BadInput`."""
+        content = as_json(findings)
+        if is_text(content):
+            return content.decode("utf-8-sig")
+        return as_form(self.ruleset, self._given(content, ()).known)
+
     def consult(self, on: date, width: int = USUAL) -> Consultation:
         """A conversation that takes place on a day, on a screen of so many columns."""
         from assistant.conversation.interview.interview import Interview
@@ -264,29 +278,9 @@ class Assistant:
         return Consultation(Sitting.begin(Interview(self.reasoner, on)), width)
 
     def _given(self, findings: Findings, settings: Iterable[str]) -> PlanInput:
-        return self._patients.read(read_object(_as_json(findings)), tuple(settings))
+        return self._patients.read(read_object(as_json(findings)), tuple(settings))
 
 
 def _beside(assumed: Sequence[str], left: Left) -> dict[str, Json]:
     """What was taken for granted, not understood, or is to be decided, as data."""
     return {"assumed": list(assumed), **{name: list(texts) for name, texts in left.items()}}
-
-
-def _as_json(findings: Findings) -> bytes:
-    """The findings as the JSON that `plan` reads, so that there is one way in."""
-    if isinstance(findings, bytes):
-        return findings
-    if isinstance(findings, str):
-        return findings.encode("utf-8", "surrogatepass")
-    try:
-        return json.dumps(dict(findings), default=_plain).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise BadInput([f"The findings cannot be read: {error}."]) from None
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    raise TypeError(f"{type(value).__name__} is no value of a finding")

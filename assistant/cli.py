@@ -10,13 +10,15 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.authoring.commands import add_commands, hold_cases
+from assistant.commands.chat import add_chat
 from assistant.commands.plan import Needs, add_plan
 from assistant.commands.score import add_score
+from assistant.interface.output.settings import settings
 from assistant.interface.output.streams import (
     FAULT,
     LOUD,
@@ -24,7 +26,6 @@ from assistant.interface.output.streams import (
     Stop,
     fault,
     is_fault_of_rules,
-    leave_on_signals,
     mend_streams,
     say,
     stop_writing,
@@ -37,13 +38,30 @@ if TYPE_CHECKING:
     from assistant.reasoning.search.reasoner import Reasoner
 
 OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+SHELLS = ("bash", "zsh", "fish")
+WITH_VALUE = ("--rules", "--today", "--from", "--resume")  # options before a command
+EXAMPLES = """examples:
+  myositis-assistant                                   the chat
+  myositis-assistant "51M PM, pred 15 down from 70, shoulders worse, CK 2600 was 240"
+                                                       the first page of a plan
+  myositis-assistant --from letter.txt                 the chat, begun with a letter
+  myositis-assistant read letter.txt --json | myositis-assistant plan - --all
+  source <(myositis-assistant completion bash)         Tab completes
+
+It suggests for review and never orders; no clinician has signed off its rules.
+Exit 0 as hoped, 1 a check failed, 2 bad input, 70 a fault of the program."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Faults of the input end in a sentence, not in a traceback."""
     mend_streams()
     try:
-        options = parser().parse_args(argv)
+        commands = parser()
+        if "_ARGCOMPLETE" in os.environ:
+            from argcomplete import autocomplete
+
+            autocomplete(commands)
+        options = commands.parse_args(_spoken(sys.argv[1:] if argv is None else argv))
         code: int = options.command(options)
         sys.stdout.flush()
         return code
@@ -75,19 +93,16 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         description="Relapse or steroid myopathy, and when to escalate: a chat. Without a command, it opens.",
-        epilog="It suggests for review and never orders; no clinician has signed off its rules. "
-        "Exit 0 as hoped, 1 a check failed, 2 bad input, 70 a fault of the program.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     parser.add_argument("--rules", metavar="FOLDER", type=Path, help="another rule set than the built-in one")
-    parser.add_argument("--plain", action="store_true", help="lines only: no colour, no menu, no toolbar")
     parser.add_argument("--today", metavar="DATE", type=_date, default=None, help="the date, as 2026-11-22")
-    parser.add_argument("--resume", metavar="ID", nargs="?", const="", help="go on with the latest, or this")
-    parser.add_argument("--no-session", action="store_true", help="keep nothing of this chat")
-    parser.set_defaults(command=_chat)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     needs = Needs(_assistant, _content, _date, _today, _width)
+    add_chat(parser, commands, needs)
     add_plan(commands, needs)
     add_score(commands, needs)
 
@@ -105,15 +120,20 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("ruleset", nargs="?", metavar="FOLDER", type=Path, help="a rule set; the built-in one")
     check.set_defaults(command=_check)
 
-    sessions = commands.add_parser("sessions", help="the sessions that are kept")
-    sessions.set_defaults(command=_sessions)
-
-    forget = commands.add_parser("forget", help="delete sessions")
-    forget.add_argument("ids", nargs="*", metavar="ID", help="as sessions lists them")
-    forget.add_argument("--all", action="store_true", help="every session")
-    forget.set_defaults(command=_forget)
+    shell = commands.add_parser("completion", help="what makes a shell complete commands and options")
+    shell.add_argument("shell", choices=SHELLS, help="for this shell, to be sourced when it starts")
+    shell.set_defaults(command=_completion)
     add_commands(commands, _ruleset, _width)
     return parser
+
+
+def _spoken(arguments: Sequence[str]) -> Sequence[str]:
+    """The arguments; a sentence in the place of a command is a patient to plan for."""
+    at = 0
+    while at < len(arguments) and (arguments[at].startswith("-") or not arguments[at]):
+        at += 2 if arguments[at] in WITH_VALUE else 1
+    said = at < len(arguments) and any(c.isspace() for c in arguments[at].strip())
+    return [*arguments[:at], "plan", *arguments[at:]] if said else arguments
 
 
 def _date(text: str) -> date:
@@ -126,41 +146,6 @@ def _date(text: str) -> date:
 # --- commands -----------------------------------------------------------------------------------------------
 
 
-def _chat(options: argparse.Namespace) -> int:
-    from assistant.interface.terminal.chat import at_terminal, keeping, over_lines
-
-    today = _today(options)
-    by_hand = sys.stdin.isatty() and sys.stdout.isatty()
-    leave_on_signals()
-    now = datetime.now()  # noqa: DTZ005 - the time where the person sits
-    with keeping(options.resume, now, wanted=not options.no_session) as keeper:
-        able = os.environ.get("TERM", "").lower() not in ("", "dumb", "unknown")
-        if by_hand and able and not options.plain:
-            at_terminal(lambda: _reasoner(options.rules), today, keeper, builtin=options.rules is None)
-        else:
-            over_lines(_reasoner(options.rules), today, keeper, _width())
-    return OK
-
-
-def _sessions(options: argparse.Namespace) -> int:
-    from assistant.interface.sessions.listing import session_lines
-
-    print("\n".join(session_lines()))
-    return OK
-
-
-def _forget(options: argparse.Namespace) -> int:
-    from assistant.interface.sessions.listing import forget
-
-    if bool(options.ids) == options.all:
-        raise Stop("Name the sessions to delete, or --all. The command sessions lists them.")
-    done, left = forget(options.ids, options.all)
-    print("".join(f"{said}\n" for said in done), end="")
-    if left:
-        raise Stop(*left)
-    return OK
-
-
 def _read(options: argparse.Namespace) -> int:
     text = _content(options.file).decode("utf-8", errors="backslashreplace")
     told = _assistant(options.rules).read(text, _today(options))
@@ -170,6 +155,13 @@ def _read(options: argparse.Namespace) -> int:
         print(json.dumps(told.data, ensure_ascii=False, indent=2))
     else:
         print(told.page(_width()))
+    return OK
+
+
+def _completion(options: argparse.Namespace) -> int:
+    from argcomplete.shell_integration import shellcode
+
+    print(shellcode([PROGRAM], shell=options.shell))
     return OK
 
 
@@ -229,6 +221,7 @@ def _assistant(folder: Path | None, code: int = BAD_INPUT) -> Assistant:
     """The door over the rule set of a folder, or the built-in one; every fault of it ends the command."""
     from assistant.api import RulesetFaults, load
 
+    folder = folder or (Path(settings().rules) if settings().rules else None)
     if folder is not None and not folder.is_dir():
         raise Stop(f"There is no rule set at {folder}: it is no folder.")
     try:
@@ -248,12 +241,14 @@ def _reasoner(folder: Path | None) -> Reasoner:
 
 
 def _content(file: str | None) -> bytes:
-    """The bytes of a file, or of standard input."""
+    """The bytes of a file, or of standard input; several words that name no file are the text itself."""
     if file is None or file == "-":
         return sys.stdin.buffer.read()
     try:
         return Path(file).read_bytes()
     except OSError as error:
+        if len(file.split()) > 1 and not (isinstance(error, FileNotFoundError) and "/" in file.split()[0]):
+            return file.encode("utf-8", "surrogateescape")
         raise Stop(f"{file} cannot be read: {error.strerror}.") from None
 
 
@@ -264,5 +259,5 @@ def _today(options: argparse.Namespace) -> date:
 
 
 def _width() -> int:
-    """The columns of the terminal; 80 where the output is not one."""
-    return os.get_terminal_size().columns if sys.stdout.isatty() else 80
+    """The columns of the terminal; those that are set, or 80, where the output is not one."""
+    return os.get_terminal_size().columns if sys.stdout.isatty() else settings().width

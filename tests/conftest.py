@@ -23,7 +23,9 @@ from hypothesis.internal.constants_ast import Constants
 ROOT = Path(__file__).resolve().parents[1]
 TEMPORARY = Path(tempfile.gettempdir()).resolve()
 STATE = tempfile.TemporaryDirectory(prefix="myositis-state-")
-os.environ |= {"MYOSITIS_STATE": STATE.name, "HOME": STATE.name}  # before any test module copies them
+os.environ |= dict.fromkeys(
+    ("MYOSITIS_STATE", "MYOSITIS_CONFIG", "HOME"), STATE.name
+)  # before any test module copies them
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):  # what tests start is compiled once all the same
     os.environ["PYTHONPYCACHEPREFIX"] = f"{STATE.name}/compiled"
 for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):

@@ -47,7 +47,7 @@ class Needs:
 def add_plan(commands: argparse._SubParsersAction[argparse.ArgumentParser], needs: Needs) -> None:
     """Add the command."""
     plan = commands.add_parser("plan", help="findings as JSON or a text in, the plan out, nothing asked")
-    plan.add_argument("file", nargs="?", metavar="FILE", help="findings or a text; - for standard input")
+    plan.add_argument("file", nargs="?", metavar="FILE", help="findings, a text or its words; - for stdin")
     plan.add_argument("--lines", action="store_true", help="an object a line in, and out")
     plan.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="one more finding")
     as_text = plan.add_mutually_exclusive_group()

@@ -19,7 +19,7 @@ class Forms:
     """The forms that can be filled in over one rule set."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        told = [f for f in ruleset.findings.values() if f.told and f.shape is not Shape.TEXT]
+        told = [f for f in ruleset.findings.values() if f.told]
         self._named = {folded(name): f for f in told for name in (f.title, f.name)}
 
     def read(self, text: str) -> list[Reading]:

@@ -66,11 +66,11 @@ def test_the_wheel_says_that_it_is_typed(wheel: Path) -> None:
     assert (wheel / "assistant" / "py.typed").is_file()
 
 
-def test_the_wheel_holds_nothing_beside_the_package_and_its_way_in(wheel: Path) -> None:
-    assert {path.name for path in wheel.iterdir() if path.suffix != ".dist-info"} == {
-        "assistant",
-        "myositis_assistant.py",
-    }
+def test_the_wheel_holds_nothing_beside_the_package_its_way_in_and_its_manual(wheel: Path) -> None:
+    beside = {path.name for path in wheel.iterdir() if path.suffix not in (".dist-info", ".data")}
+    assert beside == {"assistant", "myositis_assistant.py"}
+    shared = [file.relative_to(wheel) for data in wheel.glob("*.data") for file in data.rglob("*.*")]
+    assert [file.name for file in shared if (wheel / file).is_file()] == ["myositis-assistant.1"]
 
 
 def test_the_command_is_installed_under_its_name(wheel: Path) -> None:

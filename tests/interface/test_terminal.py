@@ -22,8 +22,8 @@ from assistant.conversation.turn.utterances import Say, Utterance
 from assistant.interface.page.rendering import Screen
 from assistant.interface.terminal.menu import Menu
 from assistant.interface.terminal.sitting import Sitting
-from assistant.interface.terminal.terminal import Terminal, one_line
-from assistant.interface.words.layout import STAY
+from assistant.interface.terminal.terminal import Terminal
+from assistant.interface.words.layout import STAY, one_line
 from assistant.interface.words.opening import opening_lines
 from assistant.knowledge.library.cache import Card
 from assistant.knowledge.model.ruleset import Ruleset

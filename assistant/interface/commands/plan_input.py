@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
+from typing import TypeAlias
 
 from assistant.conversation.record.record import Entry, Known, Record
 from assistant.interface.output.streams import Stop
@@ -19,8 +20,10 @@ from assistant.knowledge.model.ruleset import Finding, Ruleset
 from assistant.reading.answers.answer import Reading, Slip
 from assistant.reading.answers.given import read_json
 from assistant.reading.answers.result import folded
+from assistant.reading.answers.units import plain
 from assistant.reasoning.decision.formulas import Clash, complete
 
+Findings: TypeAlias = Mapping[str, object] | str | bytes
 LEFT = ("not_understood", "please_decide")  # of what `read --json` gives
 _LONGEST_NUMBER = 40  # characters; no number of a patient comes near it
 
@@ -63,6 +66,40 @@ def is_text(content: bytes) -> bool:
     except (ValueError, RecursionError):
         return bool(text) and text[0] not in '{["\ufffd'
     return False
+
+
+def as_json(findings: Findings) -> bytes:
+    """The findings as the JSON that `plan` reads, so that there is one way in."""
+    if isinstance(findings, bytes):
+        return findings
+    if isinstance(findings, str):
+        return findings.encode("utf-8", "surrogatepass")
+    try:
+        return json.dumps(dict(findings), default=_as_number).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise BadInput([f"The findings cannot be read: {error}."]) from None
+
+
+def _as_number(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} is no value of a finding")
+
+
+def as_form(ruleset: Ruleset, known: Known) -> str:
+    """What is known as the lines of a form, each of which the reader reads back as it is."""
+    readings = known.readings.values()
+    return "\n".join(f"{ruleset.findings[r.finding].title}: {_exactly(ruleset, r)}" for r in readings)
+
+
+def _exactly(ruleset: Ruleset, reading: Reading) -> str:
+    finding = ruleset.findings[reading.finding]
+    value = reading.settled.get(finding.name)
+    if not reading.settled:
+        return "unknown"
+    return f"{plain(value)} {finding.unit}".strip() if isinstance(value, Decimal) else reading.shown
 
 
 def left_open(content: bytes) -> Mapping[str, tuple[str, ...]]:

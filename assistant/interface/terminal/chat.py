@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.interface.output.streams import FAULT, LOUD, Stop, fault, is_fault_of_rules
+from assistant.interface.words.layout import one_line
 from assistant.knowledge.library.cache import Card, kept_card
 
 if TYPE_CHECKING:
@@ -48,13 +49,16 @@ def keeping(resume: str | None, started: datetime, *, wanted: bool) -> Iterator[
 
 
 def at_terminal(
-    reasoner: Callable[[], Reasoner], today: date, keeper: Keeper | None, *, builtin: bool
+    reasoner: Callable[[], Reasoner], today: date, keeper: Keeper | None, first: str = "", *, builtin: bool
 ) -> None:
-    """A chat at a terminal. The first prompt is there at once; a rule set not read before is read first."""
+    """A chat at a terminal. The first prompt is there at once; a rule set not read before is read first.
+
+    first: what is told before anything is typed.
+    """
     from assistant.interface.terminal.terminal import Terminal
 
-    if keeper and keeper.taken:
-        sitting = _sitting(reasoner(), today, keeper, _shows_blocks())
+    if first or (keeper and keeper.taken):
+        sitting = _sitting(reasoner(), today, keeper, first, pictures=_shows_blocks())
         Terminal(lambda width: sitting.screen(width).lines(sitting.opening), lambda: sitting).converse()
         return
     from assistant.interface.words.opening import opening_lines
@@ -65,29 +69,34 @@ def at_terminal(
     assert card is not None
 
     def make() -> Sitting:
-        sitting = _sitting(read or reasoner(), today, keeper, _shows_blocks())
+        sitting = _sitting(read or reasoner(), today, keeper, pictures=_shows_blocks())
         sitting.interview.reply(sitting.state, "status")  # what is made on first use is made now
         return sitting
 
     Terminal(lambda width: opening_lines(card, width), make).converse()
 
 
-def over_lines(reasoner: Reasoner, today: date, keeper: Keeper | None, width: int) -> None:
-    """A chat over standard input and output, append only."""
+def over_lines(reasoner: Reasoner, today: date, keeper: Keeper | None, first: str, width: int) -> None:
+    """A chat over standard input and output, append only. first: as of `at_terminal`."""
     from assistant.interface.terminal.plain import converse
 
-    sitting = _sitting(reasoner, today, keeper)
+    sitting = _sitting(reasoner, today, keeper, first)
     converse(sitting, width, sys.stdin, sys.stdout, typed_by_hand=sys.stdin.isatty())
 
 
-def _sitting(reasoner: Reasoner, today: date, keeper: Keeper | None, pictures: bool = False) -> Sitting:
+def _sitting(
+    reasoner: Reasoner, today: date, keeper: Keeper | None, first: str = "", *, pictures: bool = False
+) -> Sitting:
     """A new sitting, or the one that the keeper has taken up, which keeps its own date."""
     from assistant.conversation.interview.interview import Interview
     from assistant.interface.terminal.sitting import Sitting
 
     if keeper and keeper.taken:
         return Sitting.resume(Interview(reasoner, keeper.taken.story.today), keeper, today, pictures)
-    return Sitting.begin(Interview(reasoner, today), keeper, pictures)
+    sitting = Sitting.begin(Interview(reasoner, today), keeper, pictures)
+    if first:
+        sitting.opening = (*sitting.opening[:-1], *sitting.reply(one_line(first)))
+    return sitting
 
 
 def _shows_blocks() -> bool:

@@ -7,7 +7,6 @@ gives a line, and nothing keeps Enter from it. Colour is never the sole sign of 
 from __future__ import annotations
 
 import os
-import re
 import signal
 from collections.abc import Callable
 from threading import Thread
@@ -30,7 +29,7 @@ from assistant.conversation.turn.opening import AT_FIRST
 from assistant.interface.terminal.menu import Menu
 from assistant.interface.terminal.toolbar import Toolbar
 from assistant.interface.terminal.weights import weighed
-from assistant.interface.words.layout import STAY, clamped, paragraphs, prompt
+from assistant.interface.words.layout import STAY, clamped, one_line, paragraphs, prompt
 
 if TYPE_CHECKING:
     from assistant.conversation.assisting.completion import Offer
@@ -243,16 +242,6 @@ class Terminal:
             color_depth=self.session.color_depth,
             include_default_pygments_style=False,
         )
-
-
-def one_line(pasted: str) -> str:
-    """Pasted lines as one answer: a line end stands for a semicolon, unless the line has its own stop."""
-    lines = [line.strip() for line in re.split(r"\r\n|\r|\n", pasted.replace("\t", " "))]
-    text = ""
-    for line in filter(None, lines):
-        joint = "" if not text else " " if text[-1] in ".,;:!?" else "; "
-        text += joint + line
-    return text
 
 
 def _climb_on_resize(app: Application[str]) -> None:

@@ -184,3 +184,13 @@ def side_by_side(
     room = (width - cells(indent) - 2) // 2
     pairs = zip_longest((left[0], *left[1]), (right[0], *right[1]), fillvalue="")
     return columns(list(pairs), (room, room), indent)
+
+
+def one_line(pasted: str) -> str:
+    """Pasted lines as one answer: a line end stands for a semicolon, unless the line has its own stop."""
+    lines = [line.strip() for line in re.split(r"\r\n|\r|\n", pasted.replace("\t", " "))]
+    text = ""
+    for line in filter(None, lines):
+        joint = "" if not text else " " if text[-1] in ".,;:!?" else "; "
+        text += joint + line
+    return text
