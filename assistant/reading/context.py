@@ -16,7 +16,7 @@ from assistant.reading.text.wishes import wished
 _OR = ("or", "nor", "and", "&", "/", "+")
 _OF_DRUGS = "assessed"
 _ONE_CLAUSE = ("uncertain", "past", "unavailable")  # these do not go on behind a comma
-_CANNOT = ("cannot", "can't", "can not", "unable to")
+CANNOT = ("cannot", "can't", "can not", "unable to")
 _DENIED = {"absent", "undecided", "listed"}
 _PATIENT = ("she", "he", "pt", "patient", "i", "her", "his")
 
@@ -68,7 +68,7 @@ class Context:
         if self.tokens[at].start in self._heading:  # it says its own no: `not pregnant`
             twice = {"undecided"} if at and self.denies(at - 1) else set()
             return frozenset(self._labels[at] - _DENIED | twice)
-        if "listed" in self._labels[at] and self.tokens[at].text.casefold().startswith(_CANNOT):
+        if "listed" in self._labels[at] and self.tokens[at].text.casefold().startswith(CANNOT):
             return frozenset(self._labels[at] - _DENIED)  # no fever, cannot keep tablets down
         return frozenset(self._labels[at])
 

@@ -12,8 +12,8 @@ from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.fields import Fields, chosen, items
 from assistant.knowledge.lines.outline import Block
 from assistant.knowledge.lines.phrases import Phrase, key, spaced, underscored
-from assistant.knowledge.model.language import KINDS, Example, Pattern, Term
-from assistant.knowledge.model.ruleset import Shape
+from assistant.knowledge.model.findings import Shape
+from assistant.knowledge.model.language import KINDS, NOT, Example, Pattern, Term
 
 
 def read_terms(block: Block, declared: Declared, faults: FaultLog) -> None:
@@ -62,9 +62,8 @@ def read_pattern(block: Block, declared: Declared, faults: FaultLog) -> Pattern 
         faults.at(block.head.place, f'a pattern reads "pattern FINDING = VALUE"{hint}')
         return None
     value = underscored(sides[1].text)
-    if value.removeprefix("no_" if finding.shape is Shape.SET else "") not in (
-        finding.choices or ("yes", "no")
-    ):
+    member = value.removeprefix(NOT) if finding.shape is Shape.SET else value
+    if member not in (finding.choices or ("yes", "no")):
         faults.at(sides[1].place, f'"{sides[1].text}" is no value of {finding.title}')
     ways = tuple(part.text for part in fields.items("says"))
     vague = tuple(part.text for part in fields.items("suggests"))

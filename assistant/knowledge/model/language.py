@@ -72,6 +72,9 @@ class Term:
     place: Place
 
 
+NOT = "no_"  # before a member of a set: a pattern says that it is not among them
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """Ways to say a value of a finding; `<name>` in a way stands for any phrase of that group.

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from decimal import Decimal
 
+from assistant.knowledge.model.language import NOT
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import is_graded
+from assistant.reading.context import CANNOT
 from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.patterns import Found, Patterns
 from assistant.reading.wording import playing
@@ -41,7 +43,8 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
             sign = line.ruleset.findings[match.finding].shape is not Shape.CHOICE
             labels = labels - {"absent", "undecided", "listed"} | ({"undecided"} if sign else set())
         asked = line.sentence.asked or text[end : end + 2].lstrip().startswith("?")  # `weaker? no`
-        if labels & {"absent", "ended", "relative"} or asked or is_place(line, at):
+        unable = match.value.startswith(NOT) and ("past" in labels or _is_unable(line, at, start))
+        if labels & {"absent", "ended", "relative"} or asked or unable or is_place(line, at):
             continue
         same = any(t.term("change") == "same" for t in line.tokens if start <= t.start < end)
         when = None if same else line.time(start, end)  # unchanged since then
@@ -96,7 +99,7 @@ def _said(line: Line, match: Found, present: bool | None) -> tuple[str, bool | s
     """The finding or the member that a pattern tells of, its value, and whether it is there."""
     shape = line.ruleset.findings[match.finding].shape
     if shape is Shape.SET:
-        member = match.value.removeprefix("no_")
+        member = match.value.removeprefix(NOT)
         return f"{match.finding}/{member}", True, present and member == match.value
     if shape is Shape.YES_NO:
         return match.finding, True, present and match.value == "yes"
@@ -109,6 +112,14 @@ def is_place(line: Line, at: int) -> bool:
     if len(before) < 2 or not line.tokens[at].is_in("part", "limb") or before[1].text.casefold() not in _AT:
         return False
     return not before[0].is_in("part", "limb", "weakly") and before[0].kind in ("word", "phrase")
+
+
+def _is_unable(line: Line, at: int, start: int) -> bool:
+    """Whether the words right before it deny it: `does not rise without`, `can't rise easily`."""
+    before = range(max(0, at - 3), at)
+    begun = line.tokens[at].start < start  # within a longer phrase
+    said = [line.tokens[n].text.casefold() for n in before]
+    return begun or any(map(line.context.denies, before)) or any(t.startswith(CANNOT) for t in said)
 
 
 def _inside_cue(line: Line, label: str, start: int, end: int) -> bool:

@@ -74,9 +74,9 @@ def _owner(ruleset: Ruleset, line: Line, at: int, changes: Sequence[Fact], disea
         return "disease"  # `5 month history of weakness`
     for n in (*range(at - 1, -1, -1), *range(at + 1, len(line.tokens))):
         other = line.tokens[n]
-        told = next((f for f in changes if f.start <= other.start < f.end), None)
-        if told is not None:
-            return "change" if _is_worse(ruleset, told.finding, told.value) else "other"
+        told = [f for f in changes if f.start <= other.start < f.end]
+        if owner := _moved(ruleset, told):
+            return owner
         if other.term("change") == "worse" and not line.context.labels(n):
             return "change"
         for m in other.meanings:
@@ -92,6 +92,17 @@ def _owner(ruleset: Ruleset, line: Line, at: int, changes: Sequence[Fact], disea
         if n > at and other.text in (",", ";", "."):
             break
     return ""
+
+
+def _moved(ruleset: Ruleset, told: Sequence[Fact]) -> str:
+    """`change` of what gets worse, `other` of a sign and of what goes otherwise; '' where nothing moves."""
+    if any(f.value is True and "/" not in f.finding for f in told):
+        return "other"
+    kinds = {RoleKind.COURSE, RoleKind.FUNCTION, RoleKind.WEAK}
+    roles = [(f, ruleset.findings[f.finding.partition("/")[0]].roles) for f in told]
+    moving = [f for f, of in roles if kinds & {role.kind for role in of}]
+    worse = any(f.present and _is_worse(ruleset, f.finding, f.value) for f in moving)
+    return ("change" if worse else "other") if moving else ""
 
 
 def _is_worse(ruleset: Ruleset, name: str, value: object) -> bool:

@@ -47,6 +47,12 @@ class Fact:
         """Whether it is told of the patient, and not planned, supposed or somebody's opinion."""
         return not self.labels & NOT_NOW
 
+    @property
+    def says(self) -> tuple[object, bool | None]:
+        """What it comes to: `no ptosis` says of a sign what `lids normal` says."""
+        absent = self.value is True and self.present is False
+        return (False, True) if absent else (self.value, self.present)
+
 
 @dataclass(frozen=True)
 class Line:

@@ -23,7 +23,7 @@ _WEAK = ("weakly", "weaker", "unable", "lost", "less")
 
 
 def told_in_words(line: Line, signs: Signs, moved: Sequence[Fact]) -> Iterator[Fact]:
-    """The facts of words that are of the patient, of a drug that the line speaks of, and no question.
+    """The facts of words and patterns, of the patient, of a drug that the line speaks of, and no question.
 
     `moved`: what patterns say in the line; a limb that an activity names is no weak one.
     """
@@ -55,6 +55,7 @@ def told_in_words(line: Line, signs: Signs, moved: Sequence[Fact]) -> Iterator[F
             and not _is_abbreviated(line, fact, signs)
         ):
             yield Fact(family.name, True, fact.start, fact.end)
+    yield from (m for m in moved if not _of_other_drug(line, m, drugs))
 
 
 def _holds(one: Fact, other: Fact) -> bool:

@@ -183,7 +183,7 @@ class Resolver:
         return kept
 
     def _chosen(self, finding: Finding, facts: Sequence[Fact]) -> Fact | None:
-        if len({(f.value, f.present) for f in facts}) == 1:
+        if len({f.says for f in facts}) == 1:
             return facts[0]
         if any(r.kind == RoleKind.BY_DEGREE for r in finding.roles) and any(
             r.kind in (RoleKind.PAST, RoleKind.LASTING) for r in finding.roles
@@ -192,7 +192,7 @@ class Resolver:
         disease = any(r.kind == RoleKind.DIAGNOSIS for r in finding.roles)
         facts = newest(facts) if any(map(in_story, facts)) and not disease else facts
         said_now = [f for f in facts if f.when is not None and f.when.kind == "now"]
-        if said_now and len({(f.value, f.present) for f in said_now}) == 1:
+        if said_now and len({f.says for f in said_now}) == 1:
             return said_now[-1]
         there = [f for f in facts if f.present]
         if any(r.kind == RoleKind.SUSPICION for r in finding.roles) and any(f.value is True for f in there):
