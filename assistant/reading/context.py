@@ -143,7 +143,7 @@ class Context:
         after = next((t for t in self.tokens if t.start >= cue.end), None)
         apart = last is not None and last.text == ","
         if cue.says == "planned after":
-            return apart and after is not None and after.number is not None  # planned 1 mg a month
+            return apart and after is not None and bool(after.number or after.meanings)  # to start RTX
         said = cue.says in ("absent after", "uncertain after")
         return said and apart and after is not None and is_plain(after)
 

@@ -16,7 +16,7 @@ from assistant.interface.words.layout import cells, clipped, fitted
 from assistant.interface.words.layout import row as labelled
 from assistant.interface.words.phrases import Phrases
 from assistant.knowledge.model.ruleset import CodeRole, Kind, RoleKind, Ruleset, Weighs
-from assistant.paper.blocks import Block, Notice, Paragraph, Strong, Words
+from assistant.paper.blocks import Block, Cite, Notice, Paragraph, Strong, Words
 from assistant.reading.answers.answer import show
 from assistant.reasoning.critique.critique import Critique, decisive
 from assistant.reasoning.critique.verdict import Ground, Verdict
@@ -128,10 +128,9 @@ class Front:
             return ()
         ground = decisive(self.ruleset, first)
         why = self._reason(first, ground)
-        text = f" {_big(clipped(why, TWO_LINES, '; '))}." if why else ""
-        return said(
-            Strong(f"{verdict_line(first)}.".upper()), text, ids(ground.sources[:3]) if ground else ""
-        )
+        why = why if self._before(first) else clipped(why, TWO_LINES, "; ")
+        text = f" {_big(why)}." if why else ""
+        return said(Strong(f"{verdict_line(first)}.".upper()), text, self._cited(first, ground))
 
     def _why(self, line: Line) -> str:
         """Its reason, with the values that it goes by; of an emergency every reason."""
@@ -185,8 +184,9 @@ class Front:
             brief = above or (many and critique.verdict is Verdict.AGREES)
             if critique is not self.heading:
                 text = f"{verdict_line(critique)}." if brief else self._answer(critique, ground)
-                cited = ids(ground.sources[:3]) if ground and not above else ""
-                yield row(word, "", clipped(text, TWO_LINES, "; "), cited)
+                cited = "" if above else self._cited(critique, ground)
+                text = text if self._before(critique) else clipped(text, TWO_LINES, "; ")
+                yield row(word, "", text, cited)
                 word = ""
             ajar = self.page.urgent and critique.verdict is Verdict.FORBIDS
             if not ajar and critique.right_if:
@@ -204,8 +204,21 @@ class Front:
         """What it waits for, else its ground; of what is agreed, the line alone."""
         if ground and critique.verdict is Verdict.AGREES:
             return ground.says
-        waits = self.phrases.waiting(critique.waits_for) if critique.waits_for else ""
-        return waits or self._ground(critique, ground)
+        waits = [self.phrases.waiting(critique.waits_for)] if critique.waits_for else []
+        first = "; ".join(each.says for each in self._before(critique))
+        several = "; ".join((*waits, *([f"first: {first}"] if first else [])))
+        return several if waits or first.count("; ") else self._ground(critique, ground)
+
+    def _before(self, critique: Critique) -> list[Ground]:
+        """What is to be done before an act that may be done after it."""
+        own = self.ruleset.actions[critique.action].first if critique.verdict is Verdict.NOT_YET else ()
+        first = [each for each in critique.grounds if each.code in own]
+        parts = {part for each in first for part in self.ruleset.codes[each.code].together}
+        return [each for each in first if each.code not in parts]
+
+    def _cited(self, critique: Critique, ground: Ground | None) -> Cite | str:
+        before = [each.sources[0] for each in self._before(critique)]
+        return ids(before if len(before) > 1 else ground.sources[:3] if ground else ())
 
     def _ground(self, critique: Critique, ground: Ground | None) -> str:
         return ground_text(self.ruleset, critique, ground) if ground else NO_GROUND.get(critique.verdict, "")

@@ -209,9 +209,10 @@ class Judge:
         return {self.action.step: by, **paced}
 
     def _given(self, deed: str, drug: str) -> Iterator[Atom]:
-        """The drug among those meant, where it is to be begun, and else among those taken."""
+        """The drug among those meant, where it is to be begun, and else among those taken, or beside them."""
         kinds = (RoleKind.MEANT, RoleKind.TAKEN) if deed in BEGINS else (RoleKind.TAKEN,)
         sets = [finding for kind in kinds if (finding := self.ruleset.playing(kind))]
+        sets += self.ruleset.all_playing(RoleKind.DRUGS)
         found = [f"{each.name}/{m}" for each in sets for m in each.choices if key(m) == key(drug)]
         yield from found[:1] if deed not in ENDS else ()
 
