@@ -71,7 +71,7 @@ class CritiqueBlocks:
             yield f"would need: {listed(needs, 5, gap='; ')}  [{critique.lacking_rule}]"
         if critique.wrong_if:
             wrong = (
-                "would no longer be right with" if critique.verdict is Verdict.AGREES else "forbidden with"
+                "would no longer be right with" if critique.verdict is Verdict.AGREES else "forbidden if told"
             )
             needs = [self.need(need) for need in critique.wrong_if]
             if critique.verdict is not Verdict.FORBIDS:

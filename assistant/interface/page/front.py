@@ -114,7 +114,7 @@ class Front:
 
     def _in_a_word(self) -> str:
         """`No. `, where that answers all that is asked; a yes only where the act is what was asked."""
-        words = {in_a_word(each.verdict) for each in self.plan.critique}
+        words = {in_a_word(each.verdict) for each in self.plan.critique if each.says_why}
         word = words.pop() if len(words) == 1 else ""
         if word == in_a_word(Verdict.AGREES):
             own = {ground.code for each in self.plan.critique for ground in each.grounds[:1]}

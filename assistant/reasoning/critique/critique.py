@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from assistant.knowledge.model.intents import Intent, Meant
-from assistant.knowledge.model.ruleset import Atom, Premise, RoleKind, Rule, Ruleset, Shape, Value
+from assistant.knowledge.model.ruleset import Atom, Kind, Premise, RoleKind, Rule, Ruleset, Shape, Value
 from assistant.reasoning.critique.required import Needs, Required, of_the_person, with_needs
 from assistant.reasoning.critique.verdict import STRONG, Answer, Ground, Judge, Verdict
 from assistant.reasoning.decision.aside import findings_in
@@ -59,6 +59,11 @@ class Critique:
     lacks: tuple[tuple[Premise, bool | None], ...] = ()
     lacking_rule: str = ""
     otherwise: Verdict | None = None
+
+    @property
+    def says_why(self) -> bool:
+        """Whether an answer has more to say than that nothing speaks for the act."""
+        return bool(self.action and (self.grounds or self.waits_for or self.right_if))
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -158,7 +163,8 @@ class _Critic:
                     yield needs
 
     def _proposals(self, changes: Sequence[Change]) -> Iterator[Needs]:
-        wanted = {*self.action.means, *self.action.within}
+        codes = [code for code in (*self.action.means, *self.action.within) if self._hoped_for(code)]
+        wanted = set(codes)
         formulas = [f.formula for f in self.ruleset.findings.values() if f.formula]
         inputs = {name for formula in formulas for name in formula.inputs}  # what they compute says more
         for change in changes:
@@ -170,9 +176,7 @@ class _Critic:
         required = Required(self.reasoner.outlook, witnesses, now)
         for code in self.action.first:
             yield from required.without_line(code)
-        lines = [
-            needs for code in (*self.action.means, *self.action.within) for needs in required.of_line(code)
-        ]
+        lines = [needs for code in codes for needs in required.of_line(code)]
         yield from sorted(lines, key=len)[:MOST_LINES]
         for atom in findings_in(self.known):
             finding = self.ruleset.finding_of(atom)
@@ -182,6 +186,10 @@ class _Critic:
                 if value != self.known[atom] and wanted & (trial.vary(now, {atom: value}) or frozenset()):
                     yield {atom: value}
                     break
+
+    def _hoped_for(self, code: str) -> bool:
+        """Whether a line is no emergency, pause or stop, which only a worse patient brings."""
+        return self.ruleset.codes[code].kind not in (*STRONG, Kind.REDUCE)
 
     def _plausible(self, atom: Atom, value: Value) -> bool:
         """Whether it can be put right, or is a result that the act waits for; nothing known is reversed."""

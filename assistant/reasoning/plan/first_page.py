@@ -107,7 +107,7 @@ class _Paging:
         steps = [
             x for x in open_still if self._leads(x) or (self._section(x) in heads and not self._waits(x))
         ]
-        asked = [answer for answer in self.plan.critique if answer.action and not self.urgent]
+        asked = [answer for answer in self.plan.critique if answer.says_why and not self.urgent]
         grounds = (decisive(self.ruleset, answer) for answer in asked)
         answering = [ground.code for ground in grounds if ground and not ground.done]
         heads_page = (line for line in steps if not asked or self._leads(line))
