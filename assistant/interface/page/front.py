@@ -114,7 +114,8 @@ class Front:
 
     def _in_a_word(self) -> str:
         """`No. `, where that answers all that is asked; a yes only where the act is what was asked."""
-        words = {in_a_word(each.verdict) for each in self.plan.critique if each.says_why}
+        told = any(each.says_why for each in self.plan.critique)
+        words = {in_a_word(each.verdict) for each in self.plan.critique if told}
         word = words.pop() if len(words) == 1 else ""
         if word == in_a_word(Verdict.AGREES):
             own = {ground.code for each in self.plan.critique for ground in each.grounds[:1]}
@@ -181,7 +182,7 @@ class Front:
         for critique in self.plan.critique:
             ground = decisive(self.ruleset, critique)
             above = bool(ground and self.page.lead and ground.code == self.page.lead.code)
-            brief = above or (many and critique.verdict is Verdict.AGREES)
+            brief = above or (many and (critique.verdict is Verdict.AGREES or not critique.says_why))
             if critique is not self.heading:
                 text = f"{verdict_line(critique)}." if brief else self._answer(critique, ground)
                 cited = "" if above else self._cited(critique, ground)
