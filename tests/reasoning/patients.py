@@ -274,6 +274,11 @@ DRUG_SEEDS: dict[str, dict[str, object]] = {  # those who take a second-line dru
     "azathioprine above its range": {"current_drugs": ["AZA"], "azathioprine_dose": 300, "weight": 70},
     "tacrolimus meant beside ciclosporin": {"current_drugs": ["CSA"], "drugs_meant": ["TAC"]},
     "a large step down": {"glucocorticoid": "prednisone", "glucocorticoid_step_meant": 20},
+    "a JAK inhibitor meant after a thrombosis": {"jak_inhibitor_meant": True, "thrombosis_history": True},
+    "co-trimoxazole meant beside methotrexate": {"another_drug_meant": True, "tmp_smx_dose": "prophylactic"}
+    | {"current_drugs": ["MTX", "tmp_smx"]},
+    "a drug to be left in remission": {"drug_act_meant": True, "disease_phase": "stable"}
+    | {"current_drugs": ["AZA"], "pregnancy_status": "not_applicable"},
     "azathioprine, all well": {"current_drugs": ["AZA"], "white_cells": 4000, "neutrophils": 1000},
     "azathioprine with allopurinol": {"current_drugs": ["AZA", "allopurinol"], "alt": 140, "ck": 900},
     "azathioprine, fever": {"current_drugs": ["AZA"], "azathioprine_reaction": "systemic"},
