@@ -43,6 +43,15 @@ BETTER: Patient = {"strength_trend": "improving", "strength_change_basis": "meas
 PREDNISONE: Patient = {"glucocorticoid": "prednisone", "glucocorticoid_dose": 20}
 
 TABLE: list[tuple[str, Patient, str, str, str]] = [
+    ("rifampicin", PREDNISONE | {"interacting_drugs": ["rifampicin"]}, "resolve-interaction", "", ""),
+    ("another drug", MTX | {"another_drug_meant": True}, "no-pair-known", "limit-co-trimoxazole", ""),
+    ("co-trimoxazole", {"current_drugs": ["MTX", "tmp_smx"], "tmp_smx_dose": "prophylactic"}
+        | {"another_drug_meant": True}, "limit-co-trimoxazole", "weigh-jak-inhibitor", ""),
+    ("JAK inhibitor", {"jak_inhibitor_meant": True, "age": 65}, "weigh-jak-inhibitor", "", ""),
+    ("younger", {"jak_inhibitor_meant": True, "age": 64}, "", "weigh-jak-inhibitor", ""),
+    ("overlap", PREDNISONE | {"diagnosis": "overlap"}, "watch-for-renal-crisis", "", ""),
+    ("remission", MTX | NOT_PREGNANT | {"drug_act_meant": True, "disease_phase": "stable"},
+        "leave-slowly-in-remission", "", ""),
     # what it is, the patient, codes on the plan, codes not on it, codes not advised
     # --- azathioprine
     ("WBC above", AZA | FINE | {"white_cells": 4001}, "continue-azathioprine monitor-azathioprine",

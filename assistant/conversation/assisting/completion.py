@@ -23,6 +23,7 @@ from assistant.reasoning.search.reasoner import Reasoner
 
 MOST = 60  # a menu is looked through by eye
 LONGEST = 5  # words of a phrase that is being typed
+_INSIDE = 3  # within a word
 _IN_ORDER = 4  # the last of the ranks in which something is found
 _ITEM = re.compile(r"(?:.*[,;]|.*\band\b)?\s*", re.I | re.S)
 _CLAUSE = re.compile(r"(?:.*(?:[,;]|[.:!?](?=\s)))?\s*", re.S)
@@ -182,7 +183,7 @@ class Offering:
                 return  # one letter in the middle of a sentence is a word of its own more often than a start
             if phrases or start == starts[-1]:
                 yield from (replace(offer, instead_of=len(begun)) for offer in phrases)
-                yield from _search(begun, rows) if len(wanted) > 2 else ()
+                yield from _search(begun, rows, inside=False) if len(wanted) > 2 else ()
                 return
 
     def _starting(self, wanted: str) -> Iterator[Offer]:
@@ -228,17 +229,17 @@ def _takes(finding: Finding) -> str:
     return {Shape.YES_NO: "yes or no", Shape.TEXT: "any words"}.get(finding.shape, choices)
 
 
-def _search(wanted: str, rows: Iterable[Row], starts: bool = False) -> Iterator[Offer]:
+def _search(wanted: str, rows: Iterable[Row], starts: bool = False, inside: bool = True) -> Iterator[Offer]:
     """Of rows (text, about, other words) those that hold what is wanted: at the start, at a word, anywhere.
 
-    starts: at the start only. One letter is looked for at the start of words only. What holds the letters of
+    starts: at the start only. inside: within a word too. One letter is looked for at the start of words only. What holds the letters of
     a word in their order (`ritx`: rituximab) is found where nothing else is.
     """
     key = folded(wanted) + (" " if wanted.strip() and wanted[-1:].isspace() else "")
     ranked: list[list[Offer]] = [[] for _ in range(_IN_ORDER + 1)]
     for text, about, also in rows:
         rank = _rank(key, folded(text), also)
-        if rank is not None and (rank == 0 or not starts):
+        if rank is not None and (rank == 0 or not starts) and (inside or rank != _INSIDE):
             ranked[rank].append(Offer(text, about, len(wanted)))
     held = [offer for offers in ranked[:_IN_ORDER] for offer in offers]
     yield from held or ranked[_IN_ORDER]
@@ -252,7 +253,7 @@ def _rank(key: str, text: str, also: str) -> int | None:
     if len(key) > 1 and (f"\n{key}" in f"\n{also.casefold()}" or f" {key}" in also.casefold()):
         return 2
     if len(key) > 2 and key in text:
-        return 3
+        return _INSIDE
     words = (word for word in re.findall(r"\w+", f"{text} {also.casefold()}") if word[0] == key[0])
     return _IN_ORDER if len(key) > 3 and any(_in_order(key, word) for word in words) else None
 
