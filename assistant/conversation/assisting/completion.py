@@ -232,8 +232,8 @@ def _takes(finding: Finding) -> str:
 def _search(wanted: str, rows: Iterable[Row], starts: bool = False, inside: bool = True) -> Iterator[Offer]:
     """Of rows (text, about, other words) those that hold what is wanted: at the start, at a word, anywhere.
 
-    starts: at the start only. inside: within a word too. One letter is looked for at the start of words only. What holds the letters of
-    a word in their order (`ritx`: rituximab) is found where nothing else is.
+    starts: at the start only. inside: within a word too. One letter is looked for at the start of words only.
+    What holds the letters of a word in their order (`ritx`: rituximab) is found where nothing else is.
     """
     key = folded(wanted) + (" " if wanted.strip() and wanted[-1:].isspace() else "")
     ranked: list[list[Offer]] = [[] for _ in range(_IN_ORDER + 1)]
