@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
@@ -11,7 +10,7 @@ from assistant.reading.answers.answer import choice, read
 from assistant.reading.answers.quantities import Slip
 from assistant.reading.answers.result import Reading, folded, settle
 
-_ITEM = re.compile(r"(?P<name>[^:;\n]+):(?P<value>[^;\n]+)")
+_ITEM = re.compile(r"[^;\n]+")
 _MARKS = " \t\n\r;."
 
 
@@ -24,18 +23,18 @@ class Forms:
 
     def read(self, text: str) -> list[Reading]:
         """The readings of a form, each finding told once; none where anything else is said."""
-        readings = list(self._items(text))
-        said = {reading.finding for reading in readings}
-        items = list(_ITEM.finditer(text))
-        return readings if len(readings) == len(items) == len(said) > 1 and not _rest(text) else []
-
-    def _items(self, text: str) -> Iterator[Reading]:
+        readings: dict[str, Reading] = {}
         for item in _ITEM.finditer(text):
-            finding = self._named.get(folded(item["name"]))
-            value = item["value"].strip(_MARKS)
-            reading = _value(finding, value) if finding else None
-            if reading is not None:
-                yield replace(reading, words=value, span=item.span("value"))
+            if not item.group().strip(_MARKS):
+                continue
+            name, colon, value = item.group().partition(":")
+            finding = self._named.get(folded(name)) if colon else None
+            reading = _value(finding, value.strip(_MARKS)) if finding else None
+            if finding is None or reading is None or finding.name in readings:
+                return []
+            span = (item.start() + len(name) + 1, item.end())
+            readings[finding.name] = replace(reading, words=value.strip(_MARKS), span=span)
+        return list(readings.values()) if len(readings) > 1 else []
 
 
 def _value(finding: Finding, value: str) -> Reading | None:
@@ -50,7 +49,3 @@ def _value(finding: Finding, value: str) -> Reading | None:
             return None
         settled[f"{finding.name}/{member}"] = not part.startswith("no ")
     return settle(finding, settled, value)
-
-
-def _rest(text: str) -> str:
-    return _ITEM.sub("", text).strip(_MARKS)
