@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from assistant.reasoning.search.reasoner import Reasoner
 
 OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+FILES = (".txt", ".json", ".jsonl", ".md", ".csv", ".rtf", ".doc", ".docx", ".odt", ".pdf")
 SHELLS = ("bash", "zsh", "fish")
 WITH_VALUE = ("--rules", "--today", "--from", "--resume")  # options before a command
 EXAMPLES = """examples:
@@ -247,9 +248,14 @@ def _content(file: str | None) -> bytes:
     try:
         return Path(file).read_bytes()
     except OSError as error:
-        if len(file.split()) > 1 and not (isinstance(error, FileNotFoundError) and "/" in file.split()[0]):
+        if len(file.split()) > 1 and not _names_file(file):
             return file.encode("utf-8", "surrogateescape")
         raise Stop(f"{file} cannot be read: {error.strerror}.") from None
+
+
+def _names_file(words: str) -> bool:
+    """Whether the words can only be meant for a file: `my letter.txt`, `/tmp/old notes`."""
+    return words.startswith(("/", "./", "../", "~")) or Path(words).suffix.casefold() in FILES
 
 
 def _today(options: argparse.Namespace) -> date:

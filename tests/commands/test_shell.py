@@ -43,6 +43,8 @@ def test_a_sentence_is_planned_for_and_means_what_its_file_means(tmp_path: Path)
 
 def test_what_is_no_sentence_and_no_file_is_said_to_be_missing() -> None:
     assert shell("plan", "/no where/at all.json")[2].endswith("cannot be read: No such file or directory.\n")
+    assert shell("plan", "my letter.txt")[2] == "my letter.txt cannot be read: No such file or directory.\n"
+    assert shell("read", "DM/ILD overlap, pred 20 mg daily")[0] == 0
     assert "invalid choice" in shell("plna")[2]
 
 

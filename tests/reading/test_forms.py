@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from assistant.knowledge.model.ruleset import Atom, Shape, Value
+from assistant.reading.answers.answer import Slip, read_answer
 from assistant.reading.answers.result import show
 from assistant.reading.forms import Forms
 from assistant.reading.reader import read_text
@@ -59,3 +60,12 @@ def test_an_item_denied_leaves_the_next_one_alone() -> None:
         values = {atom: v for reading in told.readings for atom, v in reading.settled.items()}
         assert values["glucocorticoid"] == "prednisone", name
         assert True not in {v for atom, v in values.items() if not atom.startswith("gluco")}, name
+
+
+def test_about_is_taken_off_a_number_and_never_off_a_word() -> None:
+    lasting, calcium = RULES.findings["glucocorticoid_duration"], RULES.findings["calcium"]
+    for said in ("about 6 weeks", "approx. 6 weeks", "ca. 6 weeks", "~6 weeks"):
+        assert read_answer(lasting, said) == read_answer(lasting, "6 weeks")
+    refused = read_answer(calcium, "calcium 2.4")
+    assert isinstance(refused, Slip)
+    assert '"calcium 2.4"' in refused.says

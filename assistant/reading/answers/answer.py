@@ -46,7 +46,9 @@ _PLAINLY = {  # how a bare yes or no answers a choice; a bare no to a test is no
 _NO_MEMBER = ("none", "no", "n", "nil")
 _CLOSE = 0.75
 OF_RULES = 4096  # more than a rule set has findings: their words are folded once
-_ABOUT = re.compile(r"^(?:about|around|approx(?:imately|\.)?|roughly|ca\.?|circa|some|~|≈)\s*(?=\S)", re.I)
+_ABOUT = re.compile(
+    r"^(?:(?:about|around|approx(?:imately)?|roughly|ca|circa|some)\b\.?|[~≈])\s*(?=\S)", re.I
+)
 _WHEN = re.compile(
     r"\s+(?:(?:in|on|since|from)\s+)?(?:(?:last|this)\s+(?:week|month|year|spring|summer|autumn|fall|winter)"
     r"|(?:last |this )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:\s+\d{4})?"
