@@ -17,8 +17,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from assistant import load
+from assistant.knowledge.dependencies.strata import stages
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Shape, Value
-from assistant.knowledge.model.strata import stages
 from assistant.reasoning.engine.closing import Contradiction, Derivation
 from assistant.reasoning.engine.derivation import Engine
 

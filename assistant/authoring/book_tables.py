@@ -6,8 +6,8 @@ from assistant.authoring.in_words import linked
 from assistant.authoring.ledger import Ledger, Row, gives
 from assistant.authoring.picture import topic_of
 from assistant.knowledge.blocks.sources import in_source
+from assistant.knowledge.dependencies.strata import concluded
 from assistant.knowledge.model.ruleset import Finding, Range, Ruleset, Shape, Unit
-from assistant.knowledge.model.strata import concluded
 from assistant.paper.blocks import Heading, Inline, Paragraph, Table, Words
 from assistant.reasoning.decision.decision import gates_of
 

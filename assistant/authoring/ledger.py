@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from assistant.knowledge.blocks.sources import ROWS
 from assistant.knowledge.checks.carriers import Carrier, all_carriers, carriers
+from assistant.knowledge.dependencies.strata import concluded
 from assistant.knowledge.lines.faults import closest
 from assistant.knowledge.lines.phrases import key
 from assistant.knowledge.model.ruleset import (
@@ -25,7 +26,6 @@ from assistant.knowledge.model.ruleset import (
     Source,
     Statement,
 )
-from assistant.knowledge.model.strata import concluded
 
 CARRIED, SHOWN, WAITING, NEITHER = "carried", "shown only as information", "not yet carried", "neither"
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from assistant.knowledge.dependencies.strata import concluded
 from assistant.knowledge.lines.phrases import listed
 from assistant.knowledge.model.ruleset import Advises, Code, Kind, Label, Rule, Ruleset
-from assistant.knowledge.model.strata import concluded
 
 
 @dataclass(frozen=True)

@@ -16,17 +16,16 @@ from assistant.reading.acts.intentions import MOST, denied, intended, tokens_in
 from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context
 from assistant.reading.discourse import Discourse
+from assistant.reading.doses.placing import placed, placed_doses, placed_mention
+from assistant.reading.doses.prescriptions import Prescriptions
+from assistant.reading.doses.spans import dose_topic
 from assistant.reading.facts.changes import changes, held
 from assistant.reading.facts.conversion import kind_of, without_equivalents
-from assistant.reading.facts.dose_spans import dose_topic
 from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.durations import durations
 from assistant.reading.facts.fact import Fact, Line, weeks
-from assistant.reading.facts.measures import Measures
 from assistant.reading.facts.mentions import Mention, settled
 from assistant.reading.facts.people import person, without_tellers
-from assistant.reading.facts.placing import placed, placed_doses, placed_mention
-from assistant.reading.facts.prescriptions import Prescriptions
 from assistant.reading.facts.signs import Signs
 from assistant.reading.facts.strays import Anchor
 from assistant.reading.facts.told import told_in_words
@@ -37,6 +36,7 @@ from assistant.reading.findings.together import Together
 from assistant.reading.findings.treatment import Treatment
 from assistant.reading.forms import Forms
 from assistant.reading.leftovers import corrections, leftovers
+from assistant.reading.measures.measures import Measures
 from assistant.reading.patterns import Patterns
 from assistant.reading.text.characters import undictated
 from assistant.reading.text.layout import Sentence, sentences, without_options

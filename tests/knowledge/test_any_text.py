@@ -6,10 +6,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.knowledge.dependencies.strata import stages
 from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.lines.faults import RulesetFaults, did_you_mean
 from assistant.knowledge.model.ruleset import Ruleset
-from assistant.knowledge.model.strata import stages
 
 GOOD = {file.name: file.read_bytes() for file in sorted((Path(__file__).parent / "good").iterdir())}
 WORDS = sorted({word for content in GOOD.values() for word in content.decode().split()})

@@ -6,9 +6,16 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.knowledge.dependencies.strata import (
+    circles,
+    closing_order,
+    concluded,
+    concluders,
+    rests_on,
+    stages,
+)
 from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Ruleset
-from assistant.knowledge.model.strata import circles, closing_order, concluded, concluders, rests_on, stages
 
 
 def names(ruleset: Ruleset) -> list[list[str]]:

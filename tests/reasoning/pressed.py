@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import cache
 from random import Random
 
+from assistant.knowledge.dependencies.strata import stages
 from assistant.knowledge.model.promises import Condition, Manner, Promise, Said
 from assistant.knowledge.model.ruleset import Premise, Test, Value
-from assistant.knowledge.model.strata import stages
 from assistant.reasoning.decision.decision import Decision, decide
 from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.guard.promises import Page, is_said

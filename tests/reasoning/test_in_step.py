@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.knowledge.model.strata import stages
+from assistant.knowledge.dependencies.strata import stages
 from assistant.reasoning.decision.decision import Decision, decide
 from assistant.reasoning.decision.formulas import Clash, complete
 from assistant.reasoning.engine.derivation import Engine

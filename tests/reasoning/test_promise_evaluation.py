@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.knowledge.dependencies.strata import stages
 from assistant.knowledge.library.parser import read_ruleset
 from assistant.knowledge.model.ruleset import Ruleset, Value
-from assistant.knowledge.model.strata import stages
 from assistant.reasoning.decision.decision import decide
 from assistant.reasoning.guard.promises import broken
 from assistant.reasoning.outlook.three_valued import Outlook

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
+from assistant.knowledge.dependencies.strata import stages
 from assistant.knowledge.model.ruleset import Atom, Value
-from assistant.knowledge.model.strata import stages
 from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.outlook.three_valued import Outlook
 from assistant.reasoning.search.incremental import Trial

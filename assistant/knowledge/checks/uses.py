@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from assistant.knowledge.dependencies.uses import is_finding_used
 from assistant.knowledge.lines.faults import FaultLog
 from assistant.knowledge.lines.phrases import spaced
 from assistant.knowledge.model.ruleset import Ruleset
-from assistant.knowledge.model.uses import is_finding_used
 
 
 def check_uses(ruleset: Ruleset, faults: FaultLog) -> None:

@@ -12,11 +12,11 @@ from assistant.knowledge.checks.guards import check_guards
 from assistant.knowledge.checks.roles import check_roles
 from assistant.knowledge.checks.scores import check_scores
 from assistant.knowledge.checks.uses import check_uses
+from assistant.knowledge.dependencies.strata import circles, concluded, rests_on
 from assistant.knowledge.lines.commands import reads_like
 from assistant.knowledge.lines.faults import FaultLog, did_you_mean
 from assistant.knowledge.lines.phrases import key, listed, spaced
 from assistant.knowledge.model.ruleset import Advises, Finding, Kind, Place, Premise, Ruleset
-from assistant.knowledge.model.strata import circles, concluded, rests_on
 
 RULING = (Kind.NEVER, Kind.HOLD, Kind.REDUCE)
 

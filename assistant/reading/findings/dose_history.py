@@ -11,7 +11,7 @@ from typing import NamedTuple
 from assistant.knowledge.model.roles import RoleKind, Sense
 from assistant.knowledge.model.ruleset import Finding, Value
 from assistant.reading.answers.result import Reading
-from assistant.reading.facts.doses import Dose
+from assistant.reading.doses.doses import Dose
 from assistant.reading.facts.fact import NOT_NOW, Fact, weeks
 from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.stories import Story, is_pulse

@@ -9,7 +9,7 @@ from decimal import Decimal
 from assistant.knowledge.model.roles import RoleKind, Sense
 from assistant.knowledge.model.ruleset import Finding, Ruleset, Value
 from assistant.reading.answers.result import Reading
-from assistant.reading.facts.doses import Dose, Read, daily, for_weight, of_course
+from assistant.reading.doses.doses import Dose, Read, daily, for_weight, of_course
 from assistant.reading.facts.fact import NOT_NOW, Fact, weeks
 from assistant.reading.facts.mentions import Mention
 from assistant.reading.findings.dose_history import LATELY, History, Taken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assistant.reading.facts.doses import Prescribed
+from assistant.reading.doses.doses import Prescribed
 from assistant.reading.facts.fact import NOT_NOW, Fact
 from assistant.reading.facts.mentions import Mention
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Atom, Finding, Shape, Value
 from assistant.reading.answers.result import Reading
-from assistant.reading.facts.doses import MASS, Prescribed
+from assistant.reading.doses.doses import MASS, Prescribed
 from assistant.reading.facts.fact import NOT_NOW, Fact, weeks
 from assistant.reading.facts.mentions import Mention
 from assistant.reading.findings.one_at_a_time import OneAtATime

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
+from assistant.knowledge.dependencies.strata import Concluders, concluders
 from assistant.knowledge.model.ruleset import Atom, Closing, Premise, Ruleset, Test, Value
-from assistant.knowledge.model.strata import Concluders, concluders
 
 Facts: TypeAlias = Mapping[Atom, Value]
 """The known input atoms of one patient, and no others: `ck` is a Decimal, `biopsy/necrosis` True or False,

@@ -21,8 +21,8 @@ except ImportError as error:
         "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject in the environment of pip"
     ) from error
 
+from assistant.knowledge.dependencies.strata import concluders
 from assistant.knowledge.model.ruleset import Rule, Ruleset
-from assistant.knowledge.model.strata import concluders
 from assistant.reasoning.engine.closing import Derivation, Facts, close
 from assistant.reasoning.engine.shards import (
     START,

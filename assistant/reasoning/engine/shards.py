@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import eq, ge, gt, le, lt
 
+from assistant.knowledge.dependencies.strata import Concluders, concluded
 from assistant.knowledge.model.ruleset import Atom, Concludes, Premise, Rule, Ruleset, Test
-from assistant.knowledge.model.strata import Concluders, concluded
 from assistant.reasoning.engine.wire import YES, Key, Vocabulary, Wire, known_key, unknown_key, value_key
 
 # Each is a cap of ours. In brackets: where durable_rules 2.0.28 itself gives way, as the tests probe.

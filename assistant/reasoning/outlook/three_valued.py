@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.knowledge.dependencies.strata import concluded
 from assistant.knowledge.model.formulas import FormulaKind
 from assistant.knowledge.model.ruleset import (
     Advises,
@@ -28,7 +29,6 @@ from assistant.knowledge.model.ruleset import (
     Value,
     Weighs,
 )
-from assistant.knowledge.model.strata import concluded
 from assistant.reasoning.decision.decision import beats, gates_of
 from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.outlook.possibility import (

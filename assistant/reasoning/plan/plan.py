@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 
+from assistant.knowledge.dependencies.uses import is_used
 from assistant.knowledge.model.edition import Provenance
 from assistant.knowledge.model.ruleset import (
     Advises,
@@ -24,7 +25,6 @@ from assistant.knowledge.model.ruleset import (
     Weighs,
 )
 from assistant.knowledge.model.sources import Rows, of_rows
-from assistant.knowledge.model.uses import is_used
 from assistant.reasoning.critique.critique import critique
 from assistant.reasoning.decision.aside import findings_in, powerless, reason_for
 from assistant.reasoning.decision.decision import Decision, NotAdvised, Proposed, beats, holds

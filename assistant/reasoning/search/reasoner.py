@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from assistant.knowledge.dependencies.strata import stages
 from assistant.knowledge.model.ruleset import Atom, Ruleset, Value
-from assistant.knowledge.model.strata import stages
 from assistant.reasoning.decision.aside import findings_in
 from assistant.reasoning.decision.decision import Decision, decide
 from assistant.reasoning.decision.formulas import complete

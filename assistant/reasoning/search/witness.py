@@ -15,6 +15,7 @@ from itertools import islice
 from random import Random
 from typing import TypeAlias, TypeVar
 
+from assistant.knowledge.dependencies.strata import concluded
 from assistant.knowledge.model.ruleset import (
     Advises,
     Atom,
@@ -27,7 +28,6 @@ from assistant.knowledge.model.ruleset import (
     Test,
     Value,
 )
-from assistant.knowledge.model.strata import concluded
 from assistant.reasoning.outlook.possibility import NO, YES
 from assistant.reasoning.outlook.three_valued import Outlook, View
 from assistant.reasoning.search.incremental import Trial

@@ -11,7 +11,7 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding
 from assistant.reading.facts.conversion import Value, in_unit, is_pressure, of_body
 from assistant.reading.facts.fact import Fact
-from assistant.reading.facts.ownership import Ownership
+from assistant.reading.measures.ownership import Ownership
 from assistant.reading.text.numbers import Number
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token

@@ -10,11 +10,11 @@ from itertools import pairwise, takewhile
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding
 from assistant.reading.answers.quantities import is_graded
-from assistant.reading.facts.alone import Alone
 from assistant.reading.facts.conversion import graded
 from assistant.reading.facts.fact import Fact
 from assistant.reading.facts.series import points
 from assistant.reading.facts.strays import Anchor
+from assistant.reading.measures.alone import Alone
 from assistant.reading.wording import playing
 
 _LIMBS = 2  # legs and arms, which stand first among the muscles that are graded

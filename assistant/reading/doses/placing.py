@@ -9,7 +9,7 @@ from decimal import Decimal
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.discourse import Discourse
-from assistant.reading.facts.doses import Prescribed
+from assistant.reading.doses.doses import Prescribed
 from assistant.reading.facts.fact import Fact
 from assistant.reading.facts.mentions import Mention
 

@@ -9,8 +9,8 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.units import unit_key
+from assistant.reading.doses.spans import speaks_of_doses
 from assistant.reading.facts.conversion import is_pressure, names_drug, of_body, takes
-from assistant.reading.facts.dose_spans import speaks_of_doses
 from assistant.reading.facts.fact import Line, is_unknown_word
 from assistant.reading.facts.strays import Anchor, Strays
 from assistant.reading.text.numbers import Number

@@ -7,9 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.reading.answers.units import unit_key
-from assistant.reading.facts.dose_forms import figure, word
-from assistant.reading.facts.dose_turns import Turning
-from assistant.reading.facts.doses import MASS, Dose, added, called_pulse
+from assistant.reading.doses.doses import MASS, Dose, added, called_pulse
+from assistant.reading.doses.forms import figure, word
+from assistant.reading.doses.turns import Turning
 from assistant.reading.facts.series import Point
 from assistant.reading.text.times import When
 

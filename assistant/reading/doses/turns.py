@@ -8,10 +8,10 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise, takewhile
 
-from assistant.reading.facts.dose_forms import word
-from assistant.reading.facts.dose_spans import Spans, moves
-from assistant.reading.facts.doses import Dose
-from assistant.reading.facts.drug_times import Lasting, names_thing
+from assistant.reading.doses.doses import Dose
+from assistant.reading.doses.drug_times import Lasting, names_thing
+from assistant.reading.doses.forms import word
+from assistant.reading.doses.spans import Spans, moves
 from assistant.reading.facts.fact import NOT_NOW, is_unknown_word
 from assistant.reading.text.times import When
 from assistant.reading.text.token import Token

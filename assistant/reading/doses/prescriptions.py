@@ -9,10 +9,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
-from assistant.reading.facts.dose_building import Building
-from assistant.reading.facts.dose_forms import FORMS, word
-from assistant.reading.facts.dose_spans import spans_of
-from assistant.reading.facts.doses import Dose, Prescribed, counted, following
+from assistant.reading.doses.building import Building
+from assistant.reading.doses.doses import Dose, Prescribed, counted, following
+from assistant.reading.doses.forms import FORMS, word
+from assistant.reading.doses.spans import spans_of
 from assistant.reading.facts.fact import NOT_NOW
 from assistant.reading.facts.series import points
 from assistant.reading.facts.strays import Anchor

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.answers.units import find_unit
-from assistant.reading.facts.dose_spans import moves
+from assistant.reading.doses.spans import moves
 from assistant.reading.facts.fact import Line, is_unknown_word
 from assistant.reading.facts.strays import Anchor
 from assistant.reading.text.times import When

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.reading.answers.units import unit_key
-from assistant.reading.facts.doses import MASS
+from assistant.reading.doses.doses import MASS
 from assistant.reading.text.token import Token
 
 _WORDS = {"x": "x", "*": "x", "of": "o", "à": "o", "@": "o", "and": "&", "&": "&", "then": "t", "the": "f"}

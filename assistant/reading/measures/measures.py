@@ -13,8 +13,8 @@ from assistant.reading.answers.quantities import is_graded
 from assistant.reading.facts.conversion import Value, graded, in_unit, is_pressure, names_drug, takes
 from assistant.reading.facts.fact import NAMED, Fact
 from assistant.reading.facts.series import points
-from assistant.reading.facts.shared import Shared
 from assistant.reading.facts.strays import Anchor
+from assistant.reading.measures.shared import Shared
 from assistant.reading.text.times import RECENT, WEEKS, When
 
 _LEAST = 10  # per cent: less is of something else

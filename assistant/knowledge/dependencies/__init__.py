@@ -1,0 +1,1 @@
+"""What in a rule set depends on what: the order of its rules, and what uses each finding."""
