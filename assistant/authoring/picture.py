@@ -47,7 +47,7 @@ class Picture:
 
 
 def topic_of(path: str) -> str:
-    """What a file of the rule set is about, from its name: `myositis/rules-3-labels.rules` is `labels`."""
+    """What a file of the rule set is about, from its name: `myositis/rules/3-labels.rules` is `labels`."""
     name = path.rpartition("/")[2].rpartition(".")[0]
     words = [word for word in name.split("-") if not word.isdigit()]
     return " ".join(words[1:] if len(words) > 1 and words[0] in ("rules", "findings") else words)

@@ -91,9 +91,9 @@ def test_the_whole_ledger_fits_80_columns_and_lists_every_row_once() -> None:
 def test_a_row_by_its_id_in_any_case(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = said(capsys, "ledger", "s75")
     assert code == 0
-    assert out.startswith("S75  lecture, lines 366-368  (myositis/lecture.source:")
+    assert out.startswith("S75  lecture, lines 366-368  (myositis/sources/lecture.source:")
     assert "after the serum CK" in out
-    assert "rule label-steroid-myopathy  (myositis/rules-3-labels.rules:" in out
+    assert "rule label-steroid-myopathy  (myositis/rules/3-labels.rules:" in out
 
 
 def test_a_row_that_is_only_shown_says_why(capsys: pytest.CaptureFixture[str]) -> None:
@@ -118,7 +118,7 @@ def test_from_a_plan_line_to_its_rows_and_lines_of_the_lecture(capsys: pytest.Ca
     assert code == 0
     assert "rule relapse-raises-dose gives it" in out
     assert "gate dose-change-needs-the-drug-taken holds it back" in out
-    assert "S74  lecture, line 362  (myositis/lecture.source:" in out
+    assert "S74  lecture, line 362  (myositis/sources/lecture.source:" in out
 
 
 def test_from_a_rule_a_gate_a_regimen_a_label_and_a_finding(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,7 @@ from assistant.interface.files.plan_json import plan_json
 from assistant.interface.files.report import make_report
 from assistant.interface.files.sheet import make_sheet
 from assistant.interface.page import front
+from assistant.knowledge.library.files import files_below
 from assistant.knowledge.library.library import builtin, load
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Ruleset
@@ -59,7 +60,7 @@ def _any(names: set[str]) -> str:
 
 def _repeated() -> Iterator[str]:
     """The drugs of `for each drug of ciclosporin CSA, ...`, as they are written there."""
-    for file in builtin().glob("*.rules"):
+    for file in builtin().rglob("*.rules"):
         for line in re.findall(r"for each drug of (.*(?:\n {4,}.*)*)", file.read_text(encoding="utf-8")):
             for part in line.split(","):
                 yield from re.split(r"\bfrom\b", part)[0].split()
@@ -68,11 +69,11 @@ def _repeated() -> Iterator[str]:
 def renamed(rules: Ruleset, folder: Path) -> Ruleset:
     """The built-in rules with all names marked, read from a folder that is made for it."""
     mark = marking(rules)
-    folder.mkdir()
-    for file in builtin().iterdir():
-        if file.suffix in (".rules", ".source"):
-            lines = file.read_text(encoding="utf-8").split("\n")
-            (folder / file.name).write_text("\n".join(_line(line, mark) for line in lines), encoding="utf-8")
+    for file in files_below(builtin()):
+        lines = file.read_text(encoding="utf-8").split("\n")
+        copy = folder / file.relative_to(builtin())
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text("\n".join(_line(line, mark) for line in lines), encoding="utf-8")
     return load(folder)
 
 

@@ -87,15 +87,17 @@ def kept_content(path: Path) -> bytes:
 
 def stamp(folder: Path) -> str:
     """What changes when a file of the rule set or of this package does: names, sizes and times."""
-    rooms = (path for path in Path(__file__).parents[1].iterdir() if path.is_dir())
-    seen = [entry for place in (folder, *filter(None, [english(folder)]), *rooms) for entry in _files(place)]
+    places = (folder, *filter(None, [english(folder)]), Path(__file__).parents[1])
+    seen = [entry for place in places for entry in _files(place)]
     return sha256(repr(sorted(seen)).encode()).hexdigest()
 
 
 def _files(folder: Path) -> Iterable[tuple[str, int, int]]:
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_file():
+            if entry.is_dir(follow_symlinks=False) and not entry.name.startswith((".", "__")):
+                yield from _files(Path(entry.path))
+            elif entry.is_file():
                 about = entry.stat()
                 yield entry.path, about.st_size, about.st_mtime_ns
 

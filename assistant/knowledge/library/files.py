@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,21 +12,33 @@ from assistant.knowledge.model.places import Place
 
 
 def contents_of(folder: Path, shown: str, faults: FaultLog) -> dict[str, bytes]:
-    """The bytes of every file of the rule set, by the path shown to people, sorted by name."""
+    """The bytes of every file of the rule set and its folders, by the path shown to people, sorted by it."""
     contents: dict[str, bytes] = {}
     try:
-        files = sorted(path for path in folder.iterdir() if path.suffix in (".rules", ".source"))
+        files = sorted(files_below(folder))
     except OSError as error:
         faults.at(Place(shown, 1), f"this folder cannot be read ({error.strerror})")
         return contents
     for file in files:
+        name = f"{shown}/{file.relative_to(folder).as_posix()}"
         try:
-            contents[f"{shown}/{file.name}"] = file.read_bytes()
+            contents[name] = file.read_bytes()
         except OSError as error:
-            faults.at(Place(f"{shown}/{file.name}", 1), f"this file cannot be read ({error.strerror})")
+            faults.at(Place(name, 1), f"this file cannot be read ({error.strerror})")
     if not files:
         faults.at(Place(shown, 1), "this folder holds no .rules file")
     return contents
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """The `.rules` and `.source` files of a folder and of the folders in it, not the hidden ones."""
+    for path in folder.iterdir():
+        if path.name.startswith("."):
+            continue
+        if path.suffix in (".rules", ".source"):
+            yield path
+        elif path.is_dir() and not path.is_symlink():
+            yield from files_below(path)
 
 
 def digest_of(blocks: Iterable[Block]) -> str:
