@@ -11,7 +11,7 @@ from typing import Any
 from assistant.api import Assistant
 from tests.reasoning.patients import ruleset
 
-CASES = Path(__file__).parent / "closed" / "open-c.json"
+CASES = Path(__file__).parent / "typed" / "open-c.json"
 TODAY = date(2026, 11, 28)
 SAID = ("never", "hold")  # kinds of lines that advise against
 AGAINST = ("hold-", "stop-")  # codes that do
