@@ -18,7 +18,7 @@ from assistant import load as load_assistant
 from assistant.cli import main
 from assistant.conversation.session.log import read_story
 from assistant.knowledge.library.library import load
-from tests.interface import pseudo_terminal
+from tests.interface.terminal import pseudo_terminal
 
 ROOT = Path(__file__).parents[1]
 BAD = ROOT / "tests" / "bad_rulesets"

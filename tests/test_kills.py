@@ -12,7 +12,7 @@ import pytest
 
 from assistant.cli import main
 from assistant.conversation.session.log import Damage, read_story
-from tests.interface.pseudo_terminal import spawned
+from tests.interface.terminal.pseudo_terminal import spawned
 
 ROOT = Path(__file__).parents[1]
 COMMAND = [sys.executable, "-m", "assistant", "--plain"]

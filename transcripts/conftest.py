@@ -15,7 +15,7 @@ from assistant.knowledge.library import cases
 from assistant.knowledge.library.cases import read_cases
 from assistant.knowledge.lines.faults import RulesetFaults
 from assistant.knowledge.model.cases import Case
-from tests.interface.first_pages import fault_of_page
+from tests.interface.page.first_pages import fault_of_page
 from tests.reasoning.patients import reasoner
 
 

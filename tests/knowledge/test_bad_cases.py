@@ -1,4 +1,4 @@
-"""Every wrong file of cases earns exactly the lines that stand beside it."""
+"""Every wrong file of cases, in the words of `good`, earns exactly the lines that stand beside it."""
 
 from pathlib import Path
 

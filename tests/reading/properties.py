@@ -16,9 +16,10 @@ from pathlib import Path
 
 from assistant.knowledge.library.library import load
 from assistant.reading.reader import Reader
+from tests.reading.score import NOTES
 
 TODAY = date(2026, 11, 28)
-HERE = Path(__file__).parent
+SENTENCES = Path(__file__).parent / "sentences"
 RELATIVE = "Her mother had dermatomyositis with dysphagia and a CK of 9000."
 DENIED = re.compile(r"\b(?:no|denies|without) (?:[a-z]+,\s)+", re.I)
 COLUMNS, SPACE = re.compile(r"\S\s{2,}\S|\t|\|"), re.compile(r"(?<=\S) (?=\S)")
@@ -59,15 +60,15 @@ FREE = {  # what the change itself tells
 
 def notes() -> Iterator[tuple[str, str]]:
     """Every note, by its name."""
-    for path in sorted((HERE / "notes").glob("*.json")):
+    for name, path in NOTES.items():
         for note in json.loads(path.read_text(encoding="utf-8")):
-            yield f"{path.stem} {note['id']}", note["text"]
+            yield f"{name} {note['id']}", note["text"]
 
 
 def sentences() -> Iterator[tuple[str, str]]:
     """Every sentence of the tables, by its place."""
     for name, end in (("said.txt", " | "), ("table.txt", " => ")):
-        for number, line in enumerate((HERE / name).read_text(encoding="utf-8").splitlines(), 1):
+        for number, line in enumerate((SENTENCES / name).read_text(encoding="utf-8").splitlines(), 1):
             if end in line and not line.startswith("#"):
                 yield f"{name}:{number}", line.removeprefix("? ").partition(end)[0]
 

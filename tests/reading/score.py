@@ -22,7 +22,7 @@ from assistant.knowledge.model.ruleset import Ruleset, Shape
 from assistant.reading.leftovers import MOST as HANDED_BACK
 from assistant.reading.reader import Reader
 
-NOTES = Path(__file__).parent / "notes"
+NOTES = dict(sorted((path.stem, path) for path in (Path(__file__).parent / "notes").rglob("*.json")))
 TODAY = date(2026, 11, 28)
 SAME = {"proximal_leg_strength": "hip_flexor_strength", "proximal_arm_strength": "deltoid_strength"}
 
@@ -176,9 +176,9 @@ def main() -> None:
     verbose = "-v" in sys.argv
     named = [a for a in sys.argv[1:] if not a.startswith("-")]
     reader = Reader(load())
-    for path in sorted(NOTES.glob("*.json")):
-        if not named or path.stem in named:
-            print(shown(path.stem, score(reader, json.loads(path.read_text(encoding="utf-8")), verbose)))
+    for name, path in NOTES.items():
+        if not named or name in named:
+            print(shown(name, score(reader, json.loads(path.read_text(encoding="utf-8")), verbose)))
 
 
 if __name__ == "__main__":

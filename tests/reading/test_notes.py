@@ -18,7 +18,7 @@ MYOSITIS = ruleset()
     ("name", "right", "false"), [("tuning", 0.95, 0.03), ("open-a", 0.74, 0.07), ("open-b", 0.66, 0.12)]
 )
 def test_notes_are_read_no_worse_than_they_were(name: str, right: float, false: float) -> None:
-    notes = json.loads((NOTES / f"{name}.json").read_text(encoding="utf-8"))
+    notes = json.loads(NOTES[name].read_text(encoding="utf-8"))
     count = score(reader_of(MYOSITIS), notes, verbose=False)
     labelled = count["right"] + count["wrong"] + count["missed"]
     wrongly = count["wrong"] + count["danger"] + count["extra"]

@@ -1,4 +1,4 @@
-"""The plan as JSON: `schema` 1, whose shape `tests/interface/test_plan_json.py` holds."""
+"""The plan as JSON: `schema` 1, whose shape `tests/interface/files/test_plan_json.py` holds."""
 
 from __future__ import annotations
 

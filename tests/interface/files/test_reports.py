@@ -30,7 +30,7 @@ from assistant.reasoning.dosing.dates import day, long_day
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Treatment
 from assistant.reasoning.plan.values import Plan
-from tests.interface.treatments import DRIPS, RICH, START, TAPER, dosing, figure, treatments
+from tests.interface.files.treatments import DRIPS, RICH, START, TAPER, dosing, figure, treatments
 from tests.reasoning.patients import ruleset
 
 PlanOf = Callable[[str], Plan]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assistant.knowledge.library.library import load
 from tests.reading.reading import read_sentence
-from tests.reading.test_examples import said
+from tests.reading.sentences.test_examples import said
 
 RULES = load()
 FILE = Path(__file__).with_name("said.txt")

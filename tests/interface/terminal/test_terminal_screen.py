@@ -21,8 +21,8 @@ from assistant.interface.words.layout import cells, prompt
 from assistant.interface.words.opening import opening_lines
 from assistant.knowledge.library.cache import Card
 from assistant.knowledge.model.ruleset import Ruleset
-from tests.interface.pseudo_terminal import ROOT, Chat
-from tests.interface.test_terminal import Recorder, keys
+from tests.interface.terminal.pseudo_terminal import ROOT, Chat
+from tests.interface.terminal.test_terminal import Recorder, keys
 
 TALK = (
     *("54M, DM, prednisone 50 mg daily for 18 weeks, legs weaker on MMT, CK 110 was 3600, EMG normal", "y"),

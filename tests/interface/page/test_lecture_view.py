@@ -12,7 +12,7 @@ from assistant.interface.page.lecture_view import lecture_alone
 from assistant.interface.page.plan_page import PlanPage
 from assistant.knowledge.model.ruleset import Kind, Ruleset
 from assistant.reasoning.plan.values import Line, Plan, Reason
-from tests.interface.citing import cited
+from tests.interface.page.citing import cited
 from tests.reasoning.patients import SEEDS
 
 BEYOND = "beyond the lecture"

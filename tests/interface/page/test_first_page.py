@@ -9,12 +9,11 @@ from assistant.interface.commands.plan_input import Patients, left_open, read_ob
 from assistant.interface.commands.read_report import read_json
 from assistant.reading.reader import reader_of
 from assistant.reasoning.search.reasoner import Reasoner
-from tests.interface.first_pages import TODAY, fault_of_page
+from tests.interface.page.first_pages import TODAY, fault_of_page
+from tests.reading.score import NOTES
 
-NOTES = sorted((Path(__file__).parents[1] / "reading" / "notes").glob("*.json"))
 
-
-@pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTES.values(), ids=NOTES)
 def test_every_note_has_a_page_that_fits_a_screen_and_opens_with_the_act(
     reasoner: Reasoner, path: Path
 ) -> None:

@@ -20,8 +20,8 @@ from assistant.reasoning.guard.guarded import guarded_decision, guarded_plan
 from assistant.reasoning.plan.values import Plan
 from assistant.reasoning.search.reasoner import Reasoner
 from tests.conversation.test_overriding import told_atoms
-from tests.reasoning.breaking import read_examples
-from tests.reasoning.mutants import mutants
+from tests.reasoning.guard.breaking import read_examples
+from tests.reasoning.guard.mutants import mutants
 from tests.reasoning.patients import Known as Values
 from tests.reasoning.patients import ruleset
 

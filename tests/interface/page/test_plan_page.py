@@ -19,7 +19,7 @@ from assistant.reasoning.plan.first_page import ROWS, first_page
 from assistant.reasoning.plan.plan import make_plan
 from assistant.reasoning.plan.values import Line, Plan, Reason
 from assistant.reasoning.search.reasoner import Reasoner
-from tests.interface.citing import cited
+from tests.interface.page.citing import cited
 from tests.reasoning.patients import SEEDS, TODAY, atoms_of
 
 ASKS_FOR_DATA = "obtain-missing-data"

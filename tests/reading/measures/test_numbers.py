@@ -13,7 +13,7 @@ import pytest
 from assistant.knowledge.library.parser import read_ruleset
 from tests.reading.reading import read_sentence
 
-MYOSITIS = read_ruleset(Path(__file__).parents[2] / "rulesets" / "myositis")
+MYOSITIS = read_ruleset(Path(__file__).parents[3] / "rulesets" / "myositis")
 
 GC = "glucocorticoid_dose"
 WAS = "previous_glucocorticoid_dose"

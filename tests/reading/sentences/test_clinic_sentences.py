@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Shape
 from assistant.reading.reader import Told
-from tests.reading.clinic_sentences import HELD_OUT, LATER, TUNED, Case
 from tests.reading.reading import read_sentence
+from tests.reading.sentences.clinic_sentences import HELD_OUT, LATER, TUNED, Case
 from tests.reasoning.patients import ruleset
 
 MYOSITIS = ruleset()

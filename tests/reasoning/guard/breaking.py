@@ -1,6 +1,6 @@
 """Finds, for each promise, one change of the rules that breaks it, and the patient whom that would hurt.
 
-`python -m tests.reasoning.breaking` looks again for every promise whose example in `broken_by.json` is
+`python -m tests.reasoning.guard.breaking` looks again for every promise whose example in `broken_by.json` is
 missing or no longer works, and for those named after it, and rewrites the file. What it does not find is
 named: such a promise may be empty, or guarded twice.
 """
@@ -19,7 +19,7 @@ from assistant.knowledge.model.ruleset import Value
 from assistant.reasoning.decision.decision import Decision
 from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.guard.promises import Page, binds, unmet
-from tests.reasoning.mutants import Bench, Mutant, decided_apart, mutants
+from tests.reasoning.guard.mutants import Bench, Mutant, decided_apart, mutants
 from tests.reasoning.patients import Known, ruleset
 from tests.reasoning.pressed import OUTLOOK, plan, pressed
 

@@ -17,8 +17,8 @@ from assistant.reading.answers.units import convert
 from assistant.reading.reader import Told
 from assistant.reasoning.decision.formulas import complete
 from tests.conversation.clinicians import interview
+from tests.reading.measures.unit_sentences import ALL, DAY, METHOTREXATE, UnitCase
 from tests.reading.reading import read_sentence
-from tests.reading.unit_sentences import ALL, DAY, METHOTREXATE, UnitCase
 from tests.reasoning.patients import ruleset
 
 MYOSITIS = ruleset()

@@ -13,7 +13,7 @@ from assistant.interface.chart.text import GIVEN, NONE, TEST, TICK, UNKNOWN, Col
 from assistant.interface.words.layout import cells
 from assistant.reasoning.dosing.figures import shown
 from assistant.reasoning.dosing.values import Appointment, Course, Step, Treatment
-from tests.interface.charted import (
+from tests.interface.chart.charted import (
     SAMPLES,
     START,
     course,
@@ -25,7 +25,7 @@ from tests.interface.charted import (
     single,
     treatment,
 )
-from tests.interface.citing import cited
+from tests.interface.page.citing import cited
 
 DAY = timedelta(days=1)
 WORDS = st.text("abc µ²中é-", max_size=40)

@@ -14,7 +14,7 @@ from assistant.interface.chart.picture import NOTHING, STYLE, NoPicture, chart_p
 from assistant.interface.chart.rows import chart_of
 from assistant.reasoning.dosing.dates import window
 from assistant.reasoning.dosing.figures import shown
-from tests.interface.charted import SAMPLES, START, course, level, treatment
+from tests.interface.chart.charted import SAMPLES, START, course, level, treatment
 
 
 def words(svg: str) -> list[str]:

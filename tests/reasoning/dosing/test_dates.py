@@ -17,8 +17,8 @@ from assistant.reasoning.dosing.dates import after, before, every, later, window
 from assistant.reasoning.dosing.tapering import RAISED
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Course, Step, Treatment
+from tests.reasoning.dosing.test_doses import ADULT, decided, treated
 from tests.reasoning.patients import SEEDS, STEROID_MYOPATHY, atoms_of, reasoner, ruleset
-from tests.reasoning.test_doses import ADULT, decided, treated
 from tests.reference.doses import (
     Person,
     azathioprine_up,

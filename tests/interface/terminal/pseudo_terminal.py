@@ -11,7 +11,7 @@ from typing import Self
 import pexpect
 import pyte
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TODAY = "2026-11-22"
 ASKED = b"\x1b[?2004h\x1b[?25l"  # a prompt is being drawn, and not only a key answered
 PATIENCE = 240.0  # seconds until what does not come is given up, on a busy machine too

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.knowledge.model.ruleset import Closing, Concludes, Labels, Premise, Value
 from assistant.reasoning.engine.closing import Contradiction, Facts, close
-from tests.reasoning.test_engine import derived, is_, number, one, premise, rule, ruleset, than, yes_no
+from tests.reasoning.engine.test_engine import derived, is_, number, one, premise, rule, ruleset, than, yes_no
 
 STRICT, ONCE_ASKED = Closing.STRICT, Closing.ONCE_ASKED
 

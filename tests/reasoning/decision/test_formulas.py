@@ -11,7 +11,7 @@ from assistant.reasoning.decision.formulas import Clash, complete, compute
 from tests.reasoning.patients import ruleset
 
 MYOSITIS = ruleset()
-GOUT = load(Path(__file__).parents[1] / "other_disease" / "gout")
+GOUT = load(Path(__file__).parents[2] / "other_disease" / "gout")
 COMPUTED = [(rules, f) for rules in (MYOSITIS, GOUT) for f in rules.findings.values() if f.formula]
 
 

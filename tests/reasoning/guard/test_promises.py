@@ -19,8 +19,8 @@ from assistant.knowledge.model.ruleset import Kind, Premise
 from assistant.reasoning.decision.decision import Decision
 from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.guard.promises import Page, binds, unmet
-from tests.reasoning.breaking import breaks, read_examples, smallest, works
-from tests.reasoning.mutants import Mutant, mutants
+from tests.reasoning.guard.breaking import breaks, read_examples, smallest, works
+from tests.reasoning.guard.mutants import Mutant, mutants
 from tests.reasoning.patients import SEEDS, Known, atoms_of, changed, ruleset, seeds, some_edits
 from tests.reasoning.pressed import plan, pressed
 
@@ -91,7 +91,9 @@ def test_each_promise_binds_on_enough_patients() -> None:
 def test_one_change_of_the_rules_breaks_the_promise(name: str) -> None:
     what, known = read_examples().get(name, ("", {}))
     lacks = f"{what} no longer breaks it" if what else "no change that breaks it is known yet"
-    assert works(PROMISES[name], changes().get(what), known), f"{lacks}: python -m tests.reasoning.breaking"
+    assert works(PROMISES[name], changes().get(what), known), (
+        f"{lacks}: python -m tests.reasoning.guard.breaking"
+    )
 
 
 # --- What compares two plans --------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from assistant.reasoning.engine.shards import (
     MOST_TESTS,
 )
 from assistant.reasoning.engine.wire import fact_ids, name_hash
-from tests.reasoning.test_engine import (
+from tests.reasoning.engine.test_engine import (
     HERE,
     choice,
     derived,
@@ -41,12 +41,12 @@ from tests.reasoning.test_engine import (
     yes_no,
 )
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def in_a_process_of_its_own(code: str, *arguments: str) -> str:
     """What it prints last. Fails when it crashes, hangs or warns."""
-    start = "from tests.reasoning.test_engine import *\n"
+    start = "from tests.reasoning.engine.test_engine import *\n"
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", start + textwrap.dedent(code), *arguments],
         cwd=ROOT,
