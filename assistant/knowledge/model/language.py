@@ -12,7 +12,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "cue": r"(?:absent|present|uncertain|past|ended|planned|hypothetical|reported|relative|reporter"
     r"|undecided|unavailable|blamed|plain|assessed|concluded|labelled)"
     r" (?:before|after|beside|after colon|heading)"
-    r"|end|who|wish|saying|proposes|judged|asked before",
+    r"|end|who|wish|saying|proposes|opines|judged|asked before",
     "result": r"[a-z]+",
     "change": r"up|down|same|new|worse|better",
     "number": r"\d+(?:\.\d+)?|and|point|half|plus|minus",
@@ -45,7 +45,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
         r"|declined|before|works|tolerated|allowed"
     ),
     "harm": r"because|pause|[a-z ]+",  # why a drug was stopped
-    "deed": rf"(?:{'|'.join(DEEDS)})(?: (?:doing|done|noun))?|opener|no verb|no end|pause",
+    "deed": rf"(?:{'|'.join(DEEDS)})(?: (?:doing|done|noun))?|opener|no verb|no end|pause|swap|take",
     "route": r"oral|sc|im|iv",
     "person": r"female|male|patient",
     "kin": r"parent|child|tells|told by",

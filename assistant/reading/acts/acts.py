@@ -20,6 +20,7 @@ from assistant.reading.acts.courses import Courses
 from assistant.reading.acts.manner import dose_in, says_word, step_in
 from assistant.reading.acts.pauses import Pauses
 from assistant.reading.acts.spelling import either, joined, pattern_of, words
+from assistant.reading.acts.swaps import Swaps
 
 _NUMBER = r"\d[\d.,/]*\s*(?:mg|g|milligrams?|%|units?)?(?:\s?/\s?(?:kg|day|d|week|wk))*"
 _FILLER = (
@@ -44,6 +45,7 @@ _BE = re.compile(
     re.I,
 )
 _NEAR = 120  # characters: how far back stands what `the dose` is of
+_TO_A_DOSE = ("straightto", "upto", "downto", "backto", "backon", "dropto")
 _MAY = re.compile(r"\b(?:can|could|should|may|shall)\s+(?:(?:the|her|his)\s+)?$", re.I)
 
 
@@ -113,7 +115,7 @@ class Acts:
             rf"\s*(?:\bor\b|/|\bvs\.?)\s*(?P<way>{words(set().union(*ways.values()))})\b", re.I
         )
         self._courses = Courses(ruleset)
-        self._pauses = Pauses(ruleset, drugs)
+        self._pauses, self._swaps = Pauses(ruleset, drugs), Swaps(ruleset, drugs)
         self._phrases = re.compile(rf"\b(?:{phrases})(?![\w-])", re.I) if self._action else None
         self._nouns = [
             (deed, re.compile(rf"(?:[\s:,-]+{_FILLER})*?[\s:,-]+(?:to be )?(?:{words(said)})\b", re.I))
@@ -126,9 +128,15 @@ class Acts:
         if self._drugs is None and self._phrases is None:
             return []
         phrases = [*self._numbered(text, before), *self._said(text, before)]
-        own = [act for act in phrases if not self.ruleset.actions[act.action].deeds]
+        deeds = [*self._swapped(text), *self._deeds(text)]
+        own = [
+            act
+            for act in phrases
+            if not self.ruleset.actions[act.action].deeds
+            and not any(d.start == act.start and act.end < d.end for d in deeds)  # `carry on MMF`
+        ]
         kept: list[Act] = []
-        for act in (*own, *self._deeds(text), *phrases, *self._named(text)):
+        for act in (*own, *deeds, *phrases, *self._named(text)):
             if all(act.end <= other.start or other.end <= act.start for other in kept):
                 kept.append(act)
         kept.sort(key=lambda act: act.start)
@@ -152,8 +160,20 @@ class Acts:
         for start, end, drug in self._pauses.find(text):
             if action := self._doing.get(("stop", self._drug[joined(drug)])):
                 yield Act(action.name, start, end, Form.TO_DO)
+        for match in self._swaps.to_a_dose(text):  # up or down: the dose that is taken tells
+            if action := self._doing.get(("raise", self._drug[joined(match["drug"])])):
+                yield Act(action.name, match.start(), match.end(), Form.TO_DO)
         yield from self._split(text)
         yield from self._passive(text)
+
+    def _swapped(self, text: str) -> Iterator[Act]:
+        """Of two drugs one goes and the other comes."""
+        for match in self._swaps.of_two(text):
+            old, new = (self._drug[joined(match[of])] for of in ("old", "new"))
+            goes, comes = self._doing.get(("stop", old)), self._doing.get(("start", new))
+            if goes and comes:
+                yield Act(goes.name, match.start(), match.start("new"), Form.TO_DO, says=goes.says)
+                yield Act(comes.name, match.start("new"), match.end(), Form.TO_DO)
 
     def _passive(self, text: str) -> Iterator[Act]:
         """`the pred be stopped`: after first words that ask or plan."""
@@ -187,7 +207,8 @@ class Acts:
             action = self._action[joined(match.group())]
             next_word = re.compile(r"\s+([\w-]+)").match(text, match.end())
             after = next_word.group(1).lower() if next_word else ""
-            if after in (self._no_end if action.deeds else ("with",)):
+            dosed = joined(match.group()).endswith(_TO_A_DOSE) and action.deeds
+            if after in (self._no_end if action.deeds else ("with",)) or (dosed and not after[:1].isdigit()):
                 continue
             action, of = self._about_topic(f"{before[-_NEAR:]} {text[: match.start()]}", action)
             first, *more = key(match.group()).split(" ")
@@ -230,12 +251,9 @@ class Acts:
         for match in self._drugs.finditer(text) if self._drugs else ():
             drug = self._drug[joined(match.group())]
             for deed, noun in self._nouns:
-                after = noun.match(text, match.end())
-                if (
-                    after
-                    and (deed, drug) in self._doing
-                    and not _UNTIL.search(text, match.end(), after.end())
-                ):
+                after, until = noun.match(text, match.end()), _UNTIL.search(text, match.end())
+                known = after and (deed, drug) in self._doing
+                if after and known and not (until and until.start() < after.end()):
                     yield Act(self._doing[deed, drug].name, match.start(), after.end(), Form.NAMED)
             if ("start", drug) in self._doing:
                 yield Act(self._doing["start", drug].name, match.start(), match.end(), Form.NAMED)
@@ -251,7 +269,7 @@ class Acts:
             yield act
             yield Act(other.name, said.start("way"), said.end(), act.form, says=other.says)
         else:
-            yield self._in_full(text, act)
+            yield act if act.says else self._in_full(text, act)
 
     def _in_full(self, text: str, act: Act) -> Act:
         """With the words and the dose that are said of it, up to the end of what is said of this act."""
@@ -262,7 +280,8 @@ class Acts:
         words = tuple(dict.fromkeys(word for word in known if says_word(said, word)))
         finding = self.ruleset.findings.get(action.dose)
         end = max(act.end, act.start + len(said.rstrip()))
-        dose, step = dose_in(said, finding) if finding else None, step_in(said) if action.step else None
+        dose = dose_in(said, finding, act.end - act.start) if finding else None
+        step = step_in(said) if action.step else None
         return replace(act, end=end, words=words, dose=dose, step=step)
 
 

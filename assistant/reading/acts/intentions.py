@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.knowledge.model.ruleset import Ruleset
+from assistant.knowledge.model.ruleset import RoleKind, Ruleset
 from assistant.reading.acts.act import Act, Form
 from assistant.reading.acts.acts import acts_in
 from assistant.reading.facts.conversion import names_drug
 from assistant.reading.facts.fact import Line
 from assistant.reading.text.token import Cue, Token
+from assistant.reading.text.wishes import told_of
 
 _OPENS = (",", ":", "-", "?", "->", "→", ";", ".", "*", ">")
 _NEVER = frozenset(("absent", "reported", "relative", "past", "hypothetical", "plain", "blamed"))
@@ -18,6 +19,8 @@ _TOLD = frozenset(
     ("stopped", "failed", "not tolerated", "never", "replaced", "before", "contraindicated", "declined")
 )
 _CUTS = (",", ";", ".", "(", ")", "?", ":")
+_BEGINS = ("start", "restart", "continue")
+_HENCE = ("so", "hence", "therefore", "thus")
 _BESIDE = 6  # characters: `rather than more prednisolone`, `instead of the IVIG`
 _FAR = 1000  # characters: how far back a course is told of
 MOST = 160  # characters kept of what is meant
@@ -35,7 +38,9 @@ def intended(ruleset: Ruleset, text: str, line: Line, cues: Sequence[Cue]) -> li
     for act in placed:
         between = text[found[-1].end : act.start] if found else ""
         joined = bool(found) and (_joins(between) or _goes_on(found[-1], act, between))
-        if _is_meant(line, act, cues) or (joined and not _denied(line, act) and act.form is not Form.DONE):
+        if _is_meant(line, act, cues) or (
+            joined and not _denied(line, act, cues) and act.form is not Form.DONE
+        ):
             found.append(act)
     return [a for a in found if not any(_holds(b, a) for b in found)]
 
@@ -58,13 +63,13 @@ def denied(ruleset: Ruleset, text: str, line: Line) -> Iterator[int]:
 
 def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     labels = _labels(line, act)
-    if _denied(line, act) or _is_told(act, cues):
+    if _denied(line, act, cues) or _is_told(act, cues):
         return False
     if _is_past_plan(line, act, cues):
         return False
     if act.form is Form.DONE:
         return "planned" in labels and not line.sentence.heading
-    if "planned" in labels:
+    if "planned" in labels or _is_proposed(line, act, cues) or _opined(line, act, cues):
         return True
     if act.form is Form.NAMED and _queried(line, act):
         return True
@@ -81,6 +86,21 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
         )
     )
     return plainly and _opens(line, act)
+
+
+def _is_proposed(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
+    """Whether another says to do it: `GP: MTX down to 7.5`, `so pred 40`; but `GP: on pred 40` tells."""
+    said = line.tokens[: line.sentence.heading] or line.tokens
+    whose = [c.end for c in cues if c.says == "who" and c.start == said[0].start]
+    colon = next((t.end for t in line.tokens if t.text == ":"), None)
+    apart = next((t for t in line.tokens if whose and t.start >= max(whose)), None)
+    if colon is None or apart is None or apart.text != ":" or act.form is Form.DONE:
+        return False
+    deeds = line.ruleset.actions[act.action].deeds
+    changes = bool(deeds) and all(deed not in _BEGINS for deed, _ in deeds)
+    before = next((t.text.casefold() for t in reversed(line.tokens) if t.end <= act.start), "")
+    ordered = any(line.ruleset.playing(RoleKind.COURSES, drug) for _, drug in deeds)
+    return act.form is not Form.NAMED or changes or ordered or before in _HENCE
 
 
 def _queried(line: Line, act: Act) -> bool:
@@ -118,11 +138,27 @@ def _labels(line: Line, act: Act) -> frozenset[str]:
     return frozenset().union(*(line.context.labels(n) for n in inside)) if inside else frozenset()
 
 
-def _denied(line: Line, act: Act) -> bool:
+def _denied(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     first = next((n for n, t in enumerate(line.tokens) if t.end > act.start), 0)
     labels = line.context.labels(first)
     labels = _labels(line, act) if "masked" in labels else labels  # `no increase in prednisone`
+    labels -= {"reported"} if _opined(line, act, cues) else set()
+    own = {c.says for c in line.context.cues if act.start < c.start < act.end}
+    labels -= {"hypothetical"} if "hypothetical after" in own else set()  # `yellow fever jab booked`
+    if "past after" in own and act.form is Form.TO_DO:
+        labels -= {"past"}  # `no pred until cortisol is back`
     return bool((labels - _asked_anew(line, act) if labels & _NEVER else labels) & _NEVER)
+
+
+def _opined(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
+    """Whether another says so, as an order of its own clause: `the boss thinks it is MTX, stop it`."""
+    before = [c for c in cues if c.end <= act.start]
+    said = [c for c in before if c.says == "opines"]
+    last = next((t for t in reversed(line.tokens) if t.end <= act.start), None)
+    ordered = act.form is Form.TO_DO and (_opens(line, act) or any(last and c.end == last.end for c in said))
+    whose = [c.end for c in before if c.says == "who"]
+    other = any(told_of(line.tokens, cue, whose) for cue in said)
+    return other and ordered and not any(c.says.startswith("reported") for c in before)
 
 
 def _asked_anew(line: Line, act: Act) -> frozenset[str]:
@@ -154,9 +190,13 @@ def _opens(line: Line, act: Act) -> bool:
 
 def _only(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     """Whether a drug that is named alone is all that the question, or its last clause, is about."""
-    if any(c.says == "saying" and c.end <= act.start for c in cues):
+    if any(c.says in ("saying", "opines") and c.end <= act.start for c in cues):
         return False
-    others = [t for t in line.tokens if not act.start <= t.start < act.end and (t.meanings or t.number)]
+    end = min(
+        [c.start for c in cues if c.says == "replaced" and c.start >= act.end], default=line.tokens[-1].end
+    )
+    around = [t for t in line.tokens if not act.start <= t.start < act.end and t.start < end]
+    others = [t for t in around if t.meanings or t.number]
     last = max((t.end for t in line.tokens if t.text in (",", ":", "-")), default=-1)
     phrase = not line.ruleset.actions[act.action].deeds
     bare = last <= act.start and (phrase or (act.dose is None and not any(t.number for t in others)))

@@ -25,6 +25,10 @@ _DOSE = re.compile(
 )
 
 
+_BARE = re.compile(
+    r"\s*(?:(?:back|up|down)\s+)?(?:(?:to|at|on|of)\s+)?(\d+(?:\.\d+)?)()"
+    r"(?![\d.]*\d)(?!\s*(?:mg|g)?\s*(?:/|per\b)\s*(?:kg|m|\d))(?!\s*(?:to\b|[-x×%+,/]|weeks?|wks?|days?|months?|h\b|mcg|cycles?|pulses?))"
+)
 _ALONE = re.compile(
     r"\b(?:alone|only|monotherapy|by (?:it|them)sel(?:f|ves)|instead|on its own|nothing else)\b", re.I
 )
@@ -57,13 +61,16 @@ def says_word(said: str, word: str) -> bool:
     return re.search(rf"\b{re.escape(word)}\b", said, re.I) is not None
 
 
-def dose_in(said: str, finding: Finding) -> Decimal | None:
-    """A dose a day or a week, as the finding takes it; none where it is of another time, or by weight."""
+def dose_in(said: str, finding: Finding, named: int = 0) -> Decimal | None:
+    """A dose a day or a week, as the finding takes it; none where it is of another time, or by weight.
+
+    named: where the drug or the deed ends, behind which a number alone is a dose: `pred 40`, `back up to 40`.
+    """
     if _OFTEN.search(said):
         return None
     if _DAILY.search(said) if finding.unit.endswith("/week") else _WEEKLY.search(said):
         return None
-    found = _TO.search(said) or _DOSE.search(said)
+    found = _TO.search(said) or _DOSE.search(said) or (_BARE.match(said, named) if named else None)
     if found is None:
         return None
     thousands = (found.group(2) or finding.unit).lower().startswith("g") - finding.unit.startswith("g")

@@ -221,9 +221,8 @@ class Drugs(Reach):
             return  # the higher dose did nothing
         if cue.says == "stopped" and last >= 0 and self.tokens[last].term("deed").startswith("taper"):
             return  # the taper was, not the drug
-        if cue.says == "stopped" and (self._of_a_dose(cue, last, first) or self._of_a_course(cue, last)):
-            return
-        if cue.says == "stopped" and self._is_gap(first):
+        of = (self._of_a_dose(cue, last, first), self._of_a_course(cue, last), self._is_gap(first))
+        if cue.says == "stopped" and any(of):
             return  # restarted after 8 months off
         if cue.says == "replaced" and self._is_figure(first):
             return  # 20 mg rather than 25
@@ -241,12 +240,15 @@ class Drugs(Reach):
             t.term("deed").split(" ")[0] in _BEGINS for t in self.tokens[first:after]
         ):
             after = None  # off everything, restarted MTX
-        if cue.says == "replaced" and any(t.term("deed") for t in self.tokens[first:after]):
-            return  # instead of raising pred: what is done instead is not the drug's end
+        meant = before is not None and "planned" in self.line.context.of_drugs(before)
+        if cue.says == "replaced" and (
+            meant or self.line.sentence.asked or any(t.term("deed") for t in self.tokens[first:after])
+        ):
+            return  # instead of raising pred: what is done instead, or asked, is not the drug's end
         if cue.says in _UNDONE and after is not None and self._is_spared(after):
             self._said.setdefault(after, []).append(("kept", False))
             return
-        if after is None and before is None:
+        if before is None and after is None:
             return
         if before is None and after is not None and cue.says in _UNDONE and self._apart(first, after):
             return

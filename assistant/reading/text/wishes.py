@@ -7,29 +7,29 @@ from dataclasses import replace
 
 from assistant.reading.text.token import Cue, Token
 
+_SAYS = ("saying", "opines")
+
 
 def wished(tokens: Sequence[Token], cues: Sequence[Cue], asked: bool = False) -> Iterator[Cue]:
     """The cues: what another proposes, or thinks would do, is in question, what another thinks of or says
     (`GP is considering`) is reported; `should she` supposes, unless the sentence asks."""
-    wishes = {c.start for c in cues if c.says in ("wish", "saying")}
+    wishes = {c.start for c in cues if c.says in ("wish", *_SAYS)}
     proposes = {c.start for c in cues if c.says == "proposes"}
     ends = [c.start for c in cues if c.says == "judged"]
-    proposes |= {c.start for c in cues if c.says == "saying" and any(c.end <= e for e in ends)}
+    proposes |= {c.start for c in cues if c.says in _SAYS and any(c.end <= e for e in ends)}
     whose = [c.end for c in cues if c.says == "who"]
     for cue in cues:
         if cue.says == "asked before":
             yield replace(cue, says="planned before" if asked else "hypothetical before")
-        elif cue.start in proposes and _told_of(tokens, cue, whose):
+        elif cue.start in proposes and told_of(tokens, cue, whose):
             yield replace(cue, says="planned before")
-        elif (
-            cue.says in ("planned before", "saying") and cue.start in wishes and _told_of(tokens, cue, whose)
-        ):
+        elif cue.says in ("planned before", *_SAYS) and cue.start in wishes and told_of(tokens, cue, whose):
             yield replace(cue, says="reported before")
-        elif cue.says not in ("who", "wish", "saying", "proposes", "judged"):
+        elif cue.says not in ("who", "wish", *_SAYS, "proposes", "judged"):
             yield cue
 
 
-def _told_of(tokens: Sequence[Token], cue: Cue, whose: Sequence[int]) -> bool:
+def told_of(tokens: Sequence[Token], cue: Cue, whose: Sequence[int]) -> bool:
     """Whether somebody stands before the cue, small words apart."""
     return any(
         end <= cue.start and all(t.term("filler") for t in tokens if end <= t.start and t.end <= cue.start)

@@ -81,8 +81,21 @@ def critique(
         return ()
     if not said.acts:
         return (Critique(said, "", "", Verdict.NOT_UNDERSTOOD),)
-    answers = [_Critic(reasoner, known, decision, act).says(said, changes) for act in said.acts]
+    acts = dict.fromkeys(directed(reasoner.ruleset, known, act) for act in said.acts)
+    answers = [_Critic(reasoner, known, decision, act).says(said, changes) for act in acts]
     return tuple(sorted(answers, key=lambda answer: WEIGHTIEST_FIRST.index(answer.verdict)))
+
+
+def directed(ruleset: Ruleset, known: Mapping[Atom, Value], act: Intent) -> Intent:
+    """An act with a dose raises or lowers the dose that is taken, whatever its verb: `pred back to 30`."""
+    action = ruleset.actions[act.action]
+    taken = known.get(action.dose)
+    ways = [(deed, drug) for deed, drug in action.deeds if deed in ("start", "restart", "raise")]
+    if act.dose is None or not ways or not isinstance(taken, Decimal) or act.dose == taken or not taken:
+        return act
+    way = ("raise" if act.dose > taken else "lower", ways[0][1])
+    other = next((a for a in ruleset.actions.values() if way in a.deeds), action)
+    return replace(act, action=other.name) if way not in action.deeds else act
 
 
 def decisive(ruleset: Ruleset, answer: Critique) -> Ground | None:

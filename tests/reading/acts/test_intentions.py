@@ -108,6 +108,18 @@ INTENTIONS = {
     "no MTX for now?": "leave-methotrexate",
     "Local team: recheck in 6 wks": "see-later",
     "the locum wants IVMP on Thursday": "pulse-glucocorticoid",
+    "GP: MTX down to 7.5": "lower-methotrexate",
+    "GP: take MTX to 20": "raise-methotrexate",
+    "ED: IVIG 2 g/kg now": "give-ivig",
+    "ED: no steroid until cortisol is back": STOP,
+    "SHO: so pred 40": "start-glucocorticoid",
+    "GP suggests to keep weaning": TAPER,
+    "Boss says halve the prednisone": LOWER,
+    "GP says to stop MTX": "leave-methotrexate",
+    "rituximab instead of MTX?": RTX,
+    "GP suggests rosuva 10 instead of atorva": "give-statin",
+    "put them back on 40?": RAISE,
+    "yellow fever jab booked for Friday": "give-live-vaccine",
 }
 OF_COURSES = {
     "IV CYC pulse 4 of 6 last week. Pred 15. I'd halve pulse 5": "lower-cyclophosphamide",
@@ -161,7 +173,9 @@ NO_INTENTIONS = (
         "seen in outpatient clinic",
         "two pulses in May",
     ),
-    *("advised by GP to start MTX", "previously planned RTX"),
+    *("advised by GP to start MTX", "previously planned RTX", "GP: on pred 40, MTX 15", "she says stop MTX"),
+    *("GP told her to stop MTX", "daughter says stop the steroids", "GP says she is on pred 40"),
+    *("put back on her feet", "MMF instead of MTX since May"),
     *("plan was to go up on pred", "plan at last visit: increase pred", "plan last visit: start MTX"),
     *(
         "planned to restart IVIG last year",
@@ -231,6 +245,13 @@ def test_what_is_wished_or_not_done_tells_nothing_of_the_drug(text: str) -> None
     reading = read_sentence(ruleset(), text)
     assert reading.readings == ()
     assert reading.not_understood
+
+
+def test_one_drug_for_another_is_two_acts() -> None:
+    meant = said("swap MMF for MTX 15 mg?")
+    assert meant is not None
+    acts = acts_meant(ruleset(), meant)
+    assert [(act.action, act.dose) for act in acts] == [("leave-mycophenolate", None), (MTX, 15)]
 
 
 def test_what_cannot_be_had_is_not_asked_for_with_what_can() -> None:

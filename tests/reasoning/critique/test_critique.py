@@ -217,3 +217,23 @@ def test_rituximab_waits_for_hepatology_where_hepatitis_b_is_found() -> None:
             assert {"refer-hepatology", "screen-hepatitis-b-before-rituximab"} & {
                 g.code for g in said.grounds
             }
+
+
+@pytest.mark.parametrize(
+    ("taken", "said", "action"),
+    [
+        (5, "pred back to 30", "raise-glucocorticoid"),
+        (5, "back up to 40", "raise-glucocorticoid"),
+        (5, "put her back on 40", "raise-glucocorticoid"),
+        (5, "put her back on pred 40", "raise-glucocorticoid"),
+        (5, "start pred 60", "raise-glucocorticoid"),
+        (40, "take the pred to 30", "lower-glucocorticoid"),
+        (40, "go to pred 30", "lower-glucocorticoid"),
+        (40, "pred 40", "start-glucocorticoid"),
+        (None, "put her back on pred 40", "resume-glucocorticoid"),
+    ],
+)
+def test_a_dose_that_is_meant_goes_up_or_down_from_the_dose_that_is_taken(
+    taken: int | None, said: str, action: str
+) -> None:
+    assert answer("relapse on taper", said, glucocorticoid_dose=taken).action == action
