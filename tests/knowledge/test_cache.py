@@ -33,6 +33,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     before = os.umask(0o002)
     library.load()
     os.umask(before)
+    library._builtin.cache_clear()
     return cache.kept(folder, "pickle")
 
 
@@ -46,7 +47,9 @@ def belongs_to_another(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_it_is_read_from_its_text_once(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = library.load()
     monkeypatch.setattr(library, "_read", lambda _: pytest.fail("read again"))
+    library._builtin.cache_clear()
     assert library.load() == first
+    assert library.load() is library.load()
     assert cache.kept_card() == cache.Card.of(first)
 
 

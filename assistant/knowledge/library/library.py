@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import pickle
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from assistant.knowledge.library.cache import Card, builtin, keep, kept, kept_content, stamp
@@ -19,12 +20,18 @@ __all__ = ["builtin", "load"]
 def load(folder: Path | None = None) -> Ruleset:
     """The rule set of a folder; without one, the myositis rule set that comes with the program.
 
+    That is one object as long as no file of it changes, so that what is made of it is made once.
     Raises RulesetFaults with every mistake in it.
     """
     if folder is not None:
         return _read(folder)
     folder = builtin()
-    now = stamp(folder)
+    return _builtin(folder, stamp(folder))
+
+
+@lru_cache(maxsize=1)
+def _builtin(folder: Path, now: str) -> Ruleset:
+    """The rule set as it was stamped: what is kept of it, else read from its text and kept."""
     with suppress(OSError, ValueError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
         stamped, ruleset = pickle.loads(kept_content(kept(folder, "pickle")))
         if stamped == now and isinstance(ruleset, Ruleset):

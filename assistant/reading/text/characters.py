@@ -7,26 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 FOLD = str.maketrans("−–—\u2011×·’\u2018″“”\u00a0\u202f\t➔⟶⇒İı", '----x.\'\'"""   →→→Ii')  # one for one
 _SUBSCRIPT = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_OVER = r"[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"  # signs that stand over a letter
 _ATOM = re.compile(
-    r"(?P<line>\n[ ]*)|(?P<arrow>[→←]|<-{1,2}(?= )|-{1,2}>|=>|>{2,3})"
+    r"(?P<roman>(?=[iv])(?:(?<=gr )|(?<=gr. )|(?<=grade )|(?<=gr)|(?<=→ )|(?<=→))"
+    r"(?:iv|v|i{1,3})[+-]?(?![^\W_]))"
+    rf"|(?P<word>[+-]ve\b|(?!½)[^\W\d_]+(?:{_OVER}+[^\W\d_]*)*(?:'[^\W\d_]+)*)"
+    r"|(?P<line>\n[ ]*)|(?P<arrow>[→←]|<-{1,2}(?= )|-{1,2}>|=>|>{2,3})"
     r"|(?P<clock>\d{1,2}:\d\d(?![\d:])|(?<![\d.,])0\d{3}(?![\d.,]))"
     r"|(?P<tick>\[ ?\]|\[ ?x ?\]|[☐☑☒✓✗]|\(-\)|\(\+\))"
     r"|(?P<date>\d{4}-\d\d-\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)(?!\d)"
     r"|(?:(?<=from )|(?<=until )|(?<=since )|(?<=on )|(?<=the )|(?<=\())\d{1,2}\.\d{1,2}\.(?![\d]))"
     r"|(?P<schedule>(?:1/2|[\d½]{1,2})(?:\s?[-+]\s?(?:1/2|[\d½]{1,2})){2,3}(?![\d/-]))"
-    r"|(?P<roman>(?:(?<=gr )|(?<=gr. )|(?<=grade )|(?<=gr)|(?<=→ )|(?<=→))(?:iv|v|i{1,3})[+-]?(?![^\W_]))"
     r"|(?P<sides>(?<![\d.,/])[0-5](?:[+-]/[0-4][+-]?|[+-]/5[+-]|/[0-5][+-])(?![\d/]))"
     r"|(?P<grade>[0-5]\s?[+-]?(?:\(?[+-]\)?)?\s?/\s?5(?![\d/])|(?<![\d.,/a-zµ])(?<![a-z]-)[0-5][+-](?![\d+>-])(?!\s?[a-z\d]+\s*[-+]))"
     r"|(?P<part>(?:\d{1,3}/|(?<![a-z])\d{1,3}\s/|(?<![a-z\d])\d{2,3}\s/)\s?\d{1,4}(?![\d/]))"
     r"|(?P<ordinal>(?<![\d.,])(?:[2-9]?1st|[2-9]?2nd|[2-9]?3rd|\d{1,2}th|\d{1,2}[ºª])(?![^\W_]))"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)"
     r"|(?<![a-zµ\d.,-])\d{1,3}(?: \d{3})+(?!\d|[./,]\d|/|\s*(?:mg|kg|y)\b)|\d+[.,]\d+|\.\d+|\d+½?|½)"
-    r"|(?P<word>[+-]ve\b|(?:[^\W\d_][\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*)+(?:'[^\W\d_]+)*)|(?P<mark>\S)",
+    r"|(?P<mark>\S)",
     re.I,
 )
 
@@ -34,8 +37,7 @@ _ATOM = re.compile(
 _OWN = ("'ll", "'d")  # without the apostrophe another word: we'll, I'll, I'd
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A word, a number in some form, a mark, or the end of a line. `text` is folded, `typed` is not."""
 
     kind: str
@@ -60,6 +62,8 @@ def _key(kind: str, text: str) -> str:
 
 def fold(text: str) -> str:
     """The text with typographic signs made plain and small letters, one character for one."""
+    if text.isascii():
+        return text.replace("\t", " ").replace("\r", " ").lower()
     folded = text.translate(FOLD).translate(_SUBSCRIPT).replace("\r", " ")
     if folded.isascii():
         return folded.lower()
@@ -69,16 +73,18 @@ def fold(text: str) -> str:
 def atoms_of(text: str) -> list[Atom]:
     """The atoms of a text in order; what is between them is space."""
     folded = fold(text)
-    return [
-        Atom(
-            str(m.lastgroup),
-            "←" if m.group()[:2] == "<-" else m.group(),
-            text[m.start() : m.end()],
-            m.start(),
-            m.end(),
-        )
-        for m in _ATOM.finditer(folded)
-    ]
+    atoms = []
+    for found in _ATOM.finditer(folded):
+        said, (start, end) = found.group(), found.span()
+        kind = found.lastgroup or ""
+        atoms.append(Atom(kind, "←" if said[:2] == "<-" else said, text[start:end], start, end))
+    return atoms
+
+
+@lru_cache(maxsize=100)
+def atoms_in(phrase: str) -> tuple[Atom, ...]:
+    """The atoms of a phrase of the rules, of which several things are made in a row."""
+    return tuple(atoms_of(phrase))
 
 
 def commas_are_points(text: str) -> bool:

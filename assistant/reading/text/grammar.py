@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from assistant.knowledge.model.ruleset import Ruleset
-from assistant.reading.text.characters import Atom, atoms_of
+from assistant.reading.text.characters import Atom, atoms_in
 
 Says = TypeVar("Says")
 _GAP = "..."
@@ -19,6 +19,7 @@ _STOPS = (",", ";", ".", "(", ")", ":", "?")
 _ENDING = re.compile(
     r"(?<=[a-z]{3})(?:(?<=[^aeiou])(?:ies|ied|ying|y)|ings?|(?<!e)ed|es|(?<![sui])s|(?<!e)e)$"
 )
+_PARTS = re.compile(r"<[^>]*>|\.{3}|(?:(?!\.{3})[^<])+")
 _CUT = re.compile(r"[^aeiou][aeiou][^aeiou]")  # ris-ing, tir-ed
 _TWICE = re.compile(r"([bdgmnprt])\1$")
 
@@ -30,6 +31,14 @@ class Node(Generic[Says]):
     words: dict[str, Node[Says]] = field(default_factory=dict)
     groups: dict[str, Node[Says]] = field(default_factory=dict)
     says: list[Says] = field(default_factory=list)
+
+
+def _below(nodes: dict[str, Node[Says]], part: str) -> Node[Says]:
+    """The node behind the part, made where there is none."""
+    node = nodes.get(part)
+    if node is None:
+        node = nodes[part] = Node()
+    return node
 
 
 class Grammar:
@@ -46,16 +55,15 @@ class Grammar:
 
     def add(self, node: Node[Says], phrase: str, says: Says) -> None:
         """Let the phrase, of words, `<groups>` and gaps (`...`), be found from the node."""
-        parts = re.findall(r"<[^>]*>|\.{3}|(?:(?!\.{3})[^<])+", phrase)
-        words = [a for part in parts if part[0] not in "<." for a in atoms_of(part) if a.key]
-        brief = len(parts) == 1 and sum(not self.is_small(a) for a in words) < 2  # then each word counts
+        parts = _PARTS.findall(phrase) if "<" in phrase or _GAP in phrase else [phrase]
         for part in parts:
             if part == _GAP or part[0] == "<":
-                node = node.groups.setdefault(part, Node())
+                node = _below(node.groups, part)
                 continue
-            for atom in atoms_of(part):
-                if atom.key and (brief or not self.is_small(atom)):
-                    node = node.words.setdefault(stem(atom.key), Node())
+            words = [atom for atom in atoms_in(part) if atom.key]
+            weighty = [atom for atom in words if atom.text not in self._small]
+            for atom in weighty if len(parts) > 1 or len(weighty) > 1 else words:
+                node = _below(node.words, stem(atom.key))
         if says not in node.says:
             node.says.append(says)
 

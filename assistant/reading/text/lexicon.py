@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
-from assistant.reading.text.characters import Atom, atoms_of
+from assistant.reading.text.characters import Atom, atoms_in
 from assistant.reading.text.grammar import Grammar, Node, Search
 
 _LONGEST = 9  # atoms of a phrase, marks counted
@@ -65,27 +65,35 @@ class Lexicon:
             if "<" in term.phrase and term.kind in ("cue", "status"):
                 self.grammar.add(self._grouped, term.phrase, (term.kind, term.value))
                 continue
-            entry = Entry(term=(term.kind, term.value), exact=self._exact(term.phrase))
-            self._add(self._cues if term.kind in ("cue", "status") else self._phrases, term.phrase, entry)
+            where = self._cues if term.kind in ("cue", "status") else self._phrases
+            self._add(where, term.phrase, term=(term.kind, term.value))
         for finding in ruleset.findings.values():
             if not finding.derived and not any(r.kind in _NEVER_NAMED for r in finding.roles):
                 for phrase, meaning in self._said_of(finding):
-                    entry = Entry(meaning, exact=self._exact(phrase))
-                    self._add(self._phrases, phrase, entry)
+                    entry = self._add(self._phrases, phrase, meaning)
                     plain = meaning.value and " " in phrase and not any(map(str.isdigit, phrase))
                     if plain and not (entry.exact or self._is_drug(finding)):
                         self.grammar.add(self._ways, phrase, meaning)
                 for phrase, value in finding.ways:
                     self.grammar.add(self._ways, phrase, Meaning(finding.name, value or None))
 
-    def _add(self, where: dict[str, list[Entry]], phrase: str, entry: Entry) -> None:
-        atoms = atoms_of(phrase)
+    def _add(
+        self,
+        where: dict[str, list[Entry]],
+        phrase: str,
+        meaning: Meaning | None = None,
+        term: tuple[str, str] | None = None,
+    ) -> Entry:
+        atoms = atoms_in(phrase)
         key = key_of(phrase) or phrase
-        if entry not in where.setdefault(key, []):
-            where[key].append(entry)
+        entry = Entry(meaning, term, self._exact(key, atoms))
+        known = where.setdefault(key, [])
+        if entry not in known:
+            known.append(entry)
         self._begun.update(_keys(atoms))
-        if entry.meaning and len(atoms) == 1 and len(key) > 5:
+        if meaning and len(atoms) == 1 and len(key) > 5:
             self.spelled[key[0]] = (*self.spelled.get(key[0], ()), phrase.casefold())
+        return entry
 
     def knows(self, word: str) -> bool:
         """Whether the word, or its singular, is a phrase by itself."""
@@ -95,6 +103,8 @@ class Lexicon:
         """What names the finding or says its value by itself, but for what a name and a term say together."""
         names = [finding.name.replace("_", " "), *filter(None, [finding.called]), *finding.synonyms]
         yield from ((name, Meaning(finding.name)) for name in names)
+        of = [self.ruleset.findings.get(role.of) for role in finding.roles]
+        own, others = set(map(key_of, names)), {key_of(n) for f in of if f for n in (f.name, *f.synonyms)}
         alone = finding.shape is Shape.SET or any(r.kind == RoleKind.ALONE for r in finding.roles)
         for value in finding.choices if alone else ():
             if not self._is_term(value) and not self._is_cue(value):
@@ -105,7 +115,7 @@ class Lexicon:
             if (
                 phrase.rstrip()[-1:] not in "+-"
                 and value not in finding.unavailable
-                and not self._is_composed(finding, phrase, names)
+                and not self._is_composed(phrase, own, others)
             ):
                 yield phrase, Meaning(finding.name, value)
 
@@ -114,11 +124,11 @@ class Lexicon:
         """Whether its values are drugs: that none is taken is read of what became of each."""
         return any(r.kind == RoleKind.DRUG for r in finding.roles)
 
-    def _exact(self, phrase: str) -> str:
+    def _exact(self, key: str, atoms: Sequence[Atom]) -> str:
         """A phrase that is another word in small letters is read in its own case only."""
-        if key_of(phrase) not in self._capitals:
+        if key not in self._capitals:
             return ""
-        typed = _typed(atoms_of(phrase))
+        typed = _typed(atoms)
         return typed if typed != typed.lower() else ""
 
     def _is_cue(self, phrase: str) -> bool:
@@ -129,26 +139,22 @@ class Lexicon:
         known = self._phrases.get(key_of(phrase), [])
         return any(e.term and e.term[0] in ("result", "change", "whole", "side", "filler") for e in known)
 
-    def _is_composed(self, finding: Finding, phrase: str, names: Sequence[str]) -> bool:
-        """`no rash`, `LDH high`: a negation or result, and a name."""
+    def _is_composed(self, phrase: str, own: set[str], others: set[str]) -> bool:
+        """`no rash`, `LDH high`: a negation or result, and a name: its own, or of what it is about."""
         words = phrase.split()
-        rests = {key_of(" ".join(words[1:])): words[0], key_of(" ".join(words[:-1])): words[-1]}
-        of = [self.ruleset.findings.get(r.of) for r in finding.roles]
-        own, others = {key_of(n) for n in names}, {key_of(n) for f in of if f for n in (f.name, *f.synonyms)}
-        terms = [
-            (e, key) for key, word in rests.items() if key in own | others for e in self._either(key_of(word))
-        ]
-        return any(
-            e.term
-            and (
-                e.term[0] in ("result", "change")
-                or (e.term[0] == "cue" and key in own and e.term[1].startswith(("absent", "present")))
-            )
-            for e, key in terms
-        )
+        for word, rest in ((words[0], words[1:]), (words[-1], words[:-1])):
+            found, denied = self._results(key_of(word))
+            if found or denied:
+                key = key_of(" ".join(rest))
+                if key in own or (found and key in others):
+                    return True
+        return False
 
-    def _either(self, key: str) -> list[Entry]:
-        return self._phrases.get(key, []) + self._cues.get(key, [])
+    def _results(self, key: str) -> tuple[bool, bool]:
+        """Whether a word says a result or a change; and whether it says that something is there or not."""
+        terms = [e.term for e in (*self._phrases.get(key, ()), *self._cues.get(key, ())) if e.term]
+        denied = any(kind == "cue" and says.startswith(("absent", "present")) for kind, says in terms)
+        return any(kind in ("result", "change") for kind, _ in terms), denied
 
     def phrase_at(self, atoms: Sequence[Atom], at: int, search: Search) -> Match | None:
         """The longest phrase that begins at the atom: as it is written, else in another inflection."""
@@ -228,7 +234,7 @@ def _joined(before: Atom, after: Atom) -> bool:
 @lru_cache(maxsize=20_000)
 def key_of(phrase: str) -> str:
     """What the spellings of a phrase have in common."""
-    return joined(atoms_of(phrase))
+    return joined(atoms_in(phrase))
 
 
 def joined(atoms: Sequence[Atom]) -> str:

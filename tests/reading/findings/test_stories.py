@@ -6,14 +6,12 @@ and `-X` are its members.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from assistant.knowledge.library.parser import read_ruleset
 from tests.reading.reading import read_sentence
+from tests.reasoning.patients import ruleset
 
-MYOSITIS = read_ruleset(Path(__file__).parents[3] / "rulesets" / "myositis")
+MYOSITIS = ruleset()
 
 STORIES: list[tuple[str, dict[str, object]]] = [
     (

@@ -6,14 +6,13 @@ A value of None: nothing is read of that finding. Ways of writing one kind share
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from assistant.knowledge.library.parser import read_ruleset
 from tests.reading.reading import read_sentence
+from tests.reasoning.patients import ruleset
 
-MYOSITIS = read_ruleset(Path(__file__).parents[3] / "rulesets" / "myositis")
+MYOSITIS = ruleset()
 
 GC = "glucocorticoid_dose"
 WAS = "previous_glucocorticoid_dose"

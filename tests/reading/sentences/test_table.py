@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.knowledge.library.parser import read_ruleset
 from tests.reading.reading import read_sentence
+from tests.reasoning.patients import ruleset
 
-MYOSITIS = read_ruleset(Path(__file__).parents[3] / "rulesets" / "myositis")
+MYOSITIS = ruleset()
 LINES = Path(__file__).with_name("table.txt").read_text(encoding="utf-8").splitlines()
 ROWS = [line for line in LINES if line.strip() and not line.startswith("#")]
 
