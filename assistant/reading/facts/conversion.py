@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
@@ -13,6 +13,9 @@ from assistant.reading.answers.units import arithmetic, convert, find_unit, plai
 from assistant.reading.text.numbers import Number
 from assistant.reading.text.token import Token
 from assistant.reading.wording import playing
+
+_LOW = "L"  # the flag of a laboratory, but not of a volume
+_VOLUMES = ("ml", "%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ def in_unit(finding: Finding, number: Number, unit: str = "") -> Value | None:
     unit = unit or number.unit
     if unit:
         found = find_unit(finding, unit)
+        if found is None and unit == _LOW and not finding.unit.casefold().startswith(_VOLUMES):
+            return _bare(finding, replace(number, unit=""))  # `K 2.7 L`
         if found is None and unit_key(unit) != unit_key(finding.unit):
             return None
         known, notes = found if found else (None, ())
@@ -102,7 +107,7 @@ def _within(finding: Finding, value: Decimal, notes: tuple[str, ...], converted:
 def takes(finding: Finding, number: Number) -> bool:
     """Whether a number in this form can be of the finding."""
     if is_graded(finding):
-        whole = number.value == number.value.to_integral_value() or number.value < 5
+        whole = 2 * number.value == (2 * number.value).to_integral_value() or number.of == "5"
         return (
             whole
             and number.value <= 5

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise, takewhile
 
-from assistant.reading.text.times import WEEKS, When
+from assistant.reading.text.times import RECENT, WEEKS, When
 from assistant.reading.text.token import Token
 
 _BREAKS = (",", ";", ")", "(", "|", "+", "and", "&")
@@ -39,13 +39,16 @@ def points(tokens: Sequence[Token], anchor: int, places: Sequence[int], until: i
     found: list[Point] = []
     gaps = [tokens[a + 1 : b] for a, b in pairwise(places)]
     dashed = len(gaps) > 1 and all([t.text for t in gap] in (["-"], ["–"]) for gap in gaps)  # `39 – 11 – 12`
+    in_a_row = len(gaps) > 1 and _is_counted(tokens, anchor, places)
     for n, place in enumerate(places):
         left, right = zones[n]
         following = places[n + 1] if n + 1 < len(places) else None
         between = tokens[place + 1 : following]
-        chained = following is not None and (dashed or _leads(between))
-        taken_back = place and tokens[place - 1].text.casefold() in _NOT_SO
-        when = When("taken back", None, tokens[place - 1].text) if taken_back else _best(left, right)
+        chained = following is not None and (dashed or in_a_row or _leads(between))
+        led = tokens[place - 1].text.casefold() if place else ""
+        when = When("taken back", None, led) if led in _NOT_SO else _best(left, right)
+        if n and led == "after" and when is None:
+            when = When("before", None, led)  # `148 after 131`
         if n and when is not None and when.typed.casefold() == "then":  # after the value before it
             when = None if following is None else When("then")
         if found and found[-1].chained and found[-1].when is not None and found[-1].when.kind == "now":
@@ -60,8 +63,19 @@ def points(tokens: Sequence[Token], anchor: int, places: Sequence[int], until: i
         return [replace(p, when=back[n] if n else p.when) for n, p in enumerate(found)]
     last = max((n for n, p in enumerate(found) if p.chained), default=-1)
     found = [replace(p, when=p.when or When("then")) if n <= last else p for n, p in enumerate(found)]
+    end = found[-1].when
+    led_to = last >= 0 and last + 2 == len(found) and any(t.kind == "arrow" for t in gaps[-1])
+    if led_to and end is not None and end.kind == "dated" and end.weeks and end.weeks <= RECENT:
+        found[-1] = replace(found[-1], when=replace(end, kind="now"))  # `340 (18/11) → 1150 yesterday`
     then = _as_then(tokens, places[-1], until)
     return [*found, Point(places[-1], then)] if then is not None else found
+
+
+def _is_counted(tokens: Sequence[Token], anchor: int, places: Sequence[int]) -> bool:
+    """Whether so many values were said to come, the last of now: `in the last three visits 420, 455, 430`."""
+    said = tokens[max(0, anchor) : places[0]]
+    counts = [t.number.value for a, t in pairwise(said) if t.number and "last" in a.text.casefold()]
+    return counts == [len(places)] and not any(t.when for t in tokens[places[0] : places[-1] + 1])
 
 
 def _zones(

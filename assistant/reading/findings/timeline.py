@@ -26,7 +26,7 @@ class Series:
 
 def series_of(finding: str, facts: Sequence[Fact]) -> Series:
     """The facts of one measure in the order of their times. What is undecided is never now."""
-    told = _in_order(_corrected([f for f in facts if f.is_told]))
+    told = _in_order(_corrected(_overtaken([f for f in facts if f.is_told])))
     ordered = sorted(told, key=lambda f: (-age_of(f), f.start))
     now = _now(told)
     past = [
@@ -40,9 +40,22 @@ def series_of(finding: str, facts: Sequence[Fact]) -> Series:
     return Series(finding, tuple(ordered), now, before, peaks[-1] if peaks else None, not sure)
 
 
+def _overtaken(told: Sequence[Fact]) -> Sequence[Fact]:
+    """What a story leaves as it is now, where a later day of the same measure is told, is of its own day."""
+    days = [f.when.weeks for f in told if f.when is not None and f.when.weeks is not None]
+    return [
+        replace(f, when=replace(f.when, kind="dated"))
+        if f.when is not None and f.when.kind == "now" and (f.when.weeks or 0) > min(days)
+        else f
+        for f in told
+    ]
+
+
 def _in_order(told: Sequence[Fact]) -> Sequence[Fact]:
     """Of values of no time that are named anew each, the last is of now and those before it are of before."""
     plain = [f for f in told if f.when is None]
+    if plain and _is_followed(plain[-1], told):
+        return [replace(f, when=_told_before(f, told)) if f in plain else f for f in told]
     said = _of_kinds(told, "now")
     last = said[-1] if said else plain[-1] if plain and plain[-1].role == NAMED else None
     others = [
@@ -50,9 +63,25 @@ def _in_order(told: Sequence[Fact]) -> Sequence[Fact]:
     ]
     if not others or last is None:
         return told
-    before = When("told", None, "", _EARLIER)
-    told = [replace(f, when=before) if f in others else f for f in told]
+    told = [replace(f, when=_told_before(f, told)) if f in others else f for f in told]
     return [replace(f, notes=(*f.notes, "told last")) if f == last and not said else f for f in told]
+
+
+def _is_followed(fact: Fact, told: Sequence[Fact]) -> bool:
+    """Whether a series is told behind it, to a recent day: `CK 3210 ... 130 in July, 720 on Friday`."""
+    behind = [f for f in _of_kinds(told, "dated") if f.start > fact.start and not in_story(f)]
+    return (
+        len(behind) > 1
+        and all(age_of(f) > age_of(behind[-1]) for f in behind[:-1])
+        and (age_of(behind[-1]) <= RECENT)
+    )
+
+
+def _told_before(fact: Fact, told: Sequence[Fact]) -> When:
+    """The time of a value before which a measure is named anew: older than the days told there."""
+    anew = next((f.start for f in told if f.start > fact.start and f.role == NAMED), fact.start)
+    days = [f.when.weeks for f in told if f.start >= anew > fact.start and f.when and f.when.weeks]
+    return When("told", None, "", max(days, default=Decimal(0)) + _EARLIER)
 
 
 def _corrected(told: Sequence[Fact]) -> list[Fact]:

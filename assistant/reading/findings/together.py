@@ -94,17 +94,23 @@ class Together:
             yield self._also(told, course, weak)
 
     def _weak(self) -> Iterator[Reading]:
-        """The muscles whose grade says that they are weak, beside those that are said to be."""
+        """The muscles whose grade says that they are weak; what is told in words too is said to be sound."""
         weak = next(iter(self.ruleset.all_playing(RoleKind.WEAK)), None)
-        low = [r for r, now, _ in self._grades() if now * 5 < FULL]
-        roles = [(r, role) for r in low for role in self.ruleset.findings[r.finding].roles]
-        graded = {role.of: r for r, role in roles if role.kind == RoleKind.MUSCLE}
+        graded: dict[str, tuple[Reading, bool]] = {}
+        for reading, now, _ in sorted(self._grades(), key=lambda grade: -grade[1]):
+            low, named = now * 5 < FULL, self.ruleset.playing(RoleKind.IN_WORDS, reading.finding) is not None
+            of = (r.of for r in self.ruleset.findings[reading.finding].roles if r.kind == RoleKind.MUSCLE)
+            graded |= {muscle: (reading, low) for muscle in of if low or named}
         if weak is None or not graded:
             return
-        first = self.told.get(weak.name, next(iter(graded.values())))
+        first = self.told.get(weak.name, next(iter(graded.values()))[0])
         known = first.settled if first.finding == weak.name else {}
-        settled: dict[Atom, Value] = {**{f"{weak.name}/{of}": True for of in graded}, **known}
-        yield replace(first, finding=weak.name, settled=settled, shown=show(weak, settled), series=())
+        settled: dict[Atom, Value] = {
+            **{f"{weak.name}/{of}": low for of, (_, low) in graded.items()},
+            **known,
+        }
+        if any(settled.values()):  # else nothing is told of where the weakness is
+            yield replace(first, finding=weak.name, settled=settled, shown=show(weak, settled), series=())
 
     def _in_words(self) -> Iterator[Reading]:
         """What is told of the same strength without a number: as it should be, weak as before, or worse."""

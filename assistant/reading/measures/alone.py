@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding
+from assistant.reading.answers.quantities import is_graded
 from assistant.reading.facts.conversion import Value, in_unit, is_pressure, of_body
 from assistant.reading.facts.fact import Fact
 from assistant.reading.measures.ownership import Ownership
@@ -118,7 +119,8 @@ class Alone(Ownership):
 
     def _fact(self, finding: Finding, read: Value, at: int, when: When | None, role: str = "") -> Fact:
         token = self.tokens[at]
-        labels = self.line.context.labels(at) - {"absent", "undecided"}
+        meant = {"planned"} if is_graded(finding) else set()  # `I asked for the muscles: deltoids 4`
+        labels = self.line.context.labels(at) - {"absent", "undecided"} - meant
         return Fact(
             finding.name, read.value, token.start, token.end, True, when, labels,
             read.notes, read.converted, read.plausible, role,

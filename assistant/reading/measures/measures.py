@@ -15,6 +15,7 @@ from assistant.reading.facts.fact import NAMED, Fact
 from assistant.reading.facts.series import points
 from assistant.reading.facts.strays import Anchor
 from assistant.reading.measures.shared import Shared
+from assistant.reading.text.numbers import Number
 from assistant.reading.text.times import RECENT, WEEKS, When
 
 _LEAST = 10  # per cent: less is of something else
@@ -49,7 +50,7 @@ class Measures(Shared):
         if finding.unit.startswith("%"):  # of oxygen: `84 on 60%`
             places = places[:1] + [at for at in places[1:] if self.tokens[at - 1].text.casefold() != "on"]
             if any(self._number(at).unit == "%" for at in places):
-                places = [n for n in places if self._number(n).unit or self._number(n).value >= _LEAST]
+                places = [n for n in places if self._is_so_much(finding, self._number(n))]
             places = [at for at in places if not self._is_strained(at)] or places
         if not places:
             return
@@ -89,8 +90,10 @@ class Measures(Shared):
                 self.refused.append(read.why)
                 continue
             when = point.when or self._headed(point.at)
-            if when is None and self._is_bracketed(places[:n], point.at):
-                when = When("before")
+            if self._is_bracketed(places[:n], point.at):
+                when = when or When("before")
+                if facts and facts[-1].when is not None and facts[-1].when.kind == "was":
+                    facts[-1] = replace(facts[-1], when=None)  # `were 4- (4 in July)`
             fact = self._fact(finding, read, point.at, when)
             named = not facts and 0 <= anchor.at < point.at <= anchor.at + _NAMED
             role = "" if any(finding in a.findings and a.at < anchor.at for a in self.anchors) else NAMED
@@ -99,6 +102,12 @@ class Measures(Shared):
             yield from (fact, *self.of_those(anchor, finding, fact))
         for fact in facts if is_pressure(finding) else ():
             yield from self._lower(fact, self.place(fact))
+
+    @staticmethod
+    def _is_so_much(finding: Finding, number: Number) -> bool:
+        """Whether a number without a unit, beside one in per cent, can be of it: `from 5.8 to 7.4 %`."""
+        usual = finding.plausible is not None and number.value in finding.plausible
+        return bool(number.unit) or number.value >= _LEAST or usual
 
     def _is_strained(self, at: int) -> bool:
         """Whether it was measured under other conditions: `94% with O2`, `41% supine`."""
@@ -124,7 +133,7 @@ class Measures(Shared):
         if not marks or self.tokens[opened].text == ")" or self.sided(at):
             return False
         if told:
-            return self._number(at).value not in [self._number(n).value for n in told if n < opened] != []
+            return self._number(at).grade not in [self._number(n).grade for n in told if n < opened] != []
         ended = any(c.says in _ENDED for c in self.line.context.statuses)
         named = [m for t in self.tokens[max(0, opened - 2) : opened] for m in t.meanings]
         return ended and any(names_drug(self.line.ruleset.findings[m.finding], m.value) for m in named)

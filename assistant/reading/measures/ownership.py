@@ -49,7 +49,7 @@ class Ownership(Strays):
                 yield Anchor(at, named)
             elif drugs:
                 yield Anchor(at, drug=drugs[0].value or drugs[0].finding)
-            elif token.term("owner") or self._owns_next(at):
+            elif token.term("owner") or self._is_part(token) or self._owns_next(at):
                 yield Anchor(at)
 
     def _is_tablets(self, at: int) -> bool:
@@ -75,6 +75,11 @@ class Ownership(Strays):
                 named.append(muscle)
         return list({f.name: f for f in named}.values())
 
+    def _is_part(self, token: Token) -> bool:
+        """Whether it names muscles whose grade is no finding: `distal 5/5`."""
+        named = (self.line.ruleset.findings[m.finding] for m in token.meanings if m.value)
+        return not token.is_in("weakly") and any(f.plays(RoleKind.WEAK) for f in named)
+
     def _owns_next(self, at: int) -> bool:
         """Whether a word owns the number behind it: a name of no number, or an unknown word after a break."""
         token, behind = self.tokens[at], [t for t in self.tokens[at + 1 : at + 4] if not t.term("side")]
@@ -87,7 +92,7 @@ class Ownership(Strays):
             return not token.is_in("weakly")  # `power 4+ hips`
         before = self.tokens[at - 1] if at else None
         apart = before is None or before.text in (",", "•", "(", ":", "+") or before.number is not None
-        return is_unknown_word(token) and apart
+        return is_unknown_word(token) and apart and not (at and self.counts(at - 1))
 
     def _share(self) -> None:
         """Give each number to its anchor."""
@@ -222,7 +227,7 @@ class Ownership(Strays):
         if aged or not self._fits(self.last, number):
             return False
         graded = any(map(is_graded, self.last.findings))
-        if graded and sum(t.number is not None for t in self.tokens) > 1:
+        if graded and sum(t.number is not None and t.when is None for t in self.tokens) > 1:
             return False  # `Aug: 4- and 4`
         timed = any(t.when is not None for t in self.tokens[: at + 3])
         if self.last.drug:
