@@ -38,7 +38,7 @@ from assistant.reading.forms import Forms
 from assistant.reading.leftovers import corrections, leftovers
 from assistant.reading.measures.measures import Measures
 from assistant.reading.patterns import Patterns
-from assistant.reading.text.characters import undictated
+from assistant.reading.text.characters import LINE_END, undictated
 from assistant.reading.text.layout import Sentence, sentences, without_options
 from assistant.reading.text.lexicon import Lexicon
 from assistant.reading.text.spacing import SingleSpaced
@@ -109,7 +109,7 @@ class Reader:
             return Told((), (), (_TOO_LONG,))
         if filled := self.forms.read(text):
             return Told(tuple(filled), (), ())
-        text = undictated(text, self.marks)
+        text = undictated(text.replace(LINE_END, "\n"), self.marks)
         typed, cues = self.tokens.of(text, today)
         spaced = SingleSpaced(text, untabled(text, typed, today))
         if spaced.text != text:

@@ -40,6 +40,7 @@ from assistant.knowledge.library.cache import Card
 from assistant.knowledge.lines.commands import parse
 from assistant.knowledge.model.ruleset import Shape
 from assistant.reading.answers.answer import Reading, Slip
+from assistant.reading.text.characters import LINE_END
 from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.plan.values import Line
 from assistant.reasoning.search.reasoner import Reasoner
@@ -190,7 +191,7 @@ class Interview:
 
 
 def plain(line: str) -> str:
-    """A typed line without control and formatting characters, and with single spaces."""
+    """A typed line without control and formatting characters; with single spaces, unless it is laid out."""
     line = _CONTROL.sub(" ", line)
     kept = "".join(" " if c.isspace() else c for c in line if c.isspace() or c.isprintable())
-    return " ".join(kept.split())
+    return kept.strip() if LINE_END in kept else " ".join(kept.split())

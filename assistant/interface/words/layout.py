@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from assistant.reading.text.characters import LINE_END
+
 PROMPT = "> "
 LONGEST_PROMPT = 24  # columns of what the next line is taken for
 GOODBYE = "Goodbye."
@@ -20,6 +22,7 @@ HEADINGS = (
 )
 NARROWEST, NARROW, USUAL, WIDEST = 20, 60, 80, 100
 _TOKEN = re.compile(r" *[^ ]+")
+_LAID_OUT = re.compile(r"\S {2,}\S|\S ?\| ?\S|^ *[-•*] |^[^:\n]{3,30}:$", re.M)  # cells, items, headings
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -187,10 +190,15 @@ def side_by_side(
 
 
 def one_line(pasted: str) -> str:
-    """Pasted lines as one answer: a line end stands for a semicolon, unless the line has its own stop."""
-    lines = [line.strip() for line in re.split(r"\r\n|\r|\n", pasted.replace("\t", " "))]
+    """Pasted lines as one answer: a line end stands for a semicolon, unless the line has its own stop.
+
+    Where the lines are laid out, as in a table or below headings, their ends and gaps are kept.
+    """
+    lines = [line.rstrip().replace("\t", GAP) for line in re.split(r"\r\n|\r|\n", pasted.strip("\r\n"))]
+    if sum(map(bool, lines)) > 1 and _LAID_OUT.search("\n".join(lines)):
+        return f" {LINE_END} ".join(lines)
     text = ""
-    for line in filter(None, lines):
+    for line in filter(None, (line.replace(GAP, " ").strip() for line in lines)):
         joint = "" if not text else " " if text[-1] in ".,;:!?" else "; "
         text += joint + line
     return text

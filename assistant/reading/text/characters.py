@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 FOLD = str.maketrans("−–—\u2011×·’\u2018″“”\u00a0\u202f\t➔⟶⇒İı", '----x.\'\'"""   →→→Ii')  # one for one
+LINE_END = "¶"  # in a line that is typed: where another one begins
 _SUBSCRIPT = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _OVER = r"[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"  # signs that stand over a letter
 _ATOM = re.compile(

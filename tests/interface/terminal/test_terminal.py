@@ -137,6 +137,9 @@ def test_a_paste_of_several_lines_is_one_answer(listener: Listener, rules: Rules
         ("", ""),
         ("a\r\rb", "a; b"),
         ("\ta\tb\n", "a b"),
+        ("MRC  May\tNov\r\npsoas  5   4\n", "MRC  May   Nov ¶ psoas  5   4"),
+        ("CK | 900\nALT | 40", "CK | 900 ¶ ALT | 40"),
+        ("Stopped:\n- AZA", "Stopped: ¶ - AZA"),
     ],
 )
 def test_line_ends_in_a_paste_become_stops(pasted: str, line: str) -> None:
