@@ -155,9 +155,8 @@ class Context:
 
     def _behind_colon(self, cue: Cue) -> bool:
         """Whether a colon stands before the word that wants one: `fever or breathlessness: emergency`."""
-        return cue.says.endswith("colon") and any(
-            t.text in (":", "=", "→") for t in [t for t in self.tokens if t.end <= cue.start][-1:]
-        )
+        last = [t.text for t in self.tokens if t.end <= cue.start][-1:]
+        return cue.says.endswith("colon") and last in ([":"], ["="], ["→"])
 
     def _is_answer(self, cue: Cue) -> bool:
         """Whether the word stands alone behind a name: `cough (no)`, `fever: no,`."""
@@ -205,6 +204,9 @@ class Context:
 
     def _ends(self, token: Token, says: str, cue: Cue) -> bool:
         if token.start in self._starts and token.start > cue.start:
+            if says == "relative" and token.text.casefold() != "now":  # `a brother had X, but it was Y`
+                behind = [t for t in self.tokens if t.start >= token.end][:3]
+                return any(t.text.casefold() in _PATIENT or t.number is not None for t in behind)
             return says != "planned" or token.text.casefold() != "then"  # `pulses, then 60 mg` are one plan
         if says == "past" and any(c.start == token.start and c.says == "now" for c in self.statuses):
             return True

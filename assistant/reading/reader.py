@@ -25,9 +25,10 @@ from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.durations import durations
 from assistant.reading.facts.fact import Fact, Line, weeks
 from assistant.reading.facts.mentions import Mention, settled
-from assistant.reading.facts.people import person, without_tellers
+from assistant.reading.facts.people import person
 from assistant.reading.facts.signs import Signs
 from assistant.reading.facts.strays import Anchor
+from assistant.reading.facts.tellers import without_tellers
 from assistant.reading.facts.told import told_in_words
 from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.timeline import Series

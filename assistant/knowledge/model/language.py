@@ -51,7 +51,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "kin": r"parent|child|tells|told by",
     "pronoun": r"pronoun|title|own",
     "letter": r"female|male|years",  # beside an age
-    "age": r"after|before",
+    "age": r"after|before|birth",
     "heading": r"[a-z ]+",
     "group": r"[a-z ]+",
     "owner": r"other",

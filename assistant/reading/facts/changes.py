@@ -54,11 +54,18 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
             when = None  # it is what is said
         if any(c.says == "hypothetical before" and c.start == end + 1 for c in line.context.cues):
             labels |= {"uncertain"}  # cannot lift the arms if tired
-        present = None if labels & {"uncertain", "undecided"} else True
+        doubted = playing(line.ruleset.findings[match.finding], RoleKind.FAMILY) and _is_doubted(line, end)
+        present = None if doubted or labels & {"uncertain", "undecided"} else True
         name, value, present = _said(line, match, present)
         notes = ("suggested by this",) if match.vague else ()
         found.append(Fact(name, value, start, end, present, when, labels, notes))
     return found
+
+
+def _is_doubted(line: Line, end: int) -> bool:
+    """Whether what stood in quotes is taken back: `brother had "muscle problem" but ...`."""
+    behind = [t.text.casefold() for t in line.tokens if t.start >= end][:2]
+    return behind == ['"', "but"]
 
 
 def _says(line: Line, at: int, name: str) -> bool:

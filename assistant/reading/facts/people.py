@@ -1,8 +1,7 @@
-"""Who the patient is: age and sex as clinicians write them in passing, and who of the family tells."""
+"""Who the patient is: age and sex as clinicians write them in passing."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise, takewhile
@@ -10,17 +9,10 @@ from itertools import pairwise, takewhile
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Ruleset
 from assistant.reading.facts.fact import Fact, is_unknown_word
-from assistant.reading.text.characters import fold
+from assistant.reading.text.glued import OLDEST, glued, opens
 from assistant.reading.text.times import WEEKS
 from assistant.reading.text.token import Cue, Token
 
-_GLUED = re.compile(
-    r"(?<![\w.,/%°-])(?P<age>\d{1,3})\s?-?\s?(?:y(?:[./]?o|rs?|ears?)?\.?-?\s?(?:old)?\s?)?"
-    r"(?:/\s?(?:[a-z]{1,12}\s?/\s?)?)?(?:(?<=yo )[a-z]+-handed )?(?P<sex>[mf♀♂])"
-    r"(?![\w/+-]|\.\S|\s?[-/]\s?[mfw])"
-    r"|(?<![\w/'])(?P<sex2>[mf♀♂])\.?\s?[/,]?\s?(?P<age2>\d{1,3})(?:\s?(?:y(?:/?o|rs?)?)\b)?(?![\w/%-]|[.,]\d|\s*(?:mg|kg))"
-)
-_OLDEST = 110
 _GROWN = 16  # years: a text that opens with as many tells an age, and no length of time
 _HEAD = 48  # tokens at the head of a text, in which the patient is presented
 _NAME = 4  # words of a name
@@ -44,13 +36,13 @@ def person(
     if age is None or sex is None:
         return
     others = [*hidden, *((t.start, t.end) for t in tokens if t.when is not None)]  # `M3` is a visit as well
-    glued = next(
-        (m for m in _glued(text) if _opens(text, m) or not any(a <= m.start() < b for a, b in others)), None
+    both = next(
+        (m for m in glued(text) if opens(text, m) or not any(a <= m.start() < b for a, b in others)), None
     )
-    if glued:
-        letter = glued["sex"] or glued["sex2"]
-        yield Fact(age.name, Decimal(glued["age"] or glued["age2"]), glued.start(), glued.end())
-        yield Fact(sex.name, sex.choices[0 if letter in "f♀" else 1], glued.start(), glued.end())
+    if both:
+        letter = both["sex"] or both["sex2"]
+        yield Fact(age.name, Decimal(both["age"] or both["age2"]), both.start(), both.end())
+        yield Fact(sex.name, sex.choices[0 if letter in "f♀" else 1], both.start(), both.end())
         return
     shown = [t for t in tokens if not any(a <= t.start < b for a, b in hidden)]
     people = _People(ruleset, shown, age, {c.start for c in cues if c.says in _OPEN})
@@ -61,29 +53,6 @@ def person(
         if value in sex.choices:
             notes = () if plain else (f'from "{token.text}"',)
             yield Fact(sex.name, value, token.start, token.end, notes=notes)
-
-
-def _glued(text: str) -> Iterator[re.Match[str]]:
-    folded = fold(text)
-    for match in _GLUED.finditer(folded[:100_000]):
-        years = int(match["age"] or match["age2"])
-        apart = re.match(r"\d{1,3} [mf]$", match.group()) is not None
-        before = text[: match.start()]
-        opens = before.rstrip()[-1:] in ("", ";", "\n", ".")
-        led = opens or match.start() < 3 or text[match.end() : match.end() + 1] in (",", ")", "", ".")
-        timed = re.search(
-            r"\b(?:t|temp|for|since|over|last|past|within|after|than|x)\W*$",
-            folded[max(0, match.start() - 8) : match.start()],
-        )
-        told = opens or match.start() < 3 or (led and not timed)
-        initial = match["sex2"] and re.search(r"[A-Z][a-z]+ $", before)  # `Mr Declan F., 58`
-        if 1 <= years <= _OLDEST and not initial and (not apart or (told and years < 96)):
-            yield match
-
-
-def _opens(text: str, match: re.Match[str]) -> bool:
-    """Whether a line begins with it: `77F, 61 kg`."""
-    return text[: match.start()].endswith("\n") and match["age"] is not None
 
 
 class _People:
@@ -100,11 +69,14 @@ class _People:
 
     def age(self) -> tuple[Decimal, Token] | None:
         """The first number that is called an age, or stands beside a person; else the one behind a name."""
+        for before, token in pairwise(self.tokens):
+            if before.term("age") == "birth" and token.when is not None and token.when.weeks:
+                return token.when.weeks // WEEKS["year"], token
         for tells in (self._is_told, self._is_named):
             for at, token in enumerate(self.tokens):
                 years = self._of(token)
                 plain = token.when is None and not self._is_rate(at)
-                if years is not None and 1 <= years <= _OLDEST and plain and tells(at):
+                if years is not None and 1 <= years <= OLDEST and plain and tells(at):
                     return years, token
         return None
 
@@ -130,16 +102,19 @@ class _People:
         last, after = self._at(at - 1), self._next(at)
         named = last is not None and any(m.finding == self._age and m.value is None for m in last.meanings)
         called = last is not None and (last.term("age") == "before" or named)
-        if not called and not (after is not None and after.term("age") == "after"):
+        if not called and not (after is not None and after.term("age") == "after" and not after.term("side")):
             return False
         before = [*takewhile(lambda t: t.text not in _CLOSED, reversed(self.tokens[max(0, at - 4) : at]))]
-        then = any(t.when or t.term("story") in ("first", "event") for t in before)
+        told = self.tokens[at + 1 : at + 2] and self.tokens[at + 1].text == "-"  # previously well 57-year-old
+        then = not told and any(t.when or t.term("story") in ("first", "event") for t in before)
         return not then and not any(t.text.casefold() in _THEN for t in before)
 
     def _is_presented(self, at: int) -> bool:
         """Whether it stands beside a person, as in `woman of 47`, `he is 48`, `(w, 50)`, `K 55 l`."""
         token, last, after = self.tokens[at], self._at(at - 1), self._next(at)
         if token.weeks is not None and not at and after is not None and after.text == "," and self._grown(at):
+            return True
+        if self._is_of_somebody(at):
             return True
         lasts = last is not None and last.term("span") != "" and not self._is_person(self._at(at - 2))
         if lasts or (after is not None and after.term("ago")) or not self._ends(at):
@@ -150,9 +125,22 @@ class _People:
         if token.weeks is not None and len(people) > 1 and not people[0].meanings:
             people = people[1:] if self._is_person(people[1]) else people  # `29 y married female`
         behind = people[0] if people else None
+        if behind is not None and len(behind.text) == 1 and behind.meanings and len(people) > 1:
+            behind = None if people[1].number else behind  # `(target 5-8), K 5.6`
         opens = token.weeks is not None or last is None or last.kind == "line" or last.text in _CLOSED
         near = token.weeks is not None or at < _HEAD
         return (opens and near and self._is_person(behind)) or self._leads(at) or self._is_bracketed(at)
+
+    def _is_of_somebody(self, at: int) -> bool:
+        """Whether it is of one who is named by what he does, at the head of the text: `a teacher of 38`."""
+        if [t.text for t in (self._at(at - 1), self._at(at + 1)) if t] == [".", "."] and self.tokens[
+            at
+        ].weeks:
+            return at < _HEAD and self._grown(at)  # `Seen w/ husband. 61 yrs. ...`
+        before = [t.text.casefold() for t in self.tokens[max(0, at - 4) : at]]
+        noun = self._at(at - 2)
+        led = before[-1:] == ["of"] and bool({"a", "an"} & set(before[:-2]))
+        return led and at < _HEAD and self._grown(at) and noun is not None and is_unknown_word(noun)
 
     def _leads(self, at: int) -> bool:
         """Whether a person stands before the number, but for marks, `of`, `is now`, a year and a name."""
@@ -162,6 +150,8 @@ class _People:
             vague = self._vague.get(text, "")
             if len(text) == 1 and token.meanings and not self._grown(at):
                 return False  # `Na 140, K 4`
+            if len(text) == 1 and self._is_of_measure(token):
+                return False
             if self._is_person(token) or (linked and vague == "own"):
                 return bool(linked) or vague != "pronoun" or self.tokens[at - 1].text == "("
             if text in _LINKS or token.term("when") == "now":
@@ -171,6 +161,12 @@ class _People:
             elif token.text not in _CLOSED and not (token.when and text.isdigit()):
                 return False
         return False
+
+    def _is_of_measure(self, letter: Token) -> bool:
+        """Whether the letter is a unit, or begins `w/`: `410 m (-60)`, `stands w/ 1`."""
+        n = self.tokens.index(letter)
+        before, after = self._at(n - 1), self._at(n + 1)
+        return (before is not None and before.number is not None) or (after is not None and after.text == "/")
 
     def _is_bracketed(self, at: int) -> bool:
         """Whether it opens a bracket behind a person, or closes one: `the lad with IBM (72, farmer)`."""
@@ -207,9 +203,15 @@ class _People:
             or after.kind == "line"
             or after.text in _CLOSED
             or self.tokens[at].weeks is not None
+            or any(self._vague.get(t.text.casefold()) == "title" for t in self.tokens[max(0, at - 3) : at])
         ):
             return True
-        plain = after.term("tense") or after.term("filler") or after.term("when") == "now"
+        plain = (
+            after.term("tense")
+            or after.term("filler")
+            or after.term("when") == "now"
+            or after.text == "whose"
+        )
         return bool(plain or self._is_person(after) or after.text.casefold() in self._years)
 
     def _grown(self, at: int) -> bool:
@@ -238,6 +240,7 @@ class _People:
         said = [t for n, t in enumerate(self.tokens) if self._tells_sex(n)]
         plain = [t for t in said if self._vague.get(t.text.casefold()) != "pronoun"]
         first = [t for t in plain if t.text.casefold() not in self._vague]  # Mr and Mrs may be another's
+        first = [t for t in first if not t.term("kin")] or first  # Mum phoned: boy of 11
         letter = self._letter(age)
         if plain:
             token = (first or plain)[0]
@@ -257,7 +260,7 @@ class _People:
         if at and any(t.start in self._open for t in led):
             return False  # `no male`, `if male`
         title = self._vague.get(token.text.casefold()) == "title"
-        if title and before is not None and before.number is not None:
+        if title and before is not None and before.number is not None and token.text.islower():
             return False
         named = after is not None and (after.text[:1].isupper() or after.text == ".")
         return not title or token.text[:1].isupper() or named
@@ -265,31 +268,15 @@ class _People:
     def _letter(self, age: Token | None) -> Token | None:
         """The letter beside the age: `(w, 50)`, `F, 53 y.`, `K 55 l`."""
         at = next((n for n, t in enumerate(self.tokens) if t is age), None)
-        near = self.tokens[max(0, at - 3) : at + 3] if at is not None else ()
-        return next((t for t in near if t.text.casefold() in self._sexes), None)
+        places = range(max(0, at - 3), min(at + 3, len(self.tokens))) if at is not None else ()
+        letters = (n for n in places if self.tokens[n].text.casefold() in self._sexes)
+        return next((self.tokens[n] for n in letters if not self._is_initial(n)), None)
 
-
-# --- who tells ----------------------------------------------------------------------------------------------
-
-
-def without_tellers(tokens: Sequence[Token], cues: list[Cue]) -> list[Cue]:
-    """The cues without those of the family who tell of the patient, who is a parent where a child tells."""
-    at = {t.start: n for n, t in enumerate(tokens)}
-    of = [c for c in cues if c.says == "relative before" and c.start in at]
-    tell = {c for c in of if _tells(tokens, at[c.start])}
-    reported = [c for c in cues if c in tell or c.says == "reporter before"]
-    tellers = {t.term("kin") for c in reported for t in tokens if c.start <= t.start < c.end}
-    mine = tokens[1].text.casefold() if len(tokens) > 1 and tokens[0].text.casefold() == "my" else ""
-    for cue in of:  # `My wife can't tell you herself ...`
-        token = tokens[at[cue.start]]
-        if ("child" in tellers and token.term("kin") == "parent") or token.text.casefold() == mine:
-            tell.add(cue)
-    return [c for c in cues if c not in tell]
-
-
-def _tells(tokens: Sequence[Token], at: int) -> bool:
-    """Whether one of the family tells of the patient: `son phoned`, `call from wife`, `daughter of Mrs G`."""
-    before = tokens[at - 1].term("kin") if at else ""
-    after, behind = [*tokens[at + 1 : at + 3], None, None][:2]
-    of = after is not None and after.text == "of" and behind is not None and behind.term("person") in _SEXES
-    return before == "told by" or of or (after is not None and after.term("kin") == "tells")
+    def _is_initial(self, at: int) -> bool:
+        """Whether the letter is one of a name: `Pani H., 59`."""
+        before, after = self._at(at - 1), self._at(at + 1)
+        if before is None or before.term("person") == "patient":
+            return False
+        titled = self._vague.get(before.text.casefold()) == "title"
+        named = before.text[:1].isupper() and before.text[1:].islower()
+        return titled or (named and after is not None and after.text == ".")

@@ -92,7 +92,7 @@ class Measures(Shared):
             when = point.when or self._headed(point.at)
             if self._is_bracketed(places[:n], point.at):
                 when = when or When("before")
-                if facts and facts[-1].when is not None and facts[-1].when.kind == "was":
+                if len(facts) == 1 and facts[0].when is not None and facts[0].when.kind == "was":
                     facts[-1] = replace(facts[-1], when=None)  # `were 4- (4 in July)`
             fact = self._fact(finding, read, point.at, when)
             named = not facts and 0 <= anchor.at < point.at <= anchor.at + _NAMED

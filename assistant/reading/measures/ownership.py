@@ -18,7 +18,7 @@ from assistant.reading.text.token import Token
 from assistant.reading.wording import playing
 
 _LINKS = ("<", ":", "=", "of", "is", "at", "Of", "Is")  # between a limit and the word that says it is one
-_THEN = ("at", "from", "until", "onset", "dx", "diagnosed", "~")
+_THEN = ("at", "from", "since", "until", "when", "began", "onset", "dx", "dx'd", "dxd", "diagnosed", "~")
 _NEAR = 3  # tokens between a number and the name behind it
 _BETWEEN = (
     *("of", "in", "the", "on", "at", "is", "-", ":", "(", "for"),
