@@ -114,8 +114,7 @@ class Reader:
         typed, cues = self.tokens.of(text, today)
         spaced = SingleSpaced(text, untabled(text, typed, today))
         if spaced.text != text:
-            text = spaced.text
-            typed, cues = self.tokens.of(text, today)
+            typed, cues = self.tokens.of(text := spaced.text, today)
         tokens = without_equivalents(self.ruleset, without_options(typed))
         resolver = Resolver(self.ruleset, text)
         treatment = Treatment(self.ruleset, resolver)
