@@ -18,7 +18,7 @@ from assistant.reading.context import Context
 from assistant.reading.discourse import Discourse
 from assistant.reading.doses.placing import placed, placed_doses, placed_mention
 from assistant.reading.doses.prescriptions import Prescriptions
-from assistant.reading.doses.spans import dose_topic
+from assistant.reading.doses.topic import dose_topic
 from assistant.reading.facts.changes import changes, held
 from assistant.reading.facts.conversion import kind_of, without_equivalents
 from assistant.reading.facts.drugs import Drugs
@@ -98,10 +98,11 @@ class Reader:
         self.patterns = Patterns(ruleset, self.lexicon.grammar)
         self.words = Words(ruleset)
         self.forms = Forms(ruleset)
-        marks = ruleset.terms_of("mark").items()
-        self.marks = {phrase: "\n" if mark == "line" else mark for phrase, mark in marks}
-        self.tenses = ruleset.terms_of("tense")
-        self.abbreviations = frozenset(ruleset.terms_of("abbreviation"))
+        self.marks = {
+            t.phrase: "\n" if t.value == "line" else t.value for t in ruleset.terms if t.kind == "mark"
+        }
+        self.tenses = {t.phrase: t.value for t in ruleset.terms if t.kind == "tense"}
+        self.abbreviations = frozenset(t.phrase for t in ruleset.terms if t.kind == "abbreviation")
 
     def read(self, text: str, today: date) -> Told:
         """What the text says, as of the day."""
@@ -178,7 +179,7 @@ class Reader:
         cues = self._acts(page, line, cues)
         drugs = Drugs(line, cues)
         drugs.mark_reactions()
-        measures = Measures(line, dose_topic(line, page.dosed) or page.topic)
+        measures = Measures(line, dose_topic(line, page.dosed, page.topic) or page.topic)
         told = [f for f in measures.facts() if "relative" not in f.labels]
         page.measures += told
         page.refused += measures.refused

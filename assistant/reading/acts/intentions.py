@@ -75,7 +75,7 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
         return True
     if line.sentence.asked:
         return act.form is not Form.NAMED or _only(line, act, cues)
-    if any(t.when and t.when.weeks for t in _within(line, act)):
+    if any(t.when and t.when.weeks for t in _within(line, act)) or _lasts(line, act):
         return False  # `cut pred to 20 in March` is told
     plainly = act.form is Form.TO_DO or (
         act.form is Form.DOING
@@ -101,6 +101,12 @@ def _is_proposed(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     before = next((t.text.casefold() for t in reversed(line.tokens) if t.end <= act.start), "")
     ordered = any(line.ruleset.playing(RoleKind.COURSES, drug) for _, drug in deeds)
     return act.form is not Form.NAMED or changes or ordered or before in _HENCE
+
+
+def _lasts(line: Line, act: Act) -> bool:
+    """Whether it is said right behind since when it is so: `back on 25 since Monday`."""
+    behind = next((t for t in line.tokens if t.start >= act.end), None)
+    return behind is not None and behind.term("span") == "since"
 
 
 def _queried(line: Line, act: Act) -> bool:
@@ -227,5 +233,12 @@ def _goes_on(before: Act, act: Act, between: str) -> bool:
 def tokens_in(tokens: Sequence[Token], acts: Sequence[Act]) -> Iterator[int]:
     """The places of the tokens that the acts cover."""
     for n, token in enumerate(tokens):
-        if any(a.start <= token.start < a.end for a in acts):
+        around = [a for a in acts if a.start <= token.start < a.end]
+        if around and not all(_opened(tokens, token, a) for a in around):
             yield n
+
+
+def _opened(tokens: Sequence[Token], token: Token, act: Act) -> bool:
+    """Whether a bracket opens behind the token, in which the deed stands: `pred 15 (plan: down to 12.5`."""
+    behind = [t.text for t in tokens if token.start < t.start < act.end]
+    return behind.count("(") > behind.count(")")

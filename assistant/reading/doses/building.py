@@ -50,7 +50,8 @@ class Building(Turning):
         if last is not None and dose.when is None and dose.amount in last.of:
             return  # 20 mg alternating with 10 mg (20 on even days)
         between = self._between(last, dose) if last is not None else []
-        if last is not None and (one := added(last, dose, between)) is not None:
+        timed = last is not None and any(last.end <= t.start < dose.start and t.weeks for t in self.tokens)
+        if last is not None and not timed and (one := added(last, dose, between)) is not None:
             self.doses[-1] = one
         else:
             self.doses.append(dose)

@@ -29,7 +29,7 @@ FORMS = tuple(
         ("courses", r"(?P<n>N)x(?=D)|[DcC]x(?P<m>N)(?![TFPx])|Fx(?P<k>N)(?=$|[^TFP])"),
         ("counted", r"(?P<each>M)T[^MWNS;>tw#]{0,6}?(?P<n>N)(?P<half>T?&H)?(?:T?x(?P<times>N))?T?"),
         ("counted", r"(?P<each>M)[,:(-]?k*(?P<n>N)(?P<half>&H)?T(?P<more>&H)?(?:x(?P<times>N))?"),
-        ("counted", r"(?P<each>M)[,:(-]?k*(?P<n>Q)|(?P<m>M)[,k]*(?P<c>N)(?=[FP])"),
+        ("counted", r"(?P<each>M)[,:(-]?k*(?P<n>Q)|(?P<m>M)[-,–k]*(?P<c>N)(?=[FP])"),
         ("counted", r"(?P<each>M)(?P<n>N)x(?P<times>N)|\((?P<m>N)\)(?P<c>N)(?:x(?P<t>N))?T?"),
         ("counted", r"(?P<n>N)(?P<half>&H)?T[^MWNS;>t#]{0,3}?[(o]f?(?P<each>[ME])|(?P<c>N)of?(?P<m>E)"),
         (

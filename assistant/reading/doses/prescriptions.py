@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.doses.building import Building
@@ -212,7 +213,8 @@ class Prescriptions(Building):
         bare = self._letter(at) == "N"
         before = self.tokens[at - 1] if at else None
         on = before is not None and before.text.casefold() == "under" and at < self.at <= at + 2
-        on = on or any(t.when is not None and t.when.kind == "now" for t in self.tokens[at + 1 : at + 3])
+        behind = takewhile(lambda t: not t.number, self.tokens[at + 1 : at + 7])
+        on = on or any(t.when is not None and t.when.kind == "now" for t in behind)
         if before is not None and before.term("approximately") in ("above", "below") and not on:
             return False
         if bare and number.typed.isalpha() and number.value < 2:

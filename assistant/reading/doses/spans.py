@@ -6,14 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from assistant.knowledge.model.roles import RoleKind
-from assistant.reading.facts.conversion import kind_of, names_drug
-from assistant.reading.facts.fact import Line, is_unknown_word
-from assistant.reading.facts.strays import Anchor
+from assistant.reading.facts.fact import is_unknown_word
 from assistant.reading.text.times import WEEKS
 from assistant.reading.text.token import Token
 
 _LATEST = 60  # no week of a course is counted further
+_COURSE = 6  # days: no pulse is given for so long
 _A_DAY = Decimal("0.2")  # weeks: `10 mg one day, 0 the next`
 _BREAKS = (",", ";", "(", ")", "[", "]", "|", "+", "and", "but", "then", "&")
 _FROM = ("from", "fr", "of", "with")
@@ -85,10 +83,12 @@ def _spans(tokens: Sequence[Token], begin: int, until: int) -> Iterator[Span]:
             since = led == "since" or token.when.typed.casefold().startswith("since")
             if not (since and _to_a_day(tokens, at)):
                 yield Span(at, token.when.weeks, "since" if since else "until" if led == "until" else "day")
-        elif token.term("time unit") in ("week", "month") and not token.often:
-            number = tokens[at + 1].number if at + 1 < until else None
-            if number is not None and not number.unit and not number.of and number.value <= _LATEST:
-                yield Span(at, number.value * WEEKS[token.term("time unit")], "for")
+        elif token.term("time unit") in ("day", "week", "month") and not token.often:
+            number, unit = tokens[at + 1].number if at + 1 < until else None, token.term("time unit")
+            plain = number is not None and not number.unit and not number.of
+            least = _COURSE if unit == "day" else 0  # `day 3` may be of a pulse
+            if number is not None and plain and least <= number.value <= _LATEST:
+                yield Span(at, number.value * WEEKS[unit], "since" if unit == "day" else "for")
 
 
 def _led(tokens: Sequence[Token], at: int) -> str:
@@ -96,7 +96,8 @@ def _led(tokens: Sequence[Token], at: int) -> str:
     for token in reversed(tokens[max(0, at - 3) : at]):
         if token.term("span") in ("since", "until"):
             return token.term("span")
-        if not (token.term("weekday") or token.term("approximately") or token.term("filler")):
+        last = token.term("course") == "last"
+        if not (last or token.term("weekday") or token.term("approximately") or token.term("filler")):
             return ""
     return ""
 
@@ -157,28 +158,6 @@ def _outside(tokens: Sequence[Token]) -> list[Token]:
 def _breaks(between: Sequence[Token]) -> bool:
     """Whether something new begins there."""
     return any(t.text.casefold() in _BREAKS or t.kind == "arrow" for t in between)
-
-
-def speaks_of_doses(line: Line) -> bool:
-    """Whether a line that names no drug goes on about the dose of one: `put up to 30 mg four weeks ago`."""
-    named = (m for t in line.tokens for m in t.meanings)
-    if any(names_drug(line.ruleset.findings[m.finding], m.value) for m in named):
-        return False
-    deeds = [t.term("deed") for t in line.tokens if t.term("deed").startswith(("raise", "lower", "taper"))]
-    past = any(t.when is not None and t.when.kind == "dated" and t.when.weeks for t in line.tokens)
-    told = past or any(d.endswith(" done") for d in deeds)
-    dosed = any(t.number and t.number.unit.startswith("mg") for t in line.tokens)
-    return bool(deeds) and told and not line.sentence.asked and (dosed or deeds[0].startswith("taper"))
-
-
-def dose_topic(line: Line, named: Sequence[Anchor]) -> Anchor | None:
-    """The drug whose dose a line without a name goes on about: the last, or the last that is tapered."""
-    if not speaks_of_doses(line):
-        return None
-    kinds = ((a, kind_of(line.ruleset, a.drug)) for a in named)
-    tapered = [a for a, kind in kinds if line.ruleset.playing(RoleKind.TAPERED, kind)]
-    tapers = any(t.term("deed").startswith("taper") for t in line.tokens)
-    return next(reversed(tapered if tapers and tapered else named), None)
 
 
 def moves(token: Token) -> str:

@@ -25,6 +25,7 @@ _DAYS = Decimal("0.72")  # weeks: `on Monday` may be to come
 _TODAY = ("today", "this morning", "this evening", "tonight", "this am")
 _NEXT = (";", ".", ",", "then", "→", "->", "+")
 _ENDS = (".", ";", "→", "->")
+_MODAL = ("may", "might")
 _LESS = ("less", "more", "lower", "higher")
 
 
@@ -62,12 +63,22 @@ class Turning(Lasting):
             labels, from_before = labels - NOT_NOW, from_before or stops
         moving = next(filter(moves, reversed(verbs)), None)
         moved, done = (moves(moving), _is_told(moving, verbs)) if moving is not None else ("", False)
+        if moving is not None and not done and self._is_told_to(moving):
+            labels |= {"planned"}  # was told to go down to 30
         if moved == "down" and self._in_steps(at):
             moved = "steps"
+        if from_before and done:
+            labels -= NOT_NOW - {"relative"}  # it is told that it was changed
         return replace(
             dose, when=when, labels=labels, chained=chained, moved=moved, done=done, from_before=from_before,
             step=step, begun=self._is_begun(at), once=self._is_once(at), running=self._runs(at),
         )  # fmt: skip
+
+    def _is_told_to(self, moving: Token) -> bool:
+        """Whether somebody is to do it: `told him to go down to 30`, not `had to go down`."""
+        at = self.tokens.index(moving)
+        led = [t.text.casefold() for t in self.tokens[max(0, at - 2) : at]]
+        return led[-1:] == ["to"] and led[0] not in ("had", "able") and moving.term("deed").isalpha()
 
     def _timed(self, dose: Dose, spans: Spans, at: int) -> Dose:
         """The dose with its times: since when, until when, and for how long."""
@@ -149,14 +160,17 @@ class Turning(Lasting):
         before, behind = self.tokens[max(0, at - 3) : at], self.tokens[at + 1 : at + 4]
         named = takewhile(lambda t: t.when is None and not t.number and not names_thing(t), behind)
         deeds = [t.term("deed").split(" ") for t in (*before, *named)]
-        return any(deed[0] in _BEGINS and deed[-1] != "noun" for deed in deeds)
+        return any(deed[0] in _BEGINS and deed[-1] not in ("noun", "doing") for deed in deeds)
 
     def _is_to_come(self, at: int, before: Sequence[Token], when: When | None) -> bool:
         """Whether the dose is one of later: `going to 40`, `until 29/11, then 35`, `if bloods ok`."""
         going = before and before[-1].text.casefold() == "to"
         ahead = going and any(w.endswith("ing") for t in before for w in t.text.casefold().split())
         soon = when is not None and when.is_ahead
+        led = (t.text.casefold() for t in self.tokens[max(0, at - 4) : at] if t.when is None)
+        soon = soon or any(word in _MODAL for word in led)
         doing = bool(before) and before[-1].term("deed").endswith("doing")
+        doing = doing and not (len(before) > 1 and before[0].term("tense") == "past")  # was using 48 mg
         return soon or bool(ahead) or doing or self._later(at) or self._conditional(at)
 
     def _later(self, at: int) -> bool:

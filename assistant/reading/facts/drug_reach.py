@@ -18,6 +18,7 @@ _SO = ("and", "so", "→", "->", "therefore", "then")
 SMALL = 3  # tokens
 _HEADING = 6  # tokens of the head of a list, its colon counted
 _MOVED = 5  # tokens before a drug that may say its dose was moved
+_LEADING = ("to", "from", "by", "→", "->")  # from a word that moves a dose to the dose
 _NOUNS = ("lower noun", "raise noun", "taper noun")
 
 
@@ -47,6 +48,8 @@ class Reach:
             return True  # had cut pred
         if word is None or after is None:
             return False
+        if after.text.casefold() in _LEADING and any(t.number for t in self.tokens[first + 1 : first + 3]):
+            return True  # dropped to 10
         if word.term("tense") and not word.term("deed") and not self._beside(first):
             return True  # the CK had risen and prednisone was lowered
         if word.term("span") != "until":

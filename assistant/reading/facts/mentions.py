@@ -64,6 +64,8 @@ def _status(mention: Mention, dosed: bool, asked: bool) -> str:
     if mention.statuses == {"now", "failed"} and dosed and recent and not meant:
         return "now"  # `on pred 20 mg daily, no benefit`
     for status in _BEATS:
+        if status == "now" and "absent" in mention.labels and not dosed:
+            continue  # no steroid since
         if status in mention.statuses and not (status in ("now", "stopped") and meant):
             return "now" if status == "kept" else status
     if "before" in mention.statuses:

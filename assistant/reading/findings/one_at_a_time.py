@@ -12,7 +12,8 @@ from assistant.reading.answers.result import Reading
 from assistant.reading.doses.doses import Dose, Read, daily, for_weight, of_course
 from assistant.reading.facts.fact import NOT_NOW, Fact, weeks
 from assistant.reading.facts.mentions import Mention
-from assistant.reading.findings.dose_history import LATELY, History, Taken
+from assistant.reading.findings.course import LATELY, Taken
+from assistant.reading.findings.dose_history import History
 from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.stories import NEGATIVE, Story, is_pulse
 from assistant.reading.findings.timeline import began_with
@@ -115,12 +116,15 @@ class OneAtATime:
             told = [t._replace(fact=replace(t.fact, role="past")) if t in over else t for t in told]
         history = History.of(self.resolver, finding, dose_of, told) if dose_of else None
         drug = self._which(current, history)
+        if history is not None and history.now is not None and not history.now.amount:
+            yield from self._nought(finding, history, history.now)
+            return
         if drug is None:
             ended = [s for s in stories if s.is_over]
             if ended and not current:
                 yield from self._none(finding, ended)
                 if ended[-1].status == "stopped":
-                    yield from self._last_dose(dose_of, [t.fact for t in told])
+                    yield from self._last_dose(dose_of, told)
             return
         at = drug.mentions[0][0] if drug.mentions else None
         if at is not None and drug.member in finding.choices:
@@ -170,14 +174,23 @@ class OneAtATime:
         ):
             yield self._simple(before, taken, start, end)
 
-    def _last_dose(self, dose_of: Finding | None, facts: Sequence[Fact]) -> Iterator[Reading]:
+    def _nought(self, finding: Finding, history: History, now: Taken) -> Iterator[Reading]:
+        """A dose that was brought to nought: `pred 0 since May`, `10 → 5 → 0`."""
+        stopped = replace(now.story.mentions[-1][0], ended=now.begun) if now.story.mentions else None
+        story = Story(now.story.member, [(stopped, "stopped")] if stopped else [], now.story.prescribed)
+        if stopped is not None:
+            yield from self._none(finding, [story])
+            before = [t for t in (history.before,) if t is not None]
+            yield from self._last_dose(history.dose_of, before)
+
+    def _last_dose(self, dose_of: Finding | None, doses: Sequence[Taken]) -> Iterator[Reading]:
         """The dose that was taken before it was stopped, or with which a story of it began."""
-        told = [f for f in facts if f.is_told and not is_pulse(f)]
-        most = told and (began_with(told[-1]) or (told[-1].when is not None and told[-1].when.kind == "peak"))
+        told = [t for t in doses if t.fact.is_told and not is_pulse(t.fact) and t.amount]
+        most = told and (began_with(told[-1].fact) or told[-1].is_first or told[-1].kind == "peak")
         kind = RoleKind.PEAK if most else RoleKind.PREVIOUS
         previous = self.ruleset.playing(kind, dose_of.name) if dose_of else None
-        if previous is not None and told and (dose := told[-1].value) is not None:
-            yield self.resolver.reading(previous, {previous.name: dose}, told[-1])
+        if previous is not None and told:
+            yield self.resolver.reading(previous, {previous.name: told[-1].amount}, told[-1].fact)
 
     def _ended(self, finding: Finding, story: Story, start: int, end: int) -> Iterator[Reading]:
         """Stopped lately: that is the last change, with its time, and the dose before it."""

@@ -37,7 +37,11 @@ class Story:
         kept = [d for p in changing for d in p.doses if not d.labels & NOT_NOW]
         if (kept or any(d.from_before for d in told)) and all(s in _OPEN for _, s in mentions):
             return "now"  # the dose that is to be changed, or goes on whatever was advised
-        changed = [d.start for d in told if d.moved and d.since and d.since <= _LATELY]
+        over = {m.start for m, s in mentions if m.explicit and s in NEGATIVE and s != "failed"}
+        running = [
+            d for p in self.prescribed if p.start not in over for d in p.doses if not d.labels & NOT_NOW
+        ]
+        changed = [d.start for d in running if d.since and (d.moved or not d.begun) and d.since <= _LATELY]
         if changed and not any(
             m.start > changed[-1] and s in NEGATIVE and s != "failed" for m, s in mentions
         ):

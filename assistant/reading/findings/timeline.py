@@ -26,7 +26,7 @@ class Series:
 
 def series_of(finding: str, facts: Sequence[Fact]) -> Series:
     """The facts of one measure in the order of their times. What is undecided is never now."""
-    told = _in_order(_corrected(_overtaken([f for f in facts if f.is_told])))
+    told = _in_order(corrected(_overtaken([f for f in facts if f.is_told])))
     ordered = sorted(told, key=lambda f: (-age_of(f), f.start))
     now = _now(told)
     past = [
@@ -84,7 +84,7 @@ def _told_before(fact: Fact, told: Sequence[Fact]) -> When:
     return When("told", None, "", max(days, default=Decimal(0)) + _EARLIER)
 
 
-def _corrected(told: Sequence[Fact]) -> list[Fact]:
+def corrected(told: Sequence[Fact]) -> list[Fact]:
     """The facts without those that were taken back: `20, sorry, 15`, `20, was 50, no wait, 15 not 20`.
 
     What may correct either of two, `20, was 50, sorry, 40`, stays, so that it is asked.
@@ -128,12 +128,12 @@ def _now(told: Sequence[Fact]) -> Fact | None:
     plain = [f for f in told if f.when is None]
     placed = _of_kinds(told, "dated", "told")
     if said:
-        return _marked(said[-1])
+        return marked(said[-1])
     if plain:
         return plain[-1] if len({f.value for f in plain}) == 1 else None
     latest = min(placed, key=lambda f: (age_of(f), -_place(f))) if placed else None
     if latest is not None and age_of(latest) <= OLD:
-        return _marked(latest)
+        return marked(latest)
     was = [f for f in _of_kinds(told, "was") if not placed or (f.when and (f.when.age or OLD) < RECENT)]
     if len({f.value for f in was}) == 1:
         return replace(was[-1], notes=(*was[-1].notes, "told in the past"))
@@ -150,7 +150,7 @@ def _of_kinds(told: Sequence[Fact], *kinds: str) -> list[Fact]:
     return [f for f in told if f.when is not None and f.when.kind in kinds]
 
 
-def _marked(fact: Fact) -> Fact:
+def marked(fact: Fact) -> Fact:
     """The value with the day that it is of, where that is not today."""
     if fact.when is None or age_of(fact) <= RECENT:
         return fact

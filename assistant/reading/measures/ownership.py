@@ -9,7 +9,7 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.units import unit_key
-from assistant.reading.doses.spans import speaks_of_doses
+from assistant.reading.doses.topic import led_as_dose, speaks_of_doses
 from assistant.reading.facts.conversion import is_pressure, names_drug, of_body, takes
 from assistant.reading.facts.fact import Line, is_unknown_word
 from assistant.reading.facts.strays import Anchor, Strays
@@ -236,6 +236,7 @@ class Ownership(Strays):
                 tablets
                 or unit_key(number.unit).split("/")[0] in ("mg", "g", "ug")
                 or speaks_of_doses(self.line)
+                or (not self.line.sentence.asked and led_as_dose(self.tokens, at))
                 or (timed and len(self.tokens) < 6)
             )
         return timed and (

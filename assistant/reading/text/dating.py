@@ -97,7 +97,7 @@ class _Dates:
         elif token.term("weekday") and before and before.text.casefold() in ("since", "last"):
             ago = (self.today.weekday() + 1 - int(token.term("weekday"))) % 7 or 7
             self._put(token, self.today - timedelta(days=ago))
-        elif token.kind == "ordinal" and before and before.term("filler") and (day := self._of_month(token)):
+        elif self._is_bare_day(token, before, ahead) and (day := self._of_month(token)):
             self._put(token, day)
         elif token.text.casefold() == "from" and ahead is not None and self._is_time(ahead):
             self.found.append(replace(token, terms={**token.terms, "when": ""}))  # `25 mg from 9 days`
@@ -140,11 +140,19 @@ class _Dates:
         month = self.today.month if day <= self.today.day else self.today.month - 1 or 12
         return times.last_month(month, None, day, self.today)
 
+    def _is_bare_day(self, token: Token, before: Token | None, ahead: Token | None) -> bool:
+        """Whether it is a day whose month is not said: `on the 3rd`, not `the 3rd of May`."""
+        behind = self._ahead(1) if ahead is not None and ahead.text.casefold() == "of" else ahead
+        monthly = behind is not None and behind.term("month") != ""
+        return token.kind == "ordinal" and before is not None and before.term("filler") != "" and not monthly
+
     def _is_verb(self, token: Token) -> bool:
         """Whether what spells a month is another word: `dec from 10`, `may be`."""
         ahead, text = self._ahead(), token.text.casefold()
         follows = ahead.text.casefold() if ahead is not None else ""
-        modal = text == "may" and ahead is not None and ahead.kind == "word" and token.text.islower()
+        modal = (
+            text == "may" and ahead is not None and ahead.kind in ("word", "phrase") and token.text.islower()
+        )
         return modal or (text == "dec" and follows in ("from", "to", "by"))
 
     def _month(self, token: Token) -> None:
