@@ -18,6 +18,7 @@ _OF_DRUGS = "assessed"
 _ONE_CLAUSE = ("uncertain", "past", "unavailable")  # these do not go on behind a comma
 CANNOT = ("cannot", "can't", "can not", "unable to")
 _DENIED = {"absent", "undecided", "listed"}
+_NOBODY = ("none", "neither", "nothing", "nobody")
 _PATIENT = ("she", "he", "pt", "patient", "i", "her", "his")
 
 
@@ -81,15 +82,15 @@ class Context:
         return self.tokens[at].start in self._denied
 
     def add(self, at: int, says: str) -> None:
-        """Something that is known of the token from elsewhere."""
-        self._say(at, says)
+        """Something that is known of the token."""
+        self._labels[at].add(says)
 
     def _forward(self, cue: Cue, says: str) -> None:
         first = next((n for n, t in enumerate(self.tokens) if t.end > cue.end and t.start > cue.start), None)
         own = {"plain": "masked", "labelled": "labelled"}.get(says)
         for at, token in enumerate(self.tokens if own else ()):
             if own and cue.start <= token.start < cue.end:
-                self._say(at, own)
+                self.add(at, own)
         if first is None:
             return
         listed = closed = crossed = False
@@ -110,9 +111,9 @@ class Context:
             if token.text == "," and says == "absent" and self._each_denied(cue):
                 closed = True  # `no rash, no fever, cough`
             if crossed and says == "absent":
-                self._say(at, "listed")
+                self.add(at, "listed")
             listed = listed or token.text.casefold() in ("or", "nor")
-            self._say(at, "undecided" if closed and says == "absent" else says)
+            self.add(at, "undecided" if closed and says == "absent" else says)
 
     def _is_item(self, at: int) -> bool:
         """Whether a name stands here as one of a list: `awaiting MRI, EMG`."""
@@ -171,7 +172,7 @@ class Context:
         named = [n for n, t in enumerate(self.tokens) if t.end <= cue.start and t.meanings]
         for at in self._joined(named):
             self._labels[at] -= {"uncertain"}
-            self._say(at, says)
+            self.add(at, says)
 
     def _joined(self, named: list[int]) -> list[int]:
         """The last of these places, and those before it that `or` joins to it."""
@@ -200,7 +201,7 @@ class Context:
                 break
             if says == "present":
                 self._labels[n] -= _DENIED  # no fever, cough (+)
-            self._say(n, says)
+            self.add(n, says)
 
     def _ends(self, token: Token, says: str, cue: Cue) -> bool:
         if token.start in self._starts and token.start > cue.start:
@@ -214,8 +215,10 @@ class Context:
             return False
         if token.start in self._denied and token.start > cue.start:
             return True
+        denied = next(t.text.casefold().split()[0] for t in self.tokens if t.end > cue.start)
+        verb = denied in _NOBODY and token.text.casefold() in ("has", "have")  # none of these has helped
         return (
-            token.start in self._present
+            (token.start in self._present and not verb)
             or self._is_plus(token)
             or (token.number is not None and not token.number.of and not token.meanings)
         )
@@ -262,7 +265,7 @@ class Context:
                 comma = True
             joined = joined or (token.text.casefold() in _OR and not comma)
             seen = seen or bool(token.meanings)
-            self._say(at, says if not comma or joined else "undecided")
+            self.add(at, says if not comma or joined else "undecided")
 
     def _is_closed(self, cue: Cue) -> bool:
         """Whether a mark stands behind the cue: `(resolved)`, but not `(clinic 910)`."""
@@ -282,9 +285,6 @@ class Context:
         ):
             return True
         return self._afters.get(token.end, cue.start) < cue.start
-
-    def _say(self, at: int, says: str) -> None:
-        self._labels[at].add(says)
 
 
 def _is_inside(cue: Cue, named: Sequence[tuple[int, int]]) -> bool:

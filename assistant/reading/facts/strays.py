@@ -35,6 +35,8 @@ class Strays:
 
     def is_stray(self, at: int) -> bool:
         """Whether the number is of no name that stands before or behind it."""
+        if self._is_times(at) or self._is_most(at):
+            return True
         return self._moves(at) or self._of_vitals(at) or self._aged(at) or self._counted(at) or self._over(at)
 
     def counts(self, at: int) -> bool:
@@ -55,6 +57,21 @@ class Strays:
             and not number.of
             and not number.sign
         )
+
+    def _is_times(self, at: int) -> bool:
+        """Whether the number says how often: `deltoids 5 x3`."""
+        before = self.tokens[at - 1] if at > 1 else None
+        times = before is not None and before.text in ("x", "×") and before.end == self.tokens[at].start
+        named = self.before(at) if times else None
+        return named is not None and bool(named.places) and any(map(is_graded, named.findings))
+
+    def _is_most(self, at: int) -> bool:
+        """Whether the number is the most that can be: `(unilateral, /80)`, `out of 5`."""
+        led = [t.text.casefold() for t in self.tokens[max(0, at - 3) : at]]
+        number = self.tokens[at].number
+        plain = number is not None and not number.unit and not number.sign
+        out = led[-2:] == ["out", "of"] or (led[-1:] == ["/"] and led[-2:-1] in (["("], [","]))
+        return plain and out
 
     def _aged(self, at: int) -> bool:
         """Whether the number is an age, `F 45`, an hour, or of what can be done."""

@@ -121,7 +121,7 @@ def ranges(tokens: list[Token]) -> list[Token]:
                 replace(token, start=found[-2].start, text=f"{high.typed} over {token.text}", number=number)
             ]
             continue
-        if token.number and token.number.value == 5 and (of := _out_of(found)):
+        if token.number and token.number.value == 5 and (of := _out_of(found, token)):
             first = found[-3]
             found[-3:] = [replace(first, end=token.end, text=f"{first.text} out of 5", number=of)]
             continue
@@ -191,10 +191,13 @@ def _is_flanked(found: list[Token]) -> bool:
     return before is not None and bool(before.number or before.term("result"))
 
 
-def _out_of(found: list[Token]) -> Number | None:
-    """The grade before `out of`."""
+def _out_of(found: list[Token], most: Token) -> Number | None:
+    """The grade before `out of`; what was heard as `for` is four."""
     said = [t.text.casefold() for t in found[-2:]] == ["out", "of"]
-    number = found[-3].number if said and len(found) > 2 else None
+    first = found[-3] if said and len(found) > 2 else None
+    if first is not None and first.text.casefold() == "for" and most.number:
+        return Number((Decimal(4),), "4", of="5")
+    number = first.number if first is not None else None
     return replace(number, of="5") if number is not None and not number.unit and number.value <= 5 else None
 
 

@@ -21,6 +21,7 @@ _WIDE = 2  # spaces between two cells
 _LONGEST = 6  # tokens of what heads a column
 _MORE = 2  # cells of a row that no column is headed for: its name, a remark
 _LATER = Decimal("0.001")  # weeks: from one column to the next of its day
+_SIDES = 2  # cells below one day: `R   L`
 _ROW = 3  # cells that are set apart by slashes
 _BELOW = 4  # lines from what heads columns to a row of them
 _NONE = ("-", "--", "—", "n/a", "nd")
@@ -63,11 +64,21 @@ def _lines_told(text: str, tokens: Sequence[Token], today: date) -> Iterator[tup
         elif len(cells) > 1 and rows and (headed := _columns(text, cells, today)):
             columns = headed
             yield line, [*(t for t in cells[0] if not t.when and not t.number), *ends]
-        elif columns and _is_row(cells) and len(cells) <= len(columns) + _MORE:
+        elif (
+            columns
+            and _is_row(cells := _with_name_apart(cells, columns))
+            and (len(cells) <= len(columns) + _MORE or _each(cells, columns) > 1)
+        ):
             yield line, [*(t for row in _apart(cells) for t in _row(text, row, columns)), *ends]
         else:
             columns = columns if len(cells) > 1 or (cells and cells[0][0].text in "*") else []
             yield line, list(line) if names or (columns and len(cells) > 1) else line
+
+
+def _with_name_apart(cells: list[list[Token]], columns: Sequence[_Column]) -> list[list[Token]]:
+    """The cells of a row whose first value stands close behind its name."""
+    close = len(cells) == len(columns) and len(cells[0]) > 1 and cells[0][-1].number is not None
+    return [cells[0][:-1], cells[0][-1:], *cells[1:]] if close else cells
 
 
 def _is_row(cells: Sequence[Sequence[Token]]) -> bool:
@@ -213,15 +224,23 @@ def _row(text: str, cells: Sequence[Sequence[Token]], columns: Sequence[_Column]
     if {"", "L"} <= units:  # some are low
         cells = [cells[0], *([_in_unit(t, "", "L") for t in cell] for cell in cells[1:])]
     line = text.rfind("\n", 0, cells[0][0].start) + 1
-    in_order = len(cells) - 1 == len(columns)
+    each = _each(cells, columns)
     for n, cell in enumerate(cells[1:]):
         if text[cell[0].start : cell[-1].end].casefold() in _NONE:
             continue
         middle = (cell[0].start + cell[-1].end) / 2 - line
-        column = columns[n] if in_order else min(columns, key=lambda c: abs((c.first + c.last) / 2 - middle))
+        column = (
+            columns[n // each] if each else min(columns, key=lambda c: abs((c.first + c.last) / 2 - middle))
+        )
         yield from _told(cell, column, unit.group().strip() if unit else "")
     end = cells[-1][-1].end
     yield Token(end, end, ";", "mark")
+
+
+def _each(cells: Sequence[Sequence[Token]], columns: Sequence[_Column]) -> int:
+    """How many cells of a row are below each column, one or, of the right and the left, two; 0: not all."""
+    each = (len(cells) - 1) / len(columns)
+    return int(each) if each in (1, _SIDES) else 0
 
 
 def _told(cell: Sequence[Token], column: _Column, unit: str) -> Iterator[Token]:
