@@ -7,6 +7,7 @@ What is heavy is imported where it is needed, so that `--help` and `check` answe
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from assistant.reasoning.search.reasoner import Reasoner
 
 OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+LIVE = 100_000  # objects made before garbage is looked for: a rule set is more, and stays
 FILES = (".txt", ".json", ".jsonl", ".md", ".csv", ".rtf", ".doc", ".docx", ".odt", ".pdf")
 SHELLS = ("bash", "zsh", "fish")
 WITH_VALUE = ("--rules", "--today", "--from", "--resume")  # options before a command
@@ -56,6 +58,7 @@ Exit 0 as hoped, 1 a check failed, 2 bad input, 70 a fault of the program."""
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Faults of the input end in a sentence, not in a traceback."""
     mend_streams()
+    gc.set_threshold(LIVE)
     try:
         commands = parser()
         if "_ARGCOMPLETE" in os.environ:

@@ -37,6 +37,10 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return cache.kept(folder, "pickle")
 
 
+def stamped(kept: Path) -> bytes:
+    return cache.stamp(kept.parents[1]).encode()
+
+
 def belongs_to_another(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if os.geteuid() == 0:
         os.chown(path, ANOTHER, -1)
@@ -59,7 +63,7 @@ def test_what_another_user_may_have_written_is_not_loaded(
     kept: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, part: str, whose: str
 ) -> None:
     mark = tmp_path / "mark"
-    kept.write_bytes(pickle.dumps(Runs(mark)))
+    kept.write_bytes(stamped(kept) + pickle.dumps(Runs(mark)))
     path = kept if part == "file" else kept.parent
     if whose == "another's":
         belongs_to_another(path, monkeypatch)
@@ -70,14 +74,26 @@ def test_what_another_user_may_have_written_is_not_loaded(
 
 
 def test_a_folder_that_stands_elsewhere_is_not_gone_into(kept: Path, tmp_path: Path) -> None:
-    mark = tmp_path / "mark"
+    mark, stamp = tmp_path / "mark", stamped(kept)
     elsewhere = kept.parent.rename(tmp_path / "elsewhere")
-    (elsewhere / kept.name).write_bytes(pickle.dumps(Runs(mark)))
+    (elsewhere / kept.name).write_bytes(stamp + pickle.dumps(Runs(mark)))
     kept.parent.symlink_to(elsewhere)
     assert library.load().name == "good"
     assert not mark.exists()
 
 
-def test_what_is_damaged_is_read_again_from_its_text(kept: Path) -> None:
-    kept.write_bytes(b"no pickle")
+def test_what_is_kept_as_it_should_be_is_loaded(kept: Path, tmp_path: Path) -> None:
+    kept.write_bytes(stamped(kept) + pickle.dumps(Runs(tmp_path / "mark")))
     assert library.load().name == "good"
+    assert (tmp_path / "mark").exists()
+
+
+def test_what_is_damaged_is_read_again_from_its_text(kept: Path) -> None:
+    kept.write_bytes(stamped(kept) + b"no pickle")
+    assert library.load().name == "good"
+
+
+def test_what_an_earlier_program_kept_is_not_loaded(kept: Path, tmp_path: Path) -> None:
+    kept.write_bytes(b"0" * 64 + pickle.dumps(Runs(tmp_path / "mark")))
+    assert library.load().name == "good"
+    assert not (tmp_path / "mark").exists()

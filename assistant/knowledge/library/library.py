@@ -32,13 +32,16 @@ def load(folder: Path | None = None) -> Ruleset:
 @lru_cache(maxsize=1)
 def _builtin(folder: Path, now: str) -> Ruleset:
     """The rule set as it was stamped: what is kept of it, else read from its text and kept."""
+    stamped = now.encode()
     with suppress(OSError, ValueError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
-        stamped, ruleset = pickle.loads(kept_content(kept(folder, "pickle")))
-        if stamped == now and isinstance(ruleset, Ruleset):
-            return ruleset
+        content = kept_content(kept(folder, "pickle"))
+        if content.startswith(stamped):  # else it may be of classes that are no more
+            ruleset = pickle.loads(content[len(stamped) :])
+            if isinstance(ruleset, Ruleset):
+                return ruleset
     ruleset = _read(folder)
     with suppress(OSError):
-        keep(kept(folder, "pickle"), pickle.dumps((now, ruleset), pickle.HIGHEST_PROTOCOL))
+        keep(kept(folder, "pickle"), stamped + pickle.dumps(ruleset, pickle.HIGHEST_PROTOCOL))
         keep(kept(folder, "card"), json.dumps([now, *Card.of(ruleset)]).encode())
     return ruleset
 

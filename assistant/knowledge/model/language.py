@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assistant.knowledge.model.places import Place
 
@@ -62,8 +63,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A phrase of plain clinical English and what it stands for among the terms of its kind."""
 
     kind: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.acts.spelling import words
@@ -14,10 +15,16 @@ class Pauses:
 
     def __init__(self, ruleset: Ruleset, drugs: str) -> None:
         lasting = [t.phrase for t in ruleset.terms if t.kind == "deed" and t.value == "pause"]
-        said = rf"\bno\s+(?:more\s+)?(?P<drug>{drugs})\s+(?:{words(lasting)})\b"
-        self._said = re.compile(said, re.I) if drugs and lasting else None
+        self._pattern = rf"\bno\s+(?:more\s+)?(?P<drug>{drugs})\s+(?:{words(lasting)})\b"
+        self._last = re.compile(rf"\s(?:{words(lasting)})\b", re.I) if drugs and lasting else None
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Where each begins and ends, and the drug as it is typed."""
-        for match in self._said.finditer(text) if self._said else ():
-            yield match.start(), match.end(), match["drug"]
+        if self._last and self._last.search(text):
+            for match in self._said.finditer(text):
+                yield match.start(), match.end(), match["drug"]
+
+    @cached_property
+    def _said(self) -> re.Pattern[str]:
+        """Compiled when it is first needed: it holds every drug."""
+        return re.compile(self._pattern, re.I)

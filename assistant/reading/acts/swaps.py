@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.acts.spelling import words
@@ -20,16 +21,27 @@ class Swaps:
             [t.phrase for t in ruleset.terms if (t.kind, t.value) == ("deed", said)] if drugs else []
             for said in ("swap", "take")
         )
-        old = rf"\b(?:{words(swap)}){_OWN}(?P<old>{drugs})\s+(?:over\s+)?"
-        two = rf"{old}(?:for|to|with|by|into){_OWN}(?P<new>{drugs})\b"
-        dose = rf"\b(?:{words(take)}){_OWN}(?P<drug>{drugs})\s+(?:dose\s+)?(?:back\s+)?to\s+(?={_DOSE})"
-        self._two = re.compile(two, re.I) if swap else None
-        self._dose = re.compile(dose, re.I) if take else None
+        self._drugs, self._swap, self._take = drugs, rf"\b(?:{words(swap)})", rf"\b(?:{words(take)})"
+        self._begins_swap = re.compile(rf"{self._swap}\s", re.I) if swap else None
+        self._begins_take = re.compile(rf"{self._take}\s", re.I) if take else None
 
     def of_two(self, text: str) -> Iterator[re.Match[str]]:
         """Each exchange, with what goes as `old` and what comes as `new`."""
-        yield from self._two.finditer(text) if self._two else ()
+        if self._begins_swap and self._begins_swap.search(text):
+            yield from self._two.finditer(text)
 
     def to_a_dose(self, text: str) -> Iterator[re.Match[str]]:
         """Each drug that is taken to a dose, up to that dose."""
-        yield from self._dose.finditer(text) if self._dose else ()
+        if self._begins_take and self._begins_take.search(text):
+            yield from self._dose.finditer(text)
+
+    @cached_property
+    def _two(self) -> re.Pattern[str]:
+        """Compiled when it is first needed, as is the other: each holds every drug."""
+        old = rf"{self._swap}{_OWN}(?P<old>{self._drugs})\s+(?:over\s+)?"
+        return re.compile(rf"{old}(?:for|to|with|by|into){_OWN}(?P<new>{self._drugs})\b", re.I)
+
+    @cached_property
+    def _dose(self) -> re.Pattern[str]:
+        drug = rf"{self._take}{_OWN}(?P<drug>{self._drugs})"
+        return re.compile(rf"{drug}\s+(?:dose\s+)?(?:back\s+)?to\s+(?={_DOSE})", re.I)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from assistant.knowledge.dependencies.strata import stages
+from assistant.knowledge.dependencies.strata import Stage, stages
 from assistant.knowledge.model.ruleset import Atom, Ruleset, Value
 from assistant.reasoning.decision.aside import findings_in
 from assistant.reasoning.decision.decision import Decision, decide
@@ -16,19 +16,35 @@ from assistant.reasoning.search.incremental import Trial
 from assistant.reasoning.search.witness import Witnesses
 
 
+@lru_cache(maxsize=4)
+def _trial_of(ruleset: Ruleset) -> Trial:
+    """The variations on a rule set, which hold nothing of any patient."""
+    return Trial(Outlook(ruleset, _stages_of(ruleset)))
+
+
+@lru_cache(maxsize=4)
+def _engine_of(ruleset: Ruleset) -> Engine:
+    """The engine of a rule set, which serves one caller after another."""
+    return Engine(ruleset, _stages_of(ruleset))
+
+
+@lru_cache(maxsize=4)
+def _stages_of(ruleset: Ruleset) -> tuple[Stage, ...]:
+    return stages(ruleset)
+
+
 class Reasoner:
-    """Decides what stands for one patient at a time; compiled once for each rule set."""
+    """Decides what stands for one patient at a time; what is compiled is compiled once for each rule set."""
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self._stages = stages(ruleset)
-        self.outlook = Outlook(ruleset, self._stages)
-        self.trial = Trial(self.outlook)
+        self.trial = _trial_of(ruleset)
+        self.outlook = self.trial.outlook
 
-    @cached_property
+    @property
     def engine(self) -> Engine:
         """The engine, compiled when it is first needed."""
-        return Engine(self.ruleset, self._stages)
+        return _engine_of(self.ruleset)
 
     @cached_property
     def witnesses(self) -> Witnesses:
