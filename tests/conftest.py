@@ -4,6 +4,7 @@ What this process does is watched as it happens. Programs that tests start inher
 the checkout.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -41,6 +42,8 @@ providers._get_local_constants = Constants
 for number in (signal.SIGINT, signal.SIGHUP):
     if signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, lambda *_: None)
+
+gc.disable()  # while modules are imported and tests collected
 
 LOOKED_UP = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
 REACHED = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg")
@@ -115,6 +118,13 @@ def nothing_is_left_behind() -> Iterator[None]:
     yield
     TESTING.clear()
     assert untracked() <= before, "a test leaves files in the checkout; run its program in tmp_path"
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is there by now stays: it is not gone through again at every collection of garbage."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

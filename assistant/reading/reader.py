@@ -98,11 +98,10 @@ class Reader:
         self.patterns = Patterns(ruleset, self.lexicon.grammar)
         self.words = Words(ruleset)
         self.forms = Forms(ruleset)
-        self.marks = {
-            t.phrase: "\n" if t.value == "line" else t.value for t in ruleset.terms if t.kind == "mark"
-        }
-        self.tenses = {t.phrase: t.value for t in ruleset.terms if t.kind == "tense"}
-        self.abbreviations = frozenset(t.phrase for t in ruleset.terms if t.kind == "abbreviation")
+        marks = ruleset.terms_of("mark").items()
+        self.marks = {phrase: "\n" if mark == "line" else mark for phrase, mark in marks}
+        self.tenses = ruleset.terms_of("tense")
+        self.abbreviations = frozenset(ruleset.terms_of("abbreviation"))
 
     def read(self, text: str, today: date) -> Told:
         """What the text says, as of the day."""

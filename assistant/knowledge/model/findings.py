@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from assistant.knowledge.model.formulas import Formula
 from assistant.knowledge.model.places import Place
@@ -49,7 +50,7 @@ class Range:
         return isinstance(number, Decimal) and self.low <= number <= self.high
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One thing that can be known of a patient.
 
@@ -113,7 +114,7 @@ class Finding:
         """The name as people read it."""
         return self.called or self.name.replace("_", " ")
 
-    @property
+    @cached_property
     def atoms(self) -> tuple[Atom, ...]:
         """The atoms an answer to it can decide."""
         if self.shape is Shape.SET:

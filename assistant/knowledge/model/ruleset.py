@@ -24,15 +24,7 @@ from assistant.knowledge.model.promises import Group, Promise, Watch
 from assistant.knowledge.model.regimens import Drug, Measurement, Regimen, Span
 from assistant.knowledge.model.roles import CodeRole, Role, RoleKind, Sense
 from assistant.knowledge.model.scores import Score, Sum
-from assistant.knowledge.model.sources import (
-    MEANING,
-    Citation,
-    Reference,
-    Rows,
-    Source,
-    Statement,
-    Uncarried,
-)
+from assistant.knowledge.model.sources import MEANING, Citation, Reference, Rows, Source, Statement, Uncarried
 
 __all__ = [
     "BOTH", "Action", "Advises", "Argues", "Atom", "Checklist", "Closing", "Code", "CodeRole", "Comparison",
@@ -238,6 +230,11 @@ class Ruleset:
     def all_playing(self, kind: str) -> tuple[Finding, ...]:
         """The findings that play a role of this kind, of whatever."""
         return tuple(f for f in self.findings.values() if any(role.kind == kind for role in f.roles))
+
+    @lru_cache(maxsize=256)  # noqa: B019 - few rule sets live at a time
+    def terms_of(self, kind: str) -> Mapping[str, str]:
+        """What each phrase stands for among the terms of a kind."""
+        return {term.phrase: term.value for term in self.terms if term.kind == kind}
 
     def plays(self, code: str, role: CodeRole) -> bool:
         """Whether a code, or what is beside the codes, plays this role."""

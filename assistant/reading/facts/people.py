@@ -60,10 +60,10 @@ class _People:
 
     def __init__(self, ruleset: Ruleset, tokens: Sequence[Token], age: Finding, open_: set[int]) -> None:
         self.tokens, self._age, self._open = tokens, age.name, open_
-        letters = {t.phrase: t.value for t in ruleset.terms if t.kind == "letter"}
+        letters = ruleset.terms_of("letter")
         self._years = [p for p, of in letters.items() if of == "years"]
         self._sexes = {p: of for p, of in letters.items() if of != "years"}
-        self._vague = {t.phrase: t.value for t in ruleset.terms if t.kind == "pronoun"}
+        self._vague = ruleset.terms_of("pronoun")
 
     # --- age ------------------------------------------------------------------------------------------------
 

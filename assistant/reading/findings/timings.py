@@ -17,10 +17,12 @@ _EARLIER = 30  # weeks: a test that is older was done as the disease began, or i
 def timings(resolver: Resolver, facts: Sequence[Fact], readings: Sequence[Reading]) -> Iterator[Reading]:
     """The time of each test whose result is read, where the text says one and asks none."""
     told = {r.finding for r in readings if r.settled}
-    for finding in resolver.ruleset.findings.values():
-        timing = resolver.ruleset.playing(RoleKind.TIMING, finding.name)
-        results = [f for f in facts if f.finding.partition("/")[0] == finding.name and f.when is not None]
-        if timing is None or timing.name in told or finding.name not in told or not results:
+    for name in resolver.ruleset.findings:
+        timing = resolver.ruleset.playing(RoleKind.TIMING, name) if name in told else None
+        if timing is None or timing.name in told:
+            continue
+        results = [f for f in facts if f.finding.partition("/")[0] == name and f.when is not None]
+        if not results:
             continue
         latest = min(results, key=age_of)
         value = _when(latest, timing.choices)

@@ -26,11 +26,17 @@ _TWICE = re.compile(r"([bdgmnprt])\1$")
 
 @dataclass(slots=True)
 class Node(Generic[Says]):
-    """A part of phrases: what may follow it, a word, a group or a gap, and what it says as a whole."""
+    """A part of phrases: what may follow it, a word, a group or a gap, and what it says as a whole.
+
+    beginning, anywhere: the groups and gaps that may begin with a word, and those that may with any other;
+    made when they are first looked for.
+    """
 
     words: dict[str, Node[Says]] = field(default_factory=dict)
     groups: dict[str, Node[Says]] = field(default_factory=dict)
     says: list[Says] = field(default_factory=list)
+    beginning: dict[str, list[tuple[str, Node[Says]]]] | None = None
+    anywhere: list[tuple[str, Node[Says]]] = field(default_factory=list)
 
 
 def _below(nodes: dict[str, Node[Says]], part: str) -> Node[Says]:
@@ -48,7 +54,7 @@ class Grammar:
         self._small = frozenset(t.phrase for t in ruleset.terms if t.kind == "small")
         self.turns = {t.phrase for t in ruleset.terms if t.kind == "cue" and t.value in _TURNS}
         self.groups: dict[str, Node[bool]] = {}
-        self._beginnings: dict[str, frozenset[str] | None] = {}  # None: with any word
+        self._beginnings: dict[str, frozenset[str] | None] = {_GAP: None}  # None: with any word
         for term in ruleset.terms:
             if term.kind == "group":
                 self.add(self.groups.setdefault(f"<{term.value}>", Node()), term.phrase, True)
@@ -67,20 +73,42 @@ class Grammar:
         if says not in node.says:
             node.says.append(says)
 
-    def may_begin(self, group: str, stemmed: str) -> bool:
-        """Whether a phrase of the group can begin with the word, given without its ending."""
+    def groups_from(self, node: Node[Says], stemmed: str) -> list[tuple[str, Node[Says]]]:
+        """The groups and gaps of the node that can begin with the word, given without its ending."""
+        if node.beginning is None:
+            node.beginning = {}
+            for entry in node.groups.items():
+                self._enter(node.beginning, node.anywhere, entry)
+        return node.beginning.get(stemmed, node.anywhere)
+
+    def _enter(
+        self,
+        beginning: dict[str, list[tuple[str, Node[Says]]]],
+        anywhere: list[tuple[str, Node[Says]]],
+        entry: tuple[str, Node[Says]],
+    ) -> None:
+        words = self._words_of(entry[0])
+        if words is not None:
+            for word in words:
+                beginning.setdefault(word, list(anywhere)).append(entry)
+            return
+        for entries in (anywhere, *beginning.values()):
+            entries.append(entry)
+
+    def _words_of(self, group: str) -> frozenset[str] | None:
+        """The words that a phrase of the group can begin with; None for a gap, and where it is any word."""
         if group not in self._beginnings:
             self._beginnings[group] = None  # a group within itself begins anywhere
             self._beginnings[group] = self._first_words(self.groups.get(group, Node()))
-        words = self._beginnings[group]
-        return words is None or stemmed in words
+        return self._beginnings[group]
 
     def _first_words(self, node: Node[Says]) -> frozenset[str] | None:
         words = set(node.words)
         for group in node.groups:
-            if group == _GAP or self.may_begin(group, "") or self._beginnings[group] is None:
+            first = self._words_of(group)
+            if first is None:
                 return None
-            words |= self._beginnings[group] or frozenset()
+            words |= first
         return None if node.says else frozenset(words)
 
     def is_small(self, atom: Atom) -> bool:
@@ -105,13 +133,9 @@ class Search:
         for start in starts if node.words or node.groups else ():
             if after := node.words.get(self._stems[start]):
                 yield from self._from(after, start + 1, self._starts(start + 1))
-            for group, after in node.groups.items():
-                if group == _GAP:
-                    for later in self._beyond(start):
-                        yield from self._from(after, later, self._starts(later))
-                elif self._grammar.may_begin(group, self._stems[start]):
-                    for end in self._ends(group, start):
-                        yield from self._from(after, end, self._starts(end))
+            for group, after in self._grammar.groups_from(node, self._stems[start]):
+                for end in self._beyond(start) if group == _GAP else self._ends(group, start):
+                    yield from self._from(after, end, self._starts(end))
 
     def _starts(self, at: int) -> Iterator[int]:
         """The places from the atom on where a part may begin: there, and behind small words."""

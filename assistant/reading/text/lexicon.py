@@ -160,6 +160,8 @@ class Lexicon:
         """The longest phrase that begins at the atom: as it is written, else in another inflection."""
         written = self._longest(self._phrases, atoms, at) or Match(at)
         said = list(search.found(self._ways, at))
+        if not said:
+            return written if written.end > at else None
         end = max([written.end, *(end for end, _ in said)])
         meanings = tuple(m for n, m in said if n == end)
         match = written if written.end == end else Match(end)

@@ -45,8 +45,8 @@ class Tokens:
             for name in (f.unit, f.unit.split(" ")[0], *(n for u in f.units for n in u.names))
             if name and not re.fullmatch(r"m|f|c|in|an?|w|y", name.casefold()) and not time_unit(name)
         } | {"mg/kg", "g/kg", "mg/kg/day", "g/kg/day", "mg/m^2", "g/m^2", "ug", "mcg", "l", "ml"}
-        self._numbers = {t.phrase: t.value for t in ruleset.terms if t.kind == "number"}
-        self._scales = {t.phrase: Decimal(t.value) for t in ruleset.terms if t.kind == "scale"}
+        self._numbers = ruleset.terms_of("number")
+        self._scales = {phrase: Decimal(scale) for phrase, scale in ruleset.terms_of("scale").items()}
 
     def of(self, text: str, today: date) -> tuple[list[Token], list[Cue]]:
         """The tokens of a text in order, and the cues among them."""
@@ -86,11 +86,12 @@ class Tokens:
         if match and (atom.kind not in _FIGURES or match.end > at + 1):
             if "number" in match.terms and (words := self._spelled(text, atoms, at)):
                 return words
-            last = atoms[match.end - 1]
-            often = match.terms.get("often")
-            token = Token(atom.start, last.end, text[atom.start : last.end], "phrase")
-            token = replace(token, meanings=match.meanings, terms=match.terms)
-            return replace(token, often=Decimal(often) if often else None), match.end
+            end, often = atoms[match.end - 1].end, match.terms.get("often")
+            daily, typed = Decimal(often) if often else None, text[atom.start : end]
+            token = Token(
+                atom.start, end, typed, "phrase", often=daily, meanings=match.meanings, terms=match.terms
+            )
+            return token, match.end
         if atom.text == "%" and (said := _PREDICTED.match(text, atom.end)):
             behind = next((n for n in range(at, len(atoms)) if atoms[n].start >= said.end()), len(atoms))
             return Token(atom.start, said.end(), text[atom.start : said.end()], "mark"), behind

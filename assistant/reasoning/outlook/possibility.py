@@ -47,13 +47,10 @@ def settled(premises: Sequence[Premise], facts: Mapping[Atom, Value], things: Ma
     for premise in premises:
         best = NO
         for test in premise.tests:
-            bits = things.get(test.atom)
+            atom = test.atom
+            bits = things.get(atom)
             if bits is None:
-                value = facts.get(test.atom)
-                if test.comparison == "=" and value is not None:
-                    bits = YES if value == test.value and type(value) is type(test.value) else NO
-                else:
-                    bits = of_test(test, facts, (), things)
+                bits = of_value(test, facts.get(atom))
             elif test.value is False:
                 bits = _OPPOSITE[bits]
             if bits & YES:
@@ -65,6 +62,21 @@ def settled(premises: Sequence[Premise], facts: Mapping[Atom, Value], things: Ma
         if best != YES:
             outcome = UNKNOWN
     return outcome
+
+
+def of_value(test: Test, value: Value | None) -> int:
+    """A test of an atom that is not open: of its value, or of None where it has none."""
+    if test.comparison == "=":
+        if value is None:
+            return UNKNOWN
+        return YES if value == test.value and type(value) is type(test.value) else NO
+    if test.comparison == "known":
+        return NO if value is None else YES
+    if test.comparison == "unknown":
+        return YES if value is None else NO
+    if value is None:
+        return UNKNOWN
+    return YES if test.passes(value) else NO
 
 
 def of_premise(
@@ -95,11 +107,6 @@ def of_test(
         if test.value is False:  # read as no: swap yes and no
             bits = _OPPOSITE[bits]
         return bits
-    known = test.atom in facts
-    if test.comparison == "known":
-        return YES | NO if test.atom in opened else (YES if known else NO)
-    if test.comparison == "unknown":
-        return YES | NO if test.atom in opened else (NO if known else YES)
     if test.atom in opened:
-        return ANY
-    return (YES if test.passes(facts[test.atom]) else NO) if known else UNKNOWN
+        return YES | NO if test.comparison in ("known", "unknown") else ANY
+    return of_value(test, facts.get(test.atom))

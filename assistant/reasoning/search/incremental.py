@@ -6,13 +6,25 @@ can try hundreds of variations in the time of one derivation.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from assistant.knowledge.model.ruleset import Advises, Atom, CodeRole, Kind, Shape, Value
+from assistant.knowledge.model.ruleset import Advises, Atom, CodeRole, Kind, Premise, Shape, Test, Value
 from assistant.reasoning.decision.formulas import Clash, compute
-from assistant.reasoning.outlook.possibility import YES, settled
+from assistant.reasoning.outlook.possibility import YES, of_value, settled
 from assistant.reasoning.outlook.three_valued import Outlook, View
+
+
+@dataclass
+class _Reads:
+    """What reads a test: rules, by their place in the outlook's steps, and the gates of codes."""
+
+    rules: list[int] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
+
+
+NOTHING: Mapping[Test, _Reads] = {}
 
 
 class Trial:
@@ -21,20 +33,17 @@ class Trial:
     def __init__(self, outlook: Outlook) -> None:
         self.outlook = outlook
         self.ruleset = outlook.ruleset
-        self._readers: dict[str, list[int]] = {}
+        self._read: dict[Atom, dict[Test, _Reads]] = {}
         self._closed_at: dict[str, int] = {}
         for position, (rule, thing) in enumerate(outlook.steps):
             if rule is None:
                 self._closed_at[thing] = position
-                continue
-            if rule.name not in outlook.deciding:
-                continue
-            for name in {test.atom for premise in rule.premises for test in premise.tests}:
-                self._readers.setdefault(name, []).append(position)
-        self._gated: dict[str, set[str]] = {}
+            elif rule.name in outlook.deciding:
+                for reads in self._reads(rule.premises):
+                    reads.rules.append(position)
         for gate in self.ruleset.gates.values():
-            for name in {test.atom for premise in gate.unless for test in premise.tests}:
-                self._gated.setdefault(name, set()).update(gate.codes)
+            for reads in self._reads(gate.unless):
+                reads.codes.update(gate.codes)
         self._beaten: dict[str, set[str]] = {}
         for code, rivals in outlook.rivals.items():
             for rival in rivals:
@@ -50,6 +59,11 @@ class Trial:
             if finding.formula:
                 for name in finding.formula.reads:
                     self._computed.setdefault(name, []).append(finding.name)
+
+    def _reads(self, premises: Iterable[Premise]) -> list[_Reads]:
+        """By what each test of the premises is read."""
+        tests = dict.fromkeys(test for premise in premises for test in premise.tests)
+        return [self._read.setdefault(test.atom, {}).setdefault(test, _Reads()) for test in tests]
 
     def standing(self, view: View) -> frozenset[str]:
         """The decision codes of a view in which nothing is open."""
@@ -71,8 +85,14 @@ class Trial:
 
     def _after(self, view: View, facts: Mapping[Atom, Value], changed: Collection[Atom]) -> View:
         """The view once the facts are these, of which those of `changed` differ: of what decides, no more."""
-        due = sorted({position for atom in changed for position in self._readers.get(atom, ())})
-        touched = {code for atom in changed for code in self._gated.get(atom, ())}
+        otherwise = [
+            reads
+            for atom in changed
+            for test, reads in self._read.get(atom, NOTHING).items()
+            if of_value(test, view.facts.get(atom)) != of_value(test, facts.get(atom))
+        ]
+        due = sorted({position for reads in otherwise for position in reads.rules})
+        touched = {code for reads in otherwise for code in reads.codes}
         rules, things = dict(view.rules), dict(view.things)
         done = -1
         while due:
@@ -87,9 +107,10 @@ class Trial:
                 outcome = self.outlook.close(thing, rules)
                 if outcome != things[thing]:
                     things[thing] = outcome
-                    touched |= self._gated.get(thing, set())
-                    for reader in self._readers.get(thing, ()):
-                        heappush(due, reader)
+                    for reads in self._read.get(thing, NOTHING).values():
+                        touched |= reads.codes
+                        for reader in reads.rules:
+                            heappush(due, reader)
                 continue
             outcome = settled(rule.premises, facts, things)
             if outcome != rules[rule.name]:
@@ -119,7 +140,9 @@ class Trial:
             if code not in again:
                 again.add(code)
                 reached += self._beaten.get(code, ())
-        kept = {code: bits for code, bits in view.codes.items() if code not in again}
+        kept = dict(view.codes)
+        for code in again:
+            del kept[code]
         return self.outlook.codes(rules, facts, frozenset(), things, kept)
 
     def _with(self, view: View, changes: Mapping[Atom, Value | None]) -> tuple[dict[Atom, Value], set[Atom]]:
