@@ -13,6 +13,15 @@ from assistant.reading.text.token import Token
 from assistant.reading.wording import playing
 
 _HISTORY = ("hx", "history", "hx of", "history of", "h/o")
+_BEGAN = ("began", "started", "begins", "begun", "noticed")
+_PARTS = {
+    "beginning": 2,
+    "start": 2,
+    "early": 2,
+    "end": -2,
+    "late": -2,
+}  # of a month: weeks before its middle
+_NEAR = 5  # tokens from `since` to its day, and from `six weeks ago` to what began
 _FAR = 9  # tokens from a length of time to what it is a history of
 
 
@@ -53,11 +62,30 @@ def _length(tokens: Sequence[Token], at: int) -> Decimal | None:
         return None  # `same as last month`
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     if token.weeks is not None and token.terms.get("unit of time") != "hour":
-        old = after is not None and (after.term("age") or after.text.casefold() in ("old", "-"))
+        glued = after is not None and after.start == token.end and after.text == "-"
+        old = after is not None and (after.term("age") or after.text.casefold() == "old" or glued)
         every = before is not None and before.text.casefold() in ("every", "each", "in", "within")
         return None if old or every else token.weeks
-    if token.when is not None and token.when.weeks and before is not None and before.term("span") == "since":
-        return token.when.weeks
+    when = token.when
+    if when is None or not when.weeks:
+        return None
+    began = any(t.text.casefold() in _BEGAN for t in tokens[at + 1 : at + _NEAR])
+    if when.kind == "dated" and began and not token.term("month"):
+        return when.weeks  # `six weeks ago she began to ...`
+    led = _since(tokens, at)
+    shift = next((_PARTS[w] for t in led or () for w in t.text.casefold().split() if w in _PARTS), 0)
+    shift = shift if token.term("month") and not any(c.isdigit() for c in token.text) else 0
+    return when.weeks + shift if led is not None else None
+
+
+def _since(tokens: Sequence[Token], at: int) -> Sequence[Token] | None:
+    """The words from `since` to a day: `since the middle of October`; None where there are none."""
+    for n in range(at - 1, max(-1, at - _NEAR), -1):
+        token = tokens[n]
+        if token.term("span") == "since":
+            return tokens[n:at]
+        if token.kind not in ("word", "phrase") or token.meanings or token.term("tense"):
+            return None
     return None
 
 
@@ -74,6 +102,8 @@ def _owner(ruleset: Ruleset, line: Line, at: int, changes: Sequence[Fact], disea
         return "disease"  # `5 month history of weakness`
     for n in (*range(at - 1, -1, -1), *range(at + 1, len(line.tokens))):
         other = line.tokens[n]
+        if "however" in (t.text.casefold() for t in line.tokens[max(0, n - 1) : n + 2]):
+            continue  # `for six weeks, however, he ...`
         told = [f for f in changes if f.start <= other.start < f.end]
         if owner := _moved(ruleset, told):
             return owner

@@ -189,6 +189,8 @@ class Resolver:
             r.kind in (RoleKind.PAST, RoleKind.LASTING) for r in finding.roles
         ):
             return max(facts, key=lambda f: finding.choices.index(str(f.value)))
+        if finding.plays(RoleKind.WORSE_FOR):
+            return max(facts, key=lambda f: f.value if isinstance(f.value, Decimal) else Decimal(0))
         disease = any(r.kind == RoleKind.DIAGNOSIS for r in finding.roles)
         facts = newest(facts) if any(map(in_story, facts)) and not disease else facts
         said_now = [f for f in facts if f.when is not None and f.when.kind == "now"]

@@ -206,6 +206,7 @@ def _and(found: list[Token]) -> bool:
     return found[-1].text.casefold() == "and" and found[-2].number is not None
 
 
+_LATEST = (" last", "past", "since")  # `over the last month`, `since wk`
 _MONTHS = 60  # so many and more m are metres
 
 
@@ -252,6 +253,8 @@ def lengths(tokens: list[Token]) -> list[Token]:
             found[-1] = _length(before, token, weeks)
         elif unit and before and before.text.casefold() in ("a", "an", "one"):
             found[-1] = _length(before, token, times.WEEKS[unit])
+        elif unit and before and before.term("span") and before.text.casefold().endswith(_LATEST):
+            found.append(replace(token, kind="span", weeks=times.WEEKS[unit], terms={"unit of time": unit}))
         elif token.number and (part := times.part(token.text)) is not None:
             found.append(replace(token, kind="span", weeks=part))
         else:
