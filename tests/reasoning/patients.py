@@ -273,6 +273,7 @@ DRUG_SEEDS: dict[str, dict[str, object]] = {  # those who take a second-line dru
     | {"immunoglobulin_g": 4},
     "azathioprine above its range": {"current_drugs": ["AZA"], "azathioprine_dose": 300, "weight": 70},
     "tacrolimus meant beside ciclosporin": {"current_drugs": ["CSA"], "drugs_meant": ["TAC"]},
+    "an azole beside the glucocorticoid": {"glucocorticoid": "prednisone", "interacting_drugs": ["azole"]},
     "a large step down": {"glucocorticoid": "prednisone", "glucocorticoid_step_meant": 20},
     "a JAK inhibitor meant after a thrombosis": {"jak_inhibitor_meant": True, "thrombosis_history": True},
     "co-trimoxazole meant beside methotrexate": {"another_drug_meant": True, "tmp_smx_dose": "prophylactic"}
