@@ -274,6 +274,7 @@ DRUG_SEEDS: dict[str, dict[str, object]] = {  # those who take a second-line dru
     "azathioprine above its range": {"current_drugs": ["AZA"], "azathioprine_dose": 300, "weight": 70},
     "tacrolimus meant beside ciclosporin": {"current_drugs": ["CSA"], "drugs_meant": ["TAC"]},
     "an azole beside the glucocorticoid": {"glucocorticoid": "prednisone", "interacting_drugs": ["azole"]},
+    "methotrexate, counts failing": {"current_drugs": ["MTX"], "neutrophils": 500, "platelets": 40000},
     "a large step down": {"glucocorticoid": "prednisone", "glucocorticoid_step_meant": 20},
     "a JAK inhibitor meant after a thrombosis": {"jak_inhibitor_meant": True, "thrombosis_history": True},
     "co-trimoxazole meant beside methotrexate": {"another_drug_meant": True, "tmp_smx_dose": "prophylactic"}
