@@ -45,6 +45,13 @@ for number in (signal.SIGINT, signal.SIGHUP):
 
 gc.disable()  # while modules are imported and tests collected
 
+TOGETHER = ("tests/conversation/",)
+LONG = (
+    *TOGETHER, "tests/interface/page/test_first_page", "tests/commands/test_shell", "tests/test_cli",
+    "tests/reading/test_properties", "tests/test_kills", "tests/reasoning/test_in_step", "tests/test_api",
+    "tests/reasoning/guard/test_promises", "tests/house/", "tests/interface/terminal/test_terminal_screen",
+)  # fmt: skip
+
 LOOKED_UP = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
 REACHED = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg")
 TESTING = Event()  # before and after, pytest keeps its cache
@@ -118,6 +125,18 @@ def nothing_is_left_behind() -> Iterator[None]:
     yield
     TESTING.clear()
     assert untracked() <= before, "a test leaves files in the checkout; run its program in tmp_path"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, and what shares consultations stays in one process."""
+    for item in items:
+        path = item.nodeid.partition("::")[0]
+        room = next((room for room in TOGETHER if path.startswith(room)), path)
+        item.add_marker(pytest.mark.xdist_group(room))
+    items.sort(
+        key=lambda item: next((n for n, path in enumerate(LONG) if item.nodeid.startswith(path)), len(LONG))
+    )
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.conversation.asking.questions import Question
-from assistant.conversation.interview.interview import Interview
+from assistant.conversation.interview.interview import Interview, Reply
 from assistant.conversation.record.record import Entry, Known, Record
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Ask, ShowPlan, Utterance
@@ -144,6 +144,12 @@ PATIENTS: dict[str, dict[str, object]] = {
 def interview() -> Interview:
     """One interview over the rule set that comes with the program."""
     return Interview(reasoner(), TODAY, one_by_one=True)
+
+
+@lru_cache(maxsize=2000)
+def led(by: Interview, *lines: str) -> Reply:
+    """Where these lines lead from the beginning; lines that begin alike are gone through once."""
+    return by.reply(led(by, *lines[:-1])[0], lines[-1]) if lines else by.open()
 
 
 def answer_about(finding: Finding, value: object) -> str:

@@ -1,31 +1,19 @@
 """What helps while a line is typed: offers, a preview, and where we are."""
 
-from datetime import date
-from functools import cache
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.conversation.assisting.preview import LONGEST, Preview
-from assistant.conversation.interview.interview import Interview
 from assistant.conversation.turn.state import State
+from tests.conversation.clinicians import interview, led
 from tests.reading.reading import read_sentence
-from tests.reasoning.patients import reasoner, ruleset
+from tests.reasoning.patients import ruleset
 
 
-@cache
-def interview() -> Interview:
-    return Interview(reasoner(), date(2026, 11, 22), one_by_one=True)
-
-
-@cache
 def after(*lines: str) -> State:
     """Where the interview stands after these lines."""
-    state, _ = interview().open()
-    for line in lines:
-        state, _ = interview().reply(state, line)
-    return state
+    return led(interview(), *lines)[0]
 
 
 def asked_for(name: str, *lines: str) -> State:

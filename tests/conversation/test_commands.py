@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from itertools import takewhile
 
 import pytest
@@ -31,24 +32,21 @@ from assistant.knowledge.model.ruleset import Kind
 from assistant.reading.answers.answer import vocabulary
 from assistant.reasoning.decision.aside import findings_in
 from assistant.reasoning.plan.values import Line
-from tests.conversation.clinicians import PATIENTS, consult, interview
+from tests.conversation.clinicians import consultation, interview, led
 from tests.reasoning.patients import ruleset
 
 
 def after(*lines: str) -> Reply:
-    state, said = interview().open()
-    for line in lines:
-        state, said = interview().reply(state, line)
-    return state, said
+    return led(interview(), *lines)
 
 
 def told(*lines: str) -> str:
     return "\n".join(u.text for u in after(*lines)[1] if isinstance(u, Say))
 
 
+@cache
 def ended() -> Reply:
-    state = consult(PATIENTS["steroid myopathy"]).state
-    return interview().reply(state, "status")
+    return interview().reply(consultation("steroid myopathy").state, "status")
 
 
 @pytest.mark.parametrize("word", ["why", "how", "status", "help", "?", "rule S75", "what if ck 900"])
@@ -109,7 +107,7 @@ def test_why_names_what_the_answer_decides_then_the_rule() -> None:
 
 def test_every_why_is_one_sentence_and_a_rule() -> None:
     for name in ("steroid myopathy", "relapse", "necrotizing myopathy, new"):
-        for state in consult(PATIENTS[name]).states[1:]:
+        for state in consultation(name).states[1:]:
             if state.asking:
                 said = interview().reply(state, "why")[1][0]
                 assert isinstance(said, Say)

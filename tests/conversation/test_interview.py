@@ -21,17 +21,14 @@ from assistant.conversation.turn.utterances import (
     ShowSteps,
     Urgent,
 )
-from tests.conversation.clinicians import PATIENTS, TODAY, consult, interview
+from tests.conversation.clinicians import TODAY, consultation, interview, led
 
 NO_FLAG = ("", "none")
 
 
 def after(*lines: str) -> Reply:
     """Where these lines lead."""
-    state, said = interview().open()
-    for line in lines:
-        state, said = interview().reply(state, line)
-    return state, said
+    return led(interview(), *lines)
 
 
 def said_in(reply: Reply) -> str:
@@ -257,7 +254,7 @@ def test_undo_of_what_is_held_drops_it() -> None:
 
 
 def test_undo_after_the_plan_shows_the_plan_before() -> None:
-    state = consult(PATIENTS["low potassium"]).state
+    state = consultation("low potassium").state
     told, _ = interview().reply(state, "mmt8 100")
     if told.held:
         told, _ = interview().reply(told, "y")
@@ -300,7 +297,7 @@ def test_the_plan_at_any_time_and_enter_goes_on() -> None:
 
 
 def test_after_the_plan_a_finding_changes_it() -> None:
-    state = consult(PATIENTS["steroid myopathy"]).state
+    state = consultation("steroid myopathy").state
     assert state.phase is Phase.PLAN
     told, said = interview().reply(state, "potassium 2.3 mmol/L")
     assert values(told)["potassium"] == Decimal("2.3")
@@ -309,7 +306,7 @@ def test_after_the_plan_a_finding_changes_it() -> None:
 
 
 def test_a_description_that_settles_everything_comes_to_the_plan() -> None:
-    state = consult(PATIENTS["steroid myopathy"]).state
+    state = consultation("steroid myopathy").state
     reply = interview().reply(state, "")
     assert isinstance(reply[1][-1], Prompt)
     assert any(isinstance(u, ShowPlan) for u in reply[1])
@@ -392,7 +389,7 @@ def test_odd_text_is_answered_in_words(line: str) -> None:
 
 
 def test_steps_are_shown_for_how() -> None:
-    state = consult(PATIENTS["relapse"]).state
+    state = consultation("relapse").state
     _, said = interview().reply(state, "how relapse-likely")
     assert isinstance(said[0], ShowSteps)
 

@@ -11,7 +11,7 @@ from assistant.conversation.asking.panels import MOST
 from assistant.conversation.interview.interview import Interview, Reply
 from assistant.conversation.turn.utterances import Ask, ShowPlan
 from assistant.knowledge.model.ruleset import Value
-from tests.conversation.clinicians import PATIENTS, answer, answer_about, consult, interview
+from tests.conversation.clinicians import PATIENTS, answer, answer_about, consultation, interview, led
 
 FIRST = ("44F DM on pred 20 mg daily, was 60 mg in July, legs weak again, CK 110 U/L", "none")
 LINES_AT_MOST = 12
@@ -23,10 +23,7 @@ def at_once() -> Interview:
 
 
 def after(*lines: str) -> Reply:
-    state, said = at_once().open()
-    for line in lines:
-        state, said = at_once().reply(state, line)
-    return state, said
+    return led(at_once(), *lines)
 
 
 def values(reply: Reply) -> Mapping[str, Value]:
@@ -132,7 +129,7 @@ def plan_at_once(patient: Mapping[str, object]) -> tuple[ShowPlan, int]:
 @pytest.mark.parametrize("name", sorted(PATIENTS))
 def test_the_same_plans_come_about_as_one_by_one(name: str) -> None:
     weighty = interview().following.questions.weighty
-    single, panel = consult(PATIENTS[name]).plan.plan, plan_at_once(PATIENTS[name])[0].plan
+    single, panel = consultation(name).plan.plan, plan_at_once(PATIENTS[name])[0].plan
     assert panel.decision.codes & weighty == single.decision.codes & weighty
 
 

@@ -216,12 +216,8 @@ class Questions:
         """The rules that read an atom, or what is computed from it; those of labels and findings first."""
         names = {atom, atom.partition("/")[0]}
         names |= {f.name for f in self.ruleset.findings.values() if f.formula and atom in f.formula.reads}
-        readers = [
-            rule
-            for rule in self.reasoner.outlook.order
-            if any(test.atom in names for premise in rule.premises for test in premise.tests)
-        ]
         kinds = {"Concludes": 0, "Labels": 0, "Advises": 1, "Weighs": 2, "Argues": 2}
+        readers = self.search.readers(names)
         yield from sorted(readers, key=lambda rule: kinds[type(rule.conclusion).__name__])
 
     def _candidates(self, tier: Tier, known: Known, view: View, decision: Decision) -> list[str]:

@@ -48,17 +48,18 @@ class Trial:
         for code, rivals in outlook.rivals.items():
             for rival in rivals:
                 self._beaten.setdefault(rival, set()).add(code)
-        self._deciding = [
+        self._deciding = frozenset(
             c.name
             for c in self.ruleset.codes.values()
             if c.kind is not Kind.NOTE and CodeRole.ASKS not in c.roles
-        ]
-        self._with_formula = {f.name for f in self.ruleset.findings.values() if f.formula}
+        )
+        formulas = {f.name: f.formula for f in self.ruleset.findings.values() if f.formula}
+        self._with_formula = set(formulas)
         self._computed: dict[str, list[str]] = {}
-        for finding in self.ruleset.findings.values():
-            if finding.formula:
-                for name in finding.formula.reads:
-                    self._computed.setdefault(name, []).append(finding.name)
+        for finding, formula in formulas.items():
+            if not formula.score or finding in self._read:  # a score that decides nothing is not worked out
+                for name in formula.reads:
+                    self._computed.setdefault(name, []).append(finding)
 
     def _reads(self, premises: Iterable[Premise]) -> list[_Reads]:
         """By what each test of the premises is read."""
@@ -67,9 +68,9 @@ class Trial:
 
     def standing(self, view: View) -> frozenset[str]:
         """The decision codes of a view in which nothing is open."""
-        found = [label for label in self.ruleset.labels if view.things[label] == YES]
-        found += [code for code in self._deciding if view.codes[code] == YES]
-        return frozenset(found)
+        labels = [label for label in self.ruleset.labels if view.things[label] == YES]
+        codes = [code for code, outcome in view.codes.items() if outcome == YES]
+        return self._deciding.intersection(codes).union(labels)
 
     def vary(self, view: View, changes: Mapping[Atom, Value | None]) -> frozenset[str] | None:
         """The decision codes once these atoms have other values (None: not known); None on a clash.

@@ -71,6 +71,11 @@ class Witnesses:
             for name in {test.atom for premise in rule.premises for test in premise.tests}:
                 self._reading.setdefault(name, []).append(rule)
 
+    def readers(self, names: Collection[str]) -> list[Rule]:
+        """The rules that read one of these atoms or derived things, in their order."""
+        found = {rule.name for name in names for rule in self._reading.get(name, ())}
+        return [rule for rule in self.outlook.order if rule.name in found]
+
     def find(
         self, now: View, view: View, atoms: Sequence[Atom], wanted: Collection[str] | None = None
     ) -> Witness | None:
