@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from assistant.reading.facts.conversion import names_drug
 from assistant.reading.facts.fact import Line, is_unknown_word
@@ -212,7 +212,8 @@ class Reach:
             yield from self._in_list(first)
             return
         for at in self._at[self._at.index(first) + 1 :]:
-            between = self.tokens[position + 1 : at]
+            counts = _counted(self.tokens[position + 1 : at])
+            between = [t for t in self.tokens[position + 1 : at] if t.start not in counts]
             if cue.says in ("now", "kept"):
                 if any(t.text in (";", ".") or t.term("deed") == "stop" for t in between):
                     return
@@ -278,3 +279,8 @@ class Reach:
                 return
             yield at
             position = at
+
+
+def _counted(tokens: Sequence[Token]) -> set[int]:
+    """Where numbers stand that count courses, and are no doses: `failed IVIG, RTX x2, TAC`."""
+    return {t.start for led, t in pairwise(tokens) if led.text in ("x", "×") and t.number is not None}

@@ -264,6 +264,8 @@ class Signs(Results):
     def _labels(self, at: int) -> frozenset[str]:
         """What is said of the token; a minus behind it denies it."""
         labels = self.line.context.labels(at)
+        if self._is_minus(at - 1) and sum(map(self._is_minus, range(len(self.tokens)))) > 1:
+            return labels | {"absent"}
         following = range(at + 1, min(at + 3, len(self.tokens)))
         for n in following:
             ends = n + 1 == len(self.tokens) or self.tokens[n + 1].text in _APART
@@ -276,6 +278,13 @@ class Signs(Results):
             if self.tokens[n].text != "(":
                 break
         return labels
+
+    def _is_minus(self, at: int) -> bool:
+        """Whether a minus stands apart before an item of a list: `+ rash, - fever, - cough`."""
+        if at < 0 or self.tokens[at].text != "-" or at + 1 == len(self.tokens):
+            return False
+        opens = at == 0 or self.tokens[at - 1].text in (",", ";")
+        return opens and bool(self.tokens[at + 1].meanings)
 
     def _when(self, at: int) -> When | None:
         """The time that is said in the clause of the token."""

@@ -108,7 +108,8 @@ def _rows(
                 close()
                 new_line = True
             continue
-        if token.kind == "mark" and token.text in _BULLETS and _is_bullet(token, row, after):
+        going = at > 0 and tokens[at - 1].text == ";"  # `+ rash; - fever, - cough`
+        if token.kind == "mark" and token.text in _BULLETS and not going and _is_bullet(token, row, after):
             close()
             bulleted = True
             continue

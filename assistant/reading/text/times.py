@@ -75,7 +75,7 @@ def part(text: str) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a text writes its dates. days: 10/11 is a day and a month. first: of the two, where it shows."""
+    """How a text writes its dates. days: 10/11 is a day and a month. first: of the two, or the year."""
 
     days: bool = False
     first: str = ""
@@ -87,8 +87,9 @@ def dated(text: str, today: date, style: Style = Style()) -> date | None:
         day, month = map(int, text[:-1].split("."))
         return last_month(month, None, day, today) if 1 <= month <= 12 and 1 <= day <= 28 else None
     parts = [int(p) for p in text.replace("-", "/").replace(".", "/").split("/")]
-    if len(str(parts[0])) == 4:
+    if len(str(parts[0])) == 4 or style.first == "year":
         year, month, day = parts
+        year += _century(year, today) if year < 100 else 0
     else:
         day, month, year = parts
         year += _century(year, today) if year < 100 else 0
@@ -156,6 +157,14 @@ def style_of(text: str, today: date) -> Style:
     days = [p for p in days if not month_of_year("/".join(p), today)]
     full = re.findall(r"(?<![\d/.,])(\d{1,2})[/.](\d{1,2})[/.](?:\d{4}|\d\d)(?!\d)", text)
     days += set(short) & set(full)
+    ends = re.findall(r"(?<![\d/.,])(\d\d)[/.]\d\d[/.](\d\d)(?!\d)", text)
+    year = today.year % 100
+    if (
+        len(ends) > 1
+        and any(int(c) > year for _, c in ends)
+        and {int(a) for a, _ in ends} <= {year, year - 1}
+    ):
+        return Style(bool(days), "year")  # `26.08.14`, `26.11.27`
     for pairs in (full, days):
         shown = {"day" if int(a) > 12 else "month" for a, b in pairs if (int(a) > 12) != (int(b) > 12)}
         if len(shown) == 1:

@@ -99,7 +99,10 @@ class Tokens:
             return self._number(text, atom, commas), at + 1
         if atom.kind == "schedule" and (daily := read_schedule(atom.text)):
             return Token(atom.start, atom.end, atom.typed, "schedule", often=daily), at + 1
-        return Token(atom.start, atom.end, atom.typed, atom.kind), at + 1
+        glued = (
+            atom.text == "-" and text[max(0, atom.start - 1) : atom.start].strip() != ""
+        )  # `26–192`, `fever–`
+        return Token(atom.start, atom.end, atom.text if glued else atom.typed, atom.kind), at + 1
 
     def _number(self, text: str, atom: Atom, commas: bool) -> Token:
         number = read_number(atom.text, atom.kind, commas)
