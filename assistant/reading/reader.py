@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 
 from assistant.knowledge.model.roles import RoleKind
@@ -23,13 +22,15 @@ from assistant.reading.facts.changes import changes, held
 from assistant.reading.facts.conversion import kind_of, without_equivalents
 from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.durations import durations
-from assistant.reading.facts.fact import Fact, Line, weeks
+from assistant.reading.facts.fact import Fact, Line
 from assistant.reading.facts.mentions import Mention, settled
 from assistant.reading.facts.people import person
 from assistant.reading.facts.signs import Signs
 from assistant.reading.facts.strays import Anchor
 from assistant.reading.facts.tellers import without_tellers
 from assistant.reading.facts.told import told_in_words
+from assistant.reading.findings.effects import Felt, Move, effects, moves_in, said_of_it
+from assistant.reading.findings.quoting import as_typed, once, quoting
 from assistant.reading.findings.resolver import Resolver
 from assistant.reading.findings.timeline import Series
 from assistant.reading.findings.timings import timings
@@ -86,6 +87,9 @@ class _Page:
     named: Sequence[Mention] = ()  # the drugs that were named last
     mentioned: list[Mention] = field(default_factory=list)  # and all that were named
     acts: list[Act] = field(default_factory=list)
+    lines: list[Sequence[Token]] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)  # doses that were changed
+    felt: list[Felt] = field(default_factory=list)  # what is told of their effect
 
 
 class Reader:
@@ -127,6 +131,7 @@ class Reader:
             self._line(page, sentence, self._within(sentence, cues, starts), treatment)
         page.measures = placed(self.ruleset, page.discourse, page.measures)
         page.signs = placed(self.ruleset, page.discourse, page.signs)
+        page.signs.extend(effects(self.ruleset, page.lines, page.moves, page.felt, page.signs))
         page.signs.extend(person(self.ruleset, text, tokens, page.hidden, cues))
         ages = [(f.start, f.end) for f in page.signs if self._is_age(f)]
         page.signs = [
@@ -135,15 +140,15 @@ class Reader:
         treatment.weight = resolver.now(self.ruleset.playing(RoleKind.WEIGHT), page.measures)
         readings = [*treatment.readings(), *resolver.numbers(page.measures), *resolver.signs(page.signs)]
         readings += timings(resolver, page.signs, readings)
-        readings = Together(self.ruleset, _once(readings)).follow()
+        readings = Together(self.ruleset, once(readings)).follow()
         readings += self._meant(page, resolver)
-        readings = [_quoting(r, tokens) for r in readings]
+        readings = [quoting(r, tokens) for r in readings]
         readings.sort(key=lambda r: r.span or (0, 0))
         asked = dict.fromkeys((*page.refused, *resolver.asked))
         denials = {c.start for c in cues if c.says == "absent before"}
         unread = leftovers(text, tokens, page.used - {n for n, _ in page.hidden}, readings, asked, denials)
         slips = (*asked, *corrections(tokens, self.lexicon.spelled))[:3]
-        return Told(tuple(_as_typed(r, spaced) for r in readings), unread, slips, tuple(resolver.series))
+        return Told(tuple(as_typed(r, spaced) for r in readings), unread, slips, tuple(resolver.series))
 
     def _is_age(self, fact: Fact) -> bool:
         finding = self.ruleset.findings[fact.finding.partition("/")[0]]
@@ -217,6 +222,11 @@ class Reader:
     def _drugs(self, page: _Page, line: Line, drugs: Drugs, measures: Measures, treatment: Treatment) -> None:
         carried = next((a for a in measures.anchors if a.at < 0 and a.drug), None)
         prescribed = list(Prescriptions(line, measures.anchors).read())
+        kinds = [kind_of(self.ruleset, a.drug) for a in page.dosed]
+        tapered = [kind for kind in kinds if self.ruleset.playing(RoleKind.TAPERED, kind)]
+        page.moves += moves_in(line, len(page.lines), prescribed, tapered[-1] if tapered else "")
+        page.felt += said_of_it(line)
+        page.lines.append(line.tokens)
         dosed = frozenset(p.at for p in prescribed if p.doses)
         meant = {p.at for p in prescribed if p.doses and all("planned" in d.labels for d in p.doses)}
         part = line.tokens[-1].end - line.tokens[0].start < len(page.text) / 2  # of a longer text
@@ -254,38 +264,6 @@ def _heads(cue: Cue) -> bool:
     return (cue.kind == "status" and cue.says not in OF_EFFECT) or (
         cue.says.startswith(_HEADS) and not cue.says.endswith("colon")
     )
-
-
-def _quoting(reading: Reading, tokens: Sequence[Token]) -> Reading:
-    """A length of time quotes the words that say it, where only what it is of was quoted."""
-    value, span = reading.settled.get(reading.finding), reading.span
-    if span is None or not isinstance(value, Decimal) or any(c.isdigit() for c in reading.words):
-        return reading
-    said = [t for t in tokens if t.weeks is not None and weeks(t.weeks) == value]
-    if not said:
-        return reading
-    token = min(said, key=lambda t: abs(t.start - span[0]))
-    return replace(reading, words=token.text, span=(token.start, token.end))
-
-
-def _as_typed(reading: Reading, spaced: SingleSpaced) -> Reading:
-    """With the place where it was typed."""
-    if reading.span is None:
-        return reading
-    start, end = reading.span
-    return replace(reading, span=(spaced.typed(start), spaced.typed(end - 1) + 1))
-
-
-def _once(readings: Sequence[Reading]) -> list[Reading]:
-    """One reading of each finding; sets told in parts are joined."""
-    found: dict[str, Reading] = {}
-    for reading in readings:
-        first = found.get(reading.finding)
-        if first is None:
-            found[reading.finding] = reading
-        elif len(reading.settled) and any("/" in atom for atom in reading.settled):
-            found[reading.finding] = replace(first, settled={**first.settled, **reading.settled})
-    return list(found.values())
 
 
 @lru_cache(maxsize=4)

@@ -31,6 +31,8 @@ class RoleKind(StrEnum):
     SINCE_CHANGE = "time since the change"
     AT_DOSE = "time at the dose"
     TAPERED = "being tapered"
+    AFTER_LESS = "response to less"
+    AFTER_MORE = "response to more"
     COURSES = "courses given"
     SINCE_COURSE = "time since the course"
     SESSIONS = "sessions done"
@@ -165,6 +167,8 @@ ROLES: Mapping[RoleKind, Meaning] = {
     RoleKind.SINCE_CHANGE: Meaning(Of.DRUG, "how long ago that was"),
     RoleKind.AT_DOSE: Meaning(Of.DRUG, "for how long the present dose, or more, has been taken"),
     RoleKind.TAPERED: Meaning(Of.DRUG, "whether its dose is being lowered step by step"),
+    RoleKind.AFTER_LESS: Meaning(Of.DRUG, "what came of a lower dose: better, worse, the same"),
+    RoleKind.AFTER_MORE: Meaning(Of.DRUG, "what came of a higher dose: better, worse, the same"),
     RoleKind.COURSES: Meaning(Of.DRUG, "how many courses of it were given"),
     RoleKind.SINCE_COURSE: Meaning(Of.DRUG, "how long ago the last one was given"),
     RoleKind.SESSIONS: Meaning(Of.NOTHING, "how many days of a course on days are done"),

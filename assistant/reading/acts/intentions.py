@@ -68,7 +68,8 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     if _is_past_plan(line, act, cues):
         return False
     if act.form is Form.DONE:
-        return "planned" in labels and not line.sentence.heading
+        first = next((n for n, t in enumerate(line.tokens) if t.start >= act.start), 0)
+        return "planned" in labels and not line.sentence.heading and not line.is_planned_apart(first)
     if "planned" in labels or _is_proposed(line, act, cues) or _opined(line, act, cues):
         return True
     if act.form is Form.NAMED and _queried(line, act):

@@ -215,6 +215,7 @@ class Prescriptions(Building):
         on = before is not None and before.text.casefold() == "under" and at < self.at <= at + 2
         behind = takewhile(lambda t: not t.number, self.tokens[at + 1 : at + 7])
         on = on or any(t.when is not None and t.when.kind == "now" for t in behind)
+        on = on or self._is_put_up(at)
         if before is not None and before.term("approximately") in ("above", "below") and not on:
             return False
         if bare and number.typed.isalpha() and number.value < 2:

@@ -12,6 +12,7 @@ from assistant.reading.text.token import Token
 
 _LATEST = 60  # no week of a course is counted further
 _COURSE = 6  # days: no pulse is given for so long
+_OPENING = 3  # tokens
 _A_DAY = Decimal("0.2")  # weeks: `10 mg one day, 0 the next`
 _BREAKS = (",", ";", "(", ")", "[", "]", "|", "+", "and", "but", "then", "&")
 _FROM = ("from", "fr", "of", "with")
@@ -66,7 +67,7 @@ def spans_of(tokens: Sequence[Token], begin: int, drug: int, until: int, doses: 
         found.used |= {span.at} if place is not None or found.whole == span.weeks else set()
         when = tokens[span.at].when
         found.untils |= {when.typed} if when is not None and span.how == "until" else set()
-        if span.how != "for" and span.at >= drug - 1:
+        if span.how != "for" and (span.at >= drug - 1 or (span.at < _OPENING and not doses)):
             found.ended = min(found.ended or span.weeks, span.weeks)
     return found
 
@@ -128,7 +129,8 @@ def _place(tokens: Sequence[Token], span: Span, doses: Sequence[int]) -> int | N
     if len(after) > 1 and tokens[after[0] - 1].text.casefold() in _FROM:
         after = after[1:]  # on 12 October from 30 to 20 mg
     behind = _outside(tokens[span.at + 1 : after[0]]) if after else []
-    joined = bool(after) and not _breaks(behind) and not any(map(is_unknown_word, behind))
+    opens = span.how == "since" and span.at < _OPENING  # `Since January he has taken 20 mg`
+    joined = bool(after) and not _breaks(behind) and (opens or not any(map(is_unknown_word, behind)))
     if before is None:
         return after[0] if joined else None
     between = _outside(tokens[before + 1 : span.at])

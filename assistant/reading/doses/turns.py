@@ -25,6 +25,8 @@ _DAYS = Decimal("0.72")  # weeks: `on Monday` may be to come
 _TODAY = ("today", "this morning", "this evening", "tonight", "this am")
 _NEXT = (";", ".", ",", "then", "→", "->", "+")
 _ENDS = (".", ";", "→", "->")
+_PLAN = ("plan", "plans", "planned", "planning")
+_PUT = ("put", "went", "moved", "pushed", "brought", "taken", "took", "bumped", "got", "gone", "came")
 _MODAL = ("may", "might")
 _LESS = ("less", "more", "lower", "higher")
 
@@ -63,7 +65,9 @@ class Turning(Lasting):
             labels, from_before = labels - NOT_NOW, from_before or stops
         moving = next(filter(moves, reversed(verbs)), None)
         moved, done = (moves(moving), _is_told(moving, verbs)) if moving is not None else ("", False)
-        if moving is not None and not done and self._is_told_to(moving):
+        if self._is_put_up(at):
+            moved, done = "up", True
+        elif moving is not None and not done and self._is_told_to(moving):
             labels |= {"planned"}  # was told to go down to 30
         if moved == "down" and self._in_steps(at):
             moved = "steps"
@@ -73,6 +77,11 @@ class Turning(Lasting):
             dose, when=when, labels=labels, chained=chained, moved=moved, done=done, from_before=from_before,
             step=step, begun=self._is_begun(at), once=self._is_once(at), running=self._runs(at),
         )  # fmt: skip
+
+    def _is_put_up(self, at: int) -> bool:
+        """Whether `up to` says where the dose was put, and bounds nothing: `put the pred up to 30 mg`."""
+        lead = self.tokens[at - 1].text.casefold() if at else ""
+        return lead == "up to" and any(t.text.casefold() in _PUT for t in self.tokens[max(0, at - 6) : at])
 
     def _is_told_to(self, moving: Token) -> bool:
         """Whether somebody is to do it: `told him to go down to 30`, not `had to go down`."""
@@ -167,6 +176,8 @@ class Turning(Lasting):
         going = before and before[-1].text.casefold() == "to"
         ahead = going and any(w.endswith("ing") for t in before for w in t.text.casefold().split())
         soon = when is not None and when.is_ahead
+        opened = max((n for n in range(at) if self.tokens[n].text == "("), default=at)
+        soon = soon or any(t.text.casefold() in _PLAN for t in self.tokens[opened:at])
         led = (t.text.casefold() for t in self.tokens[max(0, at - 4) : at] if t.when is None)
         soon = soon or any(word in _MODAL for word in led)
         doing = bool(before) and before[-1].term("deed").endswith("doing")

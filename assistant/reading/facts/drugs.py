@@ -20,7 +20,7 @@ _AGAIN = {"it": 1, "this": 1, "both": 2, "neither": 2, "it was": 1, "this was": 
 _EXCEPT = ("except", "but", "apart", "save", "bar", "besides")
 _NOT_TAKEN = frozenset(("planned", "hypothetical", "relative", "reported"))
 _ABOUT = ("re", "regarding", "about")
-_LATELY = 5  # weeks
+_FIRST, _LATELY = 2, 5  # tokens that open a sentence; weeks
 _GIVEN_UP = frozenset(("stopped", "replaced", "not tolerated"))
 _APART = (",", ";", ".", ")")
 _PARTS = (",", ";", "(", ")", "+", "&", "/", "→", "-", "|", ".", "and", "plus")
@@ -174,8 +174,8 @@ class Drugs(Reach):
         return any(w is not None and w.kind == "dated" and (w.weeks or 0) > LONG_AGO for w in whens)
 
     def _is_past(self, at: int) -> bool:
-        """Whether a day that is past is said behind the drug: `off pred since May`."""
-        whens = (t.when for t in self.tokens[at + 1 : at + 4])
+        """Whether a day that is past is said behind the drug, `off pred since May`, or opens the sentence."""
+        whens = (t.when for t in (*self.tokens[:_FIRST], *self.tokens[at + 1 : at + 4]))
         return any(w is not None and w.kind == "dated" and w.weeks for w in whens)
 
     def _is_listed(self, at: int) -> bool:

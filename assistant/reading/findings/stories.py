@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.reading.doses.doses import Prescribed
+from assistant.reading.doses.doses import Dose, Prescribed
 from assistant.reading.facts.fact import NOT_NOW, Fact
 from assistant.reading.facts.mentions import Mention
 
@@ -15,7 +16,7 @@ _MAY_GO_ON = ("failed", "not tolerated", "contraindicated")
 
 
 _OPEN = ("planned", "declined", "unsure")
-_LATELY = 8  # weeks
+_LATELY, _OF_LATE = 8, 4  # weeks
 
 
 @dataclass
@@ -46,6 +47,8 @@ class Story:
             m.start > changed[-1] and s in NEGATIVE and s != "failed" for m, s in mentions
         ):
             return "now"  # it was raised two weeks ago, without effect
+        if self._ends(told):
+            return "stopped"
         said = [s for m, s in mentions if s not in ("mentioned", "planned", "unsure", "declined")]
         taken = [m for m, s in mentions if s == "now" and self._dosed(m)]
         if taken and all(self._dosed(m) for m, s in mentions if s in NEGATIVE):
@@ -63,6 +66,13 @@ class Story:
         known = [p.start for p in self.prescribed if p.route or p.often or p.courses or p.weeks]
         listed = any(s == "mentioned" and m.start in known for m, s in mentions)
         return "mentioned" if last == "planned" and listed else last  # MTX x4 sc so far; up the MTX?
+
+    def _ends(self, told: Sequence[Dose]) -> bool:
+        """Whether the last that is told is that it was stopped, lately: `on 40; ran out on Monday`."""
+        last, status = max(self.mentions, key=lambda m: m[0].start, default=(None, ""))
+        if last is None or status != "stopped" or not last.explicit or not 0 < last.age <= _OF_LATE:
+            return False
+        return not any(d.start > last.start or (d.since and d.since < last.age) for d in told)
 
     @property
     def is_over(self) -> bool:

@@ -237,7 +237,7 @@ class Ownership(Strays):
                 or unit_key(number.unit).split("/")[0] in ("mg", "g", "ug")
                 or speaks_of_doses(self.line)
                 or (not self.line.sentence.asked and led_as_dose(self.tokens, at))
-                or (timed and len(self.tokens) < 6)
+                or (timed and len(self.tokens) < 6 and not any(t.meanings for t in self.tokens[:at]))
             )
         return timed and (
             bool(number.unit)
