@@ -1,6 +1,7 @@
 """How well notes are read, against labels that were written before any program read them.
 
     python -m tests.reading.score [-v] [SET ...]      the sets in tests/reading/notes, or those named
+    python -m tests.reading.score --closed            the sums of those that no author of the reader has read
 
 Of the findings labelled, how many are read right, wrong or not at all; of all readings, how many are false
 (wrong, named as dangerous, or not in the text); how many fragments are handed back. Labels of what the
@@ -23,6 +24,7 @@ from assistant.reading.leftovers import MOST as HANDED_BACK
 from assistant.reading.reader import Reader
 
 NOTES = dict(sorted((path.stem, path) for path in (Path(__file__).parent / "notes").rglob("*.json")))
+CLOSED = Path(__file__).parent / "closed"
 TODAY = date(2026, 11, 28)
 SAME = {"proximal_leg_strength": "hip_flexor_strength", "proximal_arm_strength": "deltoid_strength"}
 
@@ -98,6 +100,8 @@ def score_note(reader: Reader, note):
             ):
                 continue
             rows.append((name, "danger" if equal(name, got, dangerous.get(name, [])) else "extra", "", got))
+    if scope := note.get("scope"):  # a set that is labelled for some findings alone
+        rows = [row for row in rows if any(part in row[0] for part in scope)]
     return rows, fragments
 
 
@@ -174,9 +178,13 @@ def shown(name: str, count) -> str:
 
 def main() -> None:
     verbose = "-v" in sys.argv
+    if "--closed" in sys.argv:
+        sets = {path.stem: path for path in sorted(CLOSED.glob("closed-*.json"))}
+    else:
+        sets = NOTES
     named = [a for a in sys.argv[1:] if not a.startswith("-")]
     reader = Reader(load())
-    for name, path in NOTES.items():
+    for name, path in sets.items():
         if not named or name in named:
             print(shown(name, score(reader, json.loads(path.read_text(encoding="utf-8")), verbose)))
 
