@@ -8,10 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from assistant.api import Assistant
 from tests.reasoning.patients import ruleset
 
-CASES = Path(__file__).parent / "typed" / "open-c.json"
+CASES = Path(__file__).parent / "typed"
 TODAY = date(2026, 11, 28)
 SAID = ("never", "hold")  # kinds of lines that advise against
 AGAINST = ("hold-", "stop-")  # codes that do
@@ -35,11 +37,22 @@ def faults(case: Mapping[str, Any], plan: Mapping[str, Any]) -> Iterator[str]:
             yield f"{act}: {answers.get(act)}"
 
 
-def test_cases_typed_as_their_notes_are_decided_right() -> None:
+WRONG = {
+    "open-c": {"c01", "c03"},  # what their labels ask for is not what the rules decide
+    "closed-c": {
+        "c04",
+        "c06",
+        "c22",
+    },  # a course in words; a list that failed; a drug meant
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_cases_typed_as_their_notes_are_decided_right(name: str) -> None:
     assistant = Assistant(ruleset())
     found = {}
-    for case in json.loads(CASES.read_text("utf-8")):
+    for case in json.loads((CASES / f"{name}.json").read_text("utf-8")):
         told = assistant.read(case["note"], TODAY)
         found[case["id"]] = list(faults(case, assistant.plan(json.dumps(told.data), TODAY).data))
     wrong = {name: said for name, said in found.items() if said}
-    assert set(wrong) <= {"c01", "c03"}, wrong  # what their labels ask for is not what the rules decide
+    assert set(wrong) <= WRONG[name], wrong

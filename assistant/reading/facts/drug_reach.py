@@ -202,6 +202,16 @@ class Reach:
             return True
         return close and words in (",", ";", "and", "but", "then", ".", "")
 
+    def _of_something_else(self, last: int, first: int) -> bool:
+        """Whether it is said of a part of a dose, or of others: `20 / nil`, `never had another agent`."""
+        behind = self.tokens[first].text.casefold() if first < len(self.tokens) else ""
+        return (last >= 0 and self.tokens[last].text == "/") or behind in ("another", "other", "others")
+
+    def _none_since(self, at: int, labels: frozenset[str]) -> set[str]:
+        """That a drug of which there was none since has been taken before: `so no pred since`."""
+        after = self.tokens[at + 1].text.casefold() if at + 1 < len(self.tokens) else ""
+        return {"stopped"} if "absent" in labels and after.split(" ")[0] == "since" else set()
+
     def _listed_after(self, first: int, cue: Cue) -> Iterator[int]:
         """The drug behind the word, and those listed with it; a dose ends a list of what is not taken."""
         yield first

@@ -92,7 +92,7 @@ class Drugs(Reach):
             if statuses & OF_EFFECT:
                 labels -= {"absent", "ended"}  # no trouble with MTX; it settled the lungs
             harm = self._harm(at) if statuses & _GIVEN_UP and "failed" not in statuses else ""
-            statuses |= {"not tolerated"} if harm else set()
+            statuses |= ({"not tolerated"} if harm else set()) | self._none_since(at, labels)
             told, listed = bool(statuses), self._is_listed(at)
             yield Mention(
                 finding, member, at, token.start, token.end, frozenset(statuses), told, labels,
@@ -226,7 +226,7 @@ class Drugs(Reach):
             return  # restarted after 8 months off
         if cue.says == "replaced" and self._is_figure(first):
             return  # 20 mg rather than 25
-        if cue.says == "never" and last >= 0 and self.tokens[last].text == "/":
+        if cue.says == "never" and self._of_something_else(last, first):
             return  # 20 mg / nil
         if cue.says == "now" and self._moves_another(first):
             return  # statin myalgia with raised CK

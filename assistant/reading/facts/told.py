@@ -19,6 +19,8 @@ from assistant.reading.wording import playing
 
 _FULL = Decimal("4.9")
 _APART = (",", ";", "but", "(", ".")
+_COMPARED = ("same", "unchanged", "before", "ever", "always", "change", "changed", "stable", "static")
+_JOINS = ("and", "or", "&", "+")
 _WEAK = ("weakly", "weaker", "unable", "lost", "less")
 
 
@@ -38,11 +40,15 @@ def told_in_words(line: Line, signs: Signs, moved: Sequence[Fact]) -> Iterator[F
             continue
         if any(m.finding == fact.finding and not m.notes and _holds(m, fact) for m in moved):
             continue  # the longer phrase says it
+        if _is_of_another_measure(line, fact):
+            continue
         if _of_other_drug(line, fact, drugs) or (fact.start in ill and "absent" not in fact.labels):
             continue
         if fact.labels & {"hypothetical"} and _is_reaction(line, fact):
             fact = replace(fact, labels=fact.labels - {"hypothetical"})
         if "relative" not in fact.labels:
+            if _is_as_before(line, fact):
+                fact = replace(fact, present=None)
             if line.sentence.asked and fact.labels == frozenset() and _is_question(line, fact):
                 signs.used -= {n for n, t in enumerate(line.tokens) if fact.start <= t.start < fact.end}
                 continue
@@ -55,7 +61,34 @@ def told_in_words(line: Line, signs: Signs, moved: Sequence[Fact]) -> Iterator[F
             and not _is_abbreviated(line, fact, signs)
         ):
             yield Fact(family.name, True, fact.start, fact.end)
-    yield from (m for m in moved if not _of_other_drug(line, m, drugs))
+    for fact in moved:
+        if not _of_other_drug(line, fact, drugs):
+            yield replace(fact, present=None) if _is_as_before(line, fact) else fact
+
+
+def _is_of_another_measure(line: Line, fact: Fact) -> bool:
+    """Whether a clause that names other things, and not its own, says how it moved: `TSH back to normal`."""
+    trend = playing(line.ruleset.findings[fact.finding.partition("/")[0]], RoleKind.TREND)
+    at = next(n for n, t in enumerate(line.tokens) if t.start >= fact.start)
+    clause = _clause(line, at) or line.tokens[: _clause_end(line, at)]
+    named = {m.finding for t in clause for m in t.meanings if t.start < fact.start}
+    return trend is not None and bool(named) and not named & {trend, fact.finding}
+
+
+def _is_as_before(line: Line, fact: Fact) -> bool:
+    """Whether what would be urgent if it were new or worse is as it was: `SOB same as ever`; it is asked."""
+    finding = line.ruleset.findings[fact.finding.partition("/")[0]]
+    urgent = any(finding.name in c.findings for c in line.ruleset.checklists.values() if c.first)
+    harmless = fact.value in (False, *finding.choices[:2]) if finding.choices else fact.value is False
+    if not urgent or harmless or not fact.present:
+        return False
+    at = next(n for n, t in enumerate(line.tokens) if t.start >= fact.start)
+    end = _clause_end(line, at)
+    own = takewhile(lambda t: t.text.casefold() not in _JOINS, line.tokens[at:end])
+    same = [t.text.casefold().split() for t in own if t.term("change") == "same"]
+    compared = any(word in _COMPARED for said in same for word in said)  # but not `chest pain persistent`
+    behind = line.tokens[at : _clause_end(line, end + 1)]  # `chronic, worse since May`
+    return compared and not any(t.term("change") in ("worse", "new", "up") for t in behind)
 
 
 def _holds(one: Fact, other: Fact) -> bool:
@@ -135,11 +168,14 @@ def _is_included(line: Line, at: int) -> bool:
     return named and any(t.number is not None and t.number.grade >= _FULL for t in before)
 
 
+def _clause_end(line: Line, at: int) -> int:
+    return next((n for n in range(at, len(line.tokens)) if line.tokens[n].text in _APART), len(line.tokens))
+
+
 def _clause(line: Line, at: int) -> Sequence[Token]:
     """The clause of a token, where others stand before it."""
     first = next((n + 1 for n in range(at, -1, -1) if line.tokens[n].text in _APART), 0)
-    last = next((n for n in range(at, len(line.tokens)) if line.tokens[n].text in _APART), len(line.tokens))
-    return line.tokens[first:last] if first else ()
+    return line.tokens[first : _clause_end(line, at)] if first else ()
 
 
 def _is_told_apart(line: Line, at: int, of: str) -> bool:

@@ -163,7 +163,11 @@ class Treatment(OneAtATime):
                 p.often for p in story.prescribed if p.often
             ]
             if (
-                any(d.amount <= _PREVENTS and not d.by_weight for p in story.prescribed for d in p.doses)
+                any(
+                    d.amount * (d.often or p.often or 1) <= _PREVENTS and not d.by_weight
+                    for p in story.prescribed
+                    for d in p.doses
+                )
                 or any(o < 1 for o in often)
                 or "prevents" in mention.labels
             ):
