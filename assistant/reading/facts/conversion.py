@@ -107,7 +107,8 @@ def _within(finding: Finding, value: Decimal, notes: tuple[str, ...], converted:
 def takes(finding: Finding, number: Number) -> bool:
     """Whether a number in this form can be of the finding."""
     if is_graded(finding):
-        whole = 2 * number.value == (2 * number.value).to_integral_value() or number.of == "5"
+        half = number.value % 1 == Decimal("0.5") or number.of == "5"  # 4.5, and no cut-off of 1.0
+        whole = half or (number.value % 1 == 0 and "." not in number.typed)
         return (
             whole
             and number.value <= 5
