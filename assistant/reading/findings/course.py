@@ -138,6 +138,8 @@ def before_of(course: Sequence[Taken], now: Taken | None) -> Taken | None:
     stepped = now.dose.moved == "steps"
     usual = [t for t in usual if not (_steps_between(t, now) or (stepped and t.kind in ("", "was", "dated")))]
     said = [t for t in usual if t.is_over and not t.is_first and (t.dose.since is None or t is not usual[0])]
+    usual = [t for t in usual if t.begun is not None or t in led or not _moved_between(t, now, usual)]
+    said = [t for t in said if t in usual]
     near = [t for t in said if _line_of(t) is _line_of(now)]
     for found in ([t for t in led if t.dose.from_before], near, led):
         if found:
@@ -177,6 +179,12 @@ def _led_to(taken: Taken) -> Decimal | None:
     behind = row[row.index(taken.dose) + 1 :][:1] if taken.dose.chained else ()
     ages = [d.since or (d.when.weeks if d.when is not None else None) for d in behind]
     return next((age + _EARLIER for age in ages if age is not None), None)
+
+
+def _moved_between(taken: Taken, now: Taken, others: Sequence[Taken]) -> bool:
+    """Whether the dose was changed between the two, to another: `was on 5; raised to 60; now 35`."""
+    between = (t for t in others if taken.fact.start < t.fact.start < now.fact.start)
+    return any(t.dose.moved in ("up", "down") and t.dose.done for t in between)
 
 
 def _steps_between(taken: Taken, now: Taken) -> bool:
