@@ -15,6 +15,8 @@ from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
 PULSE_AT_MOST = Decimal(2000)  # mg a day: a dose above it is a slip, and is held until it is confirmed
+LAST_STEP = "last step"  # the turn of a dose of which it is told when it was changed last
+_STEPS = ("step", "drop", "change", "reduction", "cut", "increase", "adjustment", "wean")
 _ALTERNATE = Decimal("0.5")  # times a day
 _STOPS = (";", "•")
 _ENDS = (",", ";", "(", ")", ":", ".", "and", "but", "•", "|")
@@ -57,12 +59,24 @@ class Lasting:
         """Which way the dose was moved, and how long ago, as is told beside it: `went up 9/7 ago`."""
         if begin > 1 and self.tokens[begin - 1].term("span") == "since" and self.tokens[begin - 2].weeks:
             return "either", self.tokens[begin - 2].weeks or Decimal(0)  # `3/12 since pred 7.5 -> 5`
+        for n in range(begin, len(self.tokens) - 1):
+            if (ago := self._last_step(n)) is not None:
+                return LAST_STEP, ago
         for n in range(begin, until):
             way = moves(self.tokens[n])
             whens = (t.when.weeks for t in self.tokens[n + 1 : min(n + 7, until)] if t.when is not None)
             if way and (weeks := next(filter(None, whens), None)):
                 return way, weeks
         return None
+
+    def _last_step(self, at: int) -> Decimal | None:
+        """How many weeks ago the last step of a taper was: `last drop 1 Nov`, `last reduction 10 d ago`."""
+        step = self.tokens[at + 1]
+        named = step.text.casefold() in _STEPS or step.term("deed").endswith(" noun")
+        if self.tokens[at].term("course") != "last" or not named:
+            return None
+        whens = (t.when.weeks for t in self.tokens[at + 2 : at + 8] if t.when is not None and t.when.weeks)
+        return next(whens, None)
 
     def _last(self, at: int, until: int) -> When | None:
         """When an infusion was last given."""

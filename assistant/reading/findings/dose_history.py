@@ -11,6 +11,7 @@ from assistant.knowledge.model.roles import RoleKind, Sense
 from assistant.knowledge.model.ruleset import Finding, Value
 from assistant.reading.answers.result import Reading
 from assistant.reading.doses.doses import Dose
+from assistant.reading.doses.drug_times import LAST_STEP
 from assistant.reading.facts.fact import NOT_NOW, Fact, weeks
 from assistant.reading.findings.course import LATELY, Taken, before_of, beside, now_of, stays, way
 from assistant.reading.findings.resolver import Resolver
@@ -128,13 +129,11 @@ class History:
         """Lowered or raised, and how long ago; or that it was not."""
         way, ago = self._way(now, drug)
         finding = self.resolver.ruleset.playing(RoleKind.CHANGE, self.finding.name)
-        if way not in _CHOICE:
-            return
         at = self.before.fact if self.before is not None else now.fact
-        if finding is not None and (ago is None or ago <= LATELY):
+        if finding is not None and way in _CHOICE and (ago is None or ago <= LATELY):
             notes = () if ago is not None or way == "same" else ("recent assumed",)
             yield from self._reading(RoleKind.CHANGE, finding.choices[_CHOICE[way]], at, *notes)
-        if ago is not None:
+        if ago is not None and way:
             yield from self._reading(RoleKind.SINCE_CHANGE, weeks(ago), at)
 
     def _way(self, now: Taken, drug: Story) -> tuple[str, Decimal | None]:
@@ -147,12 +146,16 @@ class History:
             return (way(before, now) if told else ""), ago
         if now.dose.moved and ago is not None:
             return now.dose.moved, ago
+        stepped = (d.moved for p in now.story.prescribed for d in p.doses if d.step)
+        if ago is not None and (down := next(filter(None, stepped), "")):
+            return down, ago
         return next((p.turn for p in reversed(drug.prescribed) if p.turn), ("", None))
 
     def _ago(self, now: Taken) -> Decimal | None:
         """How many weeks ago the dose was changed to the present one."""
         mine, before = self._mine(now), self.before
-        told = [d.since for d in mine]
+        turns = [p.turn for p in now.story.prescribed if p.turn]
+        told = [*(ago for way, ago in turns if way == LAST_STEP), *(d.since for d in mine)]
         if before is not None:
             when = before.fact.when
             ended = when is not None and (when.kind == "before" or when.typed.endswith(_AGO))
