@@ -45,9 +45,8 @@ for number in (signal.SIGINT, signal.SIGHUP):
 
 gc.disable()  # while modules are imported and tests collected
 
-TOGETHER = ("tests/conversation/",)
 LONG = (
-    *TOGETHER, "tests/interface/page/test_first_page", "tests/commands/test_shell", "tests/test_cli",
+    "tests/conversation/", "tests/interface/page/test_first_page", "tests/commands/test_shell", "tests/test_cli",
     "tests/reading/test_properties", "tests/test_kills", "tests/reasoning/test_in_step", "tests/test_api",
     "tests/reasoning/guard/test_promises", "tests/house/", "tests/interface/terminal/test_terminal_screen",
 )  # fmt: skip
@@ -129,11 +128,7 @@ def nothing_is_left_behind() -> Iterator[None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first, and what shares consultations stays in one process."""
-    for item in items:
-        path = item.nodeid.partition("::")[0]
-        room = next((room for room in TOGETHER if path.startswith(room)), path)
-        item.add_marker(pytest.mark.xdist_group(room))
+    """What takes longest begins first."""
     items.sort(
         key=lambda item: next((n for n, path in enumerate(LONG) if item.nodeid.startswith(path)), len(LONG))
     )
