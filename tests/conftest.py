@@ -46,7 +46,8 @@ for number in (signal.SIGINT, signal.SIGHUP):
 gc.disable()  # while modules are imported and tests collected
 
 LONG = (
-    "tests/conversation/", "tests/interface/page/test_first_page", "tests/commands/test_shell", "tests/test_cli",
+    "tests/conversation/", "tests/interface/page/test_first_page", "tests/commands/test_shell",
+    "tests/test_cli",
     "tests/reading/test_properties", "tests/test_kills", "tests/reasoning/test_in_step", "tests/test_api",
     "tests/reasoning/guard/test_promises", "tests/house/", "tests/interface/terminal/test_terminal_screen",
 )  # fmt: skip
