@@ -106,9 +106,7 @@ def now_of(course: Sequence[Taken]) -> tuple[Taken | None, bool]:
 
 def stays(taken: Taken) -> bool:
     """Whether it is only planned to change it: `lower it from 15 to 10 mg next week`."""
-    row = _line_of(taken)
-    beside = row[row.index(taken.dose) + 1 :][:1]
-    return taken.dose.from_before and any(d.labels & NOT_NOW for d in beside)
+    return taken.dose.from_before and any(d.labels & NOT_NOW for d in _behind(taken))
 
 
 def _replaces(newest: Taken, last: Taken) -> bool:
@@ -175,8 +173,7 @@ def _recency(taken: Taken, now: Taken) -> tuple[bool, Decimal, int]:
 
 def _led_to(taken: Taken) -> Decimal | None:
     """How many weeks ago the dose was changed to the one behind it: `20 → 50 mg on 5 October`."""
-    row = _line_of(taken)
-    behind = row[row.index(taken.dose) + 1 :][:1] if taken.dose.chained else ()
+    behind = _behind(taken) if taken.dose.chained else ()
     ages = [d.since or (d.when.weeks if d.when is not None else None) for d in behind]
     return next((age + _EARLIER for age in ages if age is not None), None)
 
@@ -195,18 +192,23 @@ def _steps_between(taken: Taken, now: Taken) -> bool:
 
 def _leads_to(taken: Taken, now: Taken) -> bool:
     """Whether the dose is told to be the one from which the present one was changed."""
-    row = _line_of(taken)
-    at = row.index(taken.dose)
-    beside = (
-        row[at + 1 : at + 2] if taken.dose.chained else [*row[max(0, at - 1) : at], *row[at + 1 : at + 2]]
-    )
+    before = [] if taken.dose.chained else [d for d in _line_of(taken) if d.end <= taken.dose.start][-1:]
+    beside = [*_behind(taken), *before]
     same = any(d.amount == now.dose.amount for d in beside)
     return (taken.dose.from_before or taken.dose.chained) and same and not taken.fact.role
 
 
 def _line_of(taken: Taken) -> Sequence[Dose]:
     """The doses that are told in the same line."""
-    return next(p.doses for p in taken.story.prescribed if taken.dose in p.doses)
+    lines = (p.doses for p in taken.story.prescribed)
+    return next((doses for doses in lines if any(d.start == taken.dose.start for d in doses)), ())
+
+
+def _behind(taken: Taken) -> Sequence[Dose]:
+    """The dose that is told right behind it in its line, if one is."""
+    row = _line_of(taken)
+    at = next((n for n, d in enumerate(row) if d.start == taken.dose.start), len(row))
+    return row[at + 1 : at + 2]
 
 
 def beside(before: Taken, now: Taken) -> bool:
