@@ -11,7 +11,7 @@ from functools import lru_cache
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.acts.act import Act
-from assistant.reading.acts.intentions import MOST, denied, intended, tokens_in
+from assistant.reading.acts.intentions import MOST, asks_of_it, denied, intended, tokens_in
 from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context
 from assistant.reading.discourse import Discourse
@@ -87,6 +87,7 @@ class _Page:
     named: Sequence[Mention] = ()  # the drugs that were named last
     mentioned: list[Mention] = field(default_factory=list)  # and all that were named
     acts: list[Act] = field(default_factory=list)
+    asked: bool = False  # whether the next sentence asks if what this one says is right
     lines: list[Sequence[Token]] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)  # doses that were changed
     felt: list[Felt] = field(default_factory=list)  # what is told of their effect
@@ -127,7 +128,8 @@ class Reader:
         lists = frozenset(c.start for c in cues if c.kind == "status" and c.says in _LISTS)
         told = sentences(tabled(text, tokens, today), self.abbreviations, heads, lists)
         page = _Page(text, Discourse(text, told, self.tenses))
-        for sentence in told:
+        for n, sentence in enumerate(told):
+            page.asked = any(map(asks_of_it, told[n + 1 : n + 3]))
             self._line(page, sentence, self._within(sentence, cues, starts), treatment)
         page.measures = placed(self.ruleset, page.discourse, page.measures)
         page.signs = placed(self.ruleset, page.discourse, page.signs)
@@ -202,7 +204,7 @@ class Reader:
 
     def _acts(self, page: _Page, line: Line, cues: Sequence[Cue]) -> list[Cue]:
         """What is meant is taken out of what is told; the cues that are left."""
-        acts = intended(self.ruleset, page.text, line, cues)
+        acts = intended(self.ruleset, page.text, line, cues, page.asked)
         page.acts += acts
         for at in tokens_in(line.tokens, acts):
             line.context.add(at, "planned")

@@ -45,7 +45,7 @@ _BE = re.compile(
     re.I,
 )
 _NEAR = 120  # characters: how far back stands what `the dose` is of
-_TO_A_DOSE = ("straightto", "upto", "downto", "backto", "backon", "dropto")
+_TO_A_DOSE = ("straightto", "upto", "downto", "backto", "backon", "dropto", "cutto", "bringto", "bringitto")
 _MAY = re.compile(r"\b(?:can|could|should|may|shall)\s+(?:(?:the|her|his)\s+)?$", re.I)
 
 

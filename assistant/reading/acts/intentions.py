@@ -10,6 +10,7 @@ from assistant.reading.acts.act import Act, Form
 from assistant.reading.acts.acts import acts_in
 from assistant.reading.facts.conversion import names_drug
 from assistant.reading.facts.fact import Line
+from assistant.reading.text.layout import Sentence
 from assistant.reading.text.token import Cue, Token
 from assistant.reading.text.wishes import told_of
 
@@ -22,12 +23,16 @@ _CUTS = (",", ";", ".", "(", ")", "?", ":")
 _BEGINS = ("start", "restart", "continue")
 _HENCE = ("so", "hence", "therefore", "thus")
 _BESIDE = 6  # characters: `rather than more prednisolone`, `instead of the IVIG`
+_SHORT = 7  # tokens
 _FAR = 1000  # characters: how far back a course is told of
 MOST = 160  # characters kept of what is meant
 
 
-def intended(ruleset: Ruleset, text: str, line: Line, cues: Sequence[Cue]) -> list[Act]:
-    """The acts of one line that are meant, in its order; their places are of the whole text."""
+def intended(ruleset: Ruleset, text: str, line: Line, cues: Sequence[Cue], asked: bool = False) -> list[Act]:
+    """The acts of one line that are meant, in its order; their places are of the whole text.
+
+    asked: the sentence behind it asks whether it is right (`... Do I?`), so that another's advice is meant.
+    """
     tokens = line.tokens[line.sentence.heading :]
     if not tokens:
         return []
@@ -38,8 +43,11 @@ def intended(ruleset: Ruleset, text: str, line: Line, cues: Sequence[Cue]) -> li
     for act in placed:
         between = text[found[-1].end : act.start] if found else ""
         joined = bool(found) and (_joins(between) or _goes_on(found[-1], act, between))
-        if _is_meant(line, act, cues) or (
-            joined and not _denied(line, act, cues) and act.form is not Form.DONE
+        advised = asked and _is_advised(ruleset, line, act, cues)
+        if (
+            _is_meant(line, act, cues)
+            or advised
+            or (joined and not _denied(line, act, cues) and act.form is not Form.DONE)
         ):
             found.append(act)
     return [a for a in found if not any(_holds(b, a) for b in found)]
@@ -102,6 +110,19 @@ def _is_proposed(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     before = next((t.text.casefold() for t in reversed(line.tokens) if t.end <= act.start), "")
     ordered = any(line.ruleset.playing(RoleKind.COURSES, drug) for _, drug in deeds)
     return act.form is not Form.NAMED or changes or ordered or before in _HENCE
+
+
+def _is_advised(ruleset: Ruleset, line: Line, act: Act, cues: Sequence[Cue]) -> bool:
+    """Whether it is what somebody would do, and no treatment that is only named."""
+    begins = any(deed == "start" for deed, _ in ruleset.actions[act.action].deeds)
+    plain = act.form in (Form.TO_DO, Form.DOING) or (act.form is Form.NAMED and not begins)
+    return plain and not _labels(line, act) & (_NEVER - {"reported"}) and not _is_told(act, cues)
+
+
+def asks_of_it(sentence: Sentence) -> bool:
+    """Whether a sentence only asks whether what was said is right: `Do I?`, `Shall I give it?`, `Agree?`."""
+    tokens = sentence.tokens
+    return sentence.asked and len(tokens) <= _SHORT and not any(t.meanings or t.number for t in tokens)
 
 
 def _lasts(line: Line, act: Act) -> bool:

@@ -17,7 +17,6 @@ from assistant.reading.text.times import When
 class Building(Turning):
     """Makes the doses of one line."""
 
-    doses: list[Dose]
     points: Mapping[int, Point]
     end = 0  # where what is said of the drug ends
 

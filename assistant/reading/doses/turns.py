@@ -27,12 +27,15 @@ _NEXT = (";", ".", ",", "then", "→", "->", "+")
 _ENDS = (".", ";", "→", "->")
 _PLAN = ("plan", "plans", "planned", "planning")
 _PUT = ("put", "went", "moved", "pushed", "brought", "taken", "took", "bumped", "got", "gone", "came")
+_AHEAD = ("tonight", "tomorrow")
 _MODAL = ("may", "might")
 _LESS = ("less", "more", "lower", "higher")
 
 
 class Turning(Lasting):
     """The turns of the doses of one line."""
+
+    doses: list[Dose]  # that were read before
 
     def _told_of(self, dose: Dose, at: int) -> Dose:
         """The dose with what the words around it make of it: planned, a step, what it was changed from."""
@@ -176,6 +179,8 @@ class Turning(Lasting):
         going = before and before[-1].text.casefold() == "to"
         ahead = going and any(w.endswith("ing") for t in before for w in t.text.casefold().split())
         soon = when is not None and when.is_ahead
+        soon = soon or any(t.text.casefold() in _AHEAD for t in self.tokens[at + 1 : at + 3])
+        soon = soon or (bool(before) and before[-1].text.casefold() == "then" and self._after_a_plan())
         opened = max((n for n in range(at) if self.tokens[n].text == "("), default=at)
         soon = soon or any(t.text.casefold() in _PLAN for t in self.tokens[opened:at])
         led = (t.text.casefold() for t in self.tokens[max(0, at - 4) : at] if t.when is None)
@@ -183,6 +188,10 @@ class Turning(Lasting):
         doing = bool(before) and before[-1].term("deed").endswith("doing")
         doing = doing and not (len(before) > 1 and before[0].term("tense") == "past")  # was using 48 mg
         return soon or bool(ahead) or doing or self._later(at) or self._conditional(at)
+
+    def _after_a_plan(self) -> bool:
+        """Whether the dose before it is one of later: `1 g tonight, then 60`."""
+        return bool(self.doses) and "planned" in self.doses[-1].labels
 
     def _later(self, at: int) -> bool:
         """Whether the dose is one of later steps: `40 mg until 29/11, then 35`."""
