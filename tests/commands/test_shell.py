@@ -135,4 +135,5 @@ def test_tab_completes_commands_and_options() -> None:
 
 
 def test_the_man_page_is_made_of_the_commands() -> None:
-    assert PAGE.read_text("utf-8") == made(), "write it anew: python -m tests.house.manpage"
+    page = PAGE.read_text("utf-8").split()  # where a usage line breaks differs between versions of Python
+    assert page == made().split(), "write it anew: python -m tests.house.manpage"
