@@ -22,6 +22,7 @@ from tests.interface.terminal import pseudo_terminal
 
 ROOT = Path(__file__).parents[1]
 BAD = ROOT / "tests" / "bad_rulesets"
+BASH = ["env", "-u", "LC_ALL", "bash", "-c"]  # it says by itself which locale is not installed
 COMMAND = [sys.executable, "-m", "assistant"]
 OURS = functools.cache(load_assistant)
 ENDING = (signal.SIGTERM, signal.SIGHUP)
@@ -304,7 +305,7 @@ def test_a_piped_chat_survives_any_bytes(typed: bytes) -> None:
 def test_a_closed_pipe_ends_in_silence(command: str) -> None:
     shell = f"yes status | {' '.join(COMMAND)} {command} | head -1; echo ${{PIPESTATUS[1]}}"
     done = subprocess.run(
-        ["bash", "-c", shell], cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, check=False
+        [*BASH, shell], cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, check=False
     )
     assert done.stderr == ""
     assert done.stdout.splitlines()[-1] == "0"
@@ -316,7 +317,7 @@ def test_closed_streams_are_no_fault(command: str, closed: str) -> None:
     shell = f"{' '.join(COMMAND)} {command} {closed}"
     typed = None if "<&-" in closed else b"quit\n"
     done = subprocess.run(
-        ["bash", "-c", shell], cwd=ROOT, env=ENVIRONMENT, input=typed, capture_output=True, check=False
+        [*BASH, shell], cwd=ROOT, env=ENVIRONMENT, input=typed, capture_output=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, b"")
 

@@ -111,7 +111,7 @@ def test_two_chats_on_one_session_are_refused_and_a_kill_leaves_no_lock(
 def test_a_disk_that_fills_does_not_end_the_chat(environment: dict[str, str]) -> None:
     shell = f"ulimit -f 1; exec {' '.join(COMMAND)}"
     typed = "CK 900 U/L\nnone\nunknown\nstatus\nquit\n"
-    code, said, errors = run(environment, typed=typed, command=["bash", "-c", shell])
+    code, said, errors = run(environment, typed=typed, command=["env", "-u", "LC_ALL", "bash", "-c", shell])
     assert (code, errors) == (0, "")
     assert said.count("cannot be saved: File too large") == 1
     assert "CK: 900 U/L" in said
