@@ -203,9 +203,9 @@ class Reach:
         return close and words in (",", ";", "and", "but", "then", ".", "")
 
     def _of_something_else(self, last: int, first: int) -> bool:
-        """Whether it is said of a part of a dose, or of others: `20 / nil`, `never had another agent`."""
+        """Whether it is said of a part of a dose, or of others: `20 / nil`, `nil else`."""
         behind = self.tokens[first].text.casefold() if first < len(self.tokens) else ""
-        return (last >= 0 and self.tokens[last].text == "/") or behind in ("another", "other", "others")
+        return (last >= 0 and self.tokens[last].text == "/") or behind.endswith(("other", "others", "else"))
 
     def _none_since(self, at: int, labels: frozenset[str]) -> set[str]:
         """That a drug of which there was none since has been taken before: `so no pred since`."""
