@@ -17,7 +17,7 @@ from assistant.reading.context import Context
 from assistant.reading.discourse import Discourse
 from assistant.reading.doses.placing import placed, placed_doses, placed_mention
 from assistant.reading.doses.prescriptions import Prescriptions
-from assistant.reading.doses.topic import dose_topic
+from assistant.reading.doses.topic import dose_topic, is_tapered
 from assistant.reading.facts.changes import changes, held
 from assistant.reading.facts.conversion import kind_of, without_equivalents
 from assistant.reading.facts.drugs import Drugs
@@ -83,7 +83,8 @@ class _Page:
     hidden: list[tuple[int, int]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     topic: Anchor | None = None
-    dosed: list[Anchor] = field(default_factory=list)  # the drugs that were named
+    drug: Anchor | None = None  # the one that was named last
+    tapered: Anchor | None = None  # and the last whose dose is lowered step by step
     named: Sequence[Mention] = ()  # the drugs that were named last
     mentioned: list[Mention] = field(default_factory=list)  # and all that were named
     acts: list[Act] = field(default_factory=list)
@@ -185,7 +186,7 @@ class Reader:
         cues = self._acts(page, line, cues)
         drugs = Drugs(line, cues)
         drugs.mark_reactions()
-        measures = Measures(line, dose_topic(line, page.dosed, page.topic) or page.topic)
+        measures = Measures(line, dose_topic(line, page.drug, page.tapered, page.topic) or page.topic)
         told = [f for f in measures.facts() if "relative" not in f.labels]
         page.measures += told
         page.refused += measures.refused
@@ -200,7 +201,9 @@ class Reader:
         owners = [a for a in measures.anchors if a.at >= 0 and a.places and (a.drug or a.findings)]
         page.used |= {line.tokens[a.at].start for a in owners}
         page.topic = measures.topic() or page.topic
-        page.dosed += [replace(a, places=[]) for a in measures.anchors if a.drug]
+        for anchor in (replace(a, places=[]) for a in measures.anchors if a.drug):
+            page.drug = anchor
+            page.tapered = anchor if is_tapered(self.ruleset, anchor.drug) else page.tapered
 
     def _acts(self, page: _Page, line: Line, cues: Sequence[Cue]) -> list[Cue]:
         """What is meant is taken out of what is told; the cues that are left."""
@@ -224,9 +227,8 @@ class Reader:
     def _drugs(self, page: _Page, line: Line, drugs: Drugs, measures: Measures, treatment: Treatment) -> None:
         carried = next((a for a in measures.anchors if a.at < 0 and a.drug), None)
         prescribed = list(Prescriptions(line, measures.anchors).read())
-        kinds = [kind_of(self.ruleset, a.drug) for a in page.dosed]
-        tapered = [kind for kind in kinds if self.ruleset.playing(RoleKind.TAPERED, kind)]
-        page.moves += moves_in(line, len(page.lines), prescribed, tapered[-1] if tapered else "")
+        topic = kind_of(self.ruleset, page.tapered.drug) if page.tapered is not None else ""
+        page.moves += moves_in(line, len(page.lines), prescribed, topic)
         page.felt += said_of_it(line)
         page.lines.append(line.tokens)
         dosed = frozenset(p.at for p in prescribed if p.doses)

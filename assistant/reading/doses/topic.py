@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.knowledge.model.roles import RoleKind
+from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.answers.units import unit_key
 from assistant.reading.doses.spans import moves
 from assistant.reading.facts.conversion import kind_of, names_drug
@@ -67,25 +68,30 @@ def _counts(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def dose_topic(line: Line, named: Sequence[Anchor], last: Anchor | None) -> Anchor | None:
+def is_tapered(ruleset: Ruleset, drug: str) -> bool:
+    """Whether the drug is of a kind whose dose is lowered step by step."""
+    return ruleset.playing(RoleKind.TAPERED, kind_of(ruleset, drug)) is not None
+
+
+def dose_topic(
+    line: Line, named: Anchor | None, tapered: Anchor | None, last: Anchor | None
+) -> Anchor | None:
     """The drug whose dose a line without a name goes on about: the last, or the last that is tapered.
 
-    named: all drugs that were named. last: what the line before spoke of.
+    named: the drug that was named last. last: what the line before spoke of.
     """
     if _names_drug(line):
         return None
-    kinds = ((a, kind_of(line.ruleset, a.drug)) for a in named)
-    tapered = [a for a, kind in kinds if line.ruleset.playing(RoleKind.TAPERED, kind)]
     if speaks_of_doses(line):
         tapers = any(t.term("deed").startswith("taper") for t in line.tokens)
-        return next(reversed(tapered if tapers and tapered else named), None)
+        return tapered if tapers and tapered is not None else named
     measured = last is not None and not last.drug  # what the line before spoke of is no drug
     led = [t.number for n, t in enumerate(line.tokens) if t.number and led_as_dose(line.tokens, n)]
     if line.sentence.asked or not any(not measured or n.unit for n in led):
         return None
     moved = any(moves(t) or t.text.casefold().split()[0] in _RETURNS for t in line.tokens)
     spoken = last is not None and last.drug and not moved
-    return last if spoken else next(reversed(tapered), None)
+    return last if spoken else tapered
 
 
 def _names_drug(line: Line) -> bool:

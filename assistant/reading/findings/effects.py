@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,13 +20,14 @@ _THEN = frozenset(("since then", "since", "then", "this", "that", "no", "not", "
 _JOINS = _THEN | {"and", "but", "after", "with", ":", "→", "->", "when"}
 _OPENING = 6  # tokens
 _NEAR = 30  # letters: `not better but worse`
+_FAR = 10**9  # behind every text
 _OF = ("dose", "dosage", "steroid", "steroids", "it")
 _BETTER, _WORSE, _SAME = 0, 1, 2  # of the choices of a response
 
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """What is told of how the patient got on. which: the choice of a response; ended: by what it is of."""
+    """What is told of how the patient got on. which: the choice of a response."""
 
     start: int
     end: int
@@ -108,15 +110,23 @@ def effects(
 ) -> Iterator[Fact]:
     """The response to each change, where one is told: a fact of the finding that plays it."""
     felt = sorted([*said, *filter(None, (_felt(ruleset, f) for f in signs))], key=lambda f: f.start)
-    for move in told:
+    order = sorted(told, key=lambda m: (m.start, m.end))
+    ends = [0, *(m.end for m in order)]
+    starts = [*(m.start for m in order[1:]), _FAR]
+    for move, first, last in zip(order, ends, starts, strict=False):
         kind = RoleKind.AFTER_MORE if move.way == "up" else RoleKind.AFTER_LESS
         finding = ruleset.playing(kind, move.of)
-        others = [m for m in told if m is not move]
-        answers = [f for f in felt if _answers(move, f, lines, others)]
+        around = felt[_place(felt, first) : _place(felt, last)]
+        answers = [f for f in around if _answers(move, f, lines)]
         worse = [f for f in answers if f.which == _WORSE and f.start < answers[0].end + _NEAR]
-        if finding is not None and (first := next(iter(worse or answers), None)) is not None:
-            value = finding.choices[first.which]
-            yield Fact(finding.name, value, move.start, first.end, notes=("told beside it",))
+        if finding is not None and (found := next(iter(worse or answers), None)) is not None:
+            value = finding.choices[found.which]
+            yield Fact(finding.name, value, move.start, found.end, notes=("told beside it",))
+
+
+def _place(things: Sequence[Felt] | Sequence[Token], start: int) -> int:
+    """Where what begins there or behind it begins in a row."""
+    return bisect_left(things, start, key=lambda thing: thing.start)
 
 
 def _felt(ruleset: Ruleset, fact: Fact) -> Felt | None:
@@ -132,20 +142,18 @@ def _felt(ruleset: Ruleset, fact: Fact) -> Felt | None:
     return Felt(fact.start, fact.end, which)
 
 
-def _answers(move: Move, felt: Felt, lines: Sequence[Sequence[Token]], others: Sequence[Move]) -> bool:
-    """Whether it tells what came of the change, and not of another one."""
+def _answers(move: Move, felt: Felt, lines: Sequence[Sequence[Token]]) -> bool:
+    """Whether it tells what came of the change."""
     tokens = lines[move.line]
     if not tokens or (felt.raised and move.way != "up"):
         return False
     if felt.start < move.end:
-        between = [t for t in tokens if felt.end <= t.start < move.start]
+        between = tokens[_place(tokens, felt.end) : _place(tokens, move.start)]
         same = tokens[0].start <= felt.start and not felt.raised
         return same and any(t.text.casefold() in _SINCE for t in between)
-    if any(move.end <= m.start < felt.start for m in others):
-        return False
     if felt.start < tokens[-1].end:
-        joined = (t.text.casefold() for t in tokens if move.end <= t.start < felt.start)
-        return move.dated or any(word in _JOINS for word in joined)
+        joined = tokens[_place(tokens, move.end) : _place(tokens, felt.start)]
+        return move.dated or any(t.text.casefold() in _JOINS for t in joined)
     following = lines[move.line + 1] if move.line + 1 < len(lines) else ()
     if not following or not following[0].start <= felt.start < following[-1].end:
         return False
