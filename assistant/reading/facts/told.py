@@ -69,7 +69,7 @@ def told_in_words(line: Line, signs: Signs, moved: Sequence[Fact]) -> Iterator[F
 def _is_of_another_measure(line: Line, fact: Fact) -> bool:
     """Whether a clause that names other things, and not its own, says how it moved: `TSH back to normal`."""
     trend = playing(line.ruleset.findings[fact.finding.partition("/")[0]], RoleKind.TREND)
-    at = next(n for n, t in enumerate(line.tokens) if t.start >= fact.start)
+    at = next((n for n, t in enumerate(line.tokens) if t.end > fact.start), 0)
     clause = _clause(line, at) or line.tokens[: _clause_end(line, at)]
     named = {m.finding for t in clause for m in t.meanings if t.start < fact.start}
     return trend is not None and bool(named) and not named & {trend, fact.finding}
@@ -82,7 +82,7 @@ def _is_as_before(line: Line, fact: Fact) -> bool:
     harmless = fact.value in (False, *finding.choices[:2]) if finding.choices else fact.value is False
     if not urgent or harmless or not fact.present:
         return False
-    at = next(n for n, t in enumerate(line.tokens) if t.start >= fact.start)
+    at = next((n for n, t in enumerate(line.tokens) if t.end > fact.start), 0)
     end = _clause_end(line, at)
     own = takewhile(lambda t: t.text.casefold() not in _JOINS, line.tokens[at:end])
     same = [t.text.casefold().split() for t in own if t.term("change") == "same"]
