@@ -5,7 +5,8 @@
 3. start to first prompt, on a terminal, against a process that only imports prompt_toolkit and durable_rules
    (aim: at most 1.25);
 4. resident memory over 1,000 consultations (aim: flat);
-5. a plan against what is decided without the parts that only a screen needs (aim: at least 3).
+5. a plan against what is decided without the parts that only a screen needs (aim: at least 3);
+6. a text against one of a quarter of its length, of one sentence again and again (aim: at most 6).
 
 Ratios hold where absolute times drift; medians of several rounds are taken, the two sides in turn.
 """
@@ -36,6 +37,15 @@ from tests.reference.evaluator import Reference  # noqa: E402
 
 TODAY = date(2026, 11, 22)
 BARE = "import prompt_toolkit, durable.engine, sys; sys.stdout.write('> ')"
+
+
+AGAIN = (
+    "Pred 20 -> 10 mg 3 weeks ago, weaker since. ",
+    "Now back on 25. Pred 20. ",
+    "MTX 15. Went up to 20 mg, no benefit. ",
+    "swap MMF for MTX 15. Do I? ",
+    "No cough, SOB same as ever, CK 900 (H), was 200 in May, hip flexors 4+/4 (5/5 Aug). ",
+)
 
 
 def clock(act: Callable[[], object]) -> float:
@@ -113,6 +123,11 @@ def first_prompt(arguments: list[str]) -> float:
     return took
 
 
+def read(myositis: Assistant, said: str, length: int) -> float:
+    """Seconds in which a text of that length, made of the sentence, is read."""
+    return clock(partial(myositis.read, said * (length // len(said)), TODAY))
+
+
 def main() -> None:
     myositis = load()
     ruleset, engine = myositis.ruleset, myositis.reasoner.engine
@@ -140,6 +155,12 @@ def main() -> None:
     plan = statistics.median(clock(partial(myositis.plan, each, TODAY)) for each in cases[:20])
     said = f"{plan / decide:5.2f}   aim at least 3 ({1 / decide:.0f} decided a second)"
     print(f"plan / decision                        {said}")
+
+    longer = {said: read(myositis, said, 20_000) / read(myositis, said, 5_000) for said in AGAIN}
+    slowest = max(longer, key=longer.__getitem__)
+    print(
+        f"four times the text / a text           {longer[slowest]:5.2f}   aim at most 6 ({slowest.strip()})"
+    )
 
     marks = []
     for number, case in enumerate(patients(myositis, 1000, seed=2), 1):
