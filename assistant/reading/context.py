@@ -8,6 +8,7 @@ and asked.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.reading.text.layout import Sentence
 from assistant.reading.text.token import Cue, Token
@@ -28,6 +29,8 @@ class Context:
     def __init__(self, sentence: Sentence, cues: Sequence[Cue]) -> None:
         self.tokens = sentence.tokens
         named = [(t.start, t.end) for t in self.tokens if t.meanings]
+        turned = ((t, u.text) for t, u in pairwise(self.tokens) if t.term("when") == "corrected")
+        named += [(t.start, t.end) for t, mark in turned if mark == ","]  # `actually no, ...` denies nothing
         meant = wished(self.tokens, cues, sentence.asked)
         self.cues = [c for c in meant if c.kind == "cue" and not _is_inside(c, named)]
         self._heading = {c.start for c in self.cues if any(a == c.start and c.end < b for a, b in named)}
@@ -146,7 +149,7 @@ class Context:
         if cue.says == "planned after":
             return apart and after is not None and bool(after.number or after.meanings)  # to start RTX
         said = cue.says in ("absent after", "uncertain after")
-        return said and apart and after is not None and is_plain(after)
+        return said and apart and after is not None and after.is_plain
 
     def _heads(self, cue: Cue) -> bool:
         """Whether the word begins the sentence, before a colon and words."""
@@ -254,7 +257,8 @@ class Context:
             if token.text == "-" and seen and says in _ONE_CLAUSE:
                 break
             inside = not any(t.text == ")" for t in self.tokens[at : last + 1])
-            if token.text == "(" and inside and (seen or any(map(is_plain, self.tokens[at + 1 : last + 1]))):
+            told = seen or any(t.is_plain for t in self.tokens[at + 1 : last + 1])
+            if token.text == "(" and inside and told:
                 break  # said within the bracket
             small = all(t.term("filler") for t in self.tokens[at + 1 : last + 1])
             if token.text == "," and not (seen or small):
@@ -290,11 +294,5 @@ class Context:
 def _is_inside(cue: Cue, named: Sequence[tuple[int, int]]) -> bool:
     """Whether the cue is a part of a name; a denial that begins one still denies what follows."""
     denies = cue.says.startswith("absent")
-    return any(
-        (a < cue.start and cue.end <= b) or (a == cue.start and cue.end < b and not denies) for a, b in named
-    )
-
-
-def is_plain(token: Token) -> bool:
-    """Whether it is a word that says something."""
-    return token.kind in ("word", "phrase") and not token.term("filler") and not token.term("story")
+    around = [(a, b) for a, b in named if a <= cue.start and cue.end <= b]
+    return any(a < cue.start or (cue.end < b and not denies) for a, b in around)

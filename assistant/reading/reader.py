@@ -202,6 +202,8 @@ class Reader:
         page.used |= {line.tokens[a.at].start for a in owners}
         page.topic = measures.topic() or page.topic
         for anchor in (replace(a, places=[]) for a in measures.anchors if a.drug):
+            if anchor.at >= 0 and "relative" in line.context.labels(anchor.at):
+                continue
             page.drug = anchor
             page.tapered = anchor if is_tapered(self.ruleset, anchor.drug) else page.tapered
 

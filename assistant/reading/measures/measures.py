@@ -39,8 +39,9 @@ class Measures(Shared):
         yield from self.everywhere()
 
     def topic(self) -> Anchor | None:
-        """What the line spoke of last, for the lines behind it."""
-        spoken = [a for a in self.anchors if a.drug or (a.places and a.findings)]
+        """What of the patient the line spoke of last, for the lines behind it."""
+        own = (a for a in self.anchors if a.at < 0 or "relative" not in self.line.context.labels(a.at))
+        spoken = [a for a in own if a.drug or (a.places and a.findings)]
         return replace(spoken[-1], places=[], beside=self.beside(spoken[-1])) if spoken else None
 
     def _of(self, anchor: Anchor, finding: Finding) -> Iterator[Fact]:

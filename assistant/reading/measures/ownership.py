@@ -9,7 +9,7 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import is_graded
 from assistant.reading.answers.units import unit_key
-from assistant.reading.doses.topic import led_as_dose, speaks_of_doses
+from assistant.reading.doses.topic import is_tapered, led_as_dose, speaks_of_doses
 from assistant.reading.facts.conversion import is_pressure, names_drug, of_body, takes
 from assistant.reading.facts.fact import Line, is_unknown_word
 from assistant.reading.facts.strays import Anchor, Strays
@@ -224,7 +224,7 @@ class Ownership(Strays):
         assert number is not None
         assert self.last is not None
         aged = at > 0 and self.tokens[at - 1].term("person")
-        if aged or not self._fits(self.last, number):
+        if aged or not self._fits(self.last, number) or self._is_of_doses(at):
             return False
         graded = any(map(is_graded, self.last.findings))
         if graded and sum(t.number is not None and t.when is None for t in self.tokens) > 1:
@@ -245,6 +245,11 @@ class Ownership(Strays):
             or len(self.tokens) < 7
             or any(t.text.casefold() == "it" for t in self.tokens[:at])
         )
+
+    def _is_of_doses(self, at: int) -> bool:
+        """Whether doses are counted, of what is taken day by day: `missed maybe 2 doses`."""
+        counted = any(t.term("course") for t in self.tokens[at + 1 : at + 2])
+        return counted and self.last is not None and is_tapered(self.line.ruleset, self.last.drug)
 
     def _limit(self, at: int) -> Anchor | None:
         """The anchor whose upper limit the number is: `(ULN 180)`, `(<200)`, `26-192` behind a value."""

@@ -37,6 +37,11 @@ class Token:
         """What it stands for among the terms of a kind, or ''."""
         return self.terms.get(kind, "")
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a word that says something."""
+        return self.kind in ("word", "phrase") and not self.term("filler") and not self.term("story")
+
     def is_in(self, *groups: str) -> bool:
         """Whether it is a word of one of these groups."""
         return any(f"|{group}|" in self.term("group") for group in groups)

@@ -59,6 +59,7 @@ INTENTIONS = {
     "Boss on phone: give methylpred 1g now first. Do I?": "pulse-glucocorticoid",
     "My suggestion is AZA down to 75. Any objections?": "lower-azathioprine",
     "it can only be steroid myopathy - cut to 5 mg?": LOWER,
+    "actually no, put up to 20 tonight?": RAISE,
     "I was to admit to a general medical ward": "general-ward",
     "start pulse steroids": "pulse-glucocorticoid",
     "what about a methylprednisolone bolus": "pulse-glucocorticoid",
