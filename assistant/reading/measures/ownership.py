@@ -239,7 +239,7 @@ class Ownership(Strays):
                 or (not self.line.sentence.asked and led_as_dose(self.tokens, at))
                 or (timed and len(self.tokens) < 6 and not any(t.meanings for t in self.tokens[:at]))
             )
-        return timed and (
+        return (timed and not self.line.sentence.asked) and (
             bool(number.unit)
             or bool(number.of)
             or len(self.tokens) < 7
@@ -247,9 +247,10 @@ class Ownership(Strays):
         )
 
     def _is_of_doses(self, at: int) -> bool:
-        """Whether doses are counted, of what is taken day by day: `missed maybe 2 doses`."""
+        """Whether doses are counted, of what is not given in courses: `missed maybe 2 doses`."""
         counted = any(t.term("course") for t in self.tokens[at + 1 : at + 2])
-        return counted and self.last is not None and is_tapered(self.line.ruleset, self.last.drug)
+        of = self.last.drug if self.last is not None else ""
+        return counted and (not of or is_tapered(self.line.ruleset, of))
 
     def _limit(self, at: int) -> Anchor | None:
         """The anchor whose upper limit the number is: `(ULN 180)`, `(<200)`, `26-192` behind a value."""
