@@ -72,7 +72,7 @@ class Told:
         self._ruleset, self._told = ruleset, read_text(ruleset, text, on)
         known = Record((Entry(text, self._told.readings),)).fold(ruleset)
         self.findings: Mapping[str, Json] = findings_json(ruleset, known)
-        self.data: Mapping[str, Json] = read_json(ruleset, self._told)
+        self.data: Mapping[str, Json] = read_json(ruleset, self._told, on)
 
     def page(self, width: int = USUAL) -> str:
         """The readings in a table, then what could not be used."""
@@ -244,14 +244,15 @@ class Assistant:
         data = plan_json(self.reasoner, given.known, plan, treatment) | _beside(given.assumed, left)
         return Planned(data, given.assumed, left, Printing(self.ruleset, plan, treatment, record, on))
 
-    def score(self, findings: Findings, settings: Iterable[str] = ()) -> Scores:
+    def score(self, findings: Findings, on: date, settings: Iterable[str] = ()) -> Scores:
         """Response and worsening as scores measure them. Raises `BadInput`; settings: as of `decide`."""
         from assistant.reasoning.decision.formulas import complete
         from assistant.reasoning.decision.scores import scores_of
 
         given = self._given(findings, settings)
         values = complete(self.ruleset, given.known.values)
-        return Scores(self.ruleset, scores_of(self.ruleset, values), given.assumed)
+        made = Provenance(self.edition, on)
+        return Scores(self.ruleset, made, scores_of(self.ruleset, values), given.assumed)
 
     def add_up(self, text: str) -> str:
         """The sum of grades, `MMT-8: neck 8, deltoid 7/8, ...`, in words. Raises `BadInput`."""

@@ -127,7 +127,7 @@ def parser() -> argparse.ArgumentParser:
     shell = commands.add_parser("completion", help="what makes a shell complete commands and options")
     shell.add_argument("shell", choices=SHELLS, help="for this shell, to be sourced when it starts")
     shell.set_defaults(command=_completion)
-    add_commands(commands, _ruleset, _width)
+    add_commands(commands, _ruleset, _width, _today)
     return parser
 
 

@@ -67,6 +67,15 @@ def test_the_version_and_the_help() -> None:
         assert word in said
 
 
+@pytest.mark.parametrize("command", ["plan -", "plan - --lines", "score -", "read -", "ledger"])
+def test_json_says_what_it_was_made_with_and_of_which_day(command: str) -> None:
+    code, said, _ = run("--today", "2026-11-22", *command.split(), "--json", typed='{"ck": 900}')
+    assert code == 0
+    data = json.loads(said)
+    assert (data["date"], data["program"]["version"]) == ("2026-11-22", __version__)
+    assert data["ruleset"].items() >= OURS().edition._asdict().items()
+
+
 def test_help_and_check_import_nothing_heavy() -> None:
     modules = ("durable", "prompt_toolkit", "assistant.reasoning.engine.derivation")
     heavy = f"[m for m in {modules} if m in sys.modules]"

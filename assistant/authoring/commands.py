@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,16 +18,20 @@ if TYPE_CHECKING:
 
 OK, FAILED, BAD_INPUT = 0, 1, 2
 Load: TypeAlias = "Callable[[Path | None], Ruleset]"
+Day: TypeAlias = Callable[[argparse.Namespace], date]
 
 
 def add_commands(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], load: Load, width: Callable[[], int]
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    load: Load,
+    width: Callable[[], int],
+    today: Day,
 ) -> None:
     """Add the commands; `load` reads the rule set of a folder, or the built-in one for None."""
     ledger = commands.add_parser("ledger", help="every statement of the sources, and what carries it")
     ledger.add_argument("names", nargs="*", metavar="NAME", help="S75; or a code, label, rule or finding")
     ledger.add_argument("--json", action="store_true", help="the ledger as JSON")
-    ledger.set_defaults(command=lambda options: _ledger(options, load, width))
+    ledger.set_defaults(command=lambda options: _ledger(options, load, width, today))
 
     cases = commands.add_parser("cases", help="cases of what is right, held to what is decided now")
     cases.add_argument("paths", nargs="*", metavar="PATH", type=Path, help="files or folders; transcripts/")
@@ -38,7 +43,7 @@ def add_commands(
     book.set_defaults(command=lambda options: _rulebook(options, load))
 
 
-def _ledger(options: argparse.Namespace, load: Load, width: Callable[[], int]) -> int:
+def _ledger(options: argparse.Namespace, load: Load, width: Callable[[], int], today: Day) -> int:
     from assistant.authoring.ledger import Ledger, Unknown
     from assistant.authoring.ledger_page import LedgerPage, ledger_json
 
@@ -58,7 +63,7 @@ def _ledger(options: argparse.Namespace, load: Load, width: Callable[[], int]) -
         import json
 
         asked = rows if options.names else ledger.rows.values()
-        print(json.dumps(ledger_json(ledger, asked, things), ensure_ascii=False, indent=2))
+        print(json.dumps(ledger_json(ledger, today(options), asked, things), ensure_ascii=False, indent=2))
     elif options.names:
         parts = [*(page.row(row) for row in rows), *(page.behind(thing) for thing in things)]
         print("\n\n".join("\n".join(part) for part in parts))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from textwrap import wrap
 from typing import Any
 
 from assistant.authoring.ledger import NEITHER, SHOWN, WAITING, Behind, Ledger, Row
 from assistant.knowledge.blocks.sources import in_source
 from assistant.knowledge.checks.carriers import Carrier
+from assistant.knowledge.model.edition import Provenance
 from assistant.knowledge.model.ruleset import Statement
 
 ID, LINES, GAP = 5, 12, "  "
@@ -117,11 +119,11 @@ def _grouped(carriers: Sequence[Carrier]) -> Iterable[str]:
             yield f"{what}{'s' if len(names) > 1 else ''} {', '.join(names)}"
 
 
-def ledger_json(ledger: Ledger, rows: Iterable[Row], things: Iterable[Behind]) -> dict[str, Any]:
-    """The ledger, or the part of it that was asked for. `counts` and `problems` are always of the whole."""
+def ledger_json(ledger: Ledger, on: date, rows: Iterable[Row], things: Iterable[Behind]) -> dict[str, Any]:
+    """The ledger of a day, or what was asked for of it. `counts` and `problems` are always of the whole."""
     return {
         "schema": 1,
-        "ruleset": ledger.ruleset.edition._asdict(),
+        **Provenance(ledger.ruleset.edition, on).data,
         "counts": {**ledger.counts(), "kinds": ledger.kinds()},
         "problems": ledger.problems(),
         "rows": [_row_json(row) for row in rows],

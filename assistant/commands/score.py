@@ -17,7 +17,9 @@ def add_score(commands: argparse._SubParsersAction[argparse.ArgumentParser], nee
     score = commands.add_parser("score", help="response and worsening as trials measure them")
     score.add_argument("file", nargs="?", metavar="FILE", help="findings as JSON; - for standard input")
     score.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="one more finding")
-    score.add_argument("--sum", metavar="GRADES", help="add up grades: 'MMT-8: neck 8, deltoid 7/8, ...'")
+    score.add_argument(
+        "--sum", metavar="GRADES", help="add up grades: 'NAME: PART GRADE, PART GRADE/MOST, ...'"
+    )
     score.add_argument("--json", action="store_true", help="the scores as JSON")
     score.set_defaults(command=lambda options: _score(options, needs))
 
@@ -32,7 +34,7 @@ def _score(options: argparse.Namespace, needs: Needs) -> int:
     if options.file is None and not options.set and sys.stdin.isatty():
         raise Stop("Give a file of findings, - for standard input, or --set name=value.")
     content = b"{}" if options.file is None and options.set else needs.content(options.file)
-    scores = assistant.score(content, options.set)
+    scores = assistant.score(content, needs.today(options), options.set)
     for note in scores.assumed:
         print(f"Please check: {note}.", file=sys.stderr)
     print(

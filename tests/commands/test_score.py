@@ -19,7 +19,7 @@ FINDINGS = {
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = main(["score", *arguments])
+    code = main(["--today", str(TODAY), "score", *arguments])
     out, err = capsys.readouterr()
     return code, out, err
 
@@ -47,7 +47,7 @@ def test_json_has_the_same(capsys: pytest.CaptureFixture[str]) -> None:
         150,
         [10, 10],
     )
-    assert json.loads(out) == assistant.load().score(FINDINGS).data
+    assert json.loads(out) == assistant.load().score(FINDINGS, TODAY).data
 
 
 def test_grades_are_added_up(capsys: pytest.CaptureFixture[str]) -> None:

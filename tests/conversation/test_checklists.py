@@ -136,6 +136,13 @@ def test_what_is_not_understood_is_a_slip(text: str) -> None:
     assert "none" in answer.says
 
 
+@pytest.mark.parametrize(("text", "said"), [("in August it was 4,200 U/L", None), ("3, xyz", "xyz")])
+def test_what_is_not_understood_is_named_whole_unless_the_rest_is(text: str, said: str | None) -> None:
+    answer = read_checklist(RULESET, ITEMS, text)
+    assert isinstance(answer, Slip)
+    assert f'"{said or text}"' in answer.says
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
     read_checklist(RULESET, ITEMS, text)

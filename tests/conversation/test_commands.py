@@ -162,6 +162,21 @@ def test_rules_gates_and_statements_by_name(name: str) -> None:
     assert len(text) > 40
 
 
+@pytest.mark.parametrize(
+    "line", ["X6", "what is x6?", "explain X6", "no-abrupt-stop", "relapse-likely", "how S74"]
+)
+def test_a_name_alone_asks_after_it_and_tells_nothing_of_the_patient(line: str) -> None:
+    for begun in (interview().open()[0], after("", "none")[0], ended()[0]):
+        state, said = interview().reply(begun, line)
+        assert state.record == begun.record
+        assert isinstance(said[0], Say | ShowSteps)
+        assert "could not read" not in getattr(said[0], "text", "")
+
+
+def test_a_name_that_clinicians_use_is_a_finding() -> None:
+    assert after("head-drop")[0].record.entries
+
+
 def test_a_rule_that_is_not_there() -> None:
     assert 'Did you mean "label-relapse"' in told("", "rule label-relaps")
     assert "for example" in told("", "rule")
@@ -257,6 +272,14 @@ def test_a_number_after_the_plan_opens_a_step_or_a_part_and_never_before() -> No
         assert said[0].parts == (part,)
     state, _ = after("", "none")
     assert not any(isinstance(u, ShowParts) for u in interview().reply(state, "1")[1])
+
+
+@pytest.mark.parametrize("line", ["1 2", "1, 2", "section 1", "explain 2", "#1"])
+def test_several_numbers_and_a_word_before_them_open_them_too(line: str) -> None:
+    state, said = interview().reply(ended()[0], line)
+    assert state == ended()[0]
+    assert sum(isinstance(u, ShowSteps) for u in said) == len(re.findall(r"\d", line))
+    assert "could not read" in getattr(interview().reply(state, "1 90")[1][0], "text", "")
 
 
 @pytest.mark.parametrize("word", [*(f"plan {part.name}" for part in Part), "/plan all", "PLAN ALL"])

@@ -46,15 +46,17 @@ def read_checklist(
         return _all(findings, told, _UNKNOWN, text)
     named: dict[str, str] = {}
     rest = ""
+    unread: list[str] = []
     for part in _parts(_NONE_BUT.sub("no others, ", text.casefold())):
-        if of_rest := _of_rest(part):
-            rest = of_rest
-            continue
-        marked = list(_marked(findings, part))
-        if not marked:
-            numbers = f"the numbers of those that are present (1 to {len(findings)})"
-            return Slip(f'I could not read "{part}". Type {numbers}, none, or unknown.')
+        of_rest = _of_rest(part)
+        marked = [] if of_rest else list(_marked(findings, part))
+        rest = of_rest or rest
         named.update(marked)
+        unread += [] if of_rest or marked else [part]
+    if unread:
+        numbers = f"the numbers of those that are present (1 to {len(findings)})"
+        said = unread[0] if named or rest else text
+        return Slip(f'I could not read "{said}". Type {numbers}, none, or unknown.')
     if not named:
         return Slip("Type the numbers of those that are present, none, or unknown.")
     others = [f for f in findings if f.name not in named and f.name not in told]

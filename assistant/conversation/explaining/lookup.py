@@ -1,11 +1,19 @@
-"""A rule, a gate or a statement looked up by its name, with what the sources say."""
+"""A rule, a gate or a statement looked up by its name, with what the sources say.
+
+A line that is such a name, alone or as in `what is X6?`, asks after it: it tells nothing of the patient.
+"""
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 
 from assistant.conversation.turn.utterances import Say
 from assistant.knowledge.model.ruleset import Ruleset
+
+_ASKED = re.compile(
+    r"(?:(?:what(?:'s| is| does)|why|explain|show|about|statement) )?(?P<name>[\w.-]+)(?: says?| means?)?\??"
+)
 
 
 class Lookup:
@@ -14,6 +22,23 @@ class Lookup:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self._statements = {name.casefold(): name for name in ruleset.statements}
+        said = {
+            word for finding in ruleset.findings.values() for word in (finding.title, *dict(finding.words))
+        }
+        self._said = {word.casefold().replace(" ", "-") for word in said}
+
+    def asked(self, line: str) -> str:
+        """The name that a line asks after: of a statement, rule, gate, line or label; else "".
+
+        One that clinicians use as a word of a finding (head-drop) is none.
+        """
+        found = _ASKED.fullmatch(line.casefold())
+        name = found["name"] if found else ""
+        if name in self._statements:
+            return name
+        rules = self.ruleset
+        known = any(name in names for names in (rules.rules, rules.gates, rules.codes, rules.labels))
+        return name if known and "-" in name and name not in self._said else ""
 
     def rule(self, name: str) -> Say:
         """A rule, gate or statement, in any case of letters; else what may have been meant."""

@@ -64,14 +64,24 @@ class Commands:
         """The page of help."""
         return help_page(self.ruleset.examples)
 
-    def opened(self, state: State, named: Line | Part) -> Reply:
-        """What a number of the page names."""
-        if isinstance(named, Part):
-            return self.following.show_parts(state, (named,))
-        return self.say(state, *self.reasons.how(self.known(state), named.code))
+    def opened(self, state: State, *named: Line | Part) -> Reply:
+        """What numbers of the page name."""
+        lines = [each for each in named if isinstance(each, Line)]
+        said = [step for line in lines for step in self.reasons.how(self.known(state), line.code)]
+        parts = tuple(each for each in named if isinstance(each, Part))
+        return self.following.show_parts(state, parts, *said) if parts else self.say(state, *said)
+
+    def named(self, state: State, name: str) -> Reply:
+        """What stands behind a name: how a line or label came about; a rule, gate or statement."""
+        key = name.strip().casefold()
+        if key in self.ruleset.codes or key in self.ruleset.labels:
+            return self.say(state, *self.reasons.how(self.known(state), key))
+        return self.say(state, self.lookup.rule(name))
 
     def how(self, state: State, asked: str) -> tuple[Utterance, ...]:
         """How a line came about, by its number on the page or by its name."""
+        if self.lookup.asked(asked) in map(str.casefold, self.ruleset.statements):
+            return (self.lookup.rule(asked),)
         named = self.following.numbered(state, int(asked)) if asked.isascii() and asked.isdigit() else None
         return self.reasons.how(self.known(state), named.code if isinstance(named, Line) else asked)
 
@@ -87,7 +97,7 @@ HANDLERS: dict[str, Handler] = {  # those of one line; the others follow
     "why": lambda of, state, _: of.say(state, *of.answers.why(state.asking, of.known(state))),
     "how": lambda of, state, it: of.say(state, *of.how(state, it.rest)),
     "why not": lambda of, state, it: of.say(state, *of.reasons.why_not(of.known(state), it.rest)),
-    "rule": lambda of, state, it: of.say(state, of.lookup.rule(it.rest)),
+    "rule": lambda of, state, it: of.named(state, it.rest),
     "status": lambda of, state, _: of.say(state, *of.answers.status(state.record)),
     "doses": lambda of, state, _: of.following.show_doses(state),
     "report": lambda of, state, it: of.print(state, it),

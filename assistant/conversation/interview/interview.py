@@ -45,7 +45,11 @@ from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.plan.values import Line
 from assistant.reasoning.search.reasoner import Reasoner
 
-NUMBER = re.compile(r"[1-9][0-9]?")
+NUMBERS = re.compile(
+    r"(?:(?:section|part|number|point|line|explain|show|open|#) ?)?"
+    r"([1-9][0-9]?(?:(?: |, ?| and )[1-9][0-9]?)*)",
+    re.I,
+)
 WHICH = 'Number {0} of the plan, "{1}", or {2} {0}? Type plan {0} for that, or {0} again for the answer.'
 UNSEEN = "That line holds only characters that cannot be seen. Nothing was recorded."
 NOTHING = "Type an answer, or unknown. ? tells what the question takes; help lists the words."
@@ -123,6 +127,8 @@ class Interview:
         text = text or state.offer
         if typed := parse(text):
             return self.commands.do(state, typed, as_seen=line.isprintable())
+        if name := self.commands.lookup.asked(text):
+            return self.commands.named(state, name)
         if state.other:
             return self.entering.of_other(state, state.other, text)
         if state.held:
@@ -133,7 +139,7 @@ class Interview:
             case Phase.ASK if state.asking:
                 return self._answer(state, state.asking, text)
             case Phase.PLAN if opened := self._numbered(state, text):
-                return self.commands.opened(state, opened)
+                return self.commands.opened(state, *opened)
             case _ if text:
                 return self.entering.told(state, text)
         return self.following.go_on(replace(state, numbers=False))
@@ -148,13 +154,18 @@ class Interview:
 
     def _which_number(self, state: State, text: str) -> Reply:
         """A number that was just used for the parts of the plan is asked back once."""
-        named = self._numbered(state, text)
+        named = self._numbered(state, text)[0]
         of = named.text if isinstance(named, Line) else str(named)
         said = WHICH.format(text, of, self.takes(state))
         return self.following.again(replace(state, numbers=False), Say(said))
 
-    def _numbered(self, state: State, text: str) -> Line | Part | None:
-        return self.following.numbered(state, int(text)) if NUMBER.fullmatch(text) else None
+    def _numbered(self, state: State, text: str) -> tuple[Line | Part, ...]:
+        """The parts of the plan that a line names by their numbers; none where one of them is none."""
+        found = NUMBERS.fullmatch(text)
+        named = (
+            [self.following.numbered(state, int(n)) for n in re.findall(r"\d+", found[1])] if found else []
+        )
+        return tuple(each for each in named if each) if all(named) else ()
 
     def _answer(self, state: State, asking: Question, text: str) -> Reply:
         """An answer to the question; or, where it is none, other findings that the line tells."""

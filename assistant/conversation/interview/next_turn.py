@@ -166,12 +166,12 @@ class Following:
         decision = self.reasoner.decide(known.values)
         return self._show(replace(state, left=left, phase=Phase.PLAN), known, decision, *said)
 
-    def show_parts(self, state: State, parts: tuple[Part, ...]) -> Reply:
+    def show_parts(self, state: State, parts: tuple[Part, ...], *said: Utterance) -> Reply:
         """Parts of the plan from behind its first page; the question that stands is put again."""
         plan, told = self._plan(state)
         known = state.record.fold(self.ruleset)
         unasked = self._not_asked(known, plan.decision) if Part.ASKED in parts else ()
-        return self.again(state, ShowParts(plan, told, parts, self.treatment(state, plan), unasked))
+        return self.again(state, *said, ShowParts(plan, told, parts, self.treatment(state, plan), unasked))
 
     def numbered(self, state: State, number: int) -> Line | Part | None:
         """What a number of the first page names: a step, or a part behind it."""

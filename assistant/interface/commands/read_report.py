@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from assistant.conversation.record.record import Entry, Record
@@ -10,6 +11,7 @@ from assistant.conversation.turn.utterances import Echo, Say
 from assistant.interface.files.plan_json import SCHEMA
 from assistant.interface.files.shapes import Json, shaped
 from assistant.interface.page.rendering import Screen
+from assistant.knowledge.model.edition import Provenance
 from assistant.knowledge.model.ruleset import Finding, Ruleset, Shape
 from assistant.reading.answers.quantities import Slip, accept_given
 from assistant.reading.answers.result import Reading
@@ -33,8 +35,8 @@ def decide(told: Told) -> list[Say]:
     return [Say(f"Please decide: {slip}") for slip in told.slips]
 
 
-def read_json(ruleset: Ruleset, told: Told) -> dict[str, Json]:
-    """The readings: finding, value by the contract, unit, and the words that each came from.
+def read_json(ruleset: Ruleset, told: Told, on: date) -> dict[str, Json]:
+    """The readings of a day: finding, value by the contract, unit, and the words that each came from.
 
     `findings` is taken whole by `plan`: what it would refuse is to be decided, and costs nobody the rest.
     """
@@ -43,7 +45,7 @@ def read_json(ruleset: Ruleset, told: Told) -> dict[str, Json]:
     findings = {r.finding: _value(ruleset, r) for r in told.readings if r.finding not in refused}
     return {
         "schema": SCHEMA,
-        "ruleset": ruleset.edition._asdict(),
+        **Provenance(ruleset.edition, on).data,
         "findings": findings,
         "readings": [_row(ruleset, reading) for reading in told.readings],
         "series": [_series(ruleset, series) for series in told.series if len(series.facts) > 1],

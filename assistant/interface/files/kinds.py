@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from assistant.interface.output.writing import NotWritten, Target, free_name, lacking
+from assistant.interface.output.writing import NotWritten, Target, lacking, own_name
 
 if TYPE_CHECKING:
     from assistant.conversation.turn.utterances import Print
@@ -183,7 +183,7 @@ def print_said(ruleset: Ruleset, wanted: Print) -> str:
     printing = Printing(ruleset, wanted.plan, wanted.treatment, wanted.record, wanted.today)
     otherwise = f". Type {wanted.kind} and another name"
     try:
-        name = wanted.name or str(free_name(f"{wanted.kind}-{wanted.today}", endings[0]))
+        name = wanted.name or str(own_name(f"{wanted.kind}-{wanted.today}", endings[0]))
         target = Target.named(name, otherwise)
         target.check(endings)
         return target.write(printing.made(wanted.kind, target.path.suffix))

@@ -15,7 +15,6 @@ from assistant.reasoning.dosing.values import Treatment
 from assistant.reasoning.plan.values import Plan
 from assistant.reasoning.search.changes import Change
 from assistant.reasoning.search.reasoner import Reasoner
-from assistant.version import PROGRAM
 
 SCHEMA = 1
 
@@ -54,8 +53,7 @@ def made_json(ruleset: Ruleset, made: Provenance) -> dict[str, Json]:
     """What it was made with, and the day that it is of."""
     return {
         "schema": SCHEMA,
-        "program": {"name": PROGRAM, "version": made.program},
-        "date": made.on.isoformat(),
+        **made.data,
         "ruleset": {**made.edition._asdict(), "sources": shaped(tuple(ruleset.sources.values()))},
     }
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from assistant.interface.files.plan_json import SCHEMA
 from assistant.interface.files.shapes import Json, shaped
-from assistant.knowledge.model.ruleset import Ruleset
+from assistant.knowledge.model.edition import Provenance
 from assistant.reasoning.decision.scores import Measured, Scored
 
 
-def scores_json(ruleset: Ruleset, scores: Sequence[Scored]) -> dict[str, Json]:
+def scores_json(made: Provenance, scores: Sequence[Scored]) -> dict[str, Json]:
     """The scores as data for `json.dumps`. Percentages are of the range, below 0 where it is worse."""
     return {
         "schema": SCHEMA,
-        "ruleset": ruleset.edition._asdict(),
+        **made.data,
         "scores": [_score(scored) for scored in scores],
     }
 

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from assistant.interface.output.streams import Stop
 from assistant.interface.words.layout import visible
+from assistant.version import PROGRAM
 
+STATE = "MYOSITIS_STATE"  # names the folder for what is kept
 PACKAGES = {  # what a file may need besides, and how it is installed
     "fpdf": ("A PDF", "fpdf2>=2.8.9,<3"),
     "icalendar": ("A calendar", "icalendar>=7,<8"),
@@ -35,9 +37,23 @@ def lacking(missing: ModuleNotFoundError) -> str:
     return f'{what} needs {name}. Install it with: python -m pip install "{wanted}"'
 
 
-def free_name(stem: str, ending: str) -> Path:
-    """A name that is free in this folder."""
-    names = (Path(f"{stem}{f'-{n}' if n > 1 else ''}{ending}") for n in count(1))
+def own_name(stem: str, ending: str) -> Path:
+    """A free name for a file that nobody named: in the program's own folder, which is made.
+
+    It is among the user's documents, or where sessions are said to be kept. Raises `NotWritten`.
+    """
+    from platformdirs import user_documents_path
+
+    given = os.environ.get(STATE)
+    try:
+        folder = Path(given).absolute() / "files" if given else user_documents_path() / PROGRAM
+        folder.mkdir(0o700, parents=True, exist_ok=True)
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or "there is no home folder"
+        raise NotWritten(
+            f"There is no folder to write into: {reason}. Type a name with the command."
+        ) from None
+    names = (folder / f"{stem}{f'-{n}' if n > 1 else ''}{ending}" for n in count(1))
     return next(path for path in names if not path.exists() and not path.is_symlink())
 
 
@@ -95,7 +111,7 @@ class Target:
             if temporary:
                 with suppress(OSError):
                     os.unlink(temporary)
-        return f"Written to {visible(str(self.path))}, for you alone to read."
+        return f"Written to {visible(str(self.path.absolute()))}, for you alone to read."
 
     def _taken(self) -> NotWritten:
         return NotWritten(f"There is something at {self.path} already{self.otherwise}.")

@@ -76,7 +76,8 @@ class Front:
     def foot(self, typing: bool) -> list[Block]:
         """What opens the rest, and whose it is."""
         parts = [f"{n} {part.name.casefold()}" for n, part in enumerate(Part, len(self.page.rows) + 1)]
-        parts[0] += f" ({self.page.more} more steps)" * bool(self.page.more)
+        steps = self.page.more
+        parts[0] += f" ({steps} more step{'s' * (steps > 1)})" * bool(steps)
         lines = labelled(parts if typing else [WHOLE], MORE, "", gap="  ")
         more = [row("" if n else "more", "", line) for n, line in enumerate(lines)]
         return [*map(Paragraph, more), *self.made()]

@@ -17,9 +17,9 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.interface.output.streams import Stop
+from assistant.interface.output.writing import STATE
 
 SUFFIX, DAMAGED = ".session", ".damaged"
-VARIABLE = "MYOSITIS_STATE"
 MAKES = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # not every system has all of these
 OPENS = os.O_RDWR | sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"))
 LARGEST = 50_000_000  # bytes; a session of a thousand answers has less than one million
@@ -33,7 +33,7 @@ class Refused(Stop):
 
 def folder() -> Path:
     """Where sessions are kept, be it there or not. Raises `OSError` where this user has no place for it."""
-    if given := os.environ.get(VARIABLE):
+    if given := os.environ.get(STATE):
         return Path(given).absolute() / "sessions"
     from platformdirs import user_state_path
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.turn.state import State
-from assistant.interface.output.writing import NotWritten, Target, free_name
+from assistant.interface.output.writing import NotWritten, Target, own_name
 from assistant.interface.page.rendering import Screen
 from assistant.interface.transcripts.transcript import Step, Transcript, recorded, written
 from assistant.interface.words.layout import USUAL
@@ -28,7 +28,7 @@ def save(interview: Interview, typed: Sequence[str], state: State, name: str) ->
         )
     otherwise = "; it is left as it is. Type save and another name"
     try:
-        name = name or str(free_name(f"session-{interview.today}", SUFFIX))
+        name = name or str(own_name(f"session-{interview.today}", SUFFIX))
         target = Target.named(name if Path(name).suffix else f"{name}{SUFFIX}", otherwise)
         target.check((target.path.suffix,))
         said = target.write(text.encode("utf-8", "backslashreplace"))

@@ -58,7 +58,7 @@ _PARTS = ("all", "lecture", "why", "changes", "notes", "doses", "dates", "drugs"
           "told", "asked", "sources")  # fmt: skip
 
 COMMANDS = (
-    Command("why", "what it would decide, its source", also=("why?",)),
+    Command("why", "what it would decide, its source", also=("why?", "explain")),
     Command("?", "what the question takes", beside="why"),
     Command("how", "how a line came about: how 1, or how CODE", Takes.LINE, also=("how?",), asks="about"),
     Command("why not", "why it is not on the plan, or a finding is not asked", Takes.NOT_ADVISED),
@@ -73,7 +73,7 @@ COMMANDS = (
     Command("status", "what is recorded"),
     Command("plan", "the plan now; plan all, lecture, or a part: plan dates", Takes.PART, words=_PARTS),
     Command("doses", "doses for this patient"),
-    Command("score", "response, measured; score MMT-8: neck 8, ... adds up", Takes.GRADES),
+    Command("score", "response, measured; score NAME: GRADES adds them up", Takes.GRADES),
     Command("start", "the day they are dated from: start 2026-12-01", Takes.DAY),
     Command("rule", "a rule or a statement, with what its sources say", Takes.NAME),
     Command("note", "the plan as text for the record, shown or written: .txt", Takes.FILE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from assistant.version import __version__
+from assistant.version import PROGRAM, __version__
 
 SHORT = 12  # hexadecimal digits: enough to tell rule sets apart on paper
 
@@ -27,6 +27,15 @@ class Provenance(NamedTuple):
     edition: Edition
     on: date
     program: str = __version__
+
+    @property
+    def data(self) -> dict[str, str | dict[str, str]]:
+        """The same for `json.dumps`."""
+        return {
+            "program": {"name": PROGRAM, "version": self.program},
+            "date": self.on.isoformat(),
+            "ruleset": self.edition._asdict(),
+        }
 
     def __str__(self) -> str:
         return f"Rule set {self.edition}, program {self.program}, {self.on.isoformat()}"

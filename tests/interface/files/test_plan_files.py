@@ -61,7 +61,7 @@ def test_the_three_files_are_written_for_this_user_alone(run: Run, tmp_path: Pat
     code, said, errors = run("--report", "r.html", "--calendar", "c.ics", "--sheet", "s.md")
     assert (code, errors) == (0, "")
     assert said.splitlines() == [
-        f"Written to {name}, for you alone to read." for name in ("r.html", "c.ics", "s.md")
+        f"Written to {tmp_path / name}, for you alone to read." for name in ("r.html", "c.ics", "s.md")
     ]
     for name in ("r.html", "c.ics", "s.md"):
         assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
@@ -206,6 +206,7 @@ def texts(sitting: Sitting, line: str) -> list[str]:
 @pytest.fixture
 def sitting(interview: Interview, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sitting:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MYOSITIS_STATE", str(tmp_path / "state"))
     chat = Sitting.begin(interview)
     chat.reply("pred 15 mg daily tapered from 70, 51M PM, measured weaker, CK 2600 was 240")
     chat.reply("y")
@@ -218,18 +219,24 @@ def test_the_chat_writes_each_under_a_free_name_or_a_given_one(
 ) -> None:
     ending = "ics" if word == "calendar" else "html"
     before = sitting.state, [*sitting.typed]
-    assert texts(sitting, word)[0] == f"Written to {word}-2026-11-22.{ending}, for you alone to read."
-    assert texts(sitting, word)[0] == f"Written to {word}-2026-11-22-2.{ending}, for you alone to read."
-    assert texts(sitting, f"{word} x.{ending}")[0] == f"Written to x.{ending}, for you alone to read."
+    own = tmp_path / "state" / "files"
+    for path in (
+        own / f"{word}-2026-11-22.{ending}",
+        own / f"{word}-2026-11-22-2.{ending}",
+        tmp_path / f"x.{ending}",
+    ):
+        typed = f"{word} x.{ending}" if path.parent == tmp_path else word
+        assert texts(sitting, typed)[0] == f"Written to {path}, for you alone to read."
+        assert path.stat().st_mode & 0o777 == 0o600
+    assert own.stat().st_mode & 0o777 == 0o700
     again = f"There is something at x.{ending} already. Type {word} and another name."
     assert texts(sitting, f"/{word} x.{ending}")[0] == again
     assert (sitting.state, sitting.typed) == before
-    assert all((tmp_path / name).stat().st_mode & 0o777 == 0o600 for name in os.listdir(tmp_path))
 
 
 def test_the_chat_writes_the_note_as_it_shows_it(sitting: Sitting, tmp_path: Path) -> None:
     shown = sitting.screen(100).lines([u for u in sitting.reply("note") if isinstance(u, ShowNote)])
-    assert texts(sitting, "note x.txt")[0] == "Written to x.txt, for you alone to read."
+    assert texts(sitting, "note x.txt")[0] == f"Written to {tmp_path / 'x.txt'}, for you alone to read."
     assert " ".join(shown).split() == (tmp_path / "x.txt").read_text("utf-8").split()
     assert "its name has to end in .txt" in texts(sitting, "note x.docx")[0]
 

@@ -30,7 +30,7 @@ def faults_of(reasoner: Reasoner, notes: Iterable[Mapping[str, str]]) -> dict[st
     """The notes whose first page is wrong, with what is wrong."""
     reader, patients, faults = reader_of(reasoner.ruleset), Patients(reasoner.ruleset), {}
     for note in notes:
-        read = json.dumps(read_json(reasoner.ruleset, reader.read(note["text"], TODAY))).encode()
+        read = json.dumps(read_json(reasoner.ruleset, reader.read(note["text"], TODAY), TODAY)).encode()
         known = patients.read(read_object(read), ()).known
         if fault := fault_of_page(reasoner, known, left_open(read)):
             faults[note["id"]] = fault

@@ -287,15 +287,15 @@ def test_save_writes_a_transcript_that_replays(sit: Callable[..., Sitting], tmp_
     for line in ("CK 900 U/L", "none", "what if emg irritable", "why"):
         sitting.reply(line)
     said = texts(sitting.reply("save"))
-    path = tmp_path / "session-2026-11-22.transcript"
-    assert said[0].startswith(f"Written to {path.name}")
+    path = tmp_path / "state" / "files" / "session-2026-11-22.transcript"
+    assert said[0].startswith(f"Written to {path},")
     assert path.stat().st_mode & 0o777 == 0o600
     assert compare(sitting.interview.reasoner, read_transcript(path)) is None
     assert "session-2026-11-22-2.transcript" in texts(sitting.reply("save"))[0]
     first = path.read_text("utf-8")
-    assert "it is left as it is" in texts(sitting.reply(f"save {path.name}"))[0]
+    assert "it is left as it is" in texts(sitting.reply(f"save {path}"))[0]
     assert path.read_text("utf-8") == first
-    assert "Written to mine.transcript" in texts(sitting.reply("save mine"))[0]
+    assert f"Written to {tmp_path / 'mine.transcript'}," in texts(sitting.reply("save mine"))[0]
     assert "No such file or directory" in texts(sitting.reply("save nowhere/mine"))[0]
     assert "> save" not in first
     left(sitting)
