@@ -1,7 +1,7 @@
 """The disease is data: no name of a rule set stands as a string in the program.
 
 A name is that of a finding, drug, code, label, side, rule, gate, promise, matter, checklist, action,
-regimen, group or measurement, or a member of a set of drugs. One that could be plain English (one word
+regimen, group or measurement, or a member of a set of drugs; or the title of a finding. One that could be plain English (one word
 in small letters) counts only of findings and drugs. A string is any constant of the syntax tree that is
 no docstring; it may hold no name as whole words, and may not itself be a derived finding or a value of
 several words.
@@ -38,6 +38,7 @@ def names(ruleset: Ruleset) -> set[str]:
     members = (drug.member for drug in ruleset.drugs.values() if drug.member)
     told = (name for name, finding in ruleset.findings.items() if not finding.derived)
     found = {*told, *ruleset.drugs, *members}
+    found |= {finding.title for finding in ruleset.findings.values() if not finding.title.isalpha()}
     found |= {name for each in others for name in each if not name.isalpha()}
     return _forms(found) - NOTATION - ENGLISH
 

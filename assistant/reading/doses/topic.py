@@ -17,7 +17,7 @@ from assistant.reading.text.token import Token
 _MOST = Decimal(250)  # mg: a bare number above it is no dose
 _TAKEN = ("on", "take", "takes", "taking", "took", "back")  # right before a dose
 _MOVED = ("to", "from", "at")  # before a dose, where the line says of what
-_OF_IT = ("it", "her", "him", "them", "dose", "dosage", "dosing", "steroid", "steroids", "tablets", "back")
+_OF_IT = ("it", "her", "him", "them", "dose", "dosage", "dosing", "tablets", "back")
 _BEFORE_LEADS = ("weak", "worse", "pain", "power", "grade", "graded", "score", "scored", "depend", "based")
 _RETURNS = ("back", "again")
 _BETWEEN = ("just", "only", "about", "a", "the", "his", "her", "their", "my", "full", "still", "now")

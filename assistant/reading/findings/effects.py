@@ -21,7 +21,7 @@ _JOINS = _THEN | {"and", "but", "after", "with", ":", "→", "->", "when"}
 _OPENING = 6  # tokens
 _NEAR = 30  # letters: `not better but worse`
 _FAR = 10**9  # behind every text
-_OF = ("dose", "dosage", "steroid", "steroids", "it")
+_OF = ("dose", "dosage", "it")
 _BETTER, _WORSE, _SAME = 0, 1, 2  # of the choices of a response
 
 
