@@ -135,8 +135,8 @@ def test_an_answer_is_read_as_one() -> None:
     state = after("CK 900 U/L")
     ptosis = "ptosis, diplopia or fatigable weakness"
     assert preview(state, "9, 3").parts == (f"present: {ptosis}, trouble swallowing", "still open: 8")
-    assert preview(state, "none").parts == ("not present: all 11",)
-    assert preview(state, "9?, rest no").parts == (f"not known: {ptosis}", "not present: the other 10")
+    assert preview(state, "none").parts == ("not present: all of them",)
+    assert preview(state, "9?, rest no").parts == (f"not known: {ptosis}", "not present: the others")
     assert preview(state, "CK 90 U/L and no rash").parts == ("CK 90 U/L", "rash none")
 
 

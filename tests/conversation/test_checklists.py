@@ -94,8 +94,8 @@ def test_one_line_says_what_was_recorded() -> None:
         assert not isinstance(readings, Slip)
         return "; ".join(recorded(RULESET, ITEMS, readings))
 
-    assert said("none") == "not present: all 4"
-    assert said("3, rest no") == "present: head drop; not present: the other 3"
+    assert said("none") == "not present: all of them"
+    assert said("3, rest no") == "present: head drop; not present: the others"
     assert said("2") == "present: trouble swallowing; still open: 3"
     assert said("no sob") == "not present: 1; still open: 3"
     assert said("4?") == "not known: dark urine; still open: 3"

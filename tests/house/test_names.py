@@ -1,10 +1,10 @@
 """The disease is data: no name of a rule set stands as a string in the program.
 
 A name is that of a finding, drug, code, label, side, rule, gate, promise, matter, checklist, action,
-regimen, group or measurement, or a member of a set of drugs; or the title of a finding. One that could be plain English (one word
-in small letters) counts only of findings and drugs. A string is any constant of the syntax tree that is
-no docstring; it may hold no name as whole words, and may not itself be a derived finding or a value of
-several words.
+regimen, group or measurement, a member of a set of drugs, or the title of a finding. One that could be
+plain English (one word in small letters) counts only of findings and drugs, a title never. A string is
+any constant of the syntax tree that is no docstring; it may hold no name as whole words, and may not
+itself be a derived finding or a value of several words.
 """
 
 import ast

@@ -73,11 +73,14 @@ def recorded(ruleset: Ruleset, items: Sequence[str], read: Sequence[Reading]) ->
     unknown = [titled[r.finding].title for r in read if r.declined]
     no = sum(bool(r.settled) and r.settled == _no(titled[r.finding]) for r in read)
     left = sum(name not in titled for name in items)
-    others = "the other " if there or unknown else "all "
     return (
         *([f"present: {', '.join(there)}"] if there else []),
         *([f"not known: {', '.join(unknown)}"] if unknown else []),
-        *([f"not present: {others if not left else ''}{no}"] if no else []),
+        *(
+            [f"not present: {no if left else 'the others' if there or unknown else 'all of them'}"]
+            if no
+            else []
+        ),
         *([f"still open: {left}"] if left else []),
     )
 

@@ -91,7 +91,7 @@ class Asking:
     def _items(self, ask: Ask) -> list[str]:
         """The items of a checklist, each always by the same number; those spoken of before are marked."""
         if ask.again:
-            how = f"1 to {len(ask.options)} as listed above, none, or unknown."
+            how = "The numbers listed above, none, or unknown."
             return wrap(how, self.width, self.indent)
         lines: list[str] = []
         for number, option in enumerate(ask.options, 1):
