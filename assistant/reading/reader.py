@@ -163,10 +163,10 @@ class Reader:
         if meant is None or not page.acts:
             return []
         said = (
-            a.says or " ".join([*page.text[a.start : a.end].split(), *(["on", a.of] if a.of else [])])
+            a.says or " ".join([a.verb, *page.text[a.start : a.end].split(), *(["on", a.of] if a.of else [])])
             for a in page.acts
         )
-        words = "; ".join(dict.fromkeys(said))[:MOST]
+        words = "; ".join(dict.fromkeys(map(str.strip, said)))[:MOST]
         fact = Fact(meant.name, words, page.acts[0].start, page.acts[-1].end)
         return [replace(resolver.reading(meant, {meant.name: words}, fact), words=words)]
 

@@ -36,3 +36,4 @@ class Act:
     step: Step | None = None
     of: str = ""
     says: str = ""  # where it stands beside another in one phrase (`up or down`): its own words
+    verb: str = ""  # of a drug that is joined to another (`stop MTX and MMF`): the verb that they share

@@ -60,7 +60,7 @@ class Lexicon:
         self._capitals = {key_of(t.phrase) for t in ruleset.terms if t.kind == "capitals"}
         for term in ruleset.terms:
             heard = term.kind != "group" or (term.value in _HEARD and term.phrase.isalpha())
-            if term.kind in ("letter", "pronoun") or not heard:
+            if term.kind in ("letter", "pronoun", "act") or not heard:
                 continue  # words in a row are found by patterns
             if "<" in term.phrase and term.kind in ("cue", "status"):
                 self.grammar.add(self._grouped, term.phrase, (term.kind, term.value))
