@@ -14,6 +14,7 @@ from assistant.knowledge.lines.phrases import key
 from assistant.knowledge.model.intents import ALONE, Intent, Meant
 from assistant.knowledge.model.ruleset import Action, Ruleset
 from assistant.reading.acts.act import Act, Form
+from assistant.reading.acts.changes import Changes
 from assistant.reading.acts.grammar import Grammar
 from assistant.reading.acts.manner import dose_in, says_word, step_in
 from assistant.reading.acts.words import Text, Words
@@ -82,7 +83,8 @@ class Acts:
         """The acts in the order of the text, none overlapping another; the longer one at a place."""
         grammar = Grammar(self.words, Text(self.words, text), before)
         phrases = [*grammar.numbered(), *self._things(grammar)]
-        deeds = grammar.deeds()
+        changes = list(Changes(grammar).acts())
+        deeds = [*grammar.deeds(), *changes]
         own = [
             act
             for act in phrases
@@ -93,8 +95,15 @@ class Acts:
         for act in (*own, *deeds, *phrases, *grammar.named()):
             if all(act.end <= other.start or other.end <= act.start for other in kept):
                 kept.append(act)
+        kept += [act for act in changes if self._is_of_both(act, text, kept)]
         kept.sort(key=lambda act: act.start)
         return [act for one in kept for act in self._in_both_ways(grammar, one)]
+
+    @staticmethod
+    def _is_of_both(act: Act, text: str, kept: list[Act]) -> bool:
+        """Whether it is done to each of two drugs, besides what is done to all: `stop both`."""
+        both = text[act.start : act.end].casefold().endswith("both")
+        return both and not any(one.action == act.action for one in kept)
 
     def _things(self, grammar: Grammar) -> Iterator[Act]:
         """A phrase of an action. Where another drug was named before it, it is the same deed on that drug."""

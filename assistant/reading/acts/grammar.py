@@ -17,11 +17,8 @@ _ASKS = ("can", "could", "should", "may", "shall")
 _WILL = (*_ASKS, "to", "must", "might", "will")
 _OR = ("or", "/", "vs")
 _AND = ("and", "or", "plus", "&", "+", "/", ",", "with")
-_ONE = ("it", "this", "that")
-_MORE = ("them", "these", "those")
 _SPLIT = ("put", "bump", "push", "bring", "take", "move", "get", "titrate", "step")
 _WAYS = ("raise", "lower")
-_GOES = ("stop", "lower", "taper")
 _OWN = ("the", "her", "his", "their", "my", "our")
 _FOR = ("for", "to", "with", "by", "into")
 _BACK = 12  # atoms: how far back the verb of a thing stands
@@ -95,11 +92,8 @@ class Grammar:
             joins += 1
         slash = self.said.word(at - 1) == "/" and at in self.said.drugs
         at = self.said.past(joins)
-        return (
-            at
-            if (joins < at or slash or self.said.word(joins - 1) in _AND) and at in self.said.drugs
-            else None
-        )
+        joined = joins < at or slash or self.said.word(joins - 1) in _AND
+        return at if joined and at in self.said.drugs else None
 
     def _has_own(self, at: int, end: int) -> bool:
         """Whether a drug of a list has a deed of its own behind it: `stop MTX, pred up`."""
@@ -128,23 +122,6 @@ class Grammar:
         return Act(
             other.name, self.said.begins(found[1]), self.said.ends(found[0]), act.form, says=other.says
         )
-
-    def _of_those(self) -> Iterator[Act]:
-        """`stop both`, `increase it`: of the drugs that were named before."""
-        for at, deeds in self.said.deeds.items():
-            for end, deed in deeds:
-                drugs = self._meant_by(end, at) if deed.form in (Form.TO_DO, Form.DOING) else []
-                verb = self.said.text[self.said.begins(at) : self.said.ends(end)]
-                for drug in drugs:
-                    yield from self._act(deed.name, drug, at, end + 1, deed.form, f"{verb} {drug}")
-
-    def _meant_by(self, at: int, before: int) -> list[str]:
-        word = self.said.word(at)
-        named = [*Text(self.words, self.before).named(len(self.before)), *self.said.named(before)]
-        named = list(reversed(dict.fromkeys(reversed(named))))
-        if word == "both":
-            return named[-2:] if len(named) > 1 else []
-        return named[-1:] if word in _ONE else []
 
     def _paused(self) -> Iterator[Act]:
         """`no pred while she is infected`."""

@@ -255,7 +255,7 @@ def _goes_on(before: Act, act: Act, between: str) -> bool:
 def tokens_in(tokens: Sequence[Token], acts: Sequence[Act]) -> Iterator[int]:
     """The places of the tokens that the acts cover."""
     for n, token in enumerate(tokens):
-        around = [a for a in acts if a.start <= token.start < a.end]
+        around = [a for a in acts if max(a.start, a.turns) <= token.start < a.end]
         if around and not all(_opened(tokens, token, a) for a in around):
             yield n
 

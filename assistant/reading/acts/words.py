@@ -171,11 +171,6 @@ class Text:
         """The drug that is named at an atom or behind small words: the atom behind it, and the drug."""
         return self.drugs.get(self.past(at))
 
-    def named(self, before: int) -> list[str]:
-        """The drugs named before an atom, in order, each once, the last at its last place."""
-        drugs = [drug for at, (_, drug) in self.drugs.items() if at < before]
-        return list(reversed(dict.fromkeys(reversed(drugs))))
-
     def at(self, place: int) -> int:
         """The first atom that begins at a place of the text or behind it."""
         return next((n for n, atom in enumerate(self.atoms) if atom.start >= place), len(self.atoms))

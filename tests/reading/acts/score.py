@@ -1,4 +1,4 @@
-"""How well it is read what a clinician means to do, against labels that were written before any program read them.
+"""How well it is read what a clinician means to do, against labels written before any program read them.
 
     python -m tests.reading.acts.score [-v]        the half that authors of the reader may read
     python -m tests.reading.acts.score --closed    the sums of the other half
@@ -20,8 +20,9 @@ from typing import Any
 from assistant.knowledge.library.library import load
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Ruleset
-from assistant.reading.acts.acts import acts_meant
+from assistant.reading.acts.acts import understood
 from assistant.reading.reader import Reader
+from assistant.reasoning.critique.critique import directed
 
 OPEN = Path(__file__).parent / "open.json"
 CLOSED = Path(__file__).parent.parent / "closed" / "acts.json"
@@ -35,10 +36,9 @@ def as_one(act: str) -> str:
 def acts_of(reader: Reader, text: str) -> list[str]:
     """The acts that are read of a text as meant."""
     meant = reader.ruleset.playing(RoleKind.PLAN)
-    said = [
-        r.settled.get(meant.name, "") for r in reader.read(text, TODAY).readings if r.finding == meant.name
-    ]
-    return [act.action for words in said for act in acts_meant(reader.ruleset, str(words))]
+    known = {atom: value for r in reader.read(text, TODAY).readings for atom, value in r.settled.items()}
+    acts = understood(reader.ruleset, str(known.get(meant.name, ""))).acts
+    return [directed(reader.ruleset, known, act).action for act in acts]
 
 
 def marks(got: list[str], item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
