@@ -109,7 +109,7 @@ class Acts:
         """A phrase of an action. Where another drug was named before it, it is the same deed on that drug."""
         said, free = grammar.said, 0
         for at in range(len(said.atoms)):
-            found = next(self.words.things.at(said.atoms, at), None) if at >= free else None
+            found = said.thing(at) if at >= free else None
             if found is None:
                 continue
             free, action = found

@@ -17,6 +17,7 @@ _ASKS = ("can", "could", "should", "may", "shall")
 _WILL = (*_ASKS, "to", "must", "might", "will")
 _OR = ("or", "/", "vs")
 _AND = ("and", "or", "plus", "&", "+", "/", ",", "with")
+_LASTING = ("continue", "stop")
 _SPLIT = ("put", "bump", "push", "bring", "take", "move", "get", "titrate", "step")
 _WAYS = ("raise", "lower")
 _OWN = ("the", "her", "his", "their", "my", "our")
@@ -189,13 +190,32 @@ class Grammar:
         return _DOSE.match(self.said.text, self.said.begins(at)) is not None
 
     def named(self) -> Iterator[Act]:
-        """A drug with a noun beside it, or alone: `steroids: stop`, `pred up`, `rituximab`."""
+        """A drug with a noun beside it, or alone: `steroids: stop`, `MTX and pred stay`, `rituximab`."""
         for at, (end, drug) in self.said.drugs.items():
-            for behind in self._gaps(end):
-                for last, deed in self.said.deeds.get(behind, ()):
-                    if deed.form is Form.NAMED:
-                        yield from self._act(deed.name, drug, at, last, Form.NAMED)
+            for last, deed in self._nouns(end):
+                yield from self._act(deed.name, drug, at, last, Form.NAMED)
+            yield from self._list(at, end, drug)
             yield from self._act("start", drug, at, end, Form.NAMED)
+
+    def _list(self, at: int, end: int, drug: str) -> Iterator[Act]:
+        """`pred 7.5/MMF 3g stay`: what is said behind the last of a list is said of each that goes on."""
+        behind, typed = self._next_of_list(end), self.said.text[self.said.begins(at) : self.said.ends(end)]
+        while behind is not None:
+            last = self.said.drugs[behind][0]
+            for stop, deed in self._nouns(last):
+                if deed.name in _LASTING:
+                    noun = self.said.text[self.said.ends(last) : self.said.ends(stop)].strip(" ,")
+                    yield from self._act(deed.name, drug, at, end, Form.NAMED, f"{typed} {noun}")
+                return
+            behind = self._next_of_list(last)
+
+    def _nouns(self, end: int) -> Iterator[tuple[int, Deed]]:
+        """The nouns behind a drug that say what is done to it, the nearest first: `stays`, `to be stopped`."""
+        for behind in self._gaps(end):
+            modal = self.said.word(behind) in _WILL
+            for last, deed in self.said.deeds.get(behind + modal, ()):
+                if deed.form is Form.NAMED or (modal and deed.form is Form.TO_DO):
+                    yield last, deed
 
     def _gaps(self, at: int) -> Iterator[int]:
         """The atoms where a noun may stand behind a drug, the nearest first."""

@@ -28,10 +28,13 @@ _FAR = 1000  # characters: how far back a course is told of
 MOST = 160  # characters kept of what is meant
 
 
-def intended(ruleset: Ruleset, text: str, line: Line, cues: Sequence[Cue], asked: bool = False) -> list[Act]:
+def intended(
+    ruleset: Ruleset, text: str, line: Line, cues: Sequence[Cue], asked: bool = False, ordered: bool = False
+) -> list[Act]:
     """The acts of one line that are meant, in its order; their places are of the whole text.
 
     asked: the sentence behind it asks whether it is right (`... Do I?`), so that another's advice is meant.
+    ordered: the sentence before it says what is meant, so that what is to go on or change beside it is, too.
     """
     tokens = line.tokens[line.sentence.heading :]
     if not tokens:
@@ -50,7 +53,19 @@ def intended(ruleset: Ruleset, text: str, line: Line, cues: Sequence[Cue], asked
             or (joined and not _denied(line, act, cues) and act.form is not Form.DONE)
         ):
             found.append(act)
+    if found or ordered:
+        found += [a for a in placed if a not in found and _is_beside(line, a, cues)]
+        found.sort(key=lambda a: a.start)
     return [a for a in found if not any(_holds(b, a) for b in found)]
+
+
+def _is_beside(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
+    """Whether a change, or what stays as it is, is said beside orders: `stop AZA. Pred stays at 15`."""
+    deeds = line.ruleset.actions[act.action].deeds
+    changes = bool(deeds) and all(deed not in _BEGINS[:2] for deed, _ in deeds)
+    timed = any(t.when and t.when.is_past for t in _within(line, act)) or _lasts(line, act)
+    told = _denied(line, act, cues) or _is_told(act, cues) or _is_past_plan(line, act, cues)
+    return changes and not (told or timed) and act.form is not Form.DONE and _opens(line, act)
 
 
 def _holds(one: Act, other: Act) -> bool:

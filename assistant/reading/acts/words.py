@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,7 @@ _NUMBERS = ("number", "part", "schedule", "grade")
 _UNITS = frozenset("mg g mcg milligram milligrams % unit units".split())
 _PER = frozenset("kg day d week wk".split())  # behind a slash
 _GLUE = "-/.:"  # marks that may stand in a phrase or a gap
+_TIME = " <time>"
 _FORMS = {"": Form.TO_DO, " doing": Form.DOING, " done": Form.DONE, " noun": Form.NAMED}
 
 
@@ -82,9 +84,12 @@ class Words:
             for word in words_of(ruleset.findings, drug):
                 self.drugs.add(word, drug)
         self.things: Phrases[Action] = Phrases(plural=True)
+        self.timed: Phrases[Action] = Phrases(plural=False)  # where a time to come stands behind them
         for action in ruleset.actions.values():
             for phrase in action.phrases:
-                self.things.add(phrase, action)
+                where = self.timed if phrase.endswith(_TIME) else self.things
+                where.add(phrase.removesuffix(_TIME), action)
+        self.to_come = _to_come(ruleset)
         said = [(t.value, t.phrase) for t in ruleset.terms if t.kind in ("deed", "act")]
         self.deeds: Phrases[Deed] = Phrases(plural=False)
         self.small = {kind: frozenset(p for v, p in said if v == kind) for kind in _SMALL}
@@ -100,6 +105,19 @@ class Words:
         self.courses = frozenset(
             t.phrase for t in ruleset.terms if t.kind == "course" and t.value in ("course", "infusion")
         ) or frozenset(("course",))
+
+
+def _to_come(ruleset: Ruleset) -> re.Pattern[str]:
+    """A time to come: `2/52`, `in 6 weeks`, `in a month`, `next week`, `monthly`."""
+    units = "|".join(sorted({re.escape(t.phrase) for t in ruleset.terms if t.kind == "time unit"}, key=len, reverse=True))
+    days = "|".join(re.escape(t.phrase) for t in ruleset.terms if t.kind == "weekday")
+    return re.compile(
+        rf"\s*[:,-]?\s*(?:(?:back|again|up)\s+)?(?:(?:in|at|for|after|within|about|approx\.?|by|on|@)\s+)*"
+        rf"(?:(?:an?|one|two|three|four|six|eight|\d+(?:\s?(?:-|to)\s?\d+)?)\s?-?\s?(?:{units})\b|\d+\s?/\s?(?:7|52|12)\b"
+        rf"|next\s+(?:week|month|clinic|visit|year)|(?:year|month|week|fortnight)ly\b|tomorrow|tmrw|(?:{days})\b)"
+        r"(?!\s*(?:ago|back|earlier|before|old)\b)",
+        re.I,
+    )
 
 
 _SMALL = ("opener", "no verb", "no end", "between", "no drug")
@@ -133,6 +151,14 @@ class Text:
         """By the atom where a deed is named: each way to read it, the longest first."""
         found = {at: list(self.words.deeds.at(self.atoms, at)) for at in range(len(self.atoms))}
         return {at: [d for d in deeds if self.word(d[0]) != "of"] for at, deeds in found.items() if deeds}
+
+    def thing(self, at: int) -> tuple[int, Action] | None:
+        """The thing that begins at an atom and is an act by itself: the atom behind it, and the act."""
+        plain = next(self.words.things.at(self.atoms, at), None)
+        for end, action in self.words.timed.at(self.atoms, at):
+            if time := self.words.to_come.match(self.text, self.ends(end)):
+                return max(self.at(time.end()), plain[0] if plain else 0), action
+        return plain
 
     def _is_no_drug(self, at: int) -> bool:
         """Whether what follows makes it another thing: `steroid myopathy`, `pred-induced`."""
