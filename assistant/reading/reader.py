@@ -89,7 +89,7 @@ class _Page:
     mentioned: list[Mention] = field(default_factory=list)  # and all that were named
     acts: list[Act] = field(default_factory=list)
     asked: bool = False  # whether the next sentence asks if what this one says is right
-    ordered: bool = False  # whether the sentence before said what is meant
+    ordered: bool = False  # whether a sentence before said what is meant: the plan has begun
     lines: list[Sequence[Token]] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)  # doses that were changed
     felt: list[Felt] = field(default_factory=list)  # what is told of their effect
@@ -212,7 +212,7 @@ class Reader:
         """What is meant is taken out of what is told; the cues that are left."""
         acts = intended(self.ruleset, page.text, line, cues, page.asked, page.ordered)
         page.acts += acts
-        page.ordered = bool(acts)
+        page.ordered = page.ordered or bool(acts)
         for at in tokens_in(line.tokens, acts):
             line.context.add(at, "planned")
             page.used.add(line.tokens[at].start)

@@ -37,4 +37,5 @@ class Act:
     of: str = ""
     says: str = ""  # where it stands beside another in one phrase (`up or down`): its own words
     verb: str = ""  # of a drug that is joined to another (`stop MTX and MMF`): the verb that they share
+    drug: str = ""  # what it is done to
     turns: int = -1  # where what is new in it begins: `pred 25 -> 20` tells 25 and means 20

@@ -15,7 +15,7 @@ from assistant.knowledge.model.intents import ALONE, Intent, Meant
 from assistant.knowledge.model.ruleset import Action, Ruleset
 from assistant.reading.acts.act import Act, Form
 from assistant.reading.acts.changes import Changes
-from assistant.reading.acts.grammar import Grammar
+from assistant.reading.acts.grammar import WILL, Grammar
 from assistant.reading.acts.manner import dose_in, says_word, step_in
 from assistant.reading.acts.words import Text, Words
 
@@ -36,6 +36,7 @@ _TO_A_DOSE = (
     "bring to",
     "bring it to",
 )
+_ITEM = re.compile(r"\d[.)]\s+(?:then\s+)?(?:oral\s+)?$")
 _JOINED = re.compile(r"(?:\b(?:and|or|plus|then)|[+/&])[\s,]*(?:the\s+)?$", re.I)
 
 
@@ -92,12 +93,25 @@ class Acts:
             and not any(d.start == act.start and act.end < d.end for d in deeds)  # `carry on MMF`
         ]
         kept: list[Act] = []
-        for act in (*own, *deeds, *phrases, *grammar.named()):
+        done = {act.drug for act in deeds if act.form is Form.TO_DO}
+        named = (act for act in grammar.named() if act.form is not Form.NAMED or not self._is_done(act, done))
+        for act in (*own, *deeds, *phrases, *named):
             if all(act.end <= other.start or other.end <= act.start for other in kept):
                 kept.append(act)
         kept += [act for act in changes if self._is_of_both(act, text, kept)]
         kept.sort(key=lambda act: act.start)
-        return [act for one in kept for act in self._in_both_ways(grammar, one)]
+        apart = [act.start for act in kept if not act.of and self._begins_apart(text, act)] + [len(text)]
+        ends = [next(start for start in apart if start > act.start or start == len(text)) for act in kept]
+        return [act for one, end in zip(kept, ends, strict=True) for act in self._in_both_ways(grammar, one, end)]
+
+    def _is_done(self, act: Act, done: set[str]) -> bool:
+        """Whether a drug is only named, to which something is done: `stop both (pred 10, MTX 15)`."""
+        return act.drug in done and ("start", act.drug) in self.ruleset.actions[act.action].deeds
+
+    @staticmethod
+    def _begins_apart(text: str, act: Act) -> bool:
+        """Whether what is said of the act before it ends there: `1) IVMP 2) pred`."""
+        return act.form is not Form.NAMED or _ITEM.search(text, 0, act.start) is not None
 
     @staticmethod
     def _is_of_both(act: Act, text: str, kept: list[Act]) -> bool:
@@ -112,21 +126,25 @@ class Acts:
             found = said.thing(at) if at >= free else None
             if found is None:
                 continue
-            free, action = found
+            free, action, timed = found
             typed = key(said.text[said.begins(at) : said.ends(free)])
             after = said.word(free)
             dosed = typed.endswith(_TO_A_DOSE) and action.deeds
             no_end = self.words.small["no end"] if action.deeds else ("with",)
-            if after in no_end or (dosed and not after[:1].isdigit()):
+            of_drug = said.word(at - 1) in WILL and any(end == at - 1 for end, _ in said.drugs.values())
+            if of_drug or after in no_end or (dosed and not after[:1].isdigit()):
                 continue
-            yield from self._thing(grammar, at, free, action, typed)
+            yield from self._thing(grammar, at, free, action, typed, timed)
 
-    def _thing(self, grammar: Grammar, at: int, end: int, action: Action, typed: str) -> Iterator[Act]:
+    def _thing(
+        self, grammar: Grammar, at: int, end: int, action: Action, typed: str, timed: bool
+    ) -> Iterator[Act]:
         said = grammar.said
         action, of = self._about_topic(grammar, at, action)
         first, *more = typed.split(" ")
         going = first.endswith("ing") and first not in ("dosing", "sparing")
-        form = Form.TO_DO if more and first in self.words.openers else Form.DOING if going else Form.NAMED
+        plain = first in self.words.openers and (more or not action.deeds)
+        form = Form.TO_DO if plain or timed else Form.DOING if going else Form.NAMED
         start = said.begins(at)
         if form is Form.NAMED and (opened := grammar.opened(at)):
             deed, start, form = opened
@@ -145,10 +163,10 @@ class Acts:
         named = told.text[told.begins(first) : told.ends(end)]
         return next(((found, named) for found in of if found), (action, ""))
 
-    def _in_both_ways(self, grammar: Grammar, act: Act) -> Iterator[Act]:
+    def _in_both_ways(self, grammar: Grammar, act: Act, end: int) -> Iterator[Act]:
         """An act in full; `go up or down?` asks of both."""
         other = grammar.both_ways(act, self.ruleset.actions[act.action])
-        yield act if act.says or other else self._in_full(grammar.said.text, act)
+        yield act if act.says or other else self._in_full(grammar.said.text[: max(end, act.end)], act)
         if other:
             yield other
 

@@ -12,17 +12,17 @@ from decimal import Decimal
 from functools import cached_property
 
 from assistant.reading.acts.act import Act, Form
-from assistant.reading.acts.grammar import Grammar
+from assistant.reading.acts.grammar import WILL, Grammar
 from assistant.reading.acts.words import Deed, Text
 
 _NEAR = 250  # characters: how far back stands what `it` is
 _ONE = ("it", "this", "that")
 _OTHERS = ("others", "rest")
 _OF_DOSES = ("raise", "lower", "restart", "continue")
-_AMOUNT = r"(?P<{0}>\d+(?:[.,]\d+)?)(?![\d/])\s*(?P<{0}_unit>mg|g|mcg)?\b"
+_AMOUNT = r"(?P<{0}>\d+(?:[.,]\d+)?)(?![\d/]|[.,]\d)\s*(?P<{0}_unit>mg|g|mcg)?\b"
 _OFTEN = r"(?:\s*(?:[/-]?(?:bd|bid|tds|od|qd|daily|weekly|/d|/wk|/day|/week|a day|a week|po|sc)))*"
 _TO = r"\s*(?:→|[-=]{1,2}>|>{1,3}|(?:\bback\s+|\bup\s+|\bdown\s+)?\bto\b)\s*"
-_NO_TIME = r"(?!\s*(?:%|x\b|weeks?|wks?|days?|months?|years?|h\b|/))"
+_NO_TIME = r"(?!\s*(?:mg|g)?\s*(?:%|x\b|weeks?|wks?|days?|months?|years?|h\b|/|per\b))"
 _FROM_TO = re.compile(
     rf"\s*[:=]?\s*(?:at\s+|from\s+)?{_AMOUNT.format('old')}{_OFTEN}(?P<to>{_TO}){_AMOUNT.format('new')}{_NO_TIME}",
     re.I,
@@ -48,9 +48,11 @@ class Changes:
         for at, (end, drug) in self.said.drugs.items():
             yield from self._to_a_dose(at, end, drug)
         yield from self._from_a_dose()
+        free = 0
         for at, deeds in self.said.deeds.items():
+            whole, free = at >= free, max(free, deeds[0][0] if deeds else 0)  # `up to` of `go up to` is no deed
             for end, deed in deeds:
-                if deed.form in (Form.TO_DO, Form.DOING):
+                if whole and deed.form in (Form.TO_DO, Form.DOING):
                     yield from self._of_it(at, end, deed)
                     yield from self._of_a_dose(at, end, deed)
 
@@ -83,7 +85,7 @@ class Changes:
         if action:
             new = f"{found['new']} {found['new_unit'] or ''}".strip()
             says = f"{way} {named} to {new}" if found["to"] else ""
-            yield Act(action.name, start, found.end(), Form.NAMED, says=says, turns=found.start("to"))
+            yield Act(action.name, start, found.end(), Form.NAMED, of=named, says=says, drug=drug, turns=found.start("to"))
 
     def _of_it(self, at: int, end: int, deed: Deed) -> Iterator[Act]:
         """`halve it`, `stop both`, `keep the others`: of drugs that were named before."""
@@ -92,7 +94,7 @@ class Changes:
             action = self.grammar.words.doing.get((deed.name, drug))
             if action:
                 last = self.said.ends(end + 1)
-                yield Act(action.name, self.said.begins(at), last, deed.form, of=named, says=f"{verb} {named}")
+                yield Act(action.name, self.said.begins(at), last, deed.form, of=named, says=f"{verb} {named}", drug=drug)
 
     def _meant_by(self, at: int, before: int, deed: Deed) -> list[tuple[str, str]]:
         word = self.said.word(at)
@@ -113,7 +115,7 @@ class Changes:
     def _of_a_dose(self, at: int, end: int, deed: Deed) -> Iterator[Act]:
         """`restarting the 20`, `stay on 1 g bd`, `drop to 30`: of the drug that was named last."""
         found = _ALONE.match(self.said.text, self.said.ends(end)) if deed.name in _OF_DOSES else None
-        if found is None or self.said.drug(end):
+        if found is None or self.said.drug(end) or self.said.word(at - 1) in WILL:
             return
         for drug, named in self._named_before(at)[-1:]:
             action = self.grammar.words.doing.get((deed.name, drug))
@@ -121,7 +123,7 @@ class Changes:
                 text = self.said.text
                 verb = text[self.said.begins(at) : self.said.ends(end)]
                 says = f"{verb} {named}{text[self.said.ends(end) : found.end()]}"
-                yield Act(action.name, self.said.begins(at), found.end(), deed.form, of=named, says=says)
+                yield Act(action.name, self.said.begins(at), found.end(), deed.form, of=named, says=says, drug=drug)
 
     def _named_before(self, at: int) -> list[tuple[str, str]]:
         """The drugs named before an atom, as they are known and as they are typed, the last named last."""

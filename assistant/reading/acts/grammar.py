@@ -14,9 +14,11 @@ from assistant.reading.acts.act import Act, Form
 from assistant.reading.acts.words import Deed, Text, Words, is_one_of
 
 _ASKS = ("can", "could", "should", "may", "shall")
-_WILL = (*_ASKS, "to", "must", "might", "will")
+WILL = (*_ASKS, "to", "must", "might", "will", "would")
 _OR = ("or", "/", "vs")
 _AND = ("and", "or", "plus", "&", "+", "/", ",", "with")
+_BEGUN = ("start", "restart", "continue")
+_TAKEN = ("is", "was", "currently", "presently")
 _LASTING = ("continue", "stop")
 _SPLIT = ("put", "bump", "push", "bring", "take", "move", "get", "titrate", "step")
 _WAYS = ("raise", "lower")
@@ -56,7 +58,7 @@ class Grammar:
     ) -> Iterator[Act]:
         action = self.words.doing.get((deed, drug))
         if action:
-            yield Act(action.name, self.said.begins(start), self.said.ends(end), form, says=says)
+            yield Act(action.name, self.said.begins(start), self.said.ends(end), form, says=says, drug=drug)
 
     def _of_drugs(self, at: int, end: int, deed: Deed) -> Iterator[Act]:
         """`go up on the pred`, `stop MTX and MMF`, `start pred 60, MTX 15 and IVIG`."""
@@ -79,7 +81,8 @@ class Grammar:
         behind = self._next_of_list(at)
         while behind is not None:
             end, drug = self.said.drugs[behind]
-            if self._has_own(behind, end):
+            apart = self.said.word(self.said.past(at)) == "," and deed.name not in _BEGUN
+            if apart or self._has_own(behind, end):
                 return
             acts = self._act(deed.name, drug, behind, self._with_dose(end), deed.form)
             yield from (replace(act, verb=verb) for act in acts)
@@ -157,7 +160,7 @@ class Grammar:
         """`the pred be stopped`: after first words that ask or plan."""
         for at, (end, drug) in self.said.drugs.items():
             verb = be = self._with_dose(end)
-            verb += self.said.word(verb) in _WILL
+            verb += self.said.word(verb) in WILL
             verb += self.said.word(verb) == "now"
             if self.said.word(verb) in ("be", "being"):
                 be = verb = verb + 1
@@ -176,7 +179,9 @@ class Grammar:
         for at in range(len(self.said.atoms)):
             for end, _ in self.words.phrases["swap"].at(self.said.atoms, at):
                 old = self.said.drugs.get(self._own(end))
-                to = old[0] + (self.said.word(old[0]) == "over") if old else end
+                to = old[0] if old else end
+                while old and self.said.word(to) not in _FOR and (self.said.is_small(to) or self.said.word(to) == "over"):
+                    to += 1
                 new = self.said.drugs.get(self._own(to + 1)) if self.said.word(to) in _FOR else None
                 goes = self.words.doing.get(("stop", old[1])) if old else None
                 if old and new and goes and ("start", new[1]) in self.words.doing:
@@ -192,30 +197,34 @@ class Grammar:
     def named(self) -> Iterator[Act]:
         """A drug with a noun beside it, or alone: `steroids: stop`, `MTX and pred stay`, `rituximab`."""
         for at, (end, drug) in self.said.drugs.items():
-            for last, deed in self._nouns(end):
-                yield from self._act(deed.name, drug, at, last, Form.NAMED)
+            for first, last, deed in self._nouns(end):
+                form = Form.TO_DO if self.said.word(first) in WILL else Form.NAMED  # `MTX may continue`
+                yield from self._act(deed.name, drug, at, last, form)
             yield from self._list(at, end, drug)
-            yield from self._act("start", drug, at, end, Form.NAMED)
+            told = self.said.word(end) in _TAKEN or (at == 1 and self.said.word(0) == "on")  # `now that pred is 5`
+            if not told and self.said.word(self.said.past(end)) != "not":  # `pred NOT to be increased`
+                yield from self._act("start", drug, at, end, Form.NAMED)
 
     def _list(self, at: int, end: int, drug: str) -> Iterator[Act]:
         """`pred 7.5/MMF 3g stay`: what is said behind the last of a list is said of each that goes on."""
         behind, typed = self._next_of_list(end), self.said.text[self.said.begins(at) : self.said.ends(end)]
         while behind is not None:
             last = self.said.drugs[behind][0]
-            for stop, deed in self._nouns(last):
+            for first, stop, deed in self._nouns(last):
                 if deed.name in _LASTING:
-                    noun = self.said.text[self.said.ends(last) : self.said.ends(stop)].strip(" ,")
+                    noun = self.said.text[self.said.begins(first) : self.said.ends(stop)]
                     yield from self._act(deed.name, drug, at, end, Form.NAMED, f"{typed} {noun}")
                 return
             behind = self._next_of_list(last)
 
-    def _nouns(self, end: int) -> Iterator[tuple[int, Deed]]:
+    def _nouns(self, end: int) -> Iterator[tuple[int, int, Deed]]:
         """The nouns behind a drug that say what is done to it, the nearest first: `stays`, `to be stopped`."""
         for behind in self._gaps(end):
-            modal = self.said.word(behind) in _WILL
+            modal = self.said.word(behind) in WILL
             for last, deed in self.said.deeds.get(behind + modal, ()):
-                if deed.form is Form.NAMED or (modal and deed.form is Form.TO_DO):
-                    yield last, deed
+                plain = deed.form is Form.TO_DO and self.said.word(behind + 1) != "have"
+                if deed.form is Form.NAMED or (modal and plain):
+                    yield behind, last, deed
 
     def _gaps(self, at: int) -> Iterator[int]:
         """The atoms where a noun may stand behind a drug, the nearest first."""

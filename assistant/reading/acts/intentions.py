@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from assistant.knowledge.model.ruleset import RoleKind, Ruleset
 from assistant.reading.acts.act import Act, Form
@@ -14,11 +16,12 @@ from assistant.reading.text.layout import Sentence
 from assistant.reading.text.token import Cue, Token
 from assistant.reading.text.wishes import told_of
 
-_OPENS = (",", ":", "-", "?", "->", "→", ";", ".", "*", ">")
+_OPENS = ("/", "+", "&", ",", ":", "-", "?", "->", "→", ";", ".", "*", ">")
 _NEVER = frozenset(("absent", "reported", "relative", "past", "hypothetical", "plain", "blamed"))
 _TOLD = frozenset(
     ("stopped", "failed", "not tolerated", "never", "replaced", "before", "contraindicated", "declined")
 )
+_REFUSED = ("declined", "never", "contraindicated", "not tolerated")
 _CUTS = (",", ";", ".", "(", ")", "?", ":")
 _BEGINS = ("start", "restart", "continue")
 _HENCE = ("so", "hence", "therefore", "thus")
@@ -48,30 +51,48 @@ def intended(
         joined = bool(found) and (_joins(between) or _goes_on(found[-1], act, between))
         advised = asked and _is_advised(ruleset, line, act, cues)
         if (
-            _is_meant(line, act, cues)
+            _is_meant(line, act, cues, placed)
             or advised
             or (joined and not _denied(line, act, cues) and act.form is not Form.DONE)
         ):
             found.append(act)
+    found += [a for n, a in enumerate(placed) if a not in found and _is_next(line, text, placed, n, cues)]
     if found or ordered:
         found += [a for a in placed if a not in found and _is_beside(line, a, cues)]
         found.sort(key=lambda a: a.start)
     return [a for a in found if not any(_holds(b, a) for b in found)]
 
 
+def _is_next(line: Line, text: str, acts: Sequence[Act], at: int, cues: Sequence[Cue]) -> bool:
+    """Whether an order is joined to what opens its clause and is an act by itself: `exercise and recheck CK`."""
+    ways = [(at, at + 1), (at - 1, at)]  # the first or the second of the two
+    return any(
+        0 <= one < other < len(acts)
+        and _opens(line, acts[one])
+        and acts[other].form is Form.TO_DO
+        and acts[one].form in (Form.NAMED, Form.TO_DO)
+        and not line.ruleset.actions[acts[one].action].deeds
+        and text[acts[one].end : acts[other].start].strip().casefold() in ("and", "&", "+", ",")
+        and not _denied(line, acts[at], cues)
+        and not _is_told(line, acts[at], cues)
+        for one, other in ways
+    )
+
+
 def _is_beside(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     """Whether a change, or what stays as it is, is said beside orders: `stop AZA. Pred stays at 15`."""
     deeds = line.ruleset.actions[act.action].deeds
-    changes = bool(deeds) and all(deed not in _BEGINS[:2] for deed, _ in deeds)
+    changes = all(deed not in _BEGINS[:2] for deed, _ in deeds)
     timed = any(t.when and t.when.is_past for t in _within(line, act)) or _lasts(line, act)
-    told = _denied(line, act, cues) or _is_told(act, cues) or _is_past_plan(line, act, cues)
+    told = _denied(line, act, cues) or _is_told(line, act, cues) or _is_past_plan(line, act, cues)
+    changes = changes or (act.form is Form.NAMED and _said(line, act, "hence"))
     return changes and not (told or timed) and act.form is not Form.DONE and _opens(line, act)
 
 
 def _holds(one: Act, other: Act) -> bool:
     """Whether the other act is only a part of this one."""
     inside = one.start <= other.start and other.end <= one.end
-    return inside and (one.start, one.end) != (other.start, other.end)
+    return inside and (one.start, one.end) != (other.start, other.end) and not other.of
 
 
 def denied(ruleset: Ruleset, text: str, line: Line) -> Iterator[int]:
@@ -84,9 +105,9 @@ def denied(ruleset: Ruleset, text: str, line: Line) -> Iterator[int]:
             yield from (n for n, t in enumerate(line.tokens) if start < t.start < end and t.meanings)
 
 
-def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
+def _is_meant(line: Line, act: Act, cues: Sequence[Cue], acts: Sequence[Act]) -> bool:
     labels = _labels(line, act)
-    if _denied(line, act, cues) or _is_told(act, cues):
+    if _denied(line, act, cues) or _is_told(line, act, cues):
         return False
     if _is_past_plan(line, act, cues):
         return False
@@ -98,18 +119,42 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     if act.form is Form.NAMED and _queried(line, act):
         return True
     if line.sentence.asked:
-        return act.form is not Form.NAMED or _only(line, act, cues)
+        return act.form is not Form.NAMED or _only(line, act, cues, acts)
     if any(t.when and t.when.weeks for t in _within(line, act)) or _lasts(line, act):
         return False  # `cut pred to 20 in March` is told
-    plainly = act.form is Form.TO_DO or (
-        act.form is Form.DOING
-        and any(
-            names_drug(line.ruleset.findings[m.finding], m.value)
-            for t in _within(line, act)
-            for m in t.meanings
-        )
-    )
+    if act.form is Form.DOING and _said(line, act, "ours"):
+        return True  # `I'm restarting the 20`
+    if act.turns >= 0 and _opens(line, act) and (_said(line, act, "hence") or _now(line, act)):
+        return True  # `so MTX 15 to 20`, `pred 60 to 50 today`
+    plainly = act.form is Form.TO_DO or _stays(line, act) or (act.form is Form.DOING and bool(act.drug))
     return plainly and _opens(line, act)
+
+
+def _keeps(line: Line, act: Act) -> bool:
+    """Whether it is said before a drug that it goes on: `no change to MMF`."""
+    deeds = line.ruleset.actions[act.action].deeds
+    return act.form is Form.TO_DO and {deed for deed, _ in deeds} == {"continue"}
+
+
+def _now(line: Line, act: Act) -> bool:
+    """Whether a word right behind says that it is done now: `today`."""
+    behind = next((t for t in line.tokens if t.start >= act.end), None)
+    return behind is not None and behind.text.casefold() in _words(line.ruleset, "today")
+
+
+def _stays(line: Line, act: Act) -> bool:
+    """Whether it is said of a drug that it goes on: `pred stays at 15`."""
+    deeds = line.ruleset.actions[act.action].deeds
+    said = act.says or " ".join(t.text.casefold() for t in line.tokens if act.start <= t.start < act.end)
+    goes_on = any(re.search(rf"\b{re.escape(noun)}(?!\w)", said) for noun in _words(line.ruleset, "continue noun"))
+    return act.form is Form.NAMED and goes_on and {deed for deed, _ in deeds} == {"continue"}
+
+
+def _said(line: Line, act: Act, kind: str) -> bool:
+    """Whether words of a kind, as acts are read by, stand right before it."""
+    before = [t.text.casefold() for t in line.tokens if t.end <= act.start]
+    said = _words(line.ruleset, kind)
+    return " ".join(before[-2:]) in said or bool(before and before[-1] in said)
 
 
 def _is_proposed(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
@@ -131,7 +176,7 @@ def _is_advised(ruleset: Ruleset, line: Line, act: Act, cues: Sequence[Cue]) -> 
     """Whether it is what somebody would do, and no treatment that is only named."""
     begins = any(deed == "start" for deed, _ in ruleset.actions[act.action].deeds)
     plain = act.form in (Form.TO_DO, Form.DOING) or (act.form is Form.NAMED and not begins)
-    return plain and not _labels(line, act) & (_NEVER - {"reported"}) and not _is_told(act, cues)
+    return plain and not _labels(line, act) & (_NEVER - {"reported"}) and not _is_told(line, act, cues)
 
 
 def asks_of_it(sentence: Sentence) -> bool:
@@ -162,8 +207,14 @@ def _is_past_plan(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     said = [t for t in line.tokens if first < t.start < last]
     asked = {c.start for c in cues if c.says.startswith(("planned", "who"))}  # `may I` is no month
     told = [t for t in said if t.start not in asked and not _to_come(t, act)]
-    past = any(t.when is not None and t.when.is_past for t in told)
+    past = any(t.when is not None and t.when.is_past and _is_day(t) for t in told)
     return past and "planned" in _labels(line, act)
+
+
+def _is_day(token: Token) -> bool:
+    """Whether a word of time is one: not `from the outset`, `from 40`, `then`."""
+    known = token.when is not None and token.when.kind != "onset"
+    return known and not token.term("span") and token.term("story") != "then"
 
 
 def _to_come(token: Token, act: Act) -> bool:
@@ -188,6 +239,12 @@ def _denied(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     labels -= {"reported"} if _opined(line, act, cues) else set()
     own = {c.says for c in line.context.cues if act.start < c.start < act.end}
     labels -= {"hypothetical"} if "hypothetical after" in own else set()  # `yellow fever jab booked`
+    comma = max((t.end for t in line.tokens if t.text == "," and t.end <= act.start), default=-1)
+    for label in ("blamed", "plain"):  # `because of the counts, pred left at 10`
+        if comma > 0 and not any(c.says.startswith(label) and c.start > comma for c in line.context.cues):
+            labels -= {label}
+    if _stays(line, act) or _keeps(line, act):
+        labels -= {"absent", "plain", "masked"}  # `no change to MMF`
     if "past after" in own and act.form is Form.TO_DO:
         labels -= {"past"}  # `no pred until cortisol is back`
     return bool((labels - _asked_anew(line, act) if labels & _NEVER else labels) & _NEVER)
@@ -209,15 +266,21 @@ def _asked_anew(line: Line, act: Act) -> frozenset[str]:
     clause = max((t.end for t in line.tokens if t.text in _CUTS and t.end <= act.start), default=-1)
     cues = [c for c in line.context.cues if c.start >= clause and c.end <= act.start]
     asked = line.sentence.asked and any(c.says == "planned before" for c in cues)
+    supposed = [c.end for c in cues if c.says == "hypothetical before"]
+    told = [t for t in line.tokens if supposed and supposed[-1] <= t.start < act.start]
+    if act.form is Form.TO_DO and any(t.meanings or t.number or t.term("change") for t in told):
+        return frozenset(("hypothetical",))  # `if CK up go back to 50`: what is supposed is said before it
     return frozenset(("hypothetical",)) if asked and not any("hypo" in c.says for c in cues) else frozenset()
 
 
-def _is_told(act: Act, cues: Sequence[Cue]) -> bool:
+def _is_told(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     """Whether a word inside says that it is over: a drug that was stopped is no order to stop it."""
+    stays = _stays(line, act)
     return any(
         c.start < act.start < c.end
+        or (c.says in _REFUSED and act.form is Form.NAMED and c.end <= act.start <= c.end + 1)
         or (c.says == "replaced" and c.end < act.start <= c.end + _BESIDE)
-        or (c.says in _TOLD and act.start < c.start < act.end and act.form is not Form.TO_DO)
+        or (c.says in _TOLD and act.start < c.start < act.end and not (act.form is Form.TO_DO or stays))
         for c in cues
         if c.kind == "status"
     )
@@ -226,19 +289,30 @@ def _is_told(act: Act, cues: Sequence[Cue]) -> bool:
 def _opens(line: Line, act: Act) -> bool:
     """Whether the act opens its clause, small words apart."""
     at = next((n for n, t in enumerate(line.tokens) if t.start >= act.start), 0)
-    while at > 0 and line.tokens[at - 1].term("filler") and line.tokens[at - 1].term("person") == "":
+    leads = _words(line.ruleset, "lead")
+    while at > 0 and (
+        (line.tokens[at - 1].term("filler") and line.tokens[at - 1].term("person") == "")
+        or line.tokens[at - 1].text.casefold() in leads
+    ):
         at -= 1
     return at == 0 or line.tokens[at - 1].text in _OPENS
 
 
-def _only(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
+@lru_cache(maxsize=8)
+def _words(ruleset: Ruleset, kind: str) -> frozenset[str]:
+    """The words of a kind that acts alone are read by."""
+    return frozenset(t.phrase for t in ruleset.terms if t.kind == "act" and t.value == kind)
+
+
+def _only(line: Line, act: Act, cues: Sequence[Cue], acts: Sequence[Act]) -> bool:
     """Whether a drug that is named alone is all that the question, or its last clause, is about."""
     if any(c.says in ("saying", "opines") and c.end <= act.start for c in cues):
         return False
     end = min(
         [c.start for c in cues if c.says == "replaced" and c.start >= act.end], default=line.tokens[-1].end
     )
-    around = [t for t in line.tokens if not act.start <= t.start < act.end and t.start < end]
+    named = [a for a in acts if a == act or (a.form is Form.NAMED and a.dose is None)]
+    around = [t for t in line.tokens if not any(a.start <= t.start < a.end for a in named) and t.start < end]
     others = [t for t in around if t.meanings or t.number]
     last = max((t.end for t in line.tokens if t.text in (",", ":", "-")), default=-1)
     phrase = not line.ruleset.actions[act.action].deeds

@@ -53,7 +53,7 @@ class Phrases(Generic[Says]):
             found += ((at + 1, says) for says in self._known(key) if own)
             if key not in self._begun:
                 break
-        return reversed(found)
+        return iter(sorted(found, key=lambda item: -item[0]))
 
     def _known(self, key: str) -> list[Says]:
         known = self._says.get(key)
@@ -90,6 +90,7 @@ class Words:
                 where = self.timed if phrase.endswith(_TIME) else self.things
                 where.add(phrase.removesuffix(_TIME), action)
         self.to_come = _to_come(ruleset)
+        self.often = frozenset(t.phrase for t in ruleset.terms if t.kind == "often" and " " not in t.phrase)
         said = [(t.value, t.phrase) for t in ruleset.terms if t.kind in ("deed", "act")]
         self.deeds: Phrases[Deed] = Phrases(plural=False)
         self.small = {kind: frozenset(p for v, p in said if v == kind) for kind in _SMALL}
@@ -120,7 +121,7 @@ def _to_come(ruleset: Ruleset) -> re.Pattern[str]:
     )
 
 
-_SMALL = ("opener", "no verb", "no end", "between", "no drug")
+_SMALL = ("opener", "no verb", "no end", "between", "no drug", "no drug before")
 _SEVERAL = ("pause", "swap", "take")
 
 
@@ -142,7 +143,8 @@ class Text:
         free = 0
         for at in range(len(self.atoms)):
             match = next(self.words.drugs.at(self.atoms, at), None) if at >= free else None
-            if match and not self._is_no_drug(match[0]):
+            other = self.word(at - 1) in self.words.small["no drug before"]  # `topical tacrolimus`
+            if match and not other and not self._is_no_drug(match[0]):
                 found[at], free = match, match[0]
         return found
 
@@ -152,18 +154,18 @@ class Text:
         found = {at: list(self.words.deeds.at(self.atoms, at)) for at in range(len(self.atoms))}
         return {at: [d for d in deeds if self.word(d[0]) != "of"] for at, deeds in found.items() if deeds}
 
-    def thing(self, at: int) -> tuple[int, Action] | None:
-        """The thing that begins at an atom and is an act by itself: the atom behind it, and the act."""
+    def thing(self, at: int) -> tuple[int, Action, bool] | None:
+        """What begins at an atom and is an act by itself: the atom behind it, the act, and whether it has a time."""
         plain = next(self.words.things.at(self.atoms, at), None)
         for end, action in self.words.timed.at(self.atoms, at):
             if time := self.words.to_come.match(self.text, self.ends(end)):
-                return max(self.at(time.end()), plain[0] if plain else 0), action
-        return plain
+                return max(self.at(time.end()), plain[0] if plain else 0), action, True
+        return (*plain, False) if plain else None
 
     def _is_no_drug(self, at: int) -> bool:
         """Whether what follows makes it another thing: `steroid myopathy`, `pred-induced`."""
         word = self.word(at + 1 if self.word(at) == "-" else at)
-        return word.startswith(tuple(self.words.small["no drug"]))
+        return bool(word) and word.startswith(tuple(self.words.small["no drug"]))
 
     def word(self, at: int) -> str:
         """The atom in small letters; '' behind the last."""
@@ -179,9 +181,16 @@ class Text:
 
     def past(self, at: int) -> int:
         """The atom behind small words and numbers: `the`, `dose of`, `40 mg`."""
-        while self.is_small(at):
-            at += 1
+        while self.is_small(at) or (closed := self._bracketed(at)):
+            at = at + 1 if self.is_small(at) else closed
         return at
+
+    def _bracketed(self, at: int) -> int:
+        """The atom behind small words and numbers in brackets, such as a dose; 0 where there are none."""
+        end = at + 1
+        while self.word(at) == "(" and self.is_small(end):
+            end += 1
+        return end + 1 if end > at + 1 and self.word(end) == ")" else 0
 
     def is_small(self, at: int) -> bool:
         """Whether an atom may stand between a deed and its drug."""
@@ -191,7 +200,8 @@ class Text:
         before = self.word(at - 1)
         unit = atom.text in _UNITS and at > 0 and self.atoms[at - 1].kind in _NUMBERS
         number = atom.kind in _NUMBERS or unit or (atom.text in _PER and before in ("/", "per"))
-        return number or atom.text in self.words.small["between"] or atom.text in (":", "-", "/")
+        often = atom.text in self.words.often and self.is_small(at - 1)
+        return number or often or atom.text in self.words.small["between"] or atom.text in (":", "-", "/")
 
     def drug(self, at: int) -> tuple[int, str] | None:
         """The drug that is named at an atom or behind small words: the atom behind it, and the drug."""

@@ -1,7 +1,7 @@
 """How well it is read what a clinician means to do, against labels written before any program read them.
 
-    python -m tests.reading.acts.score [-v]        the half that authors of the reader may read
-    python -m tests.reading.acts.score --closed    the sums of the other half
+    python -m tests.reading.acts.score [-v]        those that authors of the reader may read
+    python -m tests.reading.acts.score --closed    the sums of those that they have not read
 
 Of the acts labelled, how many are read; of those read, how many are false: named as dangerous, or in no list.
 One step down and a taper pass for one another.
@@ -24,7 +24,7 @@ from assistant.reading.acts.acts import understood
 from assistant.reading.reader import Reader
 from assistant.reasoning.critique.critique import directed
 
-OPEN = Path(__file__).parent / "open.json"
+OPENED = [Path(__file__).parent / name for name in ("open.json", "opened.json")]
 CLOSED = Path(__file__).parent.parent / "closed" / "acts.json"
 TODAY = date(2026, 11, 30)
 
@@ -53,7 +53,8 @@ def main() -> None:
     ruleset: Ruleset = load()
     reader, count = Reader(ruleset), collections.Counter[str]()
     closed = "--closed" in sys.argv
-    for item in json.loads((CLOSED if closed else OPEN).read_text("utf-8")):
+    items = [item for path in ([CLOSED] if closed else OPENED) for item in json.loads(path.read_text("utf-8"))]
+    for item in items:
         got = acts_of(reader, item["text"])
         rows = list(marks(got, item))
         count.update(kind for kind, _ in rows)
