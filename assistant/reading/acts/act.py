@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
@@ -39,3 +39,9 @@ class Act:
     verb: str = ""  # of a drug that is joined to another (`stop MTX and MMF`): the verb that they share
     drug: str = ""  # what it is done to
     turns: int = -1  # where what is new in it begins: `pred 25 -> 20` tells 25 and means 20
+
+
+def moved(act: Act, by: int) -> Act:
+    """The act where its text stands within another."""
+    turns = act.turns + by if act.turns >= 0 else act.turns
+    return replace(act, start=act.start + by, end=act.end + by, turns=turns)

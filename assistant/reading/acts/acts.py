@@ -36,6 +36,7 @@ _TO_A_DOSE = (
     "bring to",
     "bring it to",
 )
+_ARROW = " →-=>backupdownto"
 _ITEM = re.compile(r"\d[.)]\s+(?:then\s+)?(?:oral\s+)?$")
 _JOINED = re.compile(r"(?:\b(?:and|or|plus|then)|[+/&])[\s,]*(?:the\s+)?$", re.I)
 
@@ -102,7 +103,9 @@ class Acts:
         kept.sort(key=lambda act: act.start)
         apart = [act.start for act in kept if not act.of and self._begins_apart(text, act)] + [len(text)]
         ends = [next(start for start in apart if start > act.start or start == len(text)) for act in kept]
-        return [act for one, end in zip(kept, ends, strict=True) for act in self._in_both_ways(grammar, one, end)]
+        return [
+            act for one, end in zip(kept, ends, strict=True) for act in self._in_both_ways(grammar, one, end)
+        ]
 
     def _is_done(self, act: Act, done: set[str]) -> bool:
         """Whether a drug is only named, to which something is done: `stop both (pred 10, MTX 15)`."""
@@ -132,7 +135,7 @@ class Acts:
             dosed = typed.endswith(_TO_A_DOSE) and action.deeds
             no_end = self.words.small["no end"] if action.deeds else ("with",)
             of_drug = said.word(at - 1) in WILL and any(end == at - 1 for end, _ in said.drugs.values())
-            if of_drug or after in no_end or (dosed and not after[:1].isdigit()):
+            if of_drug or (after in no_end and not timed) or (dosed and not after[:1].isdigit()):
                 continue
             yield from self._thing(grammar, at, free, action, typed, timed)
 
@@ -178,6 +181,9 @@ class Acts:
         known = [word for word, _, _ in action.supposed] + ([ALONE] if action.alone else [])
         words = tuple(dict.fromkeys(word for word in known if says_word(said, word)))
         finding = self.ruleset.findings.get(action.dose)
+        if act.turns >= 0:  # `pred 25 → 20`
+            dose = dose_in(f"to {text[act.turns : act.end].lstrip(_ARROW)}", finding) if finding else None
+            return replace(act, end=max(act.end, act.start + len(said.rstrip())), words=words, dose=dose)
         end = max(act.end, act.start + len(said.rstrip()))
         dose = dose_in(said, finding, act.end - act.start) if finding else None
         step = step_in(said) if action.step else None

@@ -27,8 +27,11 @@ _FROM_TO = re.compile(
     rf"\s*[:=]?\s*(?:at\s+|from\s+)?{_AMOUNT.format('old')}{_OFTEN}(?P<to>{_TO}){_AMOUNT.format('new')}{_NO_TIME}",
     re.I,
 )
-_BACK_TO = re.compile(rf"\s*,?\s*(?P<to>(?:back|up|down)\s+to|to|→)\s+{_AMOUNT.format('new')}{_NO_TIME}", re.I)
+_BACK_TO = re.compile(
+    rf"\s*,?\s*(?P<to>(?:back|up|down)\s+to|to|→)\s+{_AMOUNT.format('new')}{_NO_TIME}", re.I
+)
 _ALONE = re.compile(rf"\s*(?:the\s+|at\s+|on\s+|to\s+|by\s+)*{_AMOUNT.format('new')}{_NO_TIME}", re.I)
+_MILLIGRAMS = 20  # a number without a unit from here on is of milligrams
 _THOUSAND = Decimal(1000)
 
 
@@ -50,7 +53,10 @@ class Changes:
         yield from self._from_a_dose()
         free = 0
         for at, deeds in self.said.deeds.items():
-            whole, free = at >= free, max(free, deeds[0][0] if deeds else 0)  # `up to` of `go up to` is no deed
+            whole, free = (
+                at >= free,
+                max(free, deeds[0][0] if deeds else 0),
+            )  # `up to` of `go up to` is no deed
             for end, deed in deeds:
                 if whole and deed.form in (Form.TO_DO, Form.DOING):
                     yield from self._of_it(at, end, deed)
@@ -62,12 +68,10 @@ class Changes:
         found = _FROM_TO.match(self.said.text, behind)
         if found:
             way = _way(found)
-            named = self.said.text[self.said.begins(at) : behind]
-            yield from self._change(way, drug, named, self.said.begins(at), found)
+            yield from self._change(way, drug, "", self.said.begins(at), found)
         elif back := _BACK_TO.match(self.said.text, behind):
-            named = self.said.text[self.said.begins(at) : behind]
             way = "lower" if "down" in back["to"].casefold() else "raise"  # else the dose that is taken tells
-            yield from self._change(way, drug, named, self.said.begins(at), back)
+            yield from self._change(way, drug, "", self.said.begins(at), back)
 
     def _from_a_dose(self) -> Iterator[Act]:
         """`from 60 to 50 today`: of the drug that was named last."""
@@ -84,8 +88,17 @@ class Changes:
         action = self.grammar.words.doing.get((way, drug)) if way else None
         if action:
             new = f"{found['new']} {found['new_unit'] or ''}".strip()
-            says = f"{way} {named} to {new}" if found["to"] else ""
-            yield Act(action.name, start, found.end(), Form.NAMED, of=named, says=says, drug=drug, turns=found.start("to"))
+            says = f"{way} {named} to {new}" if named else ""
+            yield Act(
+                action.name,
+                start,
+                found.end(),
+                Form.NAMED,
+                of=named,
+                says=says,
+                drug=drug,
+                turns=found.start("to"),
+            )
 
     def _of_it(self, at: int, end: int, deed: Deed) -> Iterator[Act]:
         """`halve it`, `stop both`, `keep the others`: of drugs that were named before."""
@@ -94,7 +107,15 @@ class Changes:
             action = self.grammar.words.doing.get((deed.name, drug))
             if action:
                 last = self.said.ends(end + 1)
-                yield Act(action.name, self.said.begins(at), last, deed.form, of=named, says=f"{verb} {named}", drug=drug)
+                yield Act(
+                    action.name,
+                    self.said.begins(at),
+                    last,
+                    deed.form,
+                    of=named,
+                    says=f"{verb} {named}",
+                    drug=drug,
+                )
 
     def _meant_by(self, at: int, before: int, deed: Deed) -> list[tuple[str, str]]:
         word = self.said.word(at)
@@ -123,7 +144,9 @@ class Changes:
                 text = self.said.text
                 verb = text[self.said.begins(at) : self.said.ends(end)]
                 says = f"{verb} {named}{text[self.said.ends(end) : found.end()]}"
-                yield Act(action.name, self.said.begins(at), found.end(), deed.form, of=named, says=says, drug=drug)
+                yield Act(
+                    action.name, self.said.begins(at), found.end(), deed.form, of=named, says=says, drug=drug
+                )
 
     def _named_before(self, at: int) -> list[tuple[str, str]]:
         """The drugs named before an atom, as they are known and as they are typed, the last named last."""
@@ -146,6 +169,9 @@ def _way(found: re.Match[str]) -> str:
 
 
 def _amount(found: re.Match[str], of: str) -> Decimal:
-    number = Decimal(found[of].replace(",", "."))
-    units = {(found[f"{name}_unit"] or "").casefold() for name in ("old", "new")}
-    return number * _THOUSAND if units == {"g", "mg"} and found[f"{of}_unit"].casefold() == "g" else number
+    """An amount in the smaller unit of the two: of `500 bd → 1 g bd` milligrams."""
+    number, unit = Decimal(found[of].replace(",", ".")), (found[f"{of}_unit"] or "").casefold()
+    grams = "g" in {(found[f"{one}_unit"] or "").casefold() for one in ("old", "new")}
+    both = (found["old_unit"] or "g").casefold() == (found["new_unit"] or "g").casefold() == "g"
+    small = both and all(Decimal(found[one].replace(",", ".")) < _MILLIGRAMS for one in ("old", "new"))
+    return number * _THOUSAND if grams and unit == "g" and not small else number

@@ -180,13 +180,23 @@ class Grammar:
             for end, _ in self.words.phrases["swap"].at(self.said.atoms, at):
                 old = self.said.drugs.get(self._own(end))
                 to = old[0] if old else end
-                while old and self.said.word(to) not in _FOR and (self.said.is_small(to) or self.said.word(to) == "over"):
+                while (
+                    old
+                    and self.said.word(to) not in _FOR
+                    and (self.said.is_small(to) or self.said.word(to) == "over")
+                ):
                     to += 1
                 new = self.said.drugs.get(self._own(to + 1)) if self.said.word(to) in _FOR else None
                 goes = self.words.doing.get(("stop", old[1])) if old else None
                 if old and new and goes and ("start", new[1]) in self.words.doing:
                     yield from self._act("stop", old[1], at, to + 1, says=goes.says)
                     yield from self._act("start", new[1], self._own(to + 1), new[0])
+
+    def _exchanged(self, at: int) -> int:
+        """The atom behind the dose of what goes: `for`, `to`."""
+        while self.said.word(at) not in _FOR and (self.said.is_small(at) or self.said.word(at) == "over"):
+            at += 1
+        return at
 
     def _own(self, at: int) -> int:
         return at + (self.said.word(at) in _OWN)
@@ -201,7 +211,9 @@ class Grammar:
                 form = Form.TO_DO if self.said.word(first) in WILL else Form.NAMED  # `MTX may continue`
                 yield from self._act(deed.name, drug, at, last, form)
             yield from self._list(at, end, drug)
-            told = self.said.word(end) in _TAKEN or (at == 1 and self.said.word(0) == "on")  # `now that pred is 5`
+            told = self.said.word(end) in _TAKEN or (
+                at == 1 and self.said.word(0) == "on"
+            )  # `now that pred is 5`
             if not told and self.said.word(self.said.past(end)) != "not":  # `pred NOT to be increased`
                 yield from self._act("start", drug, at, end, Form.NAMED)
 
@@ -218,9 +230,9 @@ class Grammar:
             behind = self._next_of_list(last)
 
     def _nouns(self, end: int) -> Iterator[tuple[int, int, Deed]]:
-        """The nouns behind a drug that say what is done to it, the nearest first: `stays`, `to be stopped`."""
+        """The nouns behind a drug that say what is done to it, the nearest first: `stays`, `to stop`."""
         for behind in self._gaps(end):
-            modal = self.said.word(behind) in WILL
+            modal = self.said.word(behind) in WILL and self.said.word(behind - 1) != ","
             for last, deed in self.said.deeds.get(behind + modal, ()):
                 plain = deed.form is Form.TO_DO and self.said.word(behind + 1) != "have"
                 if deed.form is Form.NAMED or (modal and plain):
@@ -236,7 +248,7 @@ class Grammar:
             at += 1
 
     def opened(self, at: int) -> tuple[str, int, Form] | None:
-        """The verb before a thing that is named, small words between: `give IVMP`, `starting pulse steroids`."""
+        """The verb before a thing that is named, small words between: `give IVMP`."""
         for first in range(max(0, at - _BACK), at):
             for end, deed in self.said.deeds.get(first, ()):
                 if deed.form is not Form.NAMED and end <= at and self.said.past(end) >= at:
@@ -271,8 +283,3 @@ class Grammar:
             if behind.match(told.text, told.ends(end))
         ]
         return given[-1] if given else None
-
-
-def moved(act: Act, by: int) -> Act:
-    """The act where the text stands within another."""
-    return replace(act, start=act.start + by, end=act.end + by)

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from functools import lru_cache
 
 from assistant.knowledge.model.ruleset import RoleKind, Ruleset
-from assistant.reading.acts.act import Act, Form
+from assistant.reading.acts.act import Act, Form, moved
 from assistant.reading.acts.acts import acts_in
+from assistant.reading.acts.standing import (
+    CUTS,
+    is_now,
+    is_past_plan,
+    is_queried,
+    keeps,
+    labels_of,
+    lasts,
+    led_by,
+    opens,
+    stays,
+    within,
+)
 from assistant.reading.facts.conversion import names_drug
 from assistant.reading.facts.fact import Line
 from assistant.reading.text.layout import Sentence
 from assistant.reading.text.token import Cue, Token
 from assistant.reading.text.wishes import told_of
 
-_OPENS = ("/", "+", "&", ",", ":", "-", "?", "->", "→", ";", ".", "*", ">")
 _NEVER = frozenset(("absent", "reported", "relative", "past", "hypothetical", "plain", "blamed"))
 _TOLD = frozenset(
     ("stopped", "failed", "not tolerated", "never", "replaced", "before", "contraindicated", "declined")
 )
 _REFUSED = ("declined", "never", "contraindicated", "not tolerated")
-_CUTS = (",", ";", ".", "(", ")", "?", ":")
 _BEGINS = ("start", "restart", "continue")
 _HENCE = ("so", "hence", "therefore", "thus")
 _BESIDE = 6  # characters: `rather than more prednisolone`, `instead of the IVIG`
@@ -44,7 +52,7 @@ def intended(
         return []
     first = tokens[0].start
     acts = acts_in(ruleset, text[first : tokens[-1].end], text[max(0, first - _FAR) : first])
-    placed = [replace(a, start=a.start + first, end=a.end + first) for a in acts]
+    placed = [moved(a, first) for a in acts]
     found: list[Act] = []
     for act in placed:
         between = text[found[-1].end : act.start] if found else ""
@@ -64,11 +72,11 @@ def intended(
 
 
 def _is_next(line: Line, text: str, acts: Sequence[Act], at: int, cues: Sequence[Cue]) -> bool:
-    """Whether an order is joined to what opens its clause and is an act by itself: `exercise and recheck CK`."""
-    ways = [(at, at + 1), (at - 1, at)]  # the first or the second of the two
+    """Whether it is one of an order and a thing before it that opens its clause: `exercise and recheck CK`."""
+    ways = [(at, at + 1), (at - 1, at)]
     return any(
         0 <= one < other < len(acts)
-        and _opens(line, acts[one])
+        and opens(line, acts[one])
         and acts[other].form is Form.TO_DO
         and acts[one].form in (Form.NAMED, Form.TO_DO)
         and not line.ruleset.actions[acts[one].action].deeds
@@ -82,11 +90,13 @@ def _is_next(line: Line, text: str, acts: Sequence[Act], at: int, cues: Sequence
 def _is_beside(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     """Whether a change, or what stays as it is, is said beside orders: `stop AZA. Pred stays at 15`."""
     deeds = line.ruleset.actions[act.action].deeds
-    changes = all(deed not in _BEGINS[:2] for deed, _ in deeds)
-    timed = any(t.when and t.when.is_past for t in _within(line, act)) or _lasts(line, act)
-    told = _denied(line, act, cues) or _is_told(line, act, cues) or _is_past_plan(line, act, cues)
-    changes = changes or (act.form is Form.NAMED and _said(line, act, "hence"))
-    return changes and not (told or timed) and act.form is not Form.DONE and _opens(line, act)
+    named = [m for t in within(line, act) for m in t.meanings]
+    things = not deeds and not any(names_drug(line.ruleset.findings[m.finding], m.value) for m in named)
+    changes = things or (bool(deeds) and all(deed not in _BEGINS[:2] for deed, _ in deeds))
+    timed = any(t.when and t.when.is_past for t in within(line, act)) or lasts(line, act)
+    told = _denied(line, act, cues) or _is_told(line, act, cues) or is_past_plan(line, act, cues)
+    changes = changes or (act.form is Form.NAMED and led_by(line, act, "hence"))
+    return changes and not (told or timed) and act.form is not Form.DONE and opens(line, act)
 
 
 def _holds(one: Act, other: Act) -> bool:
@@ -106,55 +116,28 @@ def denied(ruleset: Ruleset, text: str, line: Line) -> Iterator[int]:
 
 
 def _is_meant(line: Line, act: Act, cues: Sequence[Cue], acts: Sequence[Act]) -> bool:
-    labels = _labels(line, act)
+    labels = labels_of(line, act)
     if _denied(line, act, cues) or _is_told(line, act, cues):
         return False
-    if _is_past_plan(line, act, cues):
+    if is_past_plan(line, act, cues):
         return False
     if act.form is Form.DONE:
         first = next((n for n, t in enumerate(line.tokens) if t.start >= act.start), 0)
         return "planned" in labels and not line.sentence.heading and not line.is_planned_apart(first)
     if "planned" in labels or _is_proposed(line, act, cues) or _opined(line, act, cues):
         return True
-    if act.form is Form.NAMED and _queried(line, act):
+    if act.form is Form.NAMED and is_queried(line, act):
         return True
     if line.sentence.asked:
         return act.form is not Form.NAMED or _only(line, act, cues, acts)
-    if any(t.when and t.when.weeks for t in _within(line, act)) or _lasts(line, act):
+    if any(t.when and t.when.weeks for t in within(line, act)) or lasts(line, act):
         return False  # `cut pred to 20 in March` is told
-    if act.form is Form.DOING and _said(line, act, "ours"):
+    if act.form is Form.DOING and led_by(line, act, "ours"):
         return True  # `I'm restarting the 20`
-    if act.turns >= 0 and _opens(line, act) and (_said(line, act, "hence") or _now(line, act)):
+    if act.turns >= 0 and opens(line, act) and (led_by(line, act, "hence") or is_now(line, act)):
         return True  # `so MTX 15 to 20`, `pred 60 to 50 today`
-    plainly = act.form is Form.TO_DO or _stays(line, act) or (act.form is Form.DOING and bool(act.drug))
-    return plainly and _opens(line, act)
-
-
-def _keeps(line: Line, act: Act) -> bool:
-    """Whether it is said before a drug that it goes on: `no change to MMF`."""
-    deeds = line.ruleset.actions[act.action].deeds
-    return act.form is Form.TO_DO and {deed for deed, _ in deeds} == {"continue"}
-
-
-def _now(line: Line, act: Act) -> bool:
-    """Whether a word right behind says that it is done now: `today`."""
-    behind = next((t for t in line.tokens if t.start >= act.end), None)
-    return behind is not None and behind.text.casefold() in _words(line.ruleset, "today")
-
-
-def _stays(line: Line, act: Act) -> bool:
-    """Whether it is said of a drug that it goes on: `pred stays at 15`."""
-    deeds = line.ruleset.actions[act.action].deeds
-    said = act.says or " ".join(t.text.casefold() for t in line.tokens if act.start <= t.start < act.end)
-    goes_on = any(re.search(rf"\b{re.escape(noun)}(?!\w)", said) for noun in _words(line.ruleset, "continue noun"))
-    return act.form is Form.NAMED and goes_on and {deed for deed, _ in deeds} == {"continue"}
-
-
-def _said(line: Line, act: Act, kind: str) -> bool:
-    """Whether words of a kind, as acts are read by, stand right before it."""
-    before = [t.text.casefold() for t in line.tokens if t.end <= act.start]
-    said = _words(line.ruleset, kind)
-    return " ".join(before[-2:]) in said or bool(before and before[-1] in said)
+    plainly = act.form is Form.TO_DO or stays(line, act) or (act.form is Form.DOING and bool(act.drug))
+    return plainly and opens(line, act)
 
 
 def _is_proposed(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
@@ -176,7 +159,7 @@ def _is_advised(ruleset: Ruleset, line: Line, act: Act, cues: Sequence[Cue]) -> 
     """Whether it is what somebody would do, and no treatment that is only named."""
     begins = any(deed == "start" for deed, _ in ruleset.actions[act.action].deeds)
     plain = act.form in (Form.TO_DO, Form.DOING) or (act.form is Form.NAMED and not begins)
-    return plain and not _labels(line, act) & (_NEVER - {"reported"}) and not _is_told(line, act, cues)
+    return plain and not labels_of(line, act) & (_NEVER - {"reported"}) and not _is_told(line, act, cues)
 
 
 def asks_of_it(sentence: Sentence) -> bool:
@@ -185,57 +168,10 @@ def asks_of_it(sentence: Sentence) -> bool:
     return sentence.asked and len(tokens) <= _SHORT and not any(t.meanings or t.number for t in tokens)
 
 
-def _lasts(line: Line, act: Act) -> bool:
-    """Whether it is said right behind since when it is so: `back on 25 since Monday`."""
-    behind = next((t for t in line.tokens if t.start >= act.end), None)
-    return behind is not None and behind.term("span") == "since"
-
-
-def _queried(line: Line, act: Act) -> bool:
-    """Whether a question mark stands before it, and it is all that is asked: `?PLEX`, but not `?MTX lung`."""
-    inside = _within(line, act)
-    before = [t for t in line.tokens if t.end == inside[0].start] if inside else []
-    said = [t for t in inside if not (t.meanings or t.number or t.term("filler"))]
-    return any(t.text == "?" for t in before) and not said
-
-
-def _is_past_plan(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
-    """Whether the clause says when it was meant: `last year we planned RTX`."""
-    cuts = [t.start for t in line.tokens if t.text in _CUTS]
-    first = max([c for c in cuts if c < act.start], default=-1)
-    last = min([c for c in cuts if c >= act.start], default=act.end)
-    said = [t for t in line.tokens if first < t.start < last]
-    asked = {c.start for c in cues if c.says.startswith(("planned", "who"))}  # `may I` is no month
-    told = [t for t in said if t.start not in asked and not _to_come(t, act)]
-    past = any(t.when is not None and t.when.is_past and _is_day(t) for t in told)
-    return past and "planned" in _labels(line, act)
-
-
-def _is_day(token: Token) -> bool:
-    """Whether a word of time is one: not `from the outset`, `from 40`, `then`."""
-    known = token.when is not None and token.when.kind != "onset"
-    return known and not token.term("span") and token.term("story") != "then"
-
-
-def _to_come(token: Token, act: Act) -> bool:
-    """Whether a weekday behind what is meant is the next one: `the locum wants IVMP on Thursday`."""
-    near = token.when is not None and (token.when.weeks or 0) < 1
-    return near and token.start > act.start and token.text.casefold().startswith("on ")
-
-
-def _within(line: Line, act: Act) -> list[Token]:
-    return [t for t in line.tokens if act.start <= t.start < act.end]
-
-
-def _labels(line: Line, act: Act) -> frozenset[str]:
-    inside = [n for n, t in enumerate(line.tokens) if act.start <= t.start < act.end]
-    return frozenset().union(*(line.context.labels(n) for n in inside)) if inside else frozenset()
-
-
 def _denied(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     first = next((n for n, t in enumerate(line.tokens) if t.end > act.start), 0)
     labels = line.context.labels(first)
-    labels = _labels(line, act) if "masked" in labels else labels  # `no increase in prednisone`
+    labels = labels_of(line, act) if "masked" in labels else labels  # `no increase in prednisone`
     labels -= {"reported"} if _opined(line, act, cues) else set()
     own = {c.says for c in line.context.cues if act.start < c.start < act.end}
     labels -= {"hypothetical"} if "hypothetical after" in own else set()  # `yellow fever jab booked`
@@ -243,7 +179,7 @@ def _denied(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     for label in ("blamed", "plain"):  # `because of the counts, pred left at 10`
         if comma > 0 and not any(c.says.startswith(label) and c.start > comma for c in line.context.cues):
             labels -= {label}
-    if _stays(line, act) or _keeps(line, act):
+    if stays(line, act) or keeps(line, act):
         labels -= {"absent", "plain", "masked"}  # `no change to MMF`
     if "past after" in own and act.form is Form.TO_DO:
         labels -= {"past"}  # `no pred until cortisol is back`
@@ -255,7 +191,7 @@ def _opined(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     before = [c for c in cues if c.end <= act.start]
     said = [c for c in before if c.says == "opines"]
     last = next((t for t in reversed(line.tokens) if t.end <= act.start), None)
-    ordered = act.form is Form.TO_DO and (_opens(line, act) or any(last and c.end == last.end for c in said))
+    ordered = act.form is Form.TO_DO and (opens(line, act) or any(last and c.end == last.end for c in said))
     whose = [c.end for c in before if c.says == "who"]
     other = any(told_of(line.tokens, cue, whose) for cue in said)
     return other and ordered and not any(c.says.startswith("reported") for c in before)
@@ -263,7 +199,7 @@ def _opined(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
 
 def _asked_anew(line: Line, act: Act) -> frozenset[str]:
     """What a question of its own clause takes off an act: `if I stop TAC, can I give MTX?` supposes none."""
-    clause = max((t.end for t in line.tokens if t.text in _CUTS and t.end <= act.start), default=-1)
+    clause = max((t.end for t in line.tokens if t.text in CUTS and t.end <= act.start), default=-1)
     cues = [c for c in line.context.cues if c.start >= clause and c.end <= act.start]
     asked = line.sentence.asked and any(c.says == "planned before" for c in cues)
     supposed = [c.end for c in cues if c.says == "hypothetical before"]
@@ -275,33 +211,15 @@ def _asked_anew(line: Line, act: Act) -> frozenset[str]:
 
 def _is_told(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
     """Whether a word inside says that it is over: a drug that was stopped is no order to stop it."""
-    stays = _stays(line, act)
+    lasting = stays(line, act)
     return any(
         c.start < act.start < c.end
         or (c.says in _REFUSED and act.form is Form.NAMED and c.end <= act.start <= c.end + 1)
         or (c.says == "replaced" and c.end < act.start <= c.end + _BESIDE)
-        or (c.says in _TOLD and act.start < c.start < act.end and not (act.form is Form.TO_DO or stays))
+        or (c.says in _TOLD and act.start < c.start < act.end and not (act.form is Form.TO_DO or lasting))
         for c in cues
         if c.kind == "status"
     )
-
-
-def _opens(line: Line, act: Act) -> bool:
-    """Whether the act opens its clause, small words apart."""
-    at = next((n for n, t in enumerate(line.tokens) if t.start >= act.start), 0)
-    leads = _words(line.ruleset, "lead")
-    while at > 0 and (
-        (line.tokens[at - 1].term("filler") and line.tokens[at - 1].term("person") == "")
-        or line.tokens[at - 1].text.casefold() in leads
-    ):
-        at -= 1
-    return at == 0 or line.tokens[at - 1].text in _OPENS
-
-
-@lru_cache(maxsize=8)
-def _words(ruleset: Ruleset, kind: str) -> frozenset[str]:
-    """The words of a kind that acts alone are read by."""
-    return frozenset(t.phrase for t in ruleset.terms if t.kind == "act" and t.value == kind)
 
 
 def _only(line: Line, act: Act, cues: Sequence[Cue], acts: Sequence[Act]) -> bool:

@@ -17,8 +17,8 @@ from assistant.reading.text.characters import Atom, atoms_in, atoms_of
 Says = TypeVar("Says")
 _LONGEST = 14  # atoms of a phrase, its marks counted
 _NUMBERS = ("number", "part", "schedule", "grade")
-_UNITS = frozenset("mg g mcg milligram milligrams % unit units".split())
-_PER = frozenset("kg day d week wk".split())  # behind a slash
+_UNITS = frozenset(("mg", "g", "mcg", "milligram", "milligrams", "%", "unit", "units"))
+_PER = frozenset(("kg", "day", "d", "week", "wk"))  # behind a slash
 _GLUE = "-/.:"  # marks that may stand in a phrase or a gap
 _TIME = " <time>"
 _FORMS = {"": Form.TO_DO, " doing": Form.DOING, " done": Form.DONE, " noun": Form.NAMED}
@@ -99,6 +99,8 @@ class Words:
             name, _, form = value.partition(" ")
             if name in DEEDS:
                 self.deeds.add(phrase, Deed(name, _FORMS[f" {form}" if form else ""]))
+            elif value == "stays":
+                self.deeds.add(phrase, Deed("continue", Form.NAMED))
             elif value in self.phrases:
                 self.phrases[value].add(phrase, True)
         bases = {p.split(" ")[0] for v, p in said if v in DEEDS}
@@ -110,7 +112,9 @@ class Words:
 
 def _to_come(ruleset: Ruleset) -> re.Pattern[str]:
     """A time to come: `2/52`, `in 6 weeks`, `in a month`, `next week`, `monthly`."""
-    units = "|".join(sorted({re.escape(t.phrase) for t in ruleset.terms if t.kind == "time unit"}, key=len, reverse=True))
+    units = "|".join(
+        sorted({re.escape(t.phrase) for t in ruleset.terms if t.kind == "time unit"}, key=len, reverse=True)
+    )
     days = "|".join(re.escape(t.phrase) for t in ruleset.terms if t.kind == "weekday")
     return re.compile(
         rf"\s*[:,-]?\s*(?:(?:back|again|up)\s+)?(?:(?:in|at|for|after|within|about|approx\.?|by|on|@)\s+)*"
@@ -155,7 +159,7 @@ class Text:
         return {at: [d for d in deeds if self.word(d[0]) != "of"] for at, deeds in found.items() if deeds}
 
     def thing(self, at: int) -> tuple[int, Action, bool] | None:
-        """What begins at an atom and is an act by itself: the atom behind it, the act, and whether it has a time."""
+        """What begins at an atom and is an act by itself: the atom behind it, the act, whether timed."""
         plain = next(self.words.things.at(self.atoms, at), None)
         for end, action in self.words.timed.at(self.atoms, at):
             if time := self.words.to_come.match(self.text, self.ends(end)):

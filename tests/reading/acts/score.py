@@ -53,7 +53,9 @@ def main() -> None:
     ruleset: Ruleset = load()
     reader, count = Reader(ruleset), collections.Counter[str]()
     closed = "--closed" in sys.argv
-    items = [item for path in ([CLOSED] if closed else OPENED) for item in json.loads(path.read_text("utf-8"))]
+    items = [
+        item for path in ([CLOSED] if closed else OPENED) for item in json.loads(path.read_text("utf-8"))
+    ]
     for item in items:
         got = acts_of(reader, item["text"])
         rows = list(marks(got, item))
