@@ -72,7 +72,7 @@ def intended(
 
 
 def _is_next(line: Line, text: str, acts: Sequence[Act], at: int, cues: Sequence[Cue]) -> bool:
-    """Whether it is one of an order and a thing before it that opens its clause: `exercise and recheck CK`."""
+    """Whether it is an order, or the thing before it that opens its clause: `exercise and recheck CK`."""
     ways = [(at, at + 1), (at - 1, at)]
     return any(
         0 <= one < other < len(acts)
