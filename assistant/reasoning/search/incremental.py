@@ -84,6 +84,15 @@ class Trial:
             return None
         return self.standing(self._after(view, facts, changed))
 
+    def decided(self, view: View, changes: Mapping[Atom, Value | None]) -> frozenset[str] | None:
+        """The same from the start, of whatever matters follow then: what `vary` found is checked by it."""
+        known = {**view.known, **changes}
+        try:
+            told = {atom: value for atom, value in known.items() if value is not None}
+            return self.standing(self.outlook.look(told, ()))
+        except Clash:
+            return None
+
     def _after(self, view: View, facts: Mapping[Atom, Value], changed: Collection[Atom]) -> View:
         """The view once the facts are these, of which those of `changed` differ: of what decides, no more."""
         otherwise = [

@@ -106,8 +106,17 @@ class Witnesses:
                 first = (value, codes)
             elif codes != first[1]:
                 others = {name: v for name, v in given.items() if name != atom}
-                return Witness(atom, (first[0], value), others, codes ^ first[1])
+                found = Witness(atom, (first[0], value), others, codes ^ first[1])
+                if self._holds(now, found, wanted):
+                    return found
         return None
+
+    def _holds(self, now: View, found: Witness, wanted: Collection[str] | None) -> bool:
+        """Whether the two cases differ when each is decided from the start, whatever they are then about."""
+        one, other = (self.trial.decided(now, {**found.given, found.atom: v}) for v in found.values)
+        if one is None or other is None:
+            return False
+        return bool(one ^ other if wanted is None else (one ^ other) & frozenset(wanted))
 
     def tried(self, atom: Atom, now: View, given: Assignment) -> list[Value]:
         """The values worth trying: those its tests tell apart, and for an input of a formula, a spread."""
