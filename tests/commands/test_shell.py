@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,17 @@ def test_settings_are_heeded_and_their_faults_told(tmp_path: Path, monkeypatch: 
     assert max(map(len, shell(NOTE, **{VARIABLE: str(tmp_path)})[1].splitlines())) <= 60
 
 
+@pytest.mark.parametrize(
+    "text", [sys.modules[Settings.__module__].__doc__, (ROOT / "README.md").read_text("utf-8")]
+)
+def test_every_setting_is_told_of_where_it_stands_and_in_the_readme(text: str) -> None:
+    assert [
+        field.name
+        for field in fields(Settings)
+        if not re.search(rf"`{field.name}`|^{field.name} = ", text, re.M)
+    ] == []
+
+
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
 def test_completion_is_made_for_the_shell(name: str) -> None:
     code, script, _ = shell("completion", name)
@@ -136,4 +149,4 @@ def test_tab_completes_commands_and_options() -> None:
 
 def test_the_man_page_is_made_of_the_commands() -> None:
     page = PAGE.read_text("utf-8").split()  # where a usage line breaks differs between versions of Python
-    assert page == made().split(), "write it anew: python -m tests.house.manpage"
+    assert page == made().split(), "write it anew: python -m tests.house.readme"

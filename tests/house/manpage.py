@@ -1,4 +1,4 @@
-"""The man page, made of what argparse knows: `python -m tests.house.manpage` writes it anew."""
+"""The man page, made of what argparse knows: `python -m tests.house.readme` writes it anew."""
 
 import os
 from pathlib import Path
@@ -18,7 +18,3 @@ def made() -> str:
     commands.man_short_description = "relapse or steroid myopathy, and when to escalate"  # type: ignore[attr-defined]
     page = [line for line in str(Manpage(commands)).splitlines() if not line.startswith(".TH")]
     return "\n".join((f'.TH "{PROGRAM.upper()}" "1"', *page, ""))
-
-
-if __name__ == "__main__":
-    PAGE.write_text(made(), "utf-8")

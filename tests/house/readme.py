@@ -1,4 +1,4 @@
-"""The tables of README.md that are made of registries: `python -m tests.house.readme` writes them anew."""
+"""The tables of README.md, of registries: `python -m tests.house.readme` writes them, and the man page."""
 
 import argparse
 import re
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.cli import parser
 from assistant.knowledge.lines.commands import COMMANDS
+from tests.house.manpage import PAGE, made
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -51,3 +52,4 @@ def written(text: str) -> str:
 
 if __name__ == "__main__":
     README.write_text(written(README.read_text("utf-8")), "utf-8")
+    PAGE.write_text(made(), "utf-8")

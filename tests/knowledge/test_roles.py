@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.knowledge.library.library import load
+from assistant.knowledge.model.formulas import FormulaKind
 from assistant.knowledge.model.roles import ROLES, CodeRole, Of, RoleKind, Sense
 
 NOTATION = (Path(__file__).parents[2] / "rulesets" / "README.md").read_text(encoding="utf-8")
@@ -18,7 +19,10 @@ def test_every_kind_has_its_line_on_the_page(kind: RoleKind) -> None:
     assert f"| `role {kind}{AFTER[meaning.of]}` | {meaning.says} |" in NOTATION
 
 
-def test_the_page_names_every_role_of_a_code_and_every_sense() -> None:
+def test_the_page_names_every_formula_role_of_a_code_and_sense() -> None:
+    assert [
+        kind for kind in FormulaKind if kind is not FormulaKind.CASES and f"`{kind}" not in NOTATION
+    ] == []
     assert all(f"`role {role}`" in NOTATION for role in CodeRole)
     assert all(f"*{sense}*" in re.sub(r"\s+", " ", NOTATION) for sense in Sense)
 
