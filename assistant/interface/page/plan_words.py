@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.conversation.turn.utterances import Part
 from assistant.interface.words.phrases import Phrases
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.knowledge.model.sources import Rows
@@ -10,6 +11,10 @@ from assistant.reasoning.plan.values import Fault, Plan
 
 FAULT = "FAULT OF THE PROGRAM, do not rely on this plan:"
 NO_LABEL = "No label stands on what is known"
+HEADINGS = {
+    *("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "NOT ADVISED", "MORE", "WHAT YOU MEAN TO DO"),
+    *(part.upper() for part in Part),
+}
 SIGNED_OFF = "No clinician has signed off any of it; it suggests for review and never orders."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.interface.words.layout import HEADINGS
+from assistant.interface.page.plan_words import HEADINGS
 
 Styled = list[tuple[str, str]]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.turn.utterances import Leave
 from assistant.interface.page.plan_page import DECISIVE
+from assistant.interface.page.plan_words import HEADINGS
 from assistant.interface.page.rendering import Screen
 from assistant.interface.transcripts.transcript import (
     Malformed,
@@ -21,7 +22,7 @@ from assistant.interface.transcripts.transcript import (
     recorded,
     written,
 )
-from assistant.interface.words.layout import HEADINGS, USUAL
+from assistant.interface.words.layout import USUAL
 from assistant.reasoning.search.reasoner import Reasoner
 
 _STEP = re.compile(r"(?P<section>[A-Z ]{9})(?: \d|\d\d) (?P<says>.*)")

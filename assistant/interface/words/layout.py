@@ -14,12 +14,6 @@ LONGEST_PROMPT = 24  # columns of what the next line is taken for
 GOODBYE = "Goodbye."
 STAY = "Nothing was changed. Type quit, or press Ctrl-D, to leave."
 GAP = "   "
-HEADINGS = (
-    *("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "NOT ADVISED", "WHAT WOULD CHANGE THIS PLAN"),
-    *("NOTES", "DOSES FOR THIS PATIENT", "TAPER, TITRATION AND TESTS BY DATE", "WHAT TO KNOW OF EACH DRUG"),
-    *("WHERE THE SOURCE DISAGREES WITH ITSELF", "BEYOND THE SOURCE", "WHAT WAS TOLD"),
-    *("WHAT WAS NOT ASKED, AND WHY", "SOURCES", "MORE", "WHAT YOU MEAN TO DO"),
-)
 NARROWEST, NARROW, USUAL, WIDEST = 20, 60, 80, 100
 _TOKEN = re.compile(r" *[^ ]+")
 _LAID_OUT = re.compile(r"\S {2,}\S|\S ?\| ?\S|^ *[-•*] |^[^:\n]{3,30}:$", re.M)  # cells, items, headings
