@@ -16,7 +16,8 @@ AFTER = {Of.NOTHING: "", Of.FINDING: " of F", Of.DRUG: " of DRUG", Of.MEMBER: " 
 @pytest.mark.parametrize("kind", RoleKind)
 def test_every_kind_has_its_line_on_the_page(kind: RoleKind) -> None:
     meaning = ROLES[kind]
-    assert f"| `role {kind}{AFTER[meaning.of]}` | {meaning.says} |" in NOTATION
+    row = f"| `role {kind}{AFTER[meaning.of]}` | {meaning.says} |"
+    assert row in NOTATION, f"add to rulesets/README.md: {row}"
 
 
 def test_the_page_names_every_formula_role_of_a_code_and_sense() -> None:
