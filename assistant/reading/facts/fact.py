@@ -15,6 +15,7 @@ from assistant.reading.text.times import When
 from assistant.reading.text.token import Token
 
 CLAUSE_ENDS = (",", ";", "but", "(", ")", "|")
+MINUS = ("-", "–", "−")  # and the dashes that stand for one
 COMPARED = ("than", "as", "vs")  # `better than last month`
 _SINCE = 4  # tokens from `unchanged from` to the time that it compares with
 NAMED = "named"  # the role of a value right behind its name, which its line names first

@@ -11,7 +11,7 @@ from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.normal import NORMAL, follows, note_on, says_normal
 from assistant.reading.answers.result import folded
 from assistant.reading.facts.conversion import is_drug
-from assistant.reading.facts.fact import Fact, Line
+from assistant.reading.facts.fact import MINUS, Fact, Line
 from assistant.reading.text.token import Token
 from assistant.reading.wording import Words, playing
 
@@ -150,7 +150,7 @@ class Results:
 
     def _result(self, at: int) -> str | None:
         token = self.tokens[at]
-        if token.text == "-" and self._minus(at):
+        if self._minus(at):
             return "negative"
         if token.kind == "tick":
             return _TICKS.get(token.text)
@@ -233,10 +233,11 @@ class Results:
         return bool(self.tokens[at].term("limit") and ahead)
 
     def _minus(self, at: int) -> bool:
-        """Whether a minus stands alone behind a name: `Jo-1 -,`, `cough (-)`."""
+        """Whether a minus, or a dash that stands for one, is alone behind a name: `Jo-1 -,`, `cough (-)`."""
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         return (
             at > 0
+            and self.tokens[at].text in MINUS
             and bool(self.tokens[at - 1].meanings or self.tokens[at - 1].text == "(")
             and (after is None or after.text in (",", ")", ";", "."))
         )

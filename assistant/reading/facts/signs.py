@@ -12,7 +12,7 @@ from assistant.reading.answers.normal import NORMAL
 from assistant.reading.answers.result import folded
 from assistant.reading.facts.conversion import is_drug
 from assistant.reading.facts.diseases import is_disease, of_disease
-from assistant.reading.facts.fact import Fact
+from assistant.reading.facts.fact import MINUS, Fact
 from assistant.reading.facts.results import Results, all_normal
 from assistant.reading.text.times import WEEKS, When
 from assistant.reading.text.token import Token
@@ -271,7 +271,7 @@ class Signs(Results):
             ends = n + 1 == len(self.tokens) or self.tokens[n + 1].text in _APART
             if self.tokens[n].text == "N" and ends and n == at + 1:
                 return labels | {"absent"}  # `SOB N, cough N`
-            if self.tokens[n].text == "-" and self._minus(n):
+            if self._minus(n):
                 return labels | {"absent"}
             if self.tokens[n].text == "0" or (self.tokens[n].number and self.tokens[n].text == "0"):
                 return labels | {"absent"}
@@ -281,9 +281,9 @@ class Signs(Results):
 
     def _is_minus(self, at: int) -> bool:
         """Whether a minus stands apart before an item of a list: `+ rash, - fever, - cough`."""
-        if at < 0 or self.tokens[at].text != "-" or at + 1 == len(self.tokens):
+        if at < 0 or self.tokens[at].text not in MINUS or at + 1 == len(self.tokens):
             return False
-        opens = at == 0 or self.tokens[at - 1].text in (",", ";")
+        opens = at == 0 or self.tokens[at - 1].text in (",", ";", ":")
         return opens and bool(self.tokens[at + 1].meanings)
 
     def _when(self, at: int) -> When | None:

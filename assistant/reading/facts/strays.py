@@ -35,7 +35,7 @@ class Strays:
 
     def is_stray(self, at: int) -> bool:
         """Whether the number is of no name that stands before or behind it."""
-        if self._is_times(at) or self._is_most(at):
+        if self._is_times(at) or self._is_most(at) or self._is_of_each(at):
             return True
         return self._moves(at) or self._of_vitals(at) or self._aged(at) or self._counted(at) or self._over(at)
 
@@ -47,7 +47,9 @@ class Strays:
         late = number is None or number.unit or number.of or number.value > _LATEST
         if before is not None and before.term("time unit") and not late:
             return before.weeks is None and not before.meanings and not before.often  # `week 10`, `day 3`
-        plain = after is not None and (is_unknown_word(after) or set(after.terms) == {"abbreviation"})
+        worded = number is not None and number.typed.isalpha()  # `plus five plasma exchanges`
+        told = after is not None and worded and bool(after.meanings) and not after.term("course")
+        plain = after is not None and (is_unknown_word(after) or set(after.terms) == {"abbreviation"} or told)
         counted = after is not None and plain and _is_plural(after)
         return bool(
             number
@@ -64,6 +66,13 @@ class Strays:
         times = before is not None and before.text in ("x", "×") and before.end == self.tokens[at].start
         named = self.before(at) if times else None
         return named is not None and bool(named.places) and any(map(is_graded, named.findings))
+
+    def _is_of_each(self, at: int) -> bool:
+        """Whether so many of a strength are meant, and no value: `(4 x 2.5 mg tabs)`."""
+        behind = self.tokens[at + 1 : at + 3]
+        times = len(behind) > 1 and behind[0].text.casefold() in ("x", "×", "*") and behind[1].number
+        named = self.before(at) if times else None
+        return named is not None and bool(named.findings)
 
     def _is_most(self, at: int) -> bool:
         """Whether the number is the most that can be: `(unilateral, /80)`, `out of 5`."""
@@ -106,7 +115,10 @@ class Strays:
 
     def _is_clock(self, at: int) -> bool:
         """Whether the number is an hour: `started 2 PM`."""
-        half = any(t.text.casefold() in ("am", "pm") for t in self.tokens[at + 1 : at + 2])
+        behind = [t.text.casefold() for t in self.tokens[at + 1 : at + 2]]
+        if behind == ["o'clock"]:
+            return True
+        half = behind in (["am"], ["pm"])
         lead = self.tokens[at - 1] if at else None
         return half and lead is not None and (lead.text.casefold() == "at" or bool(lead.term("deed")))
 
