@@ -57,6 +57,7 @@ class Reach:
         between = self.tokens[self._nearest_before(last) or 0 : last + 1]
         rest = self.tokens[first : self._nearest_after(first)]
         goes_on = any(t.text.casefold() == "then" or (t.number and t.number.unit == "mg") for t in rest)
+        goes_on = goes_on or any(t.number and u.term("form") == "tablet" for t, u in pairwise(rest))
         return any(t.number for t in between) and (goes_on or any(t.text == "(" for t in between))
 
     def _of_a_move(self, last: int) -> bool:

@@ -89,7 +89,7 @@ class Ownership(Strays):
         if after is None or after.number is None:
             return False
         if any(m.value is None for m in token.meanings):
-            return not token.is_in("weakly")  # `power 4+ hips`
+            return not token.is_in("weakly") and not token.term("deed")  # `power 4+ hips`; tapering 10
         before = self.tokens[at - 1] if at else None
         apart = before is None or before.text in (",", "•", "(", ":", "+") or before.number is not None
         return is_unknown_word(token) and apart and not (at and self.counts(at - 1))

@@ -161,7 +161,8 @@ class _Dates:
         if len(self.found) > 1 and self.found[-1].text in ("-", "of") and _is_day(self.found[-2]):
             self.found.pop()
         before, day, last = self.found[-1] if self.found else None, None, token
-        if before is not None and _is_day(before) and before.end + 4 >= token.start and token.term("month"):
+        near = before is not None and _is_day(before) and before.end + 4 >= token.start
+        if near and before is not None and token.term("month") and not self._is_led_to():
             day, first = _day(before), self.found.pop()
         elif (after := self._ahead()) is not None and token.term("month") and self._is_day_behind(after):
             day, last = _day(after), after
@@ -176,6 +177,12 @@ class _Dates:
         when = times.ago(soon or times.last_month(number, year, day, self.today), self.today, text)
         token = replace(token, kind="when", start=first.start, end=last.end, text=text, number=None)
         self.found.append(replace(token, when=when))
+
+    def _is_led_to(self) -> bool:
+        """Whether an arrow leads to the number before a month, and no value is behind: `→30 Nov 17`."""
+        ahead = self._ahead()
+        valued = ahead is not None and ahead.number is not None and not _is_day(ahead)
+        return len(self.found) > 1 and self.found[-2].kind == "arrow" and not valued
 
     def _is_plan(self) -> bool:
         """Whether the word before a day may lead to one to come: `from 7 Dec`."""
@@ -192,7 +199,8 @@ class _Dates:
         led = lead is not None and (lead.term("span") in _SINCE or lead.text.casefold() in _LEADS)
         led = led or (lead is not None and lead.term("story") == "event")  # `on admission November 23`
         behind = self._ahead(1)
-        closed = behind is None or behind.text in (")", ",", "-", ".", ":") or _is_year(behind, self.today)
+        closed = behind is None or behind.text in (")", ",", "-", ".", ":") or behind.kind == "arrow"
+        closed = closed or (behind is not None and _is_year(behind, self.today))
         opens = lead is None or lead.kind in ("line", "mark") or lead.text.casefold() not in _IN_A_MONTH
         return led or after.kind == "ordinal" or (not self._months_with_values and closed and opens)
 
