@@ -193,7 +193,7 @@ class Reader:
         page.refused += measures.refused
         signs = Signs(line, self.words, page.text)
         moved = changes(self.patterns, page.text, line)
-        page.signs += [*told_in_words(line, signs, moved), *held(line, told)]
+        page.signs += [*told_in_words(line, signs, moved), *held(line, told), *measures.manner]
         page.used |= {t.start for f in moved for t in line.tokens if f.start <= t.start < f.end}
         page.refused += signs.doubts
         self._drugs(page, line, drugs, measures, treatment)

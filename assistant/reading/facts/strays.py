@@ -70,7 +70,12 @@ class Strays:
     def _is_of_each(self, at: int) -> bool:
         """Whether so many of a strength are meant, and no value: `(4 x 2.5 mg tabs)`."""
         behind = self.tokens[at + 1 : at + 3]
-        times = len(behind) > 1 and behind[0].text.casefold() in ("x", "×", "*") and behind[1].number and behind[1].number.unit
+        times = (
+            len(behind) > 1
+            and behind[0].text.casefold() in ("x", "×", "*")
+            and behind[1].number
+            and behind[1].number.unit
+        )
         named = self.before(at) if times else None
         return named is not None and bool(named.findings)
 

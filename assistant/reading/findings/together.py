@@ -10,6 +10,7 @@ from assistant.knowledge.model.roles import RoleKind, Sense
 from assistant.knowledge.model.ruleset import Atom, Finding, Ruleset, Value
 from assistant.reading.answers.result import Reading, show
 from assistant.reading.facts.changes import STRONG
+from assistant.reading.measures.extents import extents_of
 
 FULL = Decimal("4.8")  # of 5: from here on a muscle is not weak
 _MOVED = Decimal("0.02")  # of the most that can be: less is no change
@@ -21,6 +22,7 @@ class Together:
     def __init__(self, ruleset: Ruleset, readings: Sequence[Reading]) -> None:
         self.ruleset = ruleset
         self.told = {r.finding: r for r in readings}
+        self.extents = extents_of(ruleset)
 
     def follow(self) -> list[Reading]:
         """What was told, and what follows of it."""
@@ -70,8 +72,17 @@ class Together:
     def _part(self, finding: Finding | None) -> Decimal | None:
         told = self.told.get(finding.name) if finding else None
         value = told.settled.get(told.finding) if told else None
-        most = finding.possible.high if finding and finding.possible else None
+        most = self._most(finding) if finding else None
         return value / most if isinstance(value, Decimal) and most else None
+
+    def _most(self, finding: Finding) -> Decimal | None:
+        """The most that it can be, in the manner in which it was taken."""
+        named = {finding.name, *(r.of for r in finding.roles if r.kind == RoleKind.PREVIOUS)}
+        for whole, says in (w for n in named for w in self.extents.get(n, {}).items()):
+            told = self.told.get(says.atom)
+            if told is not None and told.settled.get(says.atom) == says.value:
+                return whole
+        return finding.possible.high if finding.possible else None
 
     def _course(self) -> Iterator[Reading]:
         """How strength has moved, by its grades of now and before; full ones are as they should be."""

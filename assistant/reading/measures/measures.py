@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import takewhile
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding
 from assistant.reading.answers.quantities import is_graded
-from assistant.reading.facts.conversion import Value, graded, in_unit, is_pressure, names_drug, takes
+from assistant.reading.facts.conversion import Value, graded, in_unit, is_pressure, names_drug
 from assistant.reading.facts.fact import NAMED, Fact
 from assistant.reading.facts.series import points
 from assistant.reading.facts.strays import Anchor
@@ -27,6 +28,11 @@ _NAMED = 3  # tokens from a name to its value, up to which both are quoted
 
 class Measures(Shared):
     """The facts of number findings in one line. `topic`: the measure that the line before spoke of last."""
+
+    @cached_property
+    def manner(self) -> list[Fact]:
+        """How scores were taken, as their wholes say; of the numbers that were read."""
+        return []
 
     def facts(self) -> Iterator[Fact]:
         """The facts of this line; numbers of drugs are left to `prescriptions`."""
@@ -45,7 +51,7 @@ class Measures(Shared):
         return replace(spoken[-1], places=[], beside=self.beside(spoken[-1])) if spoken else None
 
     def _of(self, anchor: Anchor, finding: Finding) -> Iterator[Fact]:
-        places = [at for at in anchor.places if takes(finding, self._number(at))]
+        places = [at for at in anchor.places if self.takes(finding, self._number(at))]
         if is_pressure(finding) and any(self._number(at).of for at in places):
             places = [at for at in places if self._number(at).of]
         if finding.unit.startswith("%"):  # of oxygen: `84 on 60%`
@@ -99,6 +105,8 @@ class Measures(Shared):
             named = not facts and 0 <= anchor.at < point.at <= anchor.at + _NAMED
             role = "" if any(finding in a.findings and a.at < anchor.at for a in self.anchors) else NAMED
             facts.append(replace(fact, start=self.tokens[anchor.at].start, role=role) if named else fact)
+            if (said := self.says(finding, number)) is not None:
+                self.manner.append(replace(fact, finding=said.atom, value=said.value, when=None, notes=()))
         for fact in self.weaker(facts) if is_graded(finding) else facts:
             yield from (fact, *self.of_those(anchor, finding, fact))
         for fact in facts if is_pressure(finding) else ():

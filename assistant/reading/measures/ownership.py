@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
+from assistant.knowledge.model.premises import Test
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Shape
 from assistant.reading.answers.quantities import is_graded
@@ -13,6 +15,7 @@ from assistant.reading.doses.topic import is_tapered, led_as_dose, speaks_of_dos
 from assistant.reading.facts.conversion import is_pressure, names_drug, of_body, takes
 from assistant.reading.facts.fact import Line, is_unknown_word
 from assistant.reading.facts.strays import Anchor, Strays
+from assistant.reading.measures.extents import extents_of
 from assistant.reading.text.numbers import Number
 from assistant.reading.text.token import Token
 from assistant.reading.wording import playing
@@ -37,6 +40,7 @@ class Ownership(Strays):
         self.last = topic
         self.used: set[int] = set()
         self.refused: list[str] = []
+        self.extents = extents_of(line.ruleset)
         self._share()
 
     def _anchors(self) -> Iterator[Anchor]:
@@ -136,7 +140,16 @@ class Ownership(Strays):
         """Whether a number that could be a date is a value in the form of its name."""
         before, number = self.before(at), self.tokens[at].number
         assert number is not None
-        return before is not None and any(takes(f, number) for f in before.findings)
+        return before is not None and any(self.takes(f, number) for f in before.findings)
+
+    def takes(self, finding: Finding, number: Number) -> bool:
+        """Whether a number in this form can be of the finding; `74/80` where it may be out of 80."""
+        return takes(finding, number) or self.says(finding, number) is not None
+
+    def says(self, finding: Finding, number: Number) -> Test | None:
+        """What its whole says of how a score was taken."""
+        wholes = self.extents.get(finding.name)
+        return wholes.get(Decimal(number.of)) if wholes and number.of else None
 
     def _after(self, at: int) -> Anchor | None:
         """The anchor close behind a number, with only small words between."""
@@ -217,7 +230,7 @@ class Ownership(Strays):
             return not number.unit or anchor.at >= 0
         if anchor.places and not number.of and is_pressure(anchor.findings[0]):
             return False  # BP 122/74, P 92
-        return any(takes(f, number) for f in anchor.findings)
+        return any(self.takes(f, number) for f in anchor.findings)
 
     def _carried(self, at: int) -> bool:
         number = self.tokens[at].number
