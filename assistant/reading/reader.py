@@ -129,7 +129,8 @@ class Reader:
         heads = frozenset(c.start for c in cues if _heads(c))
         lists = frozenset(c.start for c in cues if c.kind == "status" and c.says in _LISTS)
         told = sentences(tabled(text, tokens, today), self.abbreviations, heads, lists)
-        page = _Page(text, Discourse(text, told, self.tenses))
+        own = [s for s in told if not _is_of_another(s, self._within(s, cues, starts))]
+        page = _Page(text, Discourse(text, own, self.tenses))
         for n, sentence in enumerate(told):
             page.asked = any(map(asks_of_it, told[n + 1 : n + 3]))
             self._line(page, sentence, self._within(sentence, cues, starts), treatment)
@@ -265,6 +266,12 @@ class Reader:
                 treatment.prescribe(finding, placed_doses(page.discourse, one))
                 known = any(self.ruleset.playing(RoleKind.DOSE, of) for of in (finding, one.drug))
                 page.used |= one.used if known else frozenset()
+
+
+def _is_of_another(sentence: Sentence, cues: Sequence[Cue]) -> bool:
+    """Whether all that it tells is of a relative, and so no part of the story: `Her mother had DM.`"""
+    led = any(c.says == "relative before" and c.start <= sentence.tokens[:2][-1].start for c in cues)
+    return led and not any(c.says == "end" for c in cues)
 
 
 def _heads(cue: Cue) -> bool:
