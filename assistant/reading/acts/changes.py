@@ -15,7 +15,8 @@ from assistant.reading.acts.act import Act, Form
 from assistant.reading.acts.grammar import WILL, Grammar
 from assistant.reading.acts.words import Deed, Text
 
-_NEAR = 250  # characters: how far back stands what `it` is
+_TIMES = 6  # a dose is changed to at most so many times as much, or as little
+_NEAR = 1000  # characters: how far back stands what `it` is
 _ONE = ("it", "this", "that")
 _OTHERS = ("others", "rest")
 _OF_DOSES = ("raise", "lower", "restart", "continue")
@@ -138,7 +139,7 @@ class Changes:
         found = _ALONE.match(self.said.text, self.said.ends(end)) if deed.name in _OF_DOSES else None
         if found is None or self.said.drug(end) or self.said.word(at - 1) in WILL:
             return
-        for drug, named in self._named_before(at)[-1:]:
+        for drug, named in self._topic(at, Decimal(found["new"].replace(",", "."))):
             action = self.grammar.words.doing.get((deed.name, drug))
             if action:
                 text = self.said.text
@@ -147,6 +148,21 @@ class Changes:
                 yield Act(
                     action.name, self.said.begins(at), found.end(), deed.form, of=named, says=says, drug=drug
                 )
+
+    def _topic(self, at: int, dose: Decimal) -> list[tuple[str, str]]:
+        """What a dose is of: the drug named last whose own dose is of its size, else the tapered one."""
+        told = Text(
+            self.grammar.words, f"{self.grammar.before[-_NEAR:]} {self.said.text[: self.said.begins(at)]}"
+        )
+        tapered: list[tuple[str, str]] = []
+        for n, (end, drug) in reversed(told.drugs.items()):
+            named = (drug, told.text[told.begins(n) : told.ends(end)])
+            stated = _ALONE.match(told.text, told.ends(end))
+            size = Decimal(stated["new"].replace(",", ".")) if stated else dose
+            if size <= dose * _TIMES and dose <= size * _TIMES:
+                return [named]
+            tapered = tapered or ([named] if drug == self.grammar.words.lowered else [])
+        return tapered
 
     def _named_before(self, at: int) -> list[tuple[str, str]]:
         """The drugs named before an atom, as they are known and as they are typed, the last named last."""

@@ -90,6 +90,8 @@ class Words:
                 where = self.timed if phrase.endswith(_TIME) else self.things
                 where.add(phrase.removesuffix(_TIME), action)
         self.to_come = _to_come(ruleset)
+        stepped = [drug for a in ruleset.actions.values() if a.step for _, drug in a.deeds]
+        self.lowered = stepped[0] if stepped else ""  # the drug whose dose is spoken of where none is named
         self.often = frozenset(t.phrase for t in ruleset.terms if t.kind == "often" and " " not in t.phrase)
         said = [(t.value, t.phrase) for t in ruleset.terms if t.kind in ("deed", "act")]
         self.deeds: Phrases[Deed] = Phrases(plural=False)

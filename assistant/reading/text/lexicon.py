@@ -95,9 +95,9 @@ class Lexicon:
             self.spelled[key[0]] = (*self.spelled.get(key[0], ()), phrase.casefold())
         return entry
 
-    def knows(self, word: str) -> bool:
-        """Whether the word, or its singular, is a phrase by itself."""
-        return word in self._phrases or word.rstrip("s") in self._phrases
+    def names(self, word: str) -> bool:
+        """Whether the word by itself names a finding."""
+        return any(e.meaning and e.meaning.value is None for e in self._phrases.get(key_of(word), ()))
 
     def _said_of(self, finding: Finding) -> Iterator[tuple[str, Meaning]]:
         """What names the finding or says its value by itself, but for what a name and a term say together."""

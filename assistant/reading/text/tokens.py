@@ -26,6 +26,7 @@ _PREDICTED = re.compile(
 )
 _DEGREES = re.compile(r"\s?[FC](?![^\W_])")
 _SCALE = re.compile(r"(k)\b(?!/|\+)|\s?(million|thousand|万|萬)(?!\w)", re.I)
+_NAMED = re.compile(r"[^\S\n]+\d\.\d")  # behind what is a name and no unit
 _UNIT = re.compile(
     r"[^\S\n]?(?:[x*×·]\s?)?(?:10(?:\^|\*|e|\(|)?[\d⁰-⁹]+\)?\s?/?\s?[a-zµμ³²\d]*|[°º]\s?[cf]?|℃|%|#(?!\d)|/\s?[a-zµμ]+[\d³²]?|mm\s?Hg\b|m?g\s?%|[a-zµμ³²]+[\d³²]?)"
     r"(?:\s?/\s?[\dµμa-z³²^]+(?:\.\d+)?(?:\s?m²|\s?m2)?)*",
@@ -126,6 +127,9 @@ class Tokens:
         while found:
             unit = found.group().strip()
             whole = not re.match(r"[^\W\d_]", text[found.end() : found.end() + 1])
+            named = unit[:1].isupper() and _NAMED.match(text, found.end())  # `K 4.1 Mg 0.9`
+            if named and self.lexicon.names(unit):
+                return "", at
             if whole and unit_key(unit).casefold() in self._units:
                 predicted = _PREDICTED.match(text, found.end()) if unit == "%" else None
                 return unit, predicted.end() if predicted else found.end()
