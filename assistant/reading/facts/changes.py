@@ -31,7 +31,8 @@ def changes(patterns: Patterns, text: str, line: Line) -> list[Fact]:
         at = next(n for n, t in enumerate(line.tokens) if t.end > start)
         if end <= line.tokens[at].end and _says(line, at, match.finding):
             continue  # the longer phrase says it
-        if match.vague and end <= line.tokens[at].end and line.values(line.tokens[at]):
+        own = line.tokens[at]
+        if match.vague and end <= own.end and " " in own.text and line.values(own):
             continue  # `walks unaided` is said of another finding
         inside = [n for n in (at, at + 1) if n < len(line.tokens) and (n == at or line.tokens[n].start < end)]
         labels = frozenset().union(*map(line.context.labels, inside))
