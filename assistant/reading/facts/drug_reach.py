@@ -204,9 +204,11 @@ class Reach:
         return close and words in (",", ";", "and", "but", "then", ".", "")
 
     def _of_something_else(self, last: int, first: int) -> bool:
-        """Whether it is said of a part of a dose, or of others: `20 / nil`, `nil else`."""
-        behind = self.tokens[first].text.casefold() if first < len(self.tokens) else ""
-        return (last >= 0 and self.tokens[last].text == "/") or behind.endswith(("other", "others", "else"))
+        """Whether it is said of a part of a dose, of others, or of a change: `20 / nil`, `never came down`."""
+        behind = self.tokens[first] if first < len(self.tokens) else None
+        others = behind is not None and behind.text.casefold().endswith(("other", "others", "else"))
+        change = behind is not None and bool(behind.term("change") or behind.term("deed").endswith(" done"))
+        return (last >= 0 and self.tokens[last].text == "/") or others or (change and last >= 0)
 
     def _none_since(self, at: int, labels: frozenset[str]) -> set[str]:
         """That a drug of which there was none since has been taken before: `so no pred since`."""
