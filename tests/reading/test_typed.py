@@ -11,7 +11,8 @@ from tests.reasoning.patients import ruleset
 WRONG = {
     "open-c": "c01 c03",  # what their labels ask for is not what the rules decide
     "closed-c": "c04 c06 c22",  # a course in words; a list that failed; a drug meant
-    "closed-d": "d01 d04 d06 d07 d08 d11 d12 d13 d15 d17 d18 d20 d24",  # as notes; from their labels they are right
+    # from their labelled findings these are right
+    "closed-d": "d01 d04 d06 d07 d08 d11 d12 d13 d15 d17 d18 d20 d24",
     "open-e": "e02 e05 e06 e07 e11 e12",
 }
 

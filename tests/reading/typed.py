@@ -1,6 +1,6 @@
 """How many cases, typed as their notes, come to the plan that their labels ask for.
 
-python -m tests.reading.typed [FILE]    the sets that authors have read, or a file: which are wrong, and why
+    python -m tests.reading.typed [FILE]    the sets that authors have read, or a file: what is wrong
 python -m tests.reading.typed --closed  the sum of those that no author has read
 """
 

@@ -204,7 +204,7 @@ class Reach:
         return close and words in (",", ";", "and", "but", "then", ".", "")
 
     def _of_something_else(self, last: int, first: int) -> bool:
-        """Whether it is said of a part of a dose, of others, or of a change: `20 / nil`, `never came down`."""
+        """Whether it is said of a part of a dose, of others, or of a change: `20 / nil`, `never rose`."""
         behind = self.tokens[first] if first < len(self.tokens) else None
         others = behind is not None and behind.text.casefold().endswith(("other", "others", "else"))
         change = behind is not None and bool(behind.term("change") or behind.term("deed").endswith(" done"))
