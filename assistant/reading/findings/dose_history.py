@@ -169,7 +169,7 @@ class History:
     def _lasting(self, drug: Story) -> Iterator[Reading]:
         """For how long the drug, and for how long this dose or more."""
         now = self.now
-        alone = len({t.fact.value for t in self.told if t.story is drug and t.fact.is_told}) == 1
+        alone = len({t.a_day for t in self.told if t.story is drug and t.fact.is_told}) == 1
         moved = now is not None and now.dose.since is not None and now.dose.moved not in ("", "same")
         raised = now is not None and self.before is not None and way(self.before, now) == "up"
         lasts = now.dose.weeks if now is not None and not is_pulse(now.fact) else None

@@ -96,6 +96,7 @@ class Ownership(Strays):
             return not token.is_in("weakly") and not token.term("deed")  # `power 4+ hips`; tapering 10
         before = self.tokens[at - 1] if at else None
         apart = before is None or before.text in (",", "•", "(", ":", "+") or before.number is not None
+        apart = apart or bool(after.number.unit and before and before.term("deed").startswith("start"))
         return is_unknown_word(token) and apart and not (at and self.counts(at - 1))
 
     def _share(self) -> None:
