@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from assistant.reading.text.layout import Sentence
 from assistant.reading.text.token import Cue, Token
-from assistant.reading.text.wishes import wished
+from assistant.reading.text.wishes import closes, wished
 
 _OR = ("or", "nor", "and", "&", "/", "+")
 _OF_DRUGS = "assessed"
@@ -56,6 +56,8 @@ class Context:
                     self._forward(cue, says)  # `P: IVIG`, but not `P: 96`
             elif cue.says == "plain after":
                 self._of_its_course(cue)
+            elif where == "before" and says in ("planned", "reported") and closes(self.tokens, cue):
+                self._backward(cue, says)  # `IVIG 2 g/kg recommended`
             elif says == "past" and where == "before" and self._lasts(cue):
                 continue
             elif where == "before" or (where == "after" and (self._opens(cue) or self._goes_on(cue))):
@@ -283,7 +285,7 @@ class Context:
             return True  # `had an embolism, has no heart disease and Jo-1 is negative`
         if (
             own
-            and says not in ("planned", "hypothetical")
+            and says not in ("planned", "hypothetical", "reported")
             and (token.number is not None or token.term("result"))
             and not token.meanings
         ):
