@@ -47,6 +47,7 @@ from assistant.reading.text.spacing import SingleSpaced
 from assistant.reading.text.tables import tabled, untabled
 from assistant.reading.text.token import OF_EFFECT, Cue, Token
 from assistant.reading.text.tokens import Tokens
+from assistant.reading.text.wishes import undoubted
 from assistant.reading.wording import Words
 
 _HEADS = ("planned", "assessed", "past", "hypothetical", "reported", "absent before")
@@ -124,7 +125,7 @@ class Reader:
         tokens = without_equivalents(self.ruleset, without_options(typed))
         resolver = Resolver(self.ruleset, text)
         treatment = Treatment(self.ruleset, resolver)
-        cues = without_tellers(tokens, cues)
+        cues = list(undoubted(without_tellers(tokens, cues)))
         starts = [c.start for c in cues]
         heads = frozenset(c.start for c in cues if _heads(c))
         lists = frozenset(c.start for c in cues if c.kind == "status" and c.says in _LISTS)

@@ -25,6 +25,8 @@ _PREDICTED = re.compile(
     re.I,
 )
 _DEGREES = re.compile(r"\s?[FC](?![^\W_])")
+_OF_DRUGS = ("mg", "g")
+_MANY = 4  # tablets at a time
 _SCALE = re.compile(r"(k)\b(?!/|\+)|\s?(million|thousand|万|萬)(?!\w)", re.I)
 _NAMED = re.compile(r"[^\S\n]+\d\.\d")  # behind what is a name and no unit
 _UNIT = re.compile(
@@ -99,6 +101,10 @@ class Tokens:
         if atom.kind in _FIGURES:
             return self._number(text, atom, commas), at + 1
         if atom.kind == "schedule" and (daily := read_schedule(atom.text)):
+            unit, end = self._unit(text, atom.end)
+            if unit in _OF_DRUGS or not _are_pieces(atom.text):
+                number = Number((daily,), atom.typed, unit=f"{unit}/d" if unit else "")
+                return Token(atom.start, end, text[atom.start : end], "number", number), at + 1
             return Token(atom.start, atom.end, atom.typed, "schedule", often=daily), at + 1
         glued = (
             atom.text == "-" and text[max(0, atom.start - 1) : atom.start].strip() != ""
@@ -148,6 +154,12 @@ class Tokens:
             atoms[at].start, until, text[atoms[at].start : until], "number", replace(value, unit=unit)
         )
         return token, next((n for n in range(at + end, len(atoms)) if atoms[n].start >= until), len(atoms))
+
+
+def _are_pieces(schedule: str) -> bool:
+    """Whether tablets are counted, and not milligrams: `1-½-0`, not `12.5-0-0`."""
+    amounts = [Decimal(part.replace(",", ".")) for part in re.findall(r"\d+(?:[.,]\d+)?", schedule)]
+    return 0 not in amounts or max(amounts) <= _MANY
 
 
 def _is_warmth(number: Number, unit: str) -> bool:

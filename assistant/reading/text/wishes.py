@@ -47,3 +47,13 @@ def closes(tokens: Sequence[Token], cue: Cue) -> bool:
     behind = next((t.text.casefold() for t in tokens if t.start >= cue.end), "")
     ends = said.endswith(" by") or behind in ("", ",", ";", ".", ")", "by")
     return ends and before is not None and bool(before.number or before.often or before.meanings)
+
+
+def undoubted(cues: Sequence[Cue]) -> Iterator[Cue]:
+    """All but the statuses within words of doubt: in `a drug effect is not excluded` no drug is excluded."""
+    doubted = 0
+    for cue in cues:
+        if cue.kind == "cue" and cue.says.startswith("uncertain"):
+            doubted = max(doubted, cue.end)
+        if cue.kind == "cue" or cue.end > doubted:
+            yield cue
