@@ -9,7 +9,7 @@ from decimal import Decimal
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.facts.drug_reach import SMALL, Reach
 from assistant.reading.facts.fact import Line, is_unknown_word
-from assistant.reading.facts.mentions import LONG_AGO, Mention
+from assistant.reading.facts.mentions import LONG_AGO, Mention, does, left_open, moves, says_all
 from assistant.reading.text.token import OF_EFFECT, Cue, Token
 
 _BEGINS = ("start", "restart")
@@ -78,7 +78,7 @@ class Drugs(Reach):
             if any(not listed and says in ("before", "stopped") for says, listed in said):
                 said = [(says, listed) for says, listed in said if not listed]  # it has its own word
             labels = self.line.context.of_drugs(at)
-            if at > 1 and self.line.context.denies(at - 2) and _moves(self.tokens[at - 1]):
+            if at > 1 and self.line.context.denies(at - 2) and moves(self.tokens[at - 1]):
                 labels -= {"absent"}  # no ↑ pred
             if self._ordered(at):
                 labels |= {"planned"}
@@ -135,7 +135,7 @@ class Drugs(Reach):
 
     def _is_spared(self, at: int) -> bool:
         """Whether `everything ... except` stands before a drug."""
-        whole = next((n for n, t in enumerate(self.tokens[:at]) if t.term("those named") or _all(t)), at)
+        whole = next((n for n, t in enumerate(self.tokens[:at]) if t.term("those named") or says_all(t)), at)
         return any(t.text.casefold().partition(" ")[0] in _EXCEPT for t in self.tokens[whole:at])
 
     def _says_its_no(self, at: int) -> bool:
@@ -188,7 +188,7 @@ class Drugs(Reach):
         if any(t.text.casefold() in _ABOUT for t in clause):
             return False  # you 4/52 re: rituximab
         told = (t for t in clause if not t.often and t.weeks is None and t.when is None)
-        tells = (t for t in told if is_unknown_word(t) or any(map(t.term, _TELLING)) or _does(t))
+        tells = (t for t in told if is_unknown_word(t) or any(map(t.term, _TELLING)) or does(t))
         return not any(tells) and not any(t.start in said for t in clause)
 
     def _ordered(self, at: int) -> bool:
@@ -253,7 +253,10 @@ class Drugs(Reach):
         if before is None and after is not None and cue.says in _UNDONE and self._apart(first, after):
             return
         if after is not None and (before is None or self._forward(cue, last, first, after)):
-            for at in self._listed_after(after, cue):
+            listed = list(self._listed_after(after, cue))
+            for at in left_open(self.line, self._at, listed[-1]) if cue.says == "stopped" else ():
+                self._said.setdefault(at, []).append(("before", True))
+            for at in listed:
                 if cue.says == "replaced" and (new := self._put_in_its_place(at)) is not None:
                     self._said.setdefault(new, []).append(("now", False))
                 self._said.setdefault(at, []).append((cue.says, at != after))
@@ -272,7 +275,7 @@ class Drugs(Reach):
             earlier = [at for at in self._at if switched and self.tokens[at].end <= switched[-1]]
             before = earlier[-1] if earlier else before  # why it was replaced
         if before is not None:
-            if any(map(_all, self.tokens[max(before, last - 4) : first])):
+            if any(map(says_all, self.tokens[max(before, last - 4) : first])):
                 for at in self._at[: self._at.index(before)]:
                     self._said.setdefault(at, []).append((cue.says, False))
             for at in self._listed_before(before, cue):
@@ -284,17 +287,3 @@ class Drugs(Reach):
             self._said.setdefault(after, []).append(("now", False))
         if before is not None:
             self._said.setdefault(before, []).append(("replaced", False))
-
-
-def _moves(token: Token) -> bool:
-    """Whether the token says that something is moved."""
-    return token.kind == "arrow" or token.term("change") != "" or _does(token)
-
-
-def _does(token: Token) -> bool:
-    """Whether the token says a deed."""
-    return token.term("deed") != "" and not token.term("deed").startswith("no ")
-
-
-def _all(token: Token) -> bool:
-    return token.text.casefold() == "all" or token.term("those named") == "all"

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.reading.facts.fact import Line
+from assistant.reading.text.token import Token
+
 LONG_AGO, _HALF_A_YEAR = 13, 26  # weeks
 _MEANT = ("planned", "hypothetical", "reported", "relative")
 _OF_OTHERS = frozenset(("reported", "relative", "hypothetical"))
@@ -83,3 +86,31 @@ def _status(mention: Mention, dosed: bool, asked: bool) -> str:
     if mention.age > _HALF_A_YEAR:
         return "unsure"  # a story of long ago, and nothing says that it goes on
     return "now" if dosed else "mentioned" if mention.listed and not mention.dated else "unsure"
+
+
+def left_open(line: Line, named: Sequence[int], last: int) -> Iterator[int]:
+    """The drugs behind a dose that ended a list of what was taken; which may be over: `had MTX 25, AZA`."""
+    for at in (n for n in named if n > last):
+        between = line.tokens[last + 1 : at]
+        told = any(t.text in (";", ":", "(", ".") or t.when or t.often or does(t) for t in between)
+        start, end = line.tokens[last].end, line.tokens[at].start
+        dosed = any(t.number for t in line.tokens[at + 1 : at + 2])
+        if told or dosed or any(start <= c.start < end for c in line.context.statuses):
+            return
+        yield at
+        last = at
+
+
+def moves(token: Token) -> bool:
+    """Whether the token says that something is moved."""
+    return token.kind == "arrow" or token.term("change") != "" or does(token)
+
+
+def does(token: Token) -> bool:
+    """Whether the token says a deed."""
+    return token.term("deed") != "" and not token.term("deed").startswith("no ")
+
+
+def says_all(token: Token) -> bool:
+    """Whether it is said of all that were named."""
+    return token.text.casefold() == "all" or token.term("those named") == "all"
