@@ -6,7 +6,7 @@ shared with the program but the model of a rule set and the named formulas.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt
 
@@ -157,11 +157,11 @@ class Patient:
     def rule_holds(self, rule: Rule) -> Truth:
         """True: it fires. False: one of its premises is false."""
         if rule.name not in self.rules:
-            self.rules[rule.name] = all_of([self.premise_holds(premise) for premise in rule.premises])
+            self.rules[rule.name] = all_of(self.premise_holds(premise) for premise in rule.premises)
         return self.rules[rule.name]
 
     def premise_holds(self, premise: Premise) -> Truth:
-        return any_of([self.test_holds(test) for test in premise.tests])
+        return any_of(self.test_holds(test) for test in premise.tests)
 
     def test_holds(self, test: Test) -> Truth:
         derived = test.atom in self.reference.closing
@@ -171,9 +171,21 @@ class Patient:
         return None if value is None else COMPARE[test.comparison](value, test.value)
 
 
-def any_of(truths: list[Truth]) -> Truth:
-    return True if True in truths else None if None in truths else False
+def any_of(truths: Iterable[Truth]) -> Truth:
+    """Looks no further once one is true."""
+    found: Truth = False
+    for truth in truths:
+        if truth:
+            return True
+        found = found if truth is False else None
+    return found
 
 
-def all_of(truths: list[Truth]) -> Truth:
-    return False if False in truths else None if None in truths else True
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """Looks no further once one is false."""
+    found: Truth = True
+    for truth in truths:
+        if truth is False:
+            return False
+        found = found if truth else None
+    return found

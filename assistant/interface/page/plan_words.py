@@ -11,10 +11,11 @@ from assistant.reasoning.plan.values import Fault, Plan
 
 FAULT = "FAULT OF THE PROGRAM, do not rely on this plan:"
 NO_LABEL = "No label stands on what is known"
-HEADINGS = {
-    *("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "NOT ADVISED", "MORE", "WHAT YOU MEAN TO DO"),
+HEADINGS = (
+    *("URGENT", "ASSESSMENT", "DO NOW", "CONSIDER", "NEVER", "NOT ADVISED"),
     *(part.upper() for part in Part),
-}
+    *("MORE", "WHAT YOU MEAN TO DO"),
+)
 SIGNED_OFF = "No clinician has signed off any of it; it suggests for review and never orders."
 
 

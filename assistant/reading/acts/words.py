@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from assistant.knowledge.blocks.actions import words_of
@@ -36,7 +36,7 @@ class Phrases(Generic[Says]):
         """One more phrase."""
         key = ""
         for atom in atoms_in(phrase):
-            key += _key(atom)
+            key += _key(atom.text)
             self._begun.add(key)
         self._says.setdefault(key, []).append(says)
 
@@ -46,7 +46,7 @@ class Phrases(Generic[Says]):
         key = ""
         for at in range(start, min(start + _LONGEST, len(atoms))):
             atom = atoms[at]
-            own = _key(atom)
+            own = _key(atom.text)
             if atom.kind == "line" or (not own and (at == start or atom.text not in _GLUE)):
                 break
             key += own
@@ -62,8 +62,9 @@ class Phrases(Generic[Says]):
         return known or []
 
 
-def _key(atom: Atom) -> str:
-    return "".join(c for c in atom.text if c.isalnum() or c in "↑↓+&#")
+@lru_cache(maxsize=20_000)
+def _key(text: str) -> str:
+    return "".join(c for c in text if c.isalnum() or c in "↑↓+&#")
 
 
 @dataclass(frozen=True, slots=True)

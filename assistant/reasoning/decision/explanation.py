@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.knowledge.model.ruleset import (
     Advises,
@@ -92,13 +93,12 @@ class Explainer:
         The end of what a finding can be (full strength) is no threshold.
         """
         found: dict[tuple[Atom, str], tuple[Rule, Test]] = {}
-        for rule in self.ruleset.rules.values():
-            if isinstance(rule.conclusion, Advises | Labels | Concludes):
-                edges = [test for premise in rule.premises for test in premise.tests if self._is_edge(test)]
-                failing = self.failing(rule) if edges else []
-                for test in edges:
-                    if len(failing) == 1 and test in failing[0][0].tests:
-                        found.setdefault((test.atom, str(test.value)), (rule, test))
+        for rule, tests in _strict(self.ruleset):
+            edges = [test for test in tests if self._is_edge(test)]
+            failing = self.failing(rule) if edges else []
+            for test in edges:
+                if len(failing) == 1 and test in failing[0][0].tests:
+                    found.setdefault((test.atom, str(test.value)), (rule, test))
         return list(found.values())
 
     def _is_edge(self, test: Test) -> bool:
@@ -107,6 +107,17 @@ class Explainer:
             return False
         usual = self.ruleset.finding_of(test.atom).plausible
         return not (usual and value == usual.high)
+
+
+@lru_cache(maxsize=4)
+def _strict(ruleset: Ruleset) -> tuple[tuple[Rule, tuple[Test, ...]], ...]:
+    """The rules of what decides that test a number strictly, with those tests."""
+    found = []
+    for rule in ruleset.rules.values():
+        if isinstance(rule.conclusion, Advises | Labels | Concludes):
+            tests = (test for premise in rule.premises for test in premise.tests)
+            found.append((rule, tuple(test for test in tests if test.comparison in ("<", ">"))))
+    return tuple((rule, tests) for rule, tests in found if tests)
 
 
 def _leaves(step: Step) -> Iterator[Atom]:

@@ -14,8 +14,9 @@ from assistant.interface.files.plan_json import findings_json, plan_json
 from assistant.interface.page.critique import HEADING
 from assistant.interface.page.note import note_lines
 from assistant.interface.page.plan_page import PlanPage
+from assistant.interface.page.plan_words import HEADINGS
 from assistant.interface.page.rendering import Screen
-from assistant.interface.words.layout import HEADINGS, cells
+from assistant.interface.words.layout import cells
 from assistant.reasoning.critique.verdict import Verdict
 from assistant.reasoning.dosing.values import UNTREATED
 from assistant.reasoning.plan.plan import make_plan

@@ -10,8 +10,8 @@ import pytest
 
 from assistant.conversation.turn.utterances import Part
 from assistant.interface.page.plan_page import PlanPage
-from assistant.interface.page.plan_words import SIGNED_OFF
-from assistant.interface.words.layout import HEADINGS, cells
+from assistant.interface.page.plan_words import HEADINGS, SIGNED_OFF
+from assistant.interface.words.layout import cells
 from assistant.knowledge.model.ruleset import Kind, Ruleset
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Treatment
