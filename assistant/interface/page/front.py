@@ -15,12 +15,14 @@ from assistant.interface.words.citing import ids, lead, row, said
 from assistant.interface.words.layout import cells, clipped, fitted
 from assistant.interface.words.layout import row as labelled
 from assistant.interface.words.phrases import Phrases
+from assistant.knowledge.model.roles import Sense
 from assistant.knowledge.model.ruleset import CodeRole, Kind, RoleKind, Ruleset, Weighs
 from assistant.paper.blocks import Block, Cite, Notice, Paragraph, Strong, Words
 from assistant.reading.answers.answer import show
 from assistant.reasoning.critique.critique import Critique, decisive
 from assistant.reasoning.critique.verdict import Ground, Verdict
 from assistant.reasoning.decision.explanation import Explainer
+from assistant.reasoning.decision.patient import Patient
 from assistant.reasoning.dosing.dates import window
 from assistant.reasoning.plan.first_page import ROWS, Section, first_page
 from assistant.reasoning.plan.values import Line, Plan
@@ -105,13 +107,18 @@ class Front:
         raised = any(plays(each.code, CodeRole.RAISES) for each in self.plan.lines)
         if figure or raised or not plays(line.code, CodeRole.STAYS):
             return figure
-        facts = self.plan.decision.facts
-        of = (
-            self.ruleset.playing(RoleKind.DOSE, drug.cast)
-            for drug in self.ruleset.drugs.values()
-            if drug.named_by
-        )
-        return next((show(each, facts) for each in of if each and each.name in facts), "")
+        named = (drug.cast for drug in self.ruleset.drugs.values() if drug.named_by)
+        return next(filter(None, map(self._taken, named)), "")
+
+    def _taken(self, drug: str) -> str:
+        """The dose that is taken, as it was told: each day, or every other day."""
+        patient = Patient(self.ruleset, self.plan.decision.facts)
+        dose = self.ruleset.playing(RoleKind.DOSE, drug)
+        if dose is None or dose.name not in patient.facts:
+            return ""
+        told = show(dose, patient.facts)
+        alternate = patient.sense(RoleKind.SCHEDULE, drug) is Sense.ALTERNATE
+        return f"{told.partition('/')[0]} {Sense.ALTERNATE.value}" if alternate else told
 
     def _in_a_word(self) -> str:
         """`No. `, where that answers all that is asked; a yes only where the act is what was asked."""
