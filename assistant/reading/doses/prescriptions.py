@@ -20,6 +20,7 @@ from assistant.reading.facts.strays import Anchor
 from assistant.reading.text.times import When
 
 _MANY, _LARGE = 4, 20  # so many tablets are not taken of so many mg each
+_BROUGHT = ("then", "now", ",", "since", "today")  # before a dose of nought
 _PULSES = 125  # mg: a pulse without its unit is so many or a multiple
 _SELDOM, _PAIR = Decimal("0.25"), 2  # times a day, of what is given in courses; two infusions make a course
 _WHOLE = 1500  # mg/kg: so much is all of a course
@@ -228,8 +229,10 @@ class Prescriptions(Building):
             return True
         if bare and (letters[:1] == "T" or (letters[:1] == "x" and letters[1:2] not in ("d", "M"))):
             return self._unsaid(at, letters)
-        if bare and last is not None and last.amount >= 50 * number.value:
-            return False  # 500 mg iv on 3 consecutive days
+        nought = not number.value and before is not None and (word(before) == ">" or before.text in _BROUGHT)
+        nought = nought and not any(t.text in ("the", "next") for t in self.tokens[at + 1 : at + 2])
+        if bare and last is not None and last.amount >= 50 * number.value and not nought:
+            return False  # 500 mg iv on 3 consecutive days; but: 20, then 0
         dose = self._dose(at, at, at)
         if (days := self._days(at)) is not None:
             if self._in_courses() and dose.often and dose.often < _SELDOM:

@@ -19,6 +19,7 @@ SMALL = 3  # tokens
 _HEADING = 6  # tokens of the head of a list, its colon counted
 _MOVED = 5  # tokens before a drug that may say its dose was moved
 _LEADING = ("to", "from", "by", "→", "->")  # from a word that moves a dose to the dose
+BEGINS = ("start", "restart")
 _NOUNS = ("lower noun", "raise noun", "taper noun")
 
 
@@ -48,7 +49,9 @@ class Reach:
             return True  # had cut pred
         if word is None or after is None:
             return False
-        if after.text.casefold() in _LEADING and any(t.number for t in self.tokens[first + 1 : first + 3]):
+        if after.text.casefold() in _LEADING and any(
+            t.number and not t.when for t in self.tokens[first + 1 : first + 3]
+        ):
             return True  # dropped to 10
         if word.term("tense") and not word.term("deed") and not self._beside(first):
             return True  # the CK had risen and prednisone was lowered
@@ -126,7 +129,10 @@ class Reach:
     def _opens(self, first: int, cue: Cue) -> bool:
         """Whether the word opens its clause, small words apart."""
         at = next((n for n, t in enumerate(self.tokens) if t.end > cue.start), first) - 1
-        while at >= 0 and (self.tokens[at].term("filler") or self.tokens[at].term("those named")):
+        while at >= 0 and (
+            any(map(self.tokens[at].term, ("filler", "those named", "deed")))
+            or self.tokens[at].text.casefold() == "and"
+        ):
             at -= 1
         return at < 0 or self.tokens[at].text in (",", ";", "(", "-", ":", ".")
 
@@ -204,11 +210,14 @@ class Reach:
         return close and words in (",", ";", "and", "but", "then", ".", "")
 
     def _of_something_else(self, last: int, first: int) -> bool:
-        """Whether it is said of a part of a dose, of others, or of a change: `20 / nil`, `never rose`."""
+        """Whether it is said of others, or of a change: `no other`, `never rose`."""
         behind = self.tokens[first] if first < len(self.tokens) else None
         others = behind is not None and behind.text.casefold().endswith(("other", "others", "else"))
-        change = behind is not None and bool(behind.term("change") or behind.term("deed").endswith(" done"))
-        return (last >= 0 and self.tokens[last].text == "/") or others or (change and last >= 0)
+        deed = behind.term("deed") if behind is not None else ""
+        change = behind is not None and bool(
+            behind.term("change") or (deed.endswith(" done") and deed.split(" ")[0] not in BEGINS)
+        )
+        return others or (change and last >= 0)
 
     def _none_since(self, at: int, labels: frozenset[str]) -> set[str]:
         """That a drug of which there was none since has been taken before: `so no pred since`."""

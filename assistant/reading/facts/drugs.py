@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.knowledge.model.roles import RoleKind
-from assistant.reading.facts.drug_reach import SMALL, Reach
+from assistant.reading.facts.drug_reach import BEGINS, SMALL, Reach
 from assistant.reading.facts.fact import Line, is_unknown_word
 from assistant.reading.facts.mentions import LONG_AGO, Mention, does, left_open, moves, says_all
 from assistant.reading.text.token import OF_EFFECT, Cue, Token
 
-_BEGINS = ("start", "restart")
 _OPENS = (",", ":", "and", "then", "-", "to", "or", "?", "→", ".")
 _UNDONE = ("never", "absent", "stopped", "failed", "not tolerated")
 _WAS = ("was", "were", "failed", "it was", "this was", "they were", "did", "helped", "worked", "had")
@@ -20,6 +20,7 @@ _AGAIN = {"it": 1, "this": 1, "both": 2, "neither": 2, "it was": 1, "this was": 
 _EXCEPT = ("except", "but", "apart", "save", "bar", "besides")
 _NOT_TAKEN = frozenset(("planned", "hypothetical", "relative", "reported"))
 _ABOUT = ("re", "regarding", "about")
+_FOR = ("for", "x", "×", "over")
 _FIRST, _LATELY = 2, 5  # tokens that open a sentence; weeks
 _GIVEN_UP = frozenset(("stopped", "replaced", "not tolerated"))
 _APART = (",", ";", ".", ")")
@@ -37,24 +38,36 @@ class Drugs(Reach):
         self.applied: set[int] = set()  # where the words stand that say something of a drug
         named = [(t.start, t.end) for t in self.tokens if t.meanings and not self._drugs(t)]
         for cue in sorted(cues, key=lambda c: c.says not in ("switched", "stopped")):
-            other = cue.says == "never" and any(a <= cue.start and cue.end < b for a, b in named)
-            if cue.kind == "status" and not (other or self._is_opinion(cue)):  # `none missed`
+            other = any(
+                a < cue.end < b and (cue.start < a or cue.says == "never") for a, b in named
+            )  # `none missed`; `then nil by mouth`
+            if cue.kind == "status" and not (other or self._is_opinion(cue)):
                 known = sum(map(len, self._said.values()))
-                self._apply(self._done(cue) if cue.says in ("done", "given", "before") else cue)
+                self._apply(self._done(cue))
                 self.applied |= {cue.start} if sum(map(len, self._said.values())) > known else set()
 
     def _done(self, cue: Cue) -> Cue:
         """A course that was given lately is still at work; what else is finished was stopped."""
+        if cue.says == "not tolerated" and self._gives(cue):
+            cue = replace(cue, says="given")
+        if cue.says not in ("done", "given", "before"):
+            return cue
+        behind = [t for t in self.tokens if t.start >= cue.end]
+        whens = [t.when.weeks for t in behind if t.when is not None]
+        lately = whens[0] is not None and whens[0] <= _LATELY if whens else cue.says != "before"
+        brief = any(t.weeks and t.when is None and led.text in _FOR for led, t in pairwise(behind))
+        if cue.says == "given" and (brief or (whens and lately)):
+            return replace(cue, says="before" if brief else "now")  # for four months; GP gave it 3/52 ago
         last = next((at for at in reversed(self._at) if self.tokens[at].end <= cue.start), None)
         member = next((m for at, (_, m) in self.named if at == last), "")
-        whens = [t.when.weeks for t in self.tokens if t.when is not None and t.start >= cue.end]
-        lately = whens[0] is not None and whens[0] <= _LATELY if whens else cue.says != "before"
-        brief = any(t.weeks is not None and t.when is None for t in self.tokens if t.start >= cue.end)
-        if cue.says == "given" and whens and lately and not brief:
-            return replace(cue, says="now")  # GP gave furosemide 3/52 ago
         if self.line.ruleset.playing(RoleKind.COURSES, member) is not None:
             return replace(cue, says="now" if lately else "before")
         return replace(cue, says="stopped") if cue.says == "done" else cue
+
+    def _gives(self, cue: Cue) -> bool:
+        """Whether a drug was given, and gave nothing: `gave him pred`, not `MTX gave him headaches`."""
+        said = [t.text.casefold() for t in self.tokens if cue.start <= t.start < cue.end]
+        return said[:1] == ["gave"] and any(self.tokens[at].start == cue.end + 1 for at in self._at)
 
     def mark_reactions(self) -> None:
         """What a drug did once is no sign of now: what is named as it was stopped, and within brackets."""
@@ -194,7 +207,7 @@ class Drugs(Reach):
     def _ordered(self, at: int) -> bool:
         """Whether an order stands before the drug: `start AZA`."""
         verb = next(
-            (n for n in range(at - 1, max(-1, at - 4), -1) if self.tokens[n].term("deed") in _BEGINS),
+            (n for n in range(at - 1, max(-1, at - 4), -1) if self.tokens[n].term("deed") in BEGINS),
             None,
         )
         if verb is None or any(m for t in self.tokens[verb + 1 : at] for m in t.meanings):
@@ -221,15 +234,20 @@ class Drugs(Reach):
             return  # the higher dose did nothing
         if cue.says == "stopped" and last >= 0 and self.tokens[last].term("deed").startswith("taper"):
             return  # the taper was, not the drug
-        of = (self._of_a_dose(cue, last, first), self._of_a_course(cue, last), self._is_gap(first))
-        if cue.says == "stopped" and any(of):
+        if cue.says == "stopped" and (self._of_a_dose(cue, last, first) or self._is_gap(first)):
             return  # restarted after 8 months off
+        if cue.says == "stopped" and self._of_a_course(cue, last):
+            if not any(t.when and (t.when.weeks or 0) > LONG_AGO for t in self.tokens[first:]):
+                return
+            cue = replace(cue, says="before")  # 6 pulses, finished in June
         if cue.says == "replaced" and self._is_figure(first):
             return  # 20 mg rather than 25
-        if cue.says == "never" and self._of_something_else(last, first):
+        if cue.says in ("never", "stopped") and last >= 0 and self.tokens[last].text == "/":
             return  # 20 mg / nil
-        if cue.says == "now" and self._moves_another(first):
-            return  # statin myalgia with raised CK
+        if cue.says == "never" and self._of_something_else(last, first):
+            return  # no other drug
+        if cue.says == "now" and (self._moves_another(first) or self._denied(cue)):
+            return  # statin myalgia with raised CK; never started
         if cue.says == "before" and any(t.when and t.when.kind == "now" for t in self.tokens[first:]):
             return  # what is not said to have changed goes on
         before = self._nearest_before(last)
@@ -237,7 +255,7 @@ class Drugs(Reach):
         if cue.says == "kept" and after is None and self._goes_elsewhere(first):
             return  # RTX, or continue to wait
         if cue.says == "stopped" and any(
-            t.term("deed").split(" ")[0] in _BEGINS for t in self.tokens[first:after]
+            t.term("deed").split(" ")[0] in BEGINS for t in self.tokens[first:after]
         ):
             after = None  # off everything, restarted MTX
         meant = before is not None and "planned" in self.line.context.of_drugs(before)
@@ -280,6 +298,12 @@ class Drugs(Reach):
                     self._said.setdefault(at, []).append((cue.says, False))
             for at in self._listed_before(before, cue):
                 self._said.setdefault(at, []).append((cue.says, False))
+
+    def _denied(self, cue: Cue) -> bool:
+        """Whether a word right before it denies it: `never started`, `not issued since`."""
+        last = next((n for n in range(len(self.tokens) - 1, -1, -1) if self.tokens[n].end <= cue.start), 0)
+        verb = last > 0 and self.tokens[last].text.endswith("ed")
+        return any(self.line.context.denies(n) for n in range(last - verb, last + 1))
 
     def _switch(self, before: int | None, after: int | None) -> None:
         """One drug took the place of another."""

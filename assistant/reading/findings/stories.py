@@ -31,17 +31,17 @@ class Story:
     def status(self) -> str:
         """What holds in the end: the last thing that is said; a dose of now says that it is taken."""
         mentions = sorted(self.mentions, key=lambda told: -told[0].age)
+        over = {m.start for m, s in mentions if m.explicit and s in NEGATIVE and s != "failed"}
         told = [d for p in self.prescribed for d in p.doses if not d.labels & NOT_NOW]
-        if any(d.when is not None and d.when.kind == "now" and not d.when.is_past for d in told):
+        running = [
+            d for p in self.prescribed if p.start not in over or len(p.doses) > 1 for d in p.doses if d in told
+        ]
+        if any(d.when is not None and d.when.kind == "now" and not d.when.is_past for d in running):
             return "now"
         changing = [p for p in self.prescribed if any("planned" in d.labels for d in p.doses)]
         kept = [d for p in changing for d in p.doses if not d.labels & NOT_NOW]
         if (kept or any(d.from_before for d in told)) and all(s in _OPEN for _, s in mentions):
             return "now"  # the dose that is to be changed, or goes on whatever was advised
-        over = {m.start for m, s in mentions if m.explicit and s in NEGATIVE and s != "failed"}
-        running = [
-            d for p in self.prescribed if p.start not in over for d in p.doses if not d.labels & NOT_NOW
-        ]
         changed = [d.start for d in running if d.since and (d.moved or not d.begun) and d.since <= _LATELY]
         if changed and not any(
             m.start > changed[-1] and s in NEGATIVE and s != "failed" for m, s in mentions
