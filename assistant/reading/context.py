@@ -99,17 +99,14 @@ class Context:
         if first is None:
             return
         listed = closed = crossed = False
-        headed = says == "past" and self._heads(cue)  # `Past: MTX 25, AZA`
+        brief = says in _ONE_CLAUSE and not (says == "past" and self._heads(cue))  # `Past: MTX 25, AZA`
         for at in range(first, len(self.tokens)):
             token = self.tokens[at]
             if self._ends(token, says, cue):
                 break
             if token.text == ",":
-                if (
-                    (says in _ONE_CLAUSE and not (says == "unavailable" and self._is_item(at + 1)) and not headed)
-                    or cue.start in self._heading
-                    or (says == "relative" and self._patient_next(at))
-                ):
+                one = brief and not (says == "unavailable" and self._is_item(at + 1))
+                if one or cue.start in self._heading or (says == "relative" and self._patient_next(at)):
                     break
                 closed = listed and not self._or_ahead(at)
             closed = closed or (token.text == "(" and at > first)

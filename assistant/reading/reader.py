@@ -23,7 +23,7 @@ from assistant.reading.facts.conversion import kind_of, without_equivalents
 from assistant.reading.facts.drugs import Drugs
 from assistant.reading.facts.durations import durations
 from assistant.reading.facts.fact import Fact, Line
-from assistant.reading.facts.mentions import Mention, settled
+from assistant.reading.facts.mentions import Mention, carried_on, settled
 from assistant.reading.facts.people import person
 from assistant.reading.facts.signs import Signs
 from assistant.reading.facts.strays import Anchor
@@ -246,6 +246,8 @@ class Reader:
             replace(m, age=min(m.age, placed_mention(page.discourse, m).age)) for m in drugs.again(page.named)
         ]
         mentions = again + [placed_mention(page.discourse, m) for m in drugs.mentions()]
+        if len(page.lines) > 1 and ";" in page.text[page.lines[-2][-1].end : line.tokens[0].start]:
+            mentions = carried_on(mentions, page.named, dosed)
         page.named = mentions or page.named
         page.mentioned += mentions
         mentions += drugs.stopped(page.mentioned)

@@ -38,7 +38,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     "abbreviation": r"dot",
     "side": r"right|left|both",
     "whole": r"all|full",
-    "those named": r"all|two",  # of the drugs that were named before
+    "those named": r"all|two|none taken",  # of the drugs that were named before
     "limit": r"limit|times",
     "course": r"course|infusion|last|ordinal(?: \d+)?",
     "status": (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from assistant.reading.facts.conversion import names_drug
 from assistant.reading.facts.fact import Line, is_unknown_word
+from assistant.reading.facts.mentions import harm_told
 from assistant.reading.text.token import OF_EFFECT, Cue, Token
 
 _JOINING = ("and", "or", "nor", "+", "&", "/", "plus", "with")
@@ -14,7 +15,6 @@ _GOVERNS = (
     *("on", "of", "to", "with", "by", "from", "off", "for", "no"),
     *("taking", "take", "takes", "had", "tried", "failed", "received", "given"),
 )
-_SO = ("and", "so", "→", "->", "therefore", "then")
 SMALL = 3  # tokens
 _HEADING = 6  # tokens of the head of a list, its colon counted
 _MOVED = 5  # tokens before a drug that may say its dose was moved
@@ -146,6 +146,11 @@ class Reach:
         blamed = cue.says == "not tolerated" and self.tokens[at].term("harm") not in ("", "because", "pause")
         return blamed and "reported" in self.line.context.labels(at)
 
+    def _gives(self, cue: Cue) -> bool:
+        """Whether a drug was given, and gave nothing: `gave him pred`, not `MTX gave him headaches`."""
+        said = [t.text.casefold() for t in self.tokens if cue.start <= t.start < cue.end]
+        return said[:1] == ["gave"] and any(self.tokens[at].start == cue.end + 1 for at in self._at)
+
     def _put_in_its_place(self, old: int) -> int | None:
         """The drug that took the place of another: `changed from AZA to MMF`."""
         new = self._nearest_after(old + 1)
@@ -173,24 +178,11 @@ class Reach:
         return bool(again) and (again[-1] >= first or gap)
 
     def _harm(self, at: int) -> str:
-        """What the drug did that was given up, as the reason is told: `because the ALT rose`, `(WBC 1.9)`."""
-        last = self._nearest_after(at + 1)
-        behind = takewhile(
-            lambda t: t.text not in (";", ".") and t.term("harm") != "pause", self.tokens[at + 1 : last]
+        """What the drug did that was given up, as the reason is told."""
+        return harm_told(
+            self.tokens[at + 1 : self._nearest_after(at + 1)],
+            self.tokens[(self._nearest_before(at - 1) or -1) + 1 : at],
         )
-        led = False
-        for token in behind:
-            led = (
-                (led and token.text != ")")
-                or token.text in ("(", "-", "–", ":")
-                or token.term("harm") == "because"
-            )
-            if led and token.term("harm") not in ("", "because"):
-                return token.term("harm")
-        before = self.tokens[(self._nearest_before(at - 1) or -1) + 1 : at]
-        moved = any(t.term("change") or t.term("result") in ("raised", "low") for t in before)
-        harms = [h for t in before if (h := t.term("harm")) not in ("", "because", "pause")]
-        return harms[-1] if harms and moved and before[-1].text.casefold() in _SO else ""
 
     def _nearest_before(self, last: int) -> int | None:
         return next((at for at in reversed(self._at) if at <= last), None)

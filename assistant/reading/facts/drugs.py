@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from itertools import pairwise
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.reading.facts.drug_reach import BEGINS, SMALL, Reach
-from assistant.reading.facts.fact import Line, is_unknown_word
-from assistant.reading.facts.mentions import LONG_AGO, Mention, does, left_open, moves, says_all
+from assistant.reading.facts.fact import Line
+from assistant.reading.facts.mentions import (
+    LONG_AGO,
+    Mention,
+    ago,
+    is_dated,
+    is_listed,
+    is_past,
+    left_open,
+    moves,
+    says_all,
+)
 from assistant.reading.text.token import OF_EFFECT, Cue, Token
 
 _OPENS = (",", ":", "and", "then", "-", "to", "or", "?", "→", ".")
@@ -19,13 +28,10 @@ _WAS = ("was", "were", "failed", "it was", "this was", "they were", "did", "help
 _AGAIN = {"it": 1, "this": 1, "both": 2, "neither": 2, "it was": 1, "this was": 1, "they were": 2}
 _EXCEPT = ("except", "but", "apart", "save", "bar", "besides")
 _NOT_TAKEN = frozenset(("planned", "hypothetical", "relative", "reported"))
-_ABOUT = ("re", "regarding", "about")
 _FOR = ("for", "x", "×", "over")
-_FIRST, _LATELY = 2, 5  # tokens that open a sentence; weeks
+_LATELY = 5  # weeks
 _GIVEN_UP = frozenset(("stopped", "replaced", "not tolerated"))
 _APART = (",", ";", ".", ")")
-_PARTS = (",", ";", "(", ")", "+", "&", "/", "→", "-", "|", ".", "and", "plus")
-_TELLING = ("tense", "result", "change", "story")  # terms of words that say what becomes of a drug
 
 
 class Drugs(Reach):
@@ -64,11 +70,6 @@ class Drugs(Reach):
             return replace(cue, says="now" if lately else "before")
         return replace(cue, says="stopped") if cue.says == "done" else cue
 
-    def _gives(self, cue: Cue) -> bool:
-        """Whether a drug was given, and gave nothing: `gave him pred`, not `MTX gave him headaches`."""
-        said = [t.text.casefold() for t in self.tokens if cue.start <= t.start < cue.end]
-        return said[:1] == ["gave"] and any(self.tokens[at].start == cue.end + 1 for at in self._at)
-
     def mark_reactions(self) -> None:
         """What a drug did once is no sign of now: what is named as it was stopped, and within brackets."""
         for cue in self.line.context.statuses:
@@ -99,24 +100,26 @@ class Drugs(Reach):
             if self._prevents(at, member):
                 labels = labels - {"hypothetical"} | {"prevents"}
             statuses = set() if self._says_its_no(at) else {status for status, _ in said}
-            told = statuses & {"stopped", "now"} and self._is_past(at) and self.line.is_planned_apart(at)
-            if told or ("now" in statuses and self._planned_behind(at) is False):
+            told = statuses & {"stopped", "now"} and is_past(self.tokens, at)
+            goes_on = "now" in statuses and self._planned_behind(at) is False
+            if goes_on or (told and self.line.is_planned_apart(at)):
                 labels -= {"planned"}  # on AZA, and IVIG is being arranged
             if statuses & OF_EFFECT:
                 labels -= {"absent", "ended"}  # no trouble with MTX; it settled the lungs
             harm = self._harm(at) if statuses & _GIVEN_UP and "failed" not in statuses else ""
             statuses |= ({"not tolerated"} if harm else set()) | self._none_since(at, labels)
-            told, listed = bool(statuses), self._is_listed(at)
+            told, listed = bool(statuses), is_listed(self.line, at)
+            led = any(c.says in statuses and c.start < token.start for c in self.line.context.statuses)
             yield Mention(
                 finding, member, at, token.start, token.end, frozenset(statuses), told, labels,
-                self._dated(at), listed, harm=harm,
+                is_dated(self.tokens, at), listed, led=led, harm=harm,
             )  # fmt: skip
 
     def stopped(self, named: Sequence[Mention]) -> Iterator[Mention]:
         """`He stopped everything`, `off both for a year`: said of all that were named, or of the last two."""
         for at, word in enumerate(self.tokens):
             how_many = word.term("those named")
-            if not how_many or not self._stops(word):
+            if not how_many or not (self._is_nothing(at) or self._stops(word)):
                 continue
             spared = self._spared()
             told = [m for m in named if m.start < word.start and not m.labels & _NOT_TAKEN]
@@ -125,11 +128,16 @@ class Drugs(Reach):
             for mention in those:
                 labels = self.line.context.of_drugs(at)
                 again = replace(mention, at=at, start=word.start, end=word.end, labels=labels, dated=False)
-                yield replace(again, statuses=frozenset(["stopped"]), explicit=True, ended=self._ago(at))
+                yield replace(
+                    again, statuses=frozenset(["stopped"]), explicit=True, ended=ago(self.tokens, at)
+                )
 
-    def _ago(self, at: int) -> Decimal | None:
-        """How many weeks ago it was, where that is said behind."""
-        return next((t.when.weeks for t in self.tokens[at:] if t.when is not None and t.when.weeks), None)
+    def _is_nothing(self, at: int) -> bool:
+        """Whether nothing is taken, and not nothing else, nor nothing for something."""
+        of = [t for t in self.tokens[at + 1 : at + 3] if t.when is None]
+        other = [t.text.casefold() for t in of][:1] in (["else"], ["other"], ["further"], ["against"])
+        purpose = len(of) > 1 and of[0].text == "for" and of[1].weeks is None
+        return self.tokens[at].term("those named") == "none taken" and not (other or purpose)
 
     def _stops(self, word: Token) -> bool:
         """Whether they were stopped, by a word right before, or behind with at most two between."""
@@ -172,7 +180,7 @@ class Drugs(Reach):
         for mention in before[-_AGAIN.get(named.text.casefold(), 1) :]:
             again = replace(mention, at=at, start=named.start, end=named.end, labels=labels, dated=False)
             statuses = frozenset(c.says for c in told)
-            yield replace(again, statuses=statuses, explicit=True, ended=self._ago(at))
+            yield replace(again, statuses=statuses, explicit=True, ended=ago(self.tokens, at))
 
     def _goes_on(self, cue: Cue) -> bool:
         """Whether the sentence begins with the word, and names nothing: `Stopped in May for rash`."""
@@ -181,28 +189,6 @@ class Drugs(Reach):
         undone = cue.says == "never" and cue.end > first.end  # `not given yet`
         opens = cue.start == first.start and (undone or first.term("deed") == "stop done")
         return opens and (not following or following[0].when is not None or following[0].term("filler") != "")
-
-    def _dated(self, at: int) -> bool:
-        whens = [t.when for t in self.tokens[at + 1 : at + 4]]
-        return any(w is not None and w.kind == "dated" and (w.weeks or 0) > LONG_AGO for w in whens)
-
-    def _is_past(self, at: int) -> bool:
-        """Whether a day that is past is said behind the drug, `off pred since May`, or opens the sentence."""
-        whens = (t.when for t in (*self.tokens[:_FIRST], *self.tokens[at + 1 : at + 4]))
-        return any(w is not None and w.kind == "dated" and w.weeks for w in whens)
-
-    def _is_listed(self, at: int) -> bool:
-        """Whether only how it is taken is said of it: `IVIG monthly`, not `RTX not indicated`."""
-        cuts = [n for n, t in enumerate(self.tokens) if t.text.casefold() in _PARTS]
-        first = max([n for n in cuts if n < at], default=self.line.sentence.heading - 1)
-        last = min([n for n in cuts if n > at], default=len(self.tokens))
-        said = {c.start for c in self.line.context.cues if not c.says.startswith("present")}
-        clause = self.tokens[first + 1 : last]
-        if any(t.text.casefold() in _ABOUT for t in clause):
-            return False  # you 4/52 re: rituximab
-        told = (t for t in clause if not t.often and t.weeks is None and t.when is None)
-        tells = (t for t in told if is_unknown_word(t) or any(map(t.term, _TELLING)) or does(t))
-        return not any(tells) and not any(t.start in said for t in clause)
 
     def _ordered(self, at: int) -> bool:
         """Whether an order stands before the drug: `start AZA`."""

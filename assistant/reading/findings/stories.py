@@ -33,9 +33,8 @@ class Story:
         mentions = sorted(self.mentions, key=lambda told: -told[0].age)
         over = {m.start for m, s in mentions if m.explicit and s in NEGATIVE and s != "failed"}
         told = [d for p in self.prescribed for d in p.doses if not d.labels & NOT_NOW]
-        running = [
-            d for p in self.prescribed if p.start not in over or len(p.doses) > 1 for d in p.doses if d in told
-        ]
+        ended = [p for p in self.prescribed if p.start in over and len(p.doses) == 1]
+        running = [d for p in self.prescribed if p not in ended for d in p.doses if d in told]
         if any(d.when is not None and d.when.kind == "now" and not d.when.is_past for d in running):
             return "now"
         changing = [p for p in self.prescribed if any("planned" in d.labels for d in p.doses)]
