@@ -227,7 +227,7 @@ def consult(patient: Mapping[str, object], first: str = "", told: Iterable[str] 
     """A consultation from the first line to the plan; `told`: findings that are told before it."""
     state, said = interview().open()
     for name in told:
-        state = replace(state, record=tell(state.record, interview().answers.question_about(name), patient))
+        state = replace(state, record=tell(state.record, interview().entering.question_about(name), patient))
     record = Consultation(state)
     line = first
     for _ in range(MOST_TURNS):

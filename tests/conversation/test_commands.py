@@ -208,7 +208,8 @@ def test_plan_of_nothing() -> None:
 
 
 def test_words_are_whole_lines() -> None:
-    assert parse("why is this") is None
+    assert parse("why is this")
+    assert not parse("whys and wherefores")
     assert all(parse(line) for line, _ in whole_lines())
 
 

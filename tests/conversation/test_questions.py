@@ -92,7 +92,7 @@ def test_what_is_asked_suffices_for_the_labels(name: str) -> None:
     for finding in ruleset.findings.values():
         if finding.name in patient and finding.asked and not finding.offered and finding.name != "ck_trend":
             reading = interview().hearing.answer(
-                interview().answers.question_about(finding.name), told(finding.name, name)
+                interview().entering.question_about(finding.name), told(finding.name, name)
             )
             assert isinstance(reading, tuple), (finding.name, reading)
             for one in reading:
@@ -104,7 +104,7 @@ def test_what_is_asked_suffices_for_the_labels(name: str) -> None:
 
 
 def told(finding: str, name: str) -> str:
-    return answer(interview().answers.question_about(finding), PATIENTS[name])
+    return answer(interview().entering.question_about(finding), PATIENTS[name])
 
 
 @each_patient

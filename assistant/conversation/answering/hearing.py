@@ -22,6 +22,13 @@ UNIT = "unit assumed"
 NOTHING = ("none", "no", "nil", "nothing")
 
 
+def told_of(asking: Question, name: str) -> tuple[str, ...]:
+    """The members of a set that were told before the question; no answer about the others touches them."""
+    if asking.items:
+        return tuple(atom.partition("/")[2] for atom in asking.told if atom.startswith(f"{name}/"))
+    return () if asking.checklist else asking.told
+
+
 class Hearing:
     """Reads answers over one rule set; never raises, and what cannot be used is a `Slip`."""
 
@@ -69,8 +76,10 @@ class Hearing:
     def declined(self, asking: Question) -> tuple[Reading, ...]:
         """That what the question asks for is not to be had; what was told beside it stands."""
         findings = [self.ruleset.findings[name] for name in asking.findings]
-        told = () if asking.checklist else asking.told
-        return tuple(self._with_told(finding, told, decline(finding, "unknown")) for finding in findings)
+        return tuple(
+            self._with_told(finding, told_of(asking, finding.name), decline(finding, "unknown"))
+            for finding in findings
+        )
 
     def undecided(self, told: Told) -> tuple[str, ...]:
         """The findings of which the text says what cannot all be so; each sentence on it names it first."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from string import ascii_lowercase
 
-from assistant.conversation.answering.hearing import Hearing
+from assistant.conversation.answering.hearing import Hearing, told_of
 from assistant.conversation.asking.questions import Question
 from assistant.knowledge.model.ruleset import Shape
 from assistant.reading.answers.answer import Reading, Slip
@@ -21,25 +21,25 @@ _PIECES = re.compile(r"[,;]\s*")
 def read_panel(hearing: Hearing, asking: Question, text: str) -> Told:
     """What a line settles of a panel, and of anything else; what it leaves is handed back."""
     parts = _LETTERED.split(text)
-    told = _told(hearing, asking.findings, parts[0])
+    told = _told(hearing, asking, asking.findings, parts[0])
     for letter, said in zip(parts[1::2], parts[2::2], strict=True):
         place = ascii_lowercase.index(letter.casefold())
         of = asking.items[place].findings if place < len(asking.items) else ()
-        told = _joined(told, _of_line(hearing, of, said.strip(" ,;")))
+        told = _joined(told, _of_line(hearing, asking, of, said.strip(" ,;")))
     return told
 
 
-def _of_line(hearing: Hearing, findings: tuple[str, ...], text: str) -> Told:
+def _of_line(hearing: Hearing, asking: Question, findings: tuple[str, ...], text: str) -> Told:
     """What is said of one line: its answer, or the name of one of its findings and the answer to that."""
     found = hearing.names.at_start(text)
     name, said = (found[0].name, found[1]) if found and found[1] else ("", "")
     if len(findings) == 1:
         name, said = (name, said) if name in findings else (findings[0], text)
-    read = hearing.settle(name, said) if name in findings else Slip("")
-    return Told(read, (), ()) if not isinstance(read, Slip) else _told(hearing, findings, text)
+    read = hearing.settle(name, said, told_of(asking, name)) if name in findings else Slip("")
+    return Told(read, (), ()) if not isinstance(read, Slip) else _told(hearing, asking, findings, text)
 
 
-def _told(hearing: Hearing, findings: Iterable[str], text: str) -> Told:
+def _told(hearing: Hearing, asking: Question, findings: Iterable[str], text: str) -> Told:
     """What a text says of these findings, in plain words, as numbers in order, or as their answers."""
     if not text.strip():
         return Told((), (), ())

@@ -38,7 +38,11 @@ class Panels:
         findings = tuple(dict.fromkeys(name for line in lines for name in line.findings))
         if len(findings) < 2:
             return first
-        return replace(first, findings=findings, text="", hint="", checklist="", told=(), items=tuple(lines))
+        sets = [f for f in map(self.ruleset.findings.__getitem__, findings) if f.shape is Shape.SET]
+        told = tuple(atom for f in sets for atom in f.atoms if known.values.get(atom) is True and "/" in atom)
+        return replace(
+            first, findings=findings, text="", hint="", checklist="", told=told, items=tuple(lines)
+        )
 
     def so_far(self, known: Known) -> str:
         """What stands, in a sentence or two: the assessment, and what to do, what heads the page first."""
@@ -57,7 +61,7 @@ class Panels:
         """Those of the question, of what decides by itself, and of what decides with something else."""
         prospect, search = self.questions.prospect(known), self.questions.search
         must = self.questions.must(known, decision)
-        lines = {self._key(name): self._line(name, candidates) for name in first.findings}
+        lines = {self._key(name): self._line(name, candidates, known) for name in first.findings}
         for by_itself in (True, False):
             for name in candidates:
                 key = self._key(name)
@@ -67,7 +71,7 @@ class Panels:
                 atoms = self.questions.open_atoms(name, prospect)
                 alone = wanted is not None and search.alone(prospect, atoms, wanted)
                 if alone or (not by_itself and search.look_for(prospect, atoms, wanted, QUICKLY)):
-                    lines[key] = self._line(name, candidates)
+                    lines[key] = self._line(name, candidates, known)
         return lines.values()
 
     def _is_first(self, name: str) -> bool:
@@ -76,21 +80,24 @@ class Panels:
     def _key(self, name: str) -> str:
         return self._group[name].name if name in self._group else name
 
-    def _line(self, name: str, candidates: Collection[str]) -> Item:
+    def _line(self, name: str, candidates: Collection[str], known: Known) -> Item:
         group = self._group.get(name)
         if group is None:
-            return Item(self._words(name), (name,))
+            return Item(self._words(name, known), (name,))
         findings = tuple(n for n in group.findings if n == name or n in candidates)
-        return Item(self._said(group, findings), findings)
+        return Item(self._said(group, findings, known), findings)
 
-    def _said(self, group: Checklist, findings: tuple[str, ...]) -> str:
+    def _said(self, group: Checklist, findings: tuple[str, ...], known: Known) -> str:
         if group.together and findings == group.findings:
             return group.question
-        return "; ".join(self._words(name, len(findings) <= FEW_FINDINGS) for name in findings)
+        return "; ".join(self._words(name, known, len(findings) <= FEW_FINDINGS) for name in findings)
 
-    def _words(self, name: str, values_too: bool = True) -> str:
-        """A finding by its title, with its values where they are few, or its unit."""
+    def _words(self, name: str, known: Known, values_too: bool = True) -> str:
+        """A finding by its title, with its values where they are few, its unit, or what was told of it."""
         finding = self.ruleset.findings[name]
+        told = [m.replace("_", " ") for m in finding.choices if known.values.get(f"{name}/{m}") is True]
+        if told:
+            return f"{finding.title} besides {', '.join(told)}"
         values = [value.replace("_", " ") for value in finding.choices]
         if values_too and finding.shape is Shape.CHOICE and len(values) <= FEW:
             return f"{finding.title} ({', '.join(values)})"

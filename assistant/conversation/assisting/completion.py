@@ -28,9 +28,8 @@ _IN_ORDER = 4  # the last of the ranks in which something is found
 _ITEM = re.compile(r"(?:.*[,;]|.*\band\b)?\s*", re.I | re.S)
 _CLAUSE = re.compile(r"(?:.*(?:[,;]|[.:!?](?=\s)))?\s*", re.S)
 _AFTER = (Takes.LINE, Takes.NOT_ADVISED, Takes.NAME, Takes.FINDING, Takes.DAY)
-_COMMAND = re.compile(
-    rf"/?\s*({'|'.join(command.name for command in COMMANDS if command.takes in _AFTER)})\s+(.*)", re.I | re.S
-)
+_NAMES = sorted((command.name for command in COMMANDS if command.takes in _AFTER), key=len, reverse=True)
+_COMMAND = re.compile(rf"/?\s*({'|'.join(_NAMES)})\s+(.*)", re.I | re.S)
 
 Row: TypeAlias = tuple[str, str, str]  # what may be typed, what it is, and other words for it
 

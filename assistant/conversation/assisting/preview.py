@@ -12,7 +12,7 @@ from assistant.conversation.answering.checklists import recorded
 from assistant.conversation.answering.hearing import Hearing
 from assistant.conversation.asking.questions import Question
 from assistant.conversation.assisting.completion import Offer, Offering
-from assistant.conversation.explaining.reasons import Reasons
+from assistant.conversation.explaining.about import About
 from assistant.conversation.record.record import Entry
 from assistant.conversation.record.wording import Wording
 from assistant.conversation.turn.state import Phase, State
@@ -63,11 +63,11 @@ def begins_a_command(text: str) -> bool:
 class Assisting:
     """Help over one rule set."""
 
-    def __init__(self, reasoner: Reasoner, hearing: Hearing, reasons: Reasons) -> None:
+    def __init__(self, reasoner: Reasoner, hearing: Hearing, about: About) -> None:
         self.reasoner = reasoner
         self.ruleset = reasoner.ruleset
         self.hearing = hearing
-        self.reasons = reasons
+        self.about, self.reasons = about, about.reasons
         self.wording = Wording(reasoner.ruleset)
         self.offering = Offering(reasoner, hearing)
 
@@ -96,6 +96,8 @@ class Assisting:
         said = parse(text)
         if said:
             return self._of_command(state, said)
+        if self.about.asks(text) and not (state.asking and state.asking.checklist):
+            return Preview(("answered, and nothing recorded",), does="a question")
         match state.phase:
             case _ if state.held and text.casefold() in (*YES, *NO):
                 return Preview(("it is right" if text.casefold() in YES else "it is dropped",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from assistant.conversation.asking.questions import Question, Tier
+from assistant.conversation.asking.questions import Question
 from assistant.conversation.record.record import Entry, Known, Record
 from assistant.conversation.record.wording import ABSENT, Wording
 from assistant.conversation.turn.state import State
@@ -134,9 +134,3 @@ class Answers:
         labels = guarded_decision(self.reasoner, known.values).labels
         rows.append(f"leans to: {', '.join(self.wording.said(code) for code in labels) or 'nothing yet'}")
         return (Say("\n".join(rows)),)
-
-    def question_about(self, finding_name: str) -> Question:
-        """A question that the clinician asks for, to give a value again."""
-        finding = self.ruleset.findings[finding_name]
-        witness = Witness(finding.name, (None, None), {}, frozenset())
-        return Question((finding.name,), finding.question, finding.hint, Tier.OFFERED, "", witness)

@@ -204,6 +204,11 @@ class Reasons:
                 return code
         return None
 
+    def is_name(self, text: str) -> bool:
+        """Whether it names a line, a label, a rule or a finding."""
+        named = self.code(text) or self._finding(text)
+        return bool(named) or "-".join(text.casefold().split()) in self.ruleset.rules
+
     def _finding(self, text: str) -> Finding | None:
         """A finding by its whole name, asked or derived."""
         found = self.names.at_start(text)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
 from assistant.conversation.answering.grades import read_sum, sum_lines
+from assistant.conversation.explaining.about import About
 from assistant.conversation.explaining.explaining import Answers
 from assistant.conversation.explaining.lookup import Lookup
 from assistant.conversation.explaining.reasons import Reasons
@@ -26,6 +28,11 @@ from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.decision.scores import scores_of
 from assistant.reasoning.plan.values import Line
 
+NUMBERS = re.compile(
+    r"(?:(?:section|part|number|point|line|explain|show|open|#) ?)?"
+    r"([1-9][0-9]?(?:(?: |, ?| and )[1-9][0-9]?)*)",
+    re.I,
+)
 GOODBYE = "Goodbye."
 FORGET = "This deletes what is kept of this session, and leaves. To do so, type: forget yes"
 UNSEEN = "Nothing was written: the name has characters that cannot be seen."
@@ -41,6 +48,7 @@ class Commands:
         self.names = Names(self.ruleset)
         self.overriding = Overriding(following.reasoner, following, reasons)
         self.lookup = Lookup(self.ruleset)
+        self.about = About(self.hearing, answers, reasons)
 
     def do(self, state: State, typed: Typed, as_seen: bool) -> Reply:
         """What a command leads to. as_seen: whether every character of the line can be seen."""
@@ -71,6 +79,13 @@ class Commands:
         parts = tuple(each for each in named if isinstance(each, Part))
         return self.following.show_parts(state, parts, *said) if parts else self.say(state, *said)
 
+    def numbered(self, state: State, text: str) -> tuple[Line | Part, ...]:
+        """The parts of the plan that a line names by their numbers; none where one of them is none."""
+        found = NUMBERS.fullmatch(text)
+        numbers = re.findall(r"\d+", found[1]) if found else []
+        named = [self.following.numbered(state, int(number)) for number in numbers]
+        return tuple(each for each in named if each) if all(named) else ()
+
     def named(self, state: State, name: str) -> Reply:
         """What stands behind a name: how a line or label came about; a rule, gate or statement."""
         key = name.strip().casefold()
@@ -78,12 +93,32 @@ class Commands:
             return self.say(state, *self.reasons.how(self.known(state), key))
         return self.say(state, self.lookup.rule(name))
 
+    def asked(self, state: State, line: str) -> Reply:
+        """What a line asks after; the record stays as it is."""
+        return self.say(state, *self.about.answer(state, line))
+
+    def why(self, state: State, asked: str) -> Reply:
+        """Why the question that stands is asked, or why a line, a drug or a finding stands as it does."""
+        if name := self.lookup.asked(asked):
+            return self.named(state, name)
+        if numbered := self.numbered(state, asked):
+            return self.opened(state, *numbered)
+        return self.asked(state, asked) if asked else self.say(state, *self._why_asked(state))
+
+    def _why_asked(self, state: State) -> tuple[Utterance, ...]:
+        return self.answers.why(state.asking, self.known(state))
+
     def how(self, state: State, asked: str) -> tuple[Utterance, ...]:
         """How a line came about, by its number on the page or by its name."""
         if self.lookup.asked(asked) in map(str.casefold, self.ruleset.statements):
             return (self.lookup.rule(asked),)
         named = self.following.numbered(state, int(asked)) if asked.isascii() and asked.isdigit() else None
-        return self.reasons.how(self.known(state), named.code if isinstance(named, Line) else asked)
+        asked = named.code if isinstance(named, Line) else asked
+        return self.about.named(state, asked) or self.reasons.how(self.known(state), asked)
+
+    def why_not(self, state: State, asked: str) -> tuple[Utterance, ...]:
+        """Why a line is not on the plan, or a finding is not asked."""
+        return self.about.named(state, asked) or self.reasons.why_not(self.known(state), asked)
 
     def print(self, state: State, typed: Typed) -> Reply:
         """The plan is to be written to a file of this kind."""
@@ -94,9 +129,9 @@ Handler: TypeAlias = Callable[[Commands, State, Typed], Reply]
 HANDLERS: dict[str, Handler] = {  # those of one line; the others follow
     "help": lambda of, state, it: of.say(state, Say(help_of(it.rest) if it.rest else of.page())),
     "?": lambda of, state, _: of.say(state, Say(of.takes(state))),
-    "why": lambda of, state, _: of.say(state, *of.answers.why(state.asking, of.known(state))),
+    "why": lambda of, state, it: of.why(state, it.rest),
     "how": lambda of, state, it: of.say(state, *of.how(state, it.rest)),
-    "why not": lambda of, state, it: of.say(state, *of.reasons.why_not(of.known(state), it.rest)),
+    "why not": lambda of, state, it: of.say(state, *of.why_not(state, it.rest)),
     "rule": lambda of, state, it: of.named(state, it.rest),
     "status": lambda of, state, _: of.say(state, *of.answers.status(state.record)),
     "doses": lambda of, state, _: of.following.show_doses(state),
@@ -192,7 +227,7 @@ def _change(of: Commands, state: State, typed: Typed) -> Reply:
         if not finding.asked:
             says = f"{finding.title} follows from other findings; change those."
             return of.say(state, Say(says))
-        return of.following.ask_about(state, of.answers.question_about(finding.name))
+        return of.entering.asks_for(state, finding.name)
     told = of.hearing.change(typed.rest)
     if isinstance(told, Slip):
         return of.say(state, Say(f"{told.says} Nothing changed."))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from assistant.conversation.asking.questions import Question, Tier
 from assistant.conversation.interview.next_turn import Following, Reply
 from assistant.conversation.record.record import Entry
 from assistant.conversation.turn.state import Phase, State
-from assistant.conversation.turn.utterances import Afresh, Say, Utterance
+from assistant.conversation.turn.utterances import Afresh, Echo, Say, Utterance
 from assistant.knowledge.lines.commands import near
-from assistant.knowledge.model.ruleset import RoleKind
+from assistant.knowledge.model.ruleset import Finding, RoleKind, Shape
 from assistant.reading.answers.answer import NO, YES, Reading, read_answer
 from assistant.reading.reader import Told
 from assistant.reasoning.decision.formulas import complete
+from assistant.reasoning.search.witness import Witness
 
 AGREED = "Taken as marked. What is wrong in it is typed again as it should be, for example: {}."
 WHICH = "Which line is wrong? Type it as it should be, for example: {}. undo takes all of the last line back."
@@ -23,6 +26,8 @@ WHO = (RoleKind.AGE, RoleKind.SEX, RoleKind.DIAGNOSIS)
 ANOTHER, SAME = ("new", *YES), ("same", "same patient", "n", "no")
 REFUSED = ("n", "no", "nope", "wrong")
 UNREAD = "I could not read a finding in that. For example: {}."
+ASKED = "Asked, and so not recorded: {}. why and its name tells what is known of it."
+_QUESTION = re.compile(r"[,;:.]\s+([^\d,;:.?]*\?)\s*$")
 NO_QUESTION = "There is no question now that could be answered with unknown."
 
 
@@ -45,8 +50,15 @@ class Entering:
         return self.heard(state, text, self.following.hearing.read(text))
 
     def heard(self, state: State, text: str, told: Told) -> Reply:
-        """What was read of a line."""
+        """What was read of a line; what its last clause only asks is not recorded."""
+        asked = self._asked(text, told)
+        told = replace(told, readings=tuple(r for r in told.readings if r not in asked))
         slips = [Say(slip) for slip in told.slips]
+        if asked:
+            titles = dict.fromkeys(self.ruleset.findings[reading.finding].title for reading in asked)
+            slips.append(Say(ASKED.format(", ".join(titles))))
+        if not told.readings and not slips and (named := self.named(text)):
+            return self.asks_for(state, named.name)
         if not told.readings:
             unread = (
                 self.of_marks(state, text) or self.near(text) or UNREAD.format(self.ruleset.examples.typed)
@@ -59,6 +71,14 @@ class Entering:
         state = replace(state, again=tuple(dict.fromkeys((*state.again, *undecided))))
         return self.stated(state, entry, told.not_understood, *slips)
 
+    def _asked(self, text: str, told: Told) -> list[Reading]:
+        """The readings in a last clause that is a question without a number; none where an act is meant."""
+        meant = self.ruleset.playing(RoleKind.PLAN)
+        clause = _QUESTION.search(text)
+        if clause is None or (meant and any(r.finding == meant.name for r in told.readings)):
+            return []
+        return [r for r in told.readings if r.settled and r.span and r.span[0] >= clause.start(1)]
+
     def _before(self, state: State, reading: Reading) -> Reading:
         """A bare "was" is of the value before, where the one of now is known already."""
         before = self.ruleset.playing(RoleKind.PREVIOUS, reading.finding)
@@ -68,6 +88,21 @@ class Entering:
         left = tuple(note for note in reading.assumed if note != PAST)
         settled = {before.name: reading.settled[reading.finding]}
         return replace(reading, finding=before.name, settled=settled, assumed=left)
+
+    def named(self, text: str) -> Finding | None:
+        """The finding that a line names and tells nothing of, where it can be asked for."""
+        found = self.following.hearing.names.at_start(text)
+        return found[0] if found and not found[1] and found[0].asked else None
+
+    def asks_for(self, state: State, name: str) -> Reply:
+        """The question for one finding, whatever it may decide."""
+        return self.following.ask_about(state, self.question_about(name))
+
+    def question_about(self, name: str) -> Question:
+        """A question that the clinician asks for, to give a value, or to give it again."""
+        finding = self.ruleset.findings[name]
+        witness = Witness(finding.name, (None, None), {}, frozenset())
+        return Question((finding.name,), finding.question, finding.hint, Tier.OFFERED, "", witness)
 
     def other_patient(self, state: State, entry: Entry) -> bool:
         """Whether a line tells another age, sex or diagnosis than is known of this patient."""
@@ -115,7 +150,21 @@ class Entering:
         if not usual:
             return self.following.again(state, *said)
         entry = Entry(entry.line, usual)
-        return self._recorded(state, entry, self.following.echo(entry, not_understood), *said)
+        return self._recorded(state, entry, self._echo(state, entry, not_understood), *said)
+
+    def _echo(self, state: State, entry: Entry, not_understood: tuple[str, ...] = ()) -> Echo:
+        """What was understood of a line, and which values it takes the place of."""
+        titles = tuple(self.ruleset.findings[reading.finding].title for reading in entry.readings)
+        before = state.record.fold(self.ruleset)
+        after = state.record.plus(entry).fold(self.ruleset).values
+        was = {
+            name: before.readings[name].shown
+            for name in {reading.finding for reading in entry.readings} & before.readings.keys()
+            for atom in self.ruleset.findings[name].atoms
+            if self.ruleset.findings[name].shape is not Shape.TEXT
+            if atom in before.values and after.get(atom) != before.values[atom]
+        }
+        return Echo(entry.readings, titles, not_understood, was)
 
     def of_held(self, state: State, held: Entry, text: str) -> Reply:
         """The answer to whether a value out of its usual range is right; or more findings."""

@@ -31,13 +31,12 @@ from assistant.conversation.turn.opening import AT_FIRST, DESCRIBE, greeting
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import (
     Ask,
-    Part,
     Prompt,
     Say,
     Utterance,
 )
 from assistant.knowledge.library.cache import Card
-from assistant.knowledge.lines.commands import parse
+from assistant.knowledge.lines.commands import Typed, parse
 from assistant.knowledge.model.ruleset import Shape
 from assistant.reading.answers.answer import Reading, Slip
 from assistant.reading.text.characters import LINE_END
@@ -45,11 +44,6 @@ from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.plan.values import Line
 from assistant.reasoning.search.reasoner import Reasoner
 
-NUMBERS = re.compile(
-    r"(?:(?:section|part|number|point|line|explain|show|open|#) ?)?"
-    r"([1-9][0-9]?(?:(?: |, ?| and )[1-9][0-9]?)*)",
-    re.I,
-)
 WHICH = 'Number {0} of the plan, "{1}", or {2} {0}? Type plan {0} for that, or {0} again for the answer.'
 UNSEEN = "That line holds only characters that cannot be seen. Nothing was recorded."
 NOTHING = "Type an answer, or unknown. ? tells what the question takes; help lists the words."
@@ -72,7 +66,7 @@ class Interview:
         self.answers = Answers(reasoner)
         self.reasons = Reasons(reasoner, self.names, self.following.unasked)
         self.commands = Commands(self.following, self.entering, self.answers, self.reasons)
-        self.assisting = Assisting(reasoner, self.hearing, self.reasons)
+        self.assisting = Assisting(reasoner, self.hearing, self.commands.about)
         self.today = today
         self.one_by_one = one_by_one
 
@@ -125,24 +119,34 @@ class Interview:
         if line.strip() and not text:
             return self.following.again(state, Say(UNSEEN))
         text = text or state.offer
-        if typed := parse(text):
+        if typed := parse(text) or self._part(state, text):
             return self.commands.do(state, typed, as_seen=line.isprintable())
         if name := self.commands.lookup.asked(text):
             return self.commands.named(state, name)
+        if self.commands.about.asks(text) and not self._answers(state, text):
+            return self.commands.asked(state, text)
         if state.other:
             return self.entering.of_other(state, state.other, text)
         if state.held:
             return self.entering.of_held(state, state.held, text)
         match state.phase:
-            case Phase.ASK if state.numbers and self._by_number(state) and self._numbered(state, text):
+            case Phase.ASK if (
+                state.numbers and self._by_number(state) and self.commands.numbered(state, text)
+            ):
                 return self._which_number(state, text)
             case Phase.ASK if state.asking:
                 return self._answer(state, state.asking, text)
-            case Phase.PLAN if opened := self._numbered(state, text):
+            case Phase.PLAN if opened := self.commands.numbered(state, text):
                 return self.commands.opened(state, *opened)
             case _ if text:
                 return self.entering.told(state, text)
         return self.following.go_on(replace(state, numbers=False))
+
+    @staticmethod
+    def _part(state: State, text: str) -> Typed | None:
+        """A part of the plan that is shown, named alone as the page names it."""
+        shown = state.numbers or state.phase is Phase.PLAN
+        return parse(f"plan {text}") if shown and text and not text[0].isdigit() else None
 
     def _by_number(self, state: State) -> bool:
         """Whether the question that stands can be answered with a number of the parts of a plan."""
@@ -154,18 +158,10 @@ class Interview:
 
     def _which_number(self, state: State, text: str) -> Reply:
         """A number that was just used for the parts of the plan is asked back once."""
-        named = self._numbered(state, text)[0]
+        named = self.commands.numbered(state, text)[0]
         of = named.text if isinstance(named, Line) else str(named)
         said = WHICH.format(text, of, self.takes(state))
         return self.following.again(replace(state, numbers=False), Say(said))
-
-    def _numbered(self, state: State, text: str) -> tuple[Line | Part, ...]:
-        """The parts of the plan that a line names by their numbers; none where one of them is none."""
-        found = NUMBERS.fullmatch(text)
-        named = (
-            [self.following.numbered(state, int(n)) for n in re.findall(r"\d+", found[1])] if found else []
-        )
-        return tuple(each for each in named if each) if all(named) else ()
 
     def _answer(self, state: State, asking: Question, text: str) -> Reply:
         """An answer to the question; or, where it is none, other findings that the line tells."""
@@ -181,8 +177,15 @@ class Interview:
         told = self.hearing.read(text)
         if told.readings or told.slips:  # it was about something else
             return self.entering.told(state, text)
+        if named := self.entering.named(text):
+            return self.entering.asks_for(state, named.name)
         near = self.entering.near(text) if MEANT not in read.says else ""
         return self.following.again(state, Say(self.entering.of_marks(state, text) or near or read.says))
+
+    def _answers(self, state: State, text: str) -> bool:
+        """Whether a line answers the question that stands, whatever else it might be."""
+        asking = None if state.held or state.other else state.asking
+        return asking is not None and not isinstance(self.hearing.answer(asking, text), Slip)
 
     def _of_panel(self, state: State, asking: Question, text: str) -> Reply:
         """What a line tells of all that decides; an empty one: the rest is not known."""

@@ -16,7 +16,6 @@ from assistant.conversation.turn.opening import DESCRIBE
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import (
     Ask,
-    Echo,
     Part,
     Print,
     Prompt,
@@ -110,6 +109,7 @@ class Following:
         if question is None:
             state = replace(state, left=0)
             return self._show(state, known, decision, *urgent, *said)
+        said = (*said, *self._since_plan(state, known, decision))
         left = max(0, self.questions.expected(known, decision) - 1)
         number = state.number + (0 if self._asked_already(state, question) else 1)
         state = replace(state, asking=question, phase=Phase.ASK, number=number, left=left)
@@ -254,6 +254,15 @@ class Following:
         before = replace(state, record=state.record.minus_last())
         return self._made(before, before.record.fold(self.ruleset).values)
 
+    def _since_plan(self, state: State, known: Known, decision: Decision) -> tuple[Say, ...]:
+        """What the last entry did to the plan that was on screen, where a question follows it."""
+        before = self._before(state)
+        return (
+            self._changed(before.decision, self._made(state, known.values, decision).decision)
+            if before
+            else ()
+        )
+
     def _changed(self, before: Decision, after: Decision) -> tuple[Say, ...]:
         """What an entry brought to the plan and took from it, shortly."""
         parts = []
@@ -263,13 +272,6 @@ class Following:
                 more = f"; and {len(texts) - MOST_CHANGED} more" if len(texts) > MOST_CHANGED else ""
                 parts.append(f"  {word}: {'; '.join(texts[:MOST_CHANGED])}{more}")
         return (Say("\n".join(["The plan changes.", *parts])),) if parts else ()
-
-    def emergencies(self, state: State) -> tuple[str, ...]:
-        """The rules of the emergencies that stand and are not set aside."""
-        decision = self.reasoner.decide(state.record.fold(self.ruleset).values)
-        aside = state.record.set_aside
-        urgent = (line for line in decision.lines if line.kind is Kind.URGENT)
-        return tuple(rule.name for line in urgent for rule in line.rules if rule.name not in aside)
 
     def urgent(self, state: State, decision: Decision) -> tuple[State, tuple[Utterance, ...]]:
         """Emergencies that were not said before, or not for these reasons; none that was set aside.
@@ -293,8 +295,3 @@ class Following:
     def ask_about(self, state: State, question: Question) -> Reply:
         """A question that the clinician wants to be asked."""
         return self.again(replace(state, asking=question, phase=Phase.ASK, numbers=False, held=None))
-
-    def echo(self, entry: Entry, not_understood: tuple[str, ...] = ()) -> Echo:
-        """What was understood of a line."""
-        titles = tuple(self.ruleset.findings[reading.finding].title for reading in entry.readings)
-        return Echo(entry.readings, titles, not_understood)

@@ -35,13 +35,20 @@ class Overriding:
 
     def dismissed(self, state: State, reason: str) -> Reply:
         """The emergencies that stand are set aside for a reason, which the plan shows."""
-        rules = self.following.emergencies(state)
+        rules = self._emergencies(state)
         if not rules:
             return self.following.again(state, Say(NO_EMERGENCY))
         if not _is_reason(reason):
             return self.following.again(state, Say(WANTS_REASON))
         entry = Entry(f"dismiss {reason}", override=Override(rules, reason))
         return self.following.go_on(state.plus(entry), Say(ASIDE))
+
+    def _emergencies(self, state: State) -> tuple[str, ...]:
+        """The rules of the emergencies that stand and are not set aside."""
+        decision = self.reasoner.decide(state.record.fold(self.ruleset).values)
+        aside = state.record.set_aside
+        urgent = (line for line in decision.lines if line.kind is Kind.URGENT)
+        return tuple(rule.name for line in urgent for rule in line.rules if rule.name not in aside)
 
     def overridden(self, state: State, rest: str) -> Reply:
         """What holds a line back is set aside for a reason, or why that cannot be."""

@@ -60,6 +60,8 @@ class Wording:
             title = self.title(premise.finding)
             if premise.tests[0].value:
                 return title
+            if title.startswith("no "):
+                return title.removeprefix("no ")
             return f"{'not' if title.startswith(ARTICLES) else 'no'} {title}"
         name = premise.finding.replace("_", " ")
         title = self.title(premise.finding)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
@@ -24,11 +25,15 @@ class Say:
 
 @dataclass(frozen=True)
 class Echo:
-    """What was understood, and is used as it is marked; it never waits for an answer."""
+    """What was understood, and is used as it is marked; it never waits for an answer.
+
+    titles: the finding's name as shown, for each reading. was: by finding, the value that it replaces.
+    """
 
     readings: tuple[Reading, ...]
-    titles: tuple[str, ...]  # the finding's name as shown, for each reading
+    titles: tuple[str, ...]
     not_understood: tuple[str, ...] = ()
+    was: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

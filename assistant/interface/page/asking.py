@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from string import ascii_lowercase
 
 from assistant.conversation.asking.questions import Tier
@@ -30,7 +31,7 @@ class Asking:
 
     def echo(self, echo: Echo) -> list[str]:
         """What was taken, what was assumed, what was not understood."""
-        told = list(zip(echo.titles, echo.readings, strict=True))
+        told = [(t, self._changed(r, echo.was)) for t, r in zip(echo.titles, echo.readings, strict=True)]
         taken = [each for each in told if not each[1].assumed]
         assumed = [each for each in told if each[1].assumed]
         lines = wrap(self._taken(taken), self.width, TAKEN, self.indent) if taken else []
@@ -44,12 +45,19 @@ class Asking:
             lines += wrap(said + ", ".join(parts), self.width, "", self.indent) if parts else []
         return lines
 
+    @staticmethod
+    def _changed(reading: Reading, was: Mapping[str, str]) -> Reading:
+        """The reading with the value that it takes the place of."""
+        before = was.get(reading.finding)
+        return replace(reading, shown=f"{reading.shown}, was {before}") if before else reading
+
     def _taken(self, told: list[Told]) -> str:
         """What is there, in order; then what is not; what is too much for a glance is counted."""
         there = [self._said(title, reading) for title, reading in told if reading.shown not in ABSENT]
         absent = [title for title, reading in told if reading.shown in ABSENT]
         more = len(there) + len(absent) - MOST
-        parts = [*there[:MOST], *(["no " + ", ".join(absent[: max(0, MOST - len(there))])] if absent else [])]
+        fit = absent[: max(0, MOST - len(there))]
+        parts = [*there[:MOST], *(["no " + ", ".join(fit)] if fit else [])]
         return "; ".join(parts) + (f"; and {more} more: status lists them." if more > 0 else ".")
 
     @staticmethod

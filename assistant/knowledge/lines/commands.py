@@ -58,11 +58,16 @@ _PARTS = ("all", "lecture", "why", "changes", "notes", "doses", "dates", "drugs"
           "told", "asked", "sources")  # fmt: skip
 
 COMMANDS = (
-    Command("why", "what it would decide, its source", also=("why?", "explain")),
+    Command("why", "what it would decide, its source; why CODE", Takes.LINE, also=("why?", "explain")),
     Command("?", "what the question takes", beside="why"),
     Command("how", "how a line came about: how 1, or how CODE", Takes.LINE, also=("how?",), asks="about"),
     Command("why not", "why it is not on the plan, or a finding is not asked", Takes.NOT_ADVISED),
-    Command("what if", "a trial with another value; your answers stay", Takes.FINDING),
+    Command(
+        "what if",
+        "a trial with another value; your answers stay",
+        Takes.FINDING,
+        also=("whatif", "suppose", "supposing", "what happens if"),
+    ),
     Command("change", "another value; without one the finding is asked again", Takes.FINDING),
     Command("undo", "take back the last answer"),
     Command("redo", "put it back", beside="undo"),
@@ -113,6 +118,19 @@ _SPELLED = sorted(
 _NUMBERS = tuple(str(number) for number in range(1, len(_PARTS) - 1))  # all and lecture are no parts
 _DAY = re.compile(r"(?:(?:on|from) )?(\d{4}-\d{1,2}-\d{1,2}|today)", re.I)
 _FILE = re.compile(r".*\w\.([a-z]{2,5}|[A-Z]{2,5})")
+_ASKS = re.compile(  # what no telling begins with
+    r"(?:what|what's|whats|tell me|define|show|describe|evidence (?:for|of)|indications? for)\b(?! not\b).*",
+    re.I,
+)
+_OF_DRUG = re.compile(
+    r"(?:(?:side effects?|risks?|dose|dosing|dosage) (?:of|for) (?P<of>.+?)"
+    r"|(?P<its>.+?) (?:side effects?|risks?|dose|dosing|dosage))\??",
+    re.I,
+)
+_MAY_ASK = re.compile(
+    r"(?:when|where|how|which|who|is|are|was|does|do|did|can|could|should|would|will|has|have)\b.*", re.I
+)
+_SHOW = re.compile(r"(?:show|display|open|list)(?: me)?(?: the| my)? ", re.I)
 
 
 def parse(line: str) -> Typed | None:
@@ -120,6 +138,8 @@ def parse(line: str) -> Typed | None:
     text = " ".join(line.split())
     said = text.removeprefix("/").strip()
     slash = said != text
+    if (shown := _SHOW.match(said)) and (named := parse(said[shown.end() :])) and not named.rest:
+        return named
     for spelling, command in _SPELLED:
         begins = key(said).startswith(spelling)
         rest = said[len(spelling) :]
@@ -148,6 +168,22 @@ def _taken(command: Command, rest: str, slash: bool) -> str | None:
             return rest if slash or not rest or _FILE.fullmatch(rest) else None
     asks = command.asks and not slash and rest.casefold().startswith(f"{command.asks} ")
     return None if asks else rest
+
+
+def asks_of(line: str) -> bool:
+    """Whether a line that is no command asks after something by its first words or its last."""
+    return bool(_ASKS.fullmatch(line))
+
+
+def of_drug(line: str) -> str:
+    """The words whose dose or harm a line names and says nothing of; "" where it does not."""
+    found = _OF_DRUG.fullmatch(line)
+    return (found["of"] or found["its"]) if found else ""
+
+
+def may_ask(line: str) -> bool:
+    """Whether a line opens as a question does: it is one where nothing is read from it, or with its mark."""
+    return bool(_MAY_ASK.fullmatch(line))
 
 
 def whole_lines() -> Iterator[tuple[str, str]]:
