@@ -7,7 +7,7 @@ with every problem at once, and changes nothing. An assistant serves one call at
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -150,13 +150,19 @@ class Planned:
 class Consultation:
     """A conversation, line by line, as in the chat; nothing of it is kept but what it is told to write."""
 
-    def __init__(self, sitting: Sitting, width: int) -> None:
-        self._sitting, self._width = sitting, width
+    def __init__(self, sitting: Sitting, width: int, as_text: Callable[[Findings], str]) -> None:
+        self._sitting, self._width, self._as_text = sitting, width, as_text
         self.opening = self._shown(sitting.opening)
 
     def say(self, line: str) -> str:
         """What is answered to a line. One that cannot be used is answered too, and nothing is recorded."""
         return self._shown(self._sitting.reply(line))
+
+    def reply(self, line: str) -> Mapping[str, Json]:
+        """The same as data, as `chat --protocol json` has it; the line may be JSON (docs/protocol.md)."""
+        from assistant.interface.terminal.protocol import Protocol
+
+        return Protocol(self._sitting, self._as_text).reply(line)
 
     @property
     def over(self) -> bool:
@@ -276,7 +282,7 @@ class Assistant:
         from assistant.conversation.interview.interview import Interview
         from assistant.interface.terminal.sitting import Sitting
 
-        return Consultation(Sitting.begin(Interview(self.reasoner, on)), width)
+        return Consultation(Sitting.begin(Interview(self.reasoner, on)), width, self.as_text)
 
     def _given(self, findings: Findings, settings: Iterable[str]) -> PlanInput:
         return self._patients.read(read_object(as_json(findings)), tuple(settings))

@@ -38,13 +38,14 @@ def add_chat(parser: argparse.ArgumentParser, commands: Parsers, needs: Needs) -
 
 def _options(parser: argparse.ArgumentParser, default: Callable[[object], object]) -> None:
     plain = parser.add_argument("--plain", action="store_true", help="lines only: no colour, menu or toolbar")
+    protocol = parser.add_argument("--protocol", choices=("json",), help="an object a line; docs/protocol.md")
     begin = parser.add_argument("--from", dest="begin", metavar="FILE", help="begin with findings or a text")
     resume = parser.add_argument(
         "--resume", metavar="ID", nargs="?", const="", help="go on with it, or the last"
     )
     kept = parser.add_argument("--no-session", action="store_true", help="keep nothing of this chat")
     _named(resume)
-    for option in (plain, begin, resume, kept):
+    for option in (plain, protocol, begin, resume, kept):
         option.default = default(option.default)
 
 
@@ -60,7 +61,7 @@ def _session_names(**_: object) -> Iterable[str]:
 
 
 def _chat(options: argparse.Namespace, needs: Needs) -> int:
-    from assistant.interface.terminal.chat import at_terminal, keeping, over_lines
+    from assistant.interface.terminal.chat import at_terminal, keeping, over_lines, over_protocol
 
     today, first = needs.today(options), _first(options, needs)
     by_hand = sys.stdin.isatty() and sys.stdout.isatty()
@@ -68,7 +69,10 @@ def _chat(options: argparse.Namespace, needs: Needs) -> int:
     now = datetime.now()  # noqa: DTZ005 - the time where the person sits
     with keeping(options.resume, now, wanted=not options.no_session and settings().keep) as keeper:
         able = os.environ.get("TERM", "").lower() not in ("", "dumb", "unknown")
-        if by_hand and able and not (options.plain or settings().plain):
+        if options.protocol:
+            of = needs.assistant(options.rules)
+            over_protocol(of.reasoner, today, keeper, first, of.as_text)
+        elif by_hand and able and not (options.plain or settings().plain):
             builtin = options.rules is None and not settings().rules
             at_terminal(
                 lambda: needs.assistant(options.rules).reasoner, today, keeper, first, builtin=builtin

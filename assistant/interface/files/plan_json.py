@@ -44,7 +44,7 @@ def plan_json(reasoner: Reasoner, known: Known, plan: Plan, treatment: Treatment
             }
             for change in plan.changes
         ],
-        "critique": [_critique(ruleset, item) for item in plan.critique],
+        "critique": [critique_json(ruleset, item) for item in plan.critique],
     }
     return {**data, "references": _references(ruleset, ruleset.statements.keys() & {*_strings(data)})}
 
@@ -81,7 +81,7 @@ def _references(ruleset: Ruleset, cited: Set[str]) -> list[Json]:
     ]
 
 
-def _critique(ruleset: Ruleset, item: Critique) -> Json:
+def critique_json(ruleset: Ruleset, item: Critique) -> Json:
     """The answer to one thing that is meant; `because`, `rule` and `from` are of its weightiest ground."""
     first = item.grounds[0] if item.grounds else None
     return {
@@ -114,13 +114,14 @@ def findings_json(ruleset: Ruleset, known: Known) -> dict[str, Json]:
     for finding in ruleset.findings.values():
         settled = {atom: known.values[atom] for atom in finding.atoms if atom in known.values}
         if settled:
-            found[finding.name] = _value(finding, settled)
+            found[finding.name] = value_json(finding, settled)
         elif any(atom in known.declined for atom in finding.atoms):
             found[finding.name] = "unknown"
     return found
 
 
-def _value(finding: Finding, settled: Mapping[Atom, Value]) -> Json:
+def value_json(finding: Finding, settled: Mapping[Atom, Value]) -> Json:
+    """What is settled of a finding, as `findings_json` has it."""
     if finding.shape is not Shape.SET:
         return shaped(settled[finding.name])
     members = [member for member in finding.choices if settled.get(f"{finding.name}/{member}") is True]

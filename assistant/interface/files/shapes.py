@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 from assistant.conversation.asking.questions import Question
+from assistant.conversation.turn.utterances import Option
 from assistant.knowledge.model.sources import Source
 from assistant.reasoning.dosing.values import Appointment, Course, Dosing, Figure, Quoted, Step, Treatment
 from assistant.reasoning.plan.arguments import Argument
@@ -19,6 +20,7 @@ Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Js
 SHAPES: dict[type, str] = {  # `member`, or `member:name in JSON`; with `?` whether there is any
     Source: "name title by date addresses",
     Question: "findings text serves tier",
+    Option: "label value told",
     Fault: "promise demand because sources:from codes:withheld",
     Assessment: "code text supporting:for against missing rule where sources:from",
     Line: "code kind about text rule where sources:from beyond provisional? supporting:for against",

@@ -84,6 +84,15 @@ def over_lines(reasoner: Reasoner, today: date, keeper: Keeper | None, first: st
     converse(sitting, width, sys.stdin, sys.stdout, typed_by_hand=sys.stdin.isatty())
 
 
+def over_protocol(
+    reasoner: Reasoner, today: date, keeper: Keeper | None, first: str, as_text: Callable[[str], str]
+) -> None:
+    """A chat whose replies are JSON, an object a line. first: as of `at_terminal`; as_text: of `Protocol`."""
+    from assistant.interface.terminal.protocol import Protocol, converse
+
+    converse(Protocol(_sitting(reasoner, today, keeper, first), as_text), sys.stdin, sys.stdout)
+
+
 def _sitting(
     reasoner: Reasoner, today: date, keeper: Keeper | None, first: str = "", *, pictures: bool = False
 ) -> Sitting:
