@@ -27,7 +27,6 @@ from assistant.reading.facts.mentions import Mention, carried_on, settled
 from assistant.reading.facts.people import person
 from assistant.reading.facts.signs import Signs
 from assistant.reading.facts.strays import Anchor
-from assistant.reading.facts.tellers import without_tellers
 from assistant.reading.facts.told import told_in_words
 from assistant.reading.findings.effects import Felt, Move, effects, moves_in, said_of_it
 from assistant.reading.findings.quoting import as_typed, once, quoting
@@ -41,13 +40,14 @@ from assistant.reading.leftovers import corrections, leftovers
 from assistant.reading.measures.measures import Measures
 from assistant.reading.patterns import Patterns
 from assistant.reading.text.characters import LINE_END, undictated
+from assistant.reading.text.dating import written_on
 from assistant.reading.text.layout import Sentence, sentences, without_options
 from assistant.reading.text.lexicon import Lexicon
 from assistant.reading.text.spacing import SingleSpaced
 from assistant.reading.text.tables import tabled, untabled
 from assistant.reading.text.token import OF_EFFECT, Cue, Token
 from assistant.reading.text.tokens import Tokens
-from assistant.reading.text.wishes import undoubted
+from assistant.reading.text.wishes import undoubted, without_tellers
 from assistant.reading.wording import Words
 
 _HEADS = ("planned", "assessed", "past", "hypothetical", "reported", "absent before")
@@ -119,6 +119,8 @@ class Reader:
             return Told(tuple(filled), (), ())
         text = undictated(text.replace(LINE_END, "\n"), self.marks)
         typed, cues = self.tokens.of(text, today)
+        if (day := written_on(typed, today)) != today:
+            typed, cues = self.tokens.of(text, today := day)
         spaced = SingleSpaced(text, untabled(text, typed, today))
         if spaced.text != text:
             typed, cues = self.tokens.of(text := spaced.text, today)

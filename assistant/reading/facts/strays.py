@@ -10,6 +10,7 @@ from assistant.reading.answers.quantities import is_graded
 from assistant.reading.facts.fact import is_unknown_word
 from assistant.reading.text.token import Token
 
+_DISTANCES = ("km", "miles", "mile", "metres", "meters", "blocks", "block")
 _LATEST = 60  # no day or week of a course is counted further
 
 
@@ -35,7 +36,7 @@ class Strays:
 
     def is_stray(self, at: int) -> bool:
         """Whether the number is of no name that stands before or behind it."""
-        if self._is_times(at) or self._is_most(at) or self._is_of_each(at):
+        if self._is_times(at) or self._is_most(at) or self._is_of_each(at) or self._is_aimed_at(at):
             return True
         return self._moves(at) or self._of_vitals(at) or self._aged(at) or self._counted(at) or self._over(at)
 
@@ -87,6 +88,11 @@ class Strays:
         out = led[-2:] == ["out", "of"] or (led[-1:] == ["/"] and led[-2:-1] in (["("], [","]))
         return plain and out
 
+    def _is_aimed_at(self, at: int) -> bool:
+        """Whether it is to be reached: `no loading till < 300`."""
+        led = [t.text.casefold() for t in self.tokens[max(0, at - 3) : at]]
+        return led[-1:] == ["<"] and bool({"till", "until", "target", "goal", "aim"} & set(led))
+
     def _aged(self, at: int) -> bool:
         """Whether the number is an age, `F 45`, an hour, or of what can be done."""
         before, number = self.tokens[at - 1] if at else None, self.tokens[at].number
@@ -95,7 +101,7 @@ class Strays:
         many = (number is not None and number.typed.isalpha()) or (after is not None and _is_plural(after))
         led = "" if before is None else before.text.casefold()
         last = led.endswith(("the last", "the past")) or (led == "last" and many)  # the last two
-        climbed = any(t.is_in("stairs", "activity") for t in self.tokens[at + 1 : at + 2])  # 4 floors
+        climbed = after is not None and (after.is_in("stairs", "activity") or after.text in _DISTANCES)
         lettered = before is not None and bool(before.term("person")) and len(before.text) == 1
         return bare and (climbed or lettered or last or self._is_clock(at))
 

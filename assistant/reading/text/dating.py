@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import pairwise
 
 from assistant.reading.text import times
@@ -15,6 +17,11 @@ _SINCE = ("since", "until")
 _LAST_VISIT = 96  # weeks or months: what is numbered higher is no visit
 _IN_A_MONTH = ("in", "of", "for", "during", "since")
 _TO_COME = ("from", "on", "by", "till", "until", "til", "due", "next", "for")
+_DATED = ("today", "typed", "dated", "date", "written", "seen", "reviewed")
+_VISIT = ("saw", "seen", "consultation", "clinic", "visit", "review", "reviewed")
+_DAY = re.compile(r"\d[/.]\d|[a-z].*\d|\d.*[a-z]|\d-\d", re.I)
+_FULL = re.compile(r"\d[/.-]\d\d?[/.-]\d|\d{4}")
+_HEAD, _LATE = 24, Decimal(17)  # tokens at the head of a text; weeks: a text that is older tells of then
 _LEADS = ("on", "from", "(", "last", "dated", "of", "by", "started", "started in")
 
 
@@ -252,3 +259,27 @@ def _is_year(token: Token, today: date) -> bool:
 def _may_date(before: Token | None) -> bool:
     """Whether a year may stand here: after `in`, `since`, `of`, a bracket or an apostrophe."""
     return before is None or before.kind in ("mark", "line", "word", "when", "phrase")
+
+
+def written_on(tokens: Sequence[Token], today: date) -> date:
+    """The day of a text that opens with its date or says `today 3/11/26`; else the day it is read on.
+
+    What it tells is as of that day: a recent one, with its year, and no later one in the text.
+    """
+    days = [t for t in tokens if t.when is not None and t.when.weeks is not None and _DAY.search(t.text)]
+    first = next((n for n, t in enumerate(tokens) if t.kind == "line"), len(tokens))
+    head = tokens[min(first, _HEAD) - 1].end if tokens else 0
+    for at, token in enumerate(tokens):
+        led = [t.text.casefold() for t in tokens[max(0, at - 6) : at]]
+        said = led[-1:] and led[-1] in _DATED
+        opens = token.end <= head and (led[-1:] != ["on"] or bool(set(led) & set(_VISIT)))
+        opens = opens and not (at and (tokens[at - 1].term("span") or tokens[at - 1].term("deed")))
+        if token in days and _FULL.search(token.text) and (said or opens):
+            weeks = _weeks(token)
+            known = weeks <= _LATE and all(weeks <= _weeks(t) for t in days)
+            return today - timedelta(days=round(weeks * 7)) if known else today
+    return today
+
+
+def _weeks(token: Token) -> Decimal:
+    return (token.when.weeks if token.when is not None else None) or Decimal(0)
