@@ -84,3 +84,21 @@ def test_a_part_of_the_plan_is_opened_by_its_word(part: str) -> None:
         led(interview(), WEAK, "none", "plan", part)[1]
         == led(interview(), WEAK, "none", "plan", f"plan {part}")[1]
     )
+
+
+@pytest.mark.parametrize("word", ["remove ck", "delete CK", "take back CK"])
+def test_one_finding_is_taken_back_and_put_back(word: str) -> None:
+    told = led(interview(), WEAK, "none")[0]
+    before = told.record.fold(interview().ruleset)
+    state, said = interview().reply(told, word)
+    after = state.record.fold(interview().ruleset)
+    assert {**before.values} == {**after.values, "ck": before.values["ck"]}
+    assert "ck" not in after.readings
+    assert any("CK 100 U/L: taken back" in u.text for u in said if isinstance(u, Say))
+    assert interview().reply(state, "undo")[0].record.fold(interview().ruleset) == before
+
+
+@pytest.mark.parametrize("word", ["clear", "muscle", "normal", "worse", "stable", "more", "hm"])
+def test_a_word_without_its_finding_answers_no_line_of_a_panel(word: str) -> None:
+    before = led(interview(), WEAK, "none", "one by one")[0]
+    assert interview().reply(before, word)[0].record == before.record

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from assistant.conversation.answering.checklists import read_checklist
 from assistant.conversation.asking.questions import Question
 from assistant.conversation.record.names import Names
 from assistant.conversation.turn.utterances import Option
 from assistant.knowledge.model.ruleset import Finding, RoleKind, Ruleset, Shape
-from assistant.reading.answers.answer import Reading, Slip, read_answer, show, takes
+from assistant.reading.answers.answer import Reading, Slip, read_answer, show, takes, vocabulary
 from assistant.reading.answers.normal import read_normal
 from assistant.reading.answers.quantities import with_unit
 from assistant.reading.answers.result import decline, folded, spoken
@@ -72,6 +74,19 @@ class Hearing:
         left = tuple(note for note in answer.assumed if note != UNIT)  # the question names it
         answer = self._with_told(finding, told, replace(answer, assumed=left))
         return (answer, *self._settled_too(finding, answer))
+
+    def owned(self, names: Iterable[str], word: str) -> list[str]:
+        """Of these findings those that a word alone can answer: numbers, and where it is of no other."""
+        owner, findings = self._owners.get(folded(word)), self.ruleset.findings
+        return [name for name in names if name == owner or findings[name].shape is Shape.NUMBER]
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        owners: dict[str, str] = {}
+        for finding in self.ruleset.findings.values():
+            for word in vocabulary(finding) if finding.shape is Shape.CHOICE and finding.told else ():
+                owners[word] = "" if word in owners else finding.name
+        return owners
 
     def declined(self, asking: Question) -> tuple[Reading, ...]:
         """That what the question asks for is not to be had; what was told beside it stands."""

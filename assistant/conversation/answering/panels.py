@@ -21,7 +21,7 @@ _PIECES = re.compile(r"[,;]\s*")
 def read_panel(hearing: Hearing, asking: Question, text: str) -> Told:
     """What a line settles of a panel, and of anything else; what it leaves is handed back."""
     parts = _LETTERED.split(text)
-    told = _told(hearing, asking, asking.findings, parts[0])
+    told = _told(hearing, asking.findings, parts[0], named=False)
     for letter, said in zip(parts[1::2], parts[2::2], strict=True):
         place = ascii_lowercase.index(letter.casefold())
         of = asking.items[place].findings if place < len(asking.items) else ()
@@ -36,11 +36,14 @@ def _of_line(hearing: Hearing, asking: Question, findings: tuple[str, ...], text
     if len(findings) == 1:
         name, said = (name, said) if name in findings else (findings[0], text)
     read = hearing.settle(name, said, told_of(asking, name)) if name in findings else Slip("")
-    return Told(read, (), ()) if not isinstance(read, Slip) else _told(hearing, asking, findings, text)
+    return Told(read, (), ()) if not isinstance(read, Slip) else _told(hearing, findings, text)
 
 
-def _told(hearing: Hearing, asking: Question, findings: Iterable[str], text: str) -> Told:
-    """What a text says of these findings, in plain words, as numbers in order, or as their answers."""
+def _told(hearing: Hearing, findings: Iterable[str], text: str, *, named: bool = True) -> Told:
+    """What a text says of these findings, in plain words, as numbers in order, or as their answers.
+
+    named: their line was named; else a word answers one only if no other finding has it.
+    """
     if not text.strip():
         return Told((), (), ())
     if _NUMBERS.fullmatch(text.strip()):
@@ -49,7 +52,8 @@ def _told(hearing: Hearing, asking: Question, findings: Iterable[str], text: str
     left: list[str] = []
     for piece in (each for part in told.not_understood for each in _PIECES.split(part)):
         known = {reading.finding for reading in told.readings}
-        found = list(_answers(hearing, (name for name in findings if name not in known), piece))
+        open_ones = [name for name in findings if name not in known]
+        found = list(_answers(hearing, open_ones if named else hearing.owned(open_ones, piece), piece))
         told = replace(told, readings=(*told.readings, *found[0])) if len(found) == 1 else told
         left += [] if len(found) == 1 else [piece]
     return replace(told, not_understood=tuple(left))

@@ -67,7 +67,7 @@ class Offering:
             yield from self._after(state, " ".join(begun[1].casefold().split()), begun[2])
             return
         yield from self.answers(state, line)
-        rows = ((typed, says, "") for typed, says in whole_lines())
+        rows = ((typed, says, "") for typed, says in whole_lines(also=False))
         yield from _search(line.removeprefix("/"), rows, starts=True)
         if line:
             yield from self._phrase(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from assistant.conversation.answering.grades import read_sum, sum_lines
@@ -17,13 +17,13 @@ from assistant.conversation.interview.entering import Entering
 from assistant.conversation.interview.next_turn import Following, Reply
 from assistant.conversation.interview.overriding import Overriding
 from assistant.conversation.record.names import Names
-from assistant.conversation.record.record import Entry, Known
+from assistant.conversation.record.record import TAKEN_BACK, Entry, Known
 from assistant.conversation.turn.help import help_of, help_page
 from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import Forget, Leave, Part, Save, Say, ShowScores, Utterance
 from assistant.knowledge.lines.commands import NO_COMMAND, Typed
 from assistant.knowledge.model.ruleset import RoleKind
-from assistant.reading.answers.answer import Slip
+from assistant.reading.answers.answer import Reading, Slip
 from assistant.reasoning.decision.formulas import complete
 from assistant.reasoning.decision.scores import scores_of
 from assistant.reasoning.plan.values import Line
@@ -120,6 +120,11 @@ class Commands:
         """Why a line is not on the plan, or a finding is not asked."""
         return self.about.named(state, asked) or self.reasons.why_not(self.known(state), asked)
 
+    def no_word(self, text: str) -> str:
+        """That there is no such command, and which may have been meant."""
+        meant = self.entering.near(text)
+        return meant or f'There is no word "/{text}". help lists them.'
+
     def print(self, state: State, typed: Typed) -> Reply:
         """The plan is to be written to a file of this kind."""
         return self.following.print_plan(state, typed.name, typed.rest)
@@ -149,7 +154,7 @@ HANDLERS: dict[str, Handler] = {  # those of one line; the others follow
     "override": lambda of, state, it: of.overriding.overridden(state, it.rest),
     "save": lambda of, state, it: of.say(state, Save(it.rest)),
     "quit": lambda of, state, _: (state, (Leave(GOODBYE),)),
-    NO_COMMAND: lambda of, state, it: of.say(state, Say(f'There is no word "/{it.rest}". help lists them.')),
+    NO_COMMAND: lambda of, state, it: of.say(state, Say(of.no_word(it.rest))),
 }
 
 
@@ -210,7 +215,8 @@ def _score(of: Commands, state: State, typed: Typed) -> Reply:
 def _start(of: Commands, state: State, typed: Typed) -> Reply:
     """The day from which doses are dated."""
     try:
-        day = state.today if typed.rest == "today" else date(*map(int, typed.rest.split("-")))
+        named = {"today": state.today, "tomorrow": state.today + timedelta(1)}
+        day = named.get(typed.rest) or date(*map(int, typed.rest.split("-")))
     except ValueError:
         return of.say(state, Say(f"There is no day {typed.rest}. Nothing changed."))
     past = " It is in the past." if day < state.today else ""
@@ -232,6 +238,19 @@ def _change(of: Commands, state: State, typed: Typed) -> Reply:
     if isinstance(told, Slip):
         return of.say(state, Say(f"{told.says} Nothing changed."))
     return of.entering.stated(state, Entry(f"change {typed.rest}", told))
+
+
+@handles("remove")
+def _remove(of: Commands, state: State, typed: Typed) -> Reply:
+    """One finding open again, as if it had not been told; all other answers stay."""
+    finding = of.entering.named(typed.rest)
+    told = of.known(state).readings.get(finding.name) if finding else None
+    if finding is None or told is None:
+        return of.say(state, Say(f'"{typed.rest}" was not told. status lists what was.'))
+    entry = Entry(f"remove {typed.rest}", (Reading(finding.name, {}, frozenset(), typed.rest, TAKEN_BACK),))
+    return of.entering.recorded(
+        state, entry, Say(f"{finding.title} {told.shown}: taken back. undo puts it back.")
+    )
 
 
 @handles("forget")

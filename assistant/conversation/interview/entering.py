@@ -42,7 +42,7 @@ class Entering:
         """The answer to the question that stands; it is not echoed where it was taken as it was typed."""
         plain = not any(reading.converted or reading.assumed for reading in readings)
         if plain and all(reading.plausible for reading in readings):
-            return self._recorded(state, Entry(text, readings), *said)
+            return self.recorded(state, Entry(text, readings), *said)
         return self.stated(state, Entry(text, readings), (), *said)
 
     def told(self, state: State, text: str) -> Reply:
@@ -133,7 +133,7 @@ class Entering:
         if not state.undone:
             return self.following.again(state, Say("There is nothing to redo."))
         *left, entry = state.undone
-        after, said = self._recorded(state, entry, Say(f'Put back: "{entry.line}".'))
+        after, said = self.recorded(state, entry, Say(f'Put back: "{entry.line}".'))
         return replace(after, undone=tuple(left)), said
 
     def stated(
@@ -150,7 +150,7 @@ class Entering:
         if not usual:
             return self.following.again(state, *said)
         entry = Entry(entry.line, usual)
-        return self._recorded(state, entry, self._echo(state, entry, not_understood), *said)
+        return self.recorded(state, entry, self._echo(state, entry, not_understood), *said)
 
     def _echo(self, state: State, entry: Entry, not_understood: tuple[str, ...] = ()) -> Echo:
         """What was understood of a line, and which values it takes the place of."""
@@ -169,7 +169,7 @@ class Entering:
     def of_held(self, state: State, held: Entry, text: str) -> Reply:
         """The answer to whether a value out of its usual range is right; or more findings."""
         if text.casefold() in YES:
-            return self._recorded(replace(state, held=None), held)
+            return self.recorded(replace(state, held=None), held)
         if text.casefold() in REFUSED:
             return self.following.again(replace(state, held=None), Say("Dropped."))
         if len(held.readings) == 1:
@@ -196,7 +196,7 @@ class Entering:
         if state.held or state.other or not state.asking:
             return self.following.again(state, Say(NO_QUESTION))
         readings = self.following.hearing.declined(state.asking)
-        return self._recorded(state, Entry("unknown", readings))
+        return self.recorded(state, Entry("unknown", readings))
 
     def one_by_one(self, state: State) -> Reply:
         """Single questions from now on, or panels again."""
@@ -224,7 +224,8 @@ class Entering:
             return self.following.go_on(before, said)
         return self.following.again(before, said)
 
-    def _recorded(self, state: State, entry: Entry, *said: Utterance) -> Reply:
+    def recorded(self, state: State, entry: Entry, *said: Utterance) -> Reply:
+        """The entry on the record, and what comes next."""
         self._check(state, entry)
         if entry.readings and all(reading.declined for reading in entry.readings):
             said = (*said, Say("Recorded as unknown, not as normal."))

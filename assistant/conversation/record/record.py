@@ -10,6 +10,8 @@ from assistant.reading.acts.acts import understood
 from assistant.reading.answers.answer import Reading, show
 from assistant.reasoning.decision.aside import with_aside
 
+TAKEN_BACK = "taken back"  # what is shown of a reading that leaves its finding open again
+
 
 @dataclass(frozen=True)
 class Override:
@@ -61,7 +63,9 @@ class Record:
         for entry in self.entries:
             for reading in entry.readings:
                 finding = ruleset.findings[reading.finding]
-                whole = finding.shape is not Shape.SET or finding.name in reading.settled or reading.declined
+                back = reading.shown == TAKEN_BACK and not reading.settled
+                part = finding.shape is Shape.SET and finding.name not in reading.settled
+                whole = back or reading.declined or not part
                 for atom in finding.atoms if whole else ():
                     values.pop(atom, None)
                     declined.discard(atom)
@@ -71,6 +75,8 @@ class Record:
                         declined.discard(atom)
                 declined |= {atom for atom in reading.declined if atom in finding.atoms}
                 readings[finding.name] = _whole(finding, reading, values)
+                if back:
+                    del readings[finding.name]
         plan = ruleset.playing(RoleKind.PLAN)
         if plan and isinstance(said := values.get(plan.name), str):
             values[plan.name] = understood(ruleset, said)

@@ -69,15 +69,16 @@ COMMANDS = (
         also=("whatif", "suppose", "supposing", "what happens if"),
     ),
     Command("change", "another value; without one the finding is asked again", Takes.FINDING),
-    Command("undo", "take back the last answer"),
+    Command("remove", "take one finding back", Takes.FINDING, also=("delete", "take back"), beside="change"),
+    Command("undo", "take back the last answer", also=("back",)),
     Command("redo", "put it back", beside="undo"),
-    Command("unknown", "it is not to be had. Never read as normal"),
+    Command("unknown", "it is not to be had. Never read as normal", also=("skip", "idk", "dunno")),
     Command("one by one", "single questions, no panel", beside="status"),
     Command("dismiss", "set an emergency aside; the plan keeps your reason", Takes.TEXT),
     Command("override", "and a reason: sets aside a guard from beyond the source", Takes.NOT_ADVISED),
-    Command("status", "what is recorded"),
+    Command("status", "what is recorded", also=("summary",)),
     Command("plan", "the plan now; plan all, lecture, or a part: plan dates", Takes.PART, words=_PARTS),
-    Command("doses", "doses for this patient"),
+    Command("doses", "doses for this patient", also=("dose",)),
     Command("score", "response, measured; score NAME: GRADES adds them up", Takes.GRADES),
     Command("start", "the day they are dated from: start 2026-12-01", Takes.DAY),
     Command("rule", "a rule or a statement, with what its sources say", Takes.NAME),
@@ -89,8 +90,8 @@ COMMANDS = (
     Command("save", "this chat as a file", Takes.PATH),
     Command("forget", "delete what is kept of this session", Takes.WORD, words=("yes", "now", "no")),
     Command("help", "this page; help plan: one command", Takes.COMMAND),
-    Command("quit", "leave; the session is kept", also=("exit",)),
-    Command("new", "another patient", also=("new patient", "restart"), beside="quit"),
+    Command("quit", "leave; the session is kept", also=("exit", "q", ":q", "bye")),
+    Command("new", "another patient", also=("new patient", "restart", "reset"), beside="quit"),
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 
@@ -116,7 +117,7 @@ _SPELLED = sorted(
     key=lambda pair: -len(pair[0]),
 )
 _NUMBERS = tuple(str(number) for number in range(1, len(_PARTS) - 1))  # all and lecture are no parts
-_DAY = re.compile(r"(?:(?:on|from) )?(\d{4}-\d{1,2}-\d{1,2}|today)", re.I)
+_DAY = re.compile(r"(?:(?:on|from) )?(\d{4}-\d{1,2}-\d{1,2}|today|tomorrow)", re.I)
 _FILE = re.compile(r".*\w\.([a-z]{2,5}|[A-Z]{2,5})")
 _ASKS = re.compile(  # what no telling begins with
     r"(?:what|what's|whats|tell me|define|show|describe|evidence (?:for|of)|indications? for)\b(?! not\b).*",
@@ -186,11 +187,12 @@ def may_ask(line: str) -> bool:
     return bool(_MAY_ASK.fullmatch(line))
 
 
-def whole_lines() -> Iterator[tuple[str, str]]:
-    """Every command as it may be typed, its words too, each with its line of help."""
+def whole_lines(*, also: bool = True) -> Iterator[tuple[str, str]]:
+    """Every command as it may be typed, its words too, each with its line of help. also: other spellings."""
     for command in COMMANDS:
         day = " today" * (command.takes is Takes.DAY)
-        yield from ((f"{spelling}{day}", command.help) for spelling in (command.name, *command.also))
+        spellings = (command.name, *(command.also if also else ()))
+        yield from ((f"{spelling}{day}", command.help) for spelling in spellings)
         yield from ((f"{command.name} {word}", f"{command.name}: {word}") for word in command.words)
 
 

@@ -178,7 +178,7 @@ def choice(finding: Finding, said: str, typed: bool) -> str | Slip:
             return known[said.removeprefix(f"{name} ")]
     if typed and len(said) > 1 and said not in ("not", "un", "non"):
         starts = {value for word, value in known.items() if word.startswith(said)}
-        if len(starts) == 1:
+        if len(starts) == 1 and folded(min(starts)).startswith(said):  # begun as it is listed
             return starts.pop()
         if len(starts) > 1:
             values = [spoken(v) for v in finding.choices + finding.unavailable if v in starts]
