@@ -20,7 +20,16 @@ from assistant.conversation.record.names import Names
 from assistant.conversation.record.record import TAKEN_BACK, Entry, Known
 from assistant.conversation.turn.help import help_of, help_page
 from assistant.conversation.turn.state import State
-from assistant.conversation.turn.utterances import Forget, Leave, Part, Save, Say, ShowScores, Utterance
+from assistant.conversation.turn.utterances import (
+    Forget,
+    Leave,
+    Part,
+    Save,
+    Say,
+    Sessions,
+    ShowScores,
+    Utterance,
+)
 from assistant.knowledge.lines.commands import NO_COMMAND, Typed
 from assistant.knowledge.model.ruleset import RoleKind
 from assistant.reading.answers.answer import Reading, Slip
@@ -152,6 +161,7 @@ HANDLERS: dict[str, Handler] = {  # those of one line; the others follow
     "unknown": lambda of, state, _: of.entering.unknown(state),
     "dismiss": lambda of, state, it: of.overriding.dismissed(state, it.rest),
     "override": lambda of, state, it: of.overriding.overridden(state, it.rest),
+    "sessions": lambda of, state, it: of.say(state, Sessions(it.rest)),
     "save": lambda of, state, it: of.say(state, Save(it.rest)),
     "quit": lambda of, state, _: (state, (Leave(GOODBYE),)),
     NO_COMMAND: lambda of, state, it: of.say(state, Say(of.no_word(it.rest))),

@@ -180,6 +180,13 @@ class Afresh:
 
 
 @dataclass(frozen=True)
+class Sessions:
+    """The sessions that are kept are to be listed, or one be taken up, by its number or its name."""
+
+    which: str = ""
+
+
+@dataclass(frozen=True)
 class Forget:
     """What is kept of this session is to be deleted."""
 
@@ -206,6 +213,7 @@ Utterance: TypeAlias = (
     | Save
     | Print
     | Afresh
+    | Sessions
     | Forget
     | Leave
     | ShowCritique

@@ -14,6 +14,7 @@ from assistant.conversation.turn.utterances import (
     Prompt,
     Save,
     Say,
+    Sessions,
     ShowCritique,
     ShowLecture,
     ShowNote,
@@ -94,6 +95,8 @@ class Screen:
                 return wrap("A chat writes the plan to a file here.", self.width, self.indent)
             case Afresh():
                 return wrap("A chat keeps the patient before this one.", self.width, self.indent)
+            case Sessions():
+                return wrap("A chat lists the sessions that are kept here.", self.width, self.indent)
             case Forget():
                 return wrap("A chat deletes what is kept of it here.", self.width, self.indent)
             case ShowSteps(title, rows):

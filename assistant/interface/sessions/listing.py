@@ -1,10 +1,13 @@
-"""The sessions there are, listed and deleted; nothing of a patient is shown."""
+"""The sessions there are, told apart by what was said first as it was read (never a name), and deleted."""
 
 from __future__ import annotations
 
-from assistant.conversation.session.log import Damage, NotASession, read_story
+from assistant.conversation.session.log import Damage, NotASession, Story, read_story
 from assistant.interface.sessions.store import DAMAGED, Refused, folder, names, opened
 from assistant.interface.words.layout import visible
+
+MOST, WORDS = 20, 5  # sessions that are listed in a chat, and values that tell one apart
+UNTOLD = ("yes", "no", "none", "unknown", "absent", "present")
 
 
 def session_lines() -> list[str]:
@@ -15,7 +18,13 @@ def session_lines() -> list[str]:
     return [*map(_line, there), "", "--resume ID takes one up again, forget ID deletes it."]
 
 
-def _line(name: str) -> str:
+def numbered(but: str = "") -> tuple[tuple[str, str], ...]:
+    """The sessions to be taken up, the latest first, each with what tells it apart. Raises `Refused`."""
+    there = [name for name in reversed(_names()) if name != but]
+    return tuple((name, _line(name, shortly=True)) for name in there[:MOST])
+
+
+def _line(name: str, *, shortly: bool = False) -> str:
     try:
         with opened(name) as file:
             story = read_story(file.content())
@@ -24,9 +33,18 @@ def _line(name: str) -> str:
     except Refused as refused:
         return f"{name}  open in another chat" if "another chat" in str(refused) else str(refused)
     count = len(story.entries)
-    about = f"{story.today}  {count} answer{'' if count == 1 else 's'}  {story.rules}"
+    if shortly:
+        return visible(f"{_first(story)}  {name[:10]} {name[11:13]}:{name[13:15]}")
+    about = f"{_first(story)}  {count} answer{'' if count == 1 else 's'}  {story.rules}"
     damaged = "  damaged" if story.damage is not Damage.NONE else ""
     return visible(f"{name}  {about}{damaged}")
+
+
+def _first(story: Story) -> str:
+    """What its first line told, in the words of the findings: `54 years, male, DM, prednisone, 40 mg/day`."""
+    readings = story.entries[0].entry.readings if story.entries else ()
+    shown = [reading.shown for reading in readings if reading.shown not in UNTOLD]
+    return ", ".join(shown[:WORDS]) or f"of {story.today}"
 
 
 def forget(wanted: list[str], everything: bool) -> tuple[list[str], list[str]]:

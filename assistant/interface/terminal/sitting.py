@@ -10,19 +10,37 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from assistant.conversation.assisting.completion import Offer
 from assistant.conversation.interview.interview import Interview, plain
 from assistant.conversation.turn.state import State
-from assistant.conversation.turn.utterances import Afresh, Forget, Leave, Print, Save, Say, Utterance
+from assistant.conversation.turn.utterances import (
+    Afresh,
+    Forget,
+    Leave,
+    Print,
+    Save,
+    Say,
+    Sessions,
+    Utterance,
+)
 from assistant.interface.page.rendering import Screen
-from assistant.interface.sessions.keeping import Keeper
+from assistant.interface.sessions.keeping import Keeper, take_up
+from assistant.interface.sessions.listing import numbered
+from assistant.interface.sessions.store import Refused
 from assistant.interface.words.layout import GOODBYE
 
 AFRESH = "Another patient."
+PICK = "Its number takes one up; Enter goes on here."
+NOT_KEPT = "This chat keeps nothing, and takes up no session: leave out --no-session."
 
 
 @dataclass
 class Sitting:
-    """One conversation, from its opening to its end. Without a keeper nothing of it is kept."""
+    """One conversation, from its opening to its end. Without a keeper nothing of it is kept.
+
+    listed: the sessions that were just listed, of which a number takes one up. day: of now, where the session
+    is of another.
+    """
 
     interview: Interview
     screen: Callable[[int], Screen]
@@ -31,6 +49,8 @@ class Sitting:
     keeper: Keeper | None = None
     over: bool = False
     typed: list[str] = field(default_factory=list)
+    listed: tuple[tuple[str, str], ...] = ()
+    day: date | None = None
 
     @staticmethod
     def begin(interview: Interview, keeper: Keeper | None = None, pictures: bool = False) -> Sitting:
@@ -50,14 +70,24 @@ class Sitting:
         up = resumed(interview, taken.story, taken.file.name, day, *taken.notes)
         keeper.go_on(interview.ruleset, taken, up.state, up.differs)
         typed = list(taken.story.typed)
-        return Sitting(interview, _screens(interview, pictures), up.state, up.said, keeper, typed=typed)
+        return Sitting(
+            interview, _screens(interview, pictures), up.state, up.said, keeper, typed=typed, day=day
+        )
 
     def reply(self, line: str) -> tuple[Utterance, ...]:
         """What is said to a line. It is kept first; where that cannot be, nothing has happened."""
+        if name := self._picked(line):
+            return self._taken_up(name)
+        listed, self.listed = self.listed, ()
+        if listed and not line.strip():
+            self.state, again = self.interview.following.again(self.state)
+            return again
         state, said = self.interview.reply(self.state, line)
         if any(isinstance(utterance, Afresh) for utterance in said):
             said = tuple(self._afresh() if isinstance(each, Afresh) else each for each in said)
-        about_keeping = any(isinstance(utterance, Save | Print | Forget | Leave) for utterance in said)
+        if picked := next((each.which for each in said if isinstance(each, Sessions) and each.which), ""):
+            return self._taken_up(self._named(picked))
+        about_keeping = any(isinstance(each, Save | Print | Sessions | Forget | Leave) for each in said)
         note = "" if about_keeping else self._kept(plain(line), state)
         self.state = state
         if note:
@@ -70,6 +100,51 @@ class Sitting:
         self.typed = []
         name = self.keeper.afresh(self.interview.ruleset, self.interview.today) if self.keeper else ""
         return Say(f"{AFRESH} The one before is kept: --resume {name}." if name else AFRESH)
+
+    def _picked(self, line: str) -> str:
+        """The name of the session that a number means, where they have just been listed."""
+        return self._named(line.strip()) if self.listed and line.strip().isdecimal() else ""
+
+    def _named(self, which: str) -> str:
+        """The session of this number, or this name."""
+        if not which.isdecimal():
+            return which
+        there = self.listed or numbered(self._name)
+        return there[int(which) - 1][0] if 0 < int(which) <= len(there) else which
+
+    def _list(self) -> Say:
+        """The sessions that can be taken up, with their numbers."""
+        self.listed = numbered(self._name)
+        lines = [f"{number}  {about}" for number, (_, about) in enumerate(self.listed, 1)]
+        return Say("\n".join([*lines, PICK] if lines else ["There is no other session."]))
+
+    def _taken_up(self, name: str) -> tuple[Utterance, ...]:
+        """Another session goes on here; the one before is kept as it is."""
+        self.listed = ()
+        try:
+            if self.keeper is None:
+                raise Refused(NOT_KEPT)
+            taken = take_up(name)
+        except Refused as refused:
+            self.state, said = self.interview.following.again(self.state, Say(str(refused)))
+            return said
+        self.keeper.close()
+        self.keeper = Keeper(self.keeper.started, taken)
+        day, greeted = self.day or self.interview.today, len(self.interview.open()[1]) - 1
+        interview = Interview(self.interview.reasoner, taken.story.today, self.interview.one_by_one)
+        other = Sitting.resume(interview, self.keeper, day)
+        self.interview, self.state, self.typed, self.day = interview, other.state, other.typed, day
+        return other.opening[greeted:]
+
+    @property
+    def _name(self) -> str:
+        return self.keeper.name if self.keeper else ""
+
+    def offers(self, line: str) -> tuple[Offer, ...]:
+        """What may go on from a line up to the cursor: the sessions listed, or findings and words."""
+        if self.listed and not line:
+            return tuple(Offer(str(n), about) for n, (_, about) in enumerate(self.listed, 1))
+        return self.interview.offers(self.state, line)
 
     def _kept(self, line: str, state: State) -> str:
         note = self.keeper.keep(line, state) if self.keeper else ""
@@ -87,6 +162,8 @@ class Sitting:
                 from assistant.interface.files.kinds import print_said
 
                 return Say(print_said(self.interview.ruleset, utterance))
+            case Sessions():
+                return self._list()
             case Forget():
                 return Say(self.keeper.forget() if self.keeper else "Nothing was kept of this session.")
             case Leave():
@@ -96,7 +173,7 @@ class Sitting:
     @property
     def takes(self) -> str:
         """What the next line is taken for, in a few words."""
-        return self.interview.takes(self.state)
+        return "session" if self.listed else self.interview.takes(self.state)
 
     @property
     def goodbye(self) -> str:

@@ -154,7 +154,7 @@ class Terminal:
     def _turn(self) -> bool:
         """One line and what is said to it; whether the conversation goes on."""
         try:
-            line = self.session.prompt(self._prompt)
+            line = self.session.prompt(self._prompt, pre_run=self._show_listed)
             self._take_pastes_whole(True)
             sitting = self.preparation.wait()
             said = sitting.reply(line)
@@ -171,6 +171,12 @@ class Terminal:
         self._show(sitting.screen(self._width()).lines(said))
         return not sitting.over
 
+    def _show_listed(self) -> None:
+        """Sessions that were just listed can be picked with the arrows."""
+        sitting = self.preparation.ready
+        if sitting and sitting.listed:
+            self.session.default_buffer.start_completion(select_first=False)
+
     def _prompt(self) -> str:
         sitting = self.preparation.ready
         return prompt(sitting.takes if sitting else AT_FIRST)
@@ -184,7 +190,7 @@ class Terminal:
 
     def _offers(self, line: str) -> tuple[Offer, ...]:
         sitting = self.preparation.wait()
-        return sitting.interview.offers(sitting.state, line)
+        return sitting.offers(line)
 
     def _width(self) -> int:
         return self.session.output.get_size().columns

@@ -28,6 +28,7 @@ class Takes(StrEnum):
     COMMAND = "[COMMAND]"
     DAY = "DAY"
     FILE = "[FILE]"
+    SESSION = "[N]"  # of the list, or the name of a session
     PATH = "[NAME]"  # of a file; it need not say what kind
     TEXT = "REASON"
     GRADES = "[GRADES]"  # NAME: PART GRADE, ...; or nothing
@@ -58,7 +59,7 @@ _PARTS = ("all", "lecture", "why", "changes", "notes", "doses", "dates", "drugs"
           "told", "asked", "sources")  # fmt: skip
 
 COMMANDS = (
-    Command("why", "what it would decide, its source; why CODE", Takes.LINE, also=("why?", "explain")),
+    Command("why", "what it would decide; why CODE", Takes.LINE, also=("why?", "explain")),
     Command("?", "what the question takes", beside="why"),
     Command("how", "how a line came about: how 1, or how CODE", Takes.LINE, also=("how?",), asks="about"),
     Command("why not", "why it is not on the plan, or a finding is not asked", Takes.NOT_ADVISED),
@@ -69,7 +70,7 @@ COMMANDS = (
         also=("whatif", "suppose", "supposing", "what happens if"),
     ),
     Command("change", "another value; without one the finding is asked again", Takes.FINDING),
-    Command("remove", "take one finding back", Takes.FINDING, also=("delete", "take back"), beside="change"),
+    Command("remove", "take one finding back", Takes.FINDING, also=("delete", "take back")),
     Command("undo", "take back the last answer", also=("back",)),
     Command("redo", "put it back", beside="undo"),
     Command("unknown", "it is not to be had. Never read as normal", also=("skip", "idk", "dunno")),
@@ -80,7 +81,7 @@ COMMANDS = (
     Command("plan", "the plan now; plan all, lecture, or a part: plan dates", Takes.PART, words=_PARTS),
     Command("doses", "doses for this patient", also=("dose",)),
     Command("score", "response, measured; score NAME: GRADES adds them up", Takes.GRADES),
-    Command("start", "the day they are dated from: start 2026-12-01", Takes.DAY),
+    Command("start", "dated from a day: start 2026-12-01", Takes.DAY, beside="doses"),
     Command("rule", "a rule or a statement, with what its sources say", Takes.NAME),
     Command("note", "the plan as text for the record, shown or written: .txt", Takes.FILE),
     Command("report", "the plan as a file: .html, .md or .pdf", Takes.FILE),
@@ -88,10 +89,11 @@ COMMANDS = (
     Command("sheet", "a sheet for the patient, to be signed: .html, .md or .pdf", Takes.FILE),
     Command("chart", "its doses and dates drawn: .svg or .png", Takes.FILE),
     Command("save", "this chat as a file", Takes.PATH),
+    Command("sessions", "the others, to take one up", Takes.SESSION, also=("resume",), beside="quit"),
     Command("forget", "delete what is kept of this session", Takes.WORD, words=("yes", "now", "no")),
     Command("help", "this page; help plan: one command", Takes.COMMAND),
     Command("quit", "leave; the session is kept", also=("exit", "q", ":q", "bye")),
-    Command("new", "another patient", also=("new patient", "restart", "reset"), beside="quit"),
+    Command("new", "another patient", also=("new patient", "restart", "reset"), beside="forget"),
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 
@@ -118,6 +120,7 @@ _SPELLED = sorted(
 )
 _NUMBERS = tuple(str(number) for number in range(1, len(_PARTS) - 1))  # all and lecture are no parts
 _DAY = re.compile(r"(?:(?:on|from) )?(\d{4}-\d{1,2}-\d{1,2}|today|tomorrow)", re.I)
+_SESSION = re.compile(r"|\d{1,3}|\d{4}-[0-9a-z-]+")
 _FILE = re.compile(r".*\w\.([a-z]{2,5}|[A-Z]{2,5})")
 _ASKS = re.compile(  # what no telling begins with
     r"(?:what|what's|whats|tell me|define|show|describe|evidence (?:for|of)|indications? for)\b(?! not\b).*",
@@ -158,6 +161,8 @@ def _taken(command: Command, rest: str, slash: bool) -> str | None:
             return rest.casefold() if rest.casefold() in ("", *command.words) else None
         case Takes.PART:
             return rest.casefold() if rest.casefold() in ("", *command.words) or rest in _NUMBERS else None
+        case Takes.SESSION:
+            return rest if _SESSION.fullmatch(rest) else None
         case Takes.COMMAND:
             return rest.casefold() if not rest or rest.casefold() in BY_NAME else None
         case Takes.DAY:

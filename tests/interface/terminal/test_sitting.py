@@ -369,3 +369,55 @@ def test_another_patient_has_a_session_of_its_own_and_the_one_before_stays(
     assert sit(second).state.record == sitting.state.record
     again = sit(first)
     assert again.state.record == record
+
+
+def says(said: tuple[Utterance, ...]) -> str:
+    return "\n".join(u.text for u in said if isinstance(u, Say))
+
+
+def test_sessions_are_told_apart_by_what_was_said_first_and_picked_by_number(
+    sit: Callable[..., Sitting],
+) -> None:
+    sit().reply("Dr Smith sees Mr Jones: 54M DM, pred 40 mg daily")
+    first = sit()
+    first.reply("62F IMNM, CK 4000 U/L")
+    left(first)
+    sitting = sit()
+    sitting.reply("CK 900 U/L")
+    listed = says(sitting.reply("sessions"))
+    assert "1  62 years, female, IMNM, 4000 U/L  2026-11-22 12:00" in listed
+    assert "Jones" not in listed
+    assert "900" not in listed
+    assert sitting.takes == "session"
+    assert [offer.text for offer in sitting.offers("")][:1] == ["1"]
+    assert "62 years" in says(sitting.reply("1"))
+    values = sitting.state.record.fold(sitting.interview.ruleset).values
+    assert (values["age"], values["ck"]) == (62, 4000)
+    assert sitting.takes == "red flags"
+    sitting.reply("none")
+    assert "1  900 U/L" in says(sitting.reply("sessions"))
+
+
+def test_enter_leaves_the_list_and_answers_nothing(sit: Callable[..., Sitting]) -> None:
+    sitting = sit()
+    sitting.reply("54M DM, pred 40 mg daily")
+    left(sitting)
+    sitting = sit()
+    sitting.reply("54M DM, pred 40 mg daily")
+    sitting.reply("none")
+    before = sitting.state.record
+    sitting.reply("sessions")
+    sitting.reply("")
+    sitting.reply("sessions")
+    assert "There is no session" in says(sitting.reply("9"))
+    assert sitting.state.record == before
+
+
+def test_a_chat_that_keeps_nothing_takes_no_session_up(
+    sit: Callable[..., Sitting], interview: Interview
+) -> None:
+    first = sit()
+    first.reply("54M DM, pred 40 mg daily")
+    sitting = Sitting.begin(interview)
+    sitting.reply("sessions")
+    assert "keeps nothing" in says(sitting.reply("1"))
