@@ -11,7 +11,7 @@ from functools import lru_cache
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.acts.act import Act
-from assistant.reading.acts.intentions import MOST, asks_of_it, denied, intended, tokens_in
+from assistant.reading.acts.intentions import MOST, asks_of_it, denied, goes_on, intended, tokens_in
 from assistant.reading.answers.result import Reading
 from assistant.reading.context import Context
 from assistant.reading.discourse import Discourse
@@ -217,8 +217,10 @@ class Reader:
         acts = intended(self.ruleset, page.text, line, cues, page.asked, page.ordered)
         page.acts += acts
         page.ordered = page.ordered or bool(acts)
+        going = set(tokens_in(line.tokens, [a for a in acts if goes_on(self.ruleset, a)]))
         for at in tokens_in(line.tokens, acts):
-            line.context.add(at, "planned")
+            if at not in going:
+                line.context.add(at, "planned")
             page.used.add(line.tokens[at].start)
         for at in denied(self.ruleset, page.text, line):
             if "absent" in line.context.labels(at):

@@ -47,7 +47,7 @@ KINDS = {  # the kinds of terms, each with what its values look like
     ),
     "harm": r"because|pause|[a-z ]+",  # why a drug was stopped
     "deed": rf"(?:{'|'.join(DEEDS)})(?: (?:doing|done|noun))?|opener|no verb|no end|pause|swap|take",
-    "act": rf"(?:{'|'.join(DEEDS)})(?: (?:doing|done|noun))?|between|no drug|no drug before"
+    "act": rf"(?:{'|'.join(DEEDS)})(?: (?:doing|done|noun))?|between|no drug|no drug before|next|else"
     r"|stays|lead|hence|today|ours",  # read of acts alone
     "route": r"oral|sc|im|iv",
     "person": r"female|male|patient",

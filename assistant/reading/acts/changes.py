@@ -18,10 +18,10 @@ from assistant.reading.acts.words import Deed, Text
 _TIMES = 6  # a dose is changed to at most so many times as much, or as little
 _NEAR = 1000  # characters: how far back stands what `it` is
 _ONE = ("it", "this", "that")
-_OTHERS = ("others", "rest")
+_LEAVES = ("leave", "keep", "take", "leaving", "keeping", "taking")  # `leave it out`
 _OF_DOSES = ("raise", "lower", "restart", "continue")
-_AMOUNT = r"(?P<{0}>\d+(?:[.,]\d+)?)(?![\d/]|[.,]\d)\s*(?P<{0}_unit>mg|g|mcg)?\b"
-_OFTEN = r"(?:\s*(?:[/-]?(?:bd|bid|tds|od|qd|daily|weekly|/d|/wk|/day|/week|a day|a week|po|sc)))*"
+_AMOUNT = r"(?P<{0}>\d+(?:[.,]\d+)?(?:(?:-\d+){{2,3}}|\+\d+)?)(?![\d/]|[.,]\d)\s*(?P<{0}_unit>mg|g|mcg)?\b"
+_OFTEN = r"(?:\s*(?:[/-]?(?:bd|bid|tds|od|qd|daily|weekly|/d|/wk|/day|/week|a day|a week|po|sc|now,?)))*"
 _TO = r"\s*(?:→|[-=]{1,2}>|>{1,3}|(?:\bback\s+|\bup\s+|\bdown\s+)?\bto\b)\s*"
 _NO_TIME = r"(?!\s*(?:mg|g)?\s*(?:%|x\b|weeks?|wks?|days?|months?|years?|h\b|/|per\b))"
 _FROM_TO = re.compile(
@@ -31,6 +31,9 @@ _FROM_TO = re.compile(
 _BACK_TO = re.compile(
     rf"\s*,?\s*(?P<to>(?:back|up|down)\s+to|to|→)\s+{_AMOUNT.format('new')}{_NO_TIME}", re.I
 )
+_OPENING = re.compile(
+    rf"(?P<to>(?:back|up|down)\s+(?:to|on))\s+{_AMOUNT.format('new')}{_NO_TIME}", re.I
+)  # `Down to 2+2.`
 _ALONE = re.compile(rf"\s*(?:the\s+|at\s+|on\s+|to\s+|by\s+)*{_AMOUNT.format('new')}{_NO_TIME}", re.I)
 _MILLIGRAMS = 20  # a number without a unit from here on is of milligrams
 _THOUSAND = Decimal(1000)
@@ -78,8 +81,16 @@ class Changes:
         """`from 60 to 50 today`: of the drug that was named last."""
         for at, atom in enumerate(self.said.atoms):
             start = at + (atom.text == "from")
-            opens = atom.text == "from" or (at == 0 and atom.kind == "number")
+            opens = atom.text == "from" or (
+                atom.kind == "number" and (at == 0 or self.said.word(at - 1) == ":")
+            )
             found = _FROM_TO.match(self.said.text, self.said.begins(start)) if opens else None
+            opens = at == 0 or self.said.word(at - 1) in (".", ",", ":", ";")
+            back = _OPENING.match(self.said.text, self.said.begins(at)) if opens and not found else None
+            if back:
+                for drug, named in self._topic(at, _total(back["new"])):
+                    way = "lower" if "down" in back["to"].casefold() else "raise"
+                    yield from self._change(way, drug, named, self.said.begins(at), back)
             topic = self._named_before(at)[-1:] if found else []
             for drug, named in topic:
                 if found:
@@ -107,7 +118,10 @@ class Changes:
         for drug, named in self._meant_by(end, at, deed):
             action = self.grammar.words.doing.get((deed.name, drug))
             if action:
-                last = self.said.ends(end + 1)
+                out = verb.casefold() in _LEAVES and self.said.word(end + 1) in ("out", "off")
+                stops = self.grammar.words.doing.get(("stop", drug)) if out else None
+                action, verb = (stops, "stop") if stops else (action, verb)
+                last = self.said.ends(end + 1 + bool(stops))
                 yield Act(
                     action.name,
                     self.said.begins(at),
@@ -139,7 +153,7 @@ class Changes:
         found = _ALONE.match(self.said.text, self.said.ends(end)) if deed.name in _OF_DOSES else None
         if found is None or self.said.drug(end) or self.said.word(at - 1) in WILL:
             return
-        for drug, named in self._topic(at, Decimal(found["new"].replace(",", "."))):
+        for drug, named in self._topic(at, _total(found["new"])):
             action = self.grammar.words.doing.get((deed.name, drug))
             if action:
                 text = self.said.text
@@ -158,7 +172,7 @@ class Changes:
         for n, (end, drug) in reversed(told.drugs.items()):
             named = (drug, told.text[told.begins(n) : told.ends(end)])
             stated = _ALONE.match(told.text, told.ends(end))
-            size = Decimal(stated["new"].replace(",", ".")) if stated else dose
+            size = _total(stated["new"]) if stated else dose
             if size <= dose * _TIMES and dose <= size * _TIMES:
                 return [named]
             tapered = tapered or ([named] if drug == self.grammar.words.lowered else [])
@@ -186,8 +200,13 @@ def _way(found: re.Match[str]) -> str:
 
 def _amount(found: re.Match[str], of: str) -> Decimal:
     """An amount in the smaller unit of the two: of `500 bd → 1 g bd` milligrams."""
-    number, unit = Decimal(found[of].replace(",", ".")), (found[f"{of}_unit"] or "").casefold()
+    number, unit = _total(found[of]), (found[f"{of}_unit"] or "").casefold()
     grams = "g" in {(found[f"{one}_unit"] or "").casefold() for one in ("old", "new")}
     both = (found["old_unit"] or "g").casefold() == (found["new_unit"] or "g").casefold() == "g"
-    small = both and all(Decimal(found[one].replace(",", ".")) < _MILLIGRAMS for one in ("old", "new"))
+    small = both and all(_total(found[one]) < _MILLIGRAMS for one in ("old", "new"))
     return number * _THOUSAND if grams and unit == "g" and not small else number
+
+
+def _total(said: str) -> Decimal:
+    """What is taken in a day, of a number or the parts of a day: `100-0-100`, `2+2`."""
+    return sum((Decimal(part.replace(",", ".")) for part in re.split("[-+]", said)), Decimal(0))

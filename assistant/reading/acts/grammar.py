@@ -20,8 +20,9 @@ _AND = ("and", "or", "plus", "&", "+", "/", ",", "with")
 _BEGUN = ("start", "restart", "continue")
 _TAKEN = ("is", "was", "currently", "presently")
 _LASTING = ("continue", "stop")
-_SPLIT = ("put", "bump", "push", "bring", "take", "move", "get", "titrate", "step")
+_SPLIT = ("leave", "keep", "cut", "put", "bump", "push", "bring", "take", "move", "get", "titrate", "step")
 _WAYS = ("raise", "lower")
+_WAY = {"up": "raise", "down": "lower", "out": "stop", "off": "stop"}
 _OWN = ("the", "her", "his", "their", "my", "our")
 _FOR = ("for", "to", "with", "by", "into")
 _BACK = 12  # atoms: how far back the verb of a thing stands
@@ -152,7 +153,7 @@ class Grammar:
             if drug:
                 end = self._with_dose(drug[0])
                 end += self.said.word(end) == "back"
-                deed = {"up": "raise", "down": "lower"}.get(self.said.word(end))
+                deed = _WAY.get(self.said.word(end))
                 if deed:
                     yield from self._act(deed, drug[1], at, end + 1)
 
@@ -160,6 +161,8 @@ class Grammar:
         """`the pred be stopped`: after first words that ask or plan."""
         for at, (end, drug) in self.said.drugs.items():
             verb = be = self._with_dose(end)
+            if self.said.word(self.said.past(verb)) in WILL:
+                verb = be = self.said.past(verb)  # `azathioprine 150 mg should be continued`
             verb += self.said.word(verb) in WILL
             verb += self.said.word(verb) == "now"
             if self.said.word(verb) in ("be", "being"):
@@ -170,8 +173,9 @@ class Grammar:
             for behind, deed in self.said.deeds.get(verb, ()):
                 if deed.form is Form.DONE:
                     asked = at - 1 - (self.said.word(at - 1) in _OWN)
-                    is_asked = be > self._with_dose(end) and self.said.word(asked) in _ASKS
-                    form = Form.TO_DO if be > self._with_dose(end) else Form.DONE
+                    passive = self.said.word(be - 1) in ("be", "being")
+                    is_asked = passive and self.said.word(asked) in _ASKS
+                    form = Form.TO_DO if passive else Form.DONE
                     yield from self._act(deed.name, drug, asked if is_asked else at, behind, form)
 
     def _swapped(self) -> Iterator[Act]:

@@ -136,8 +136,19 @@ def _is_meant(line: Line, act: Act, cues: Sequence[Cue], acts: Sequence[Act]) ->
         return True  # `I'm restarting the 20`
     if act.turns >= 0 and opens(line, act) and (led_by(line, act, "hence") or is_now(line, act)):
         return True  # `so MTX 15 to 20`, `pred 60 to 50 today`
+    hence = led_by(line, act, "hence") and not line.ruleset.actions[act.action].deeds and opens(line, act)
+    if act.form is Form.NAMED and (hence or led_by(line, act, "next") or _instead(line, act)):
+        return True  # `so clarithromycin`, `now for MMF 500 bd`, `so colchicine instead`
     plainly = act.form is Form.TO_DO or stays(line, act) or (act.form is Form.DOING and bool(act.drug))
     return plainly and opens(line, act)
+
+
+def _instead(line: Line, act: Act) -> bool:
+    """Whether it is named in the place of another, in a clause that it opens."""
+    inside = within(line, act)
+    behind = next((t for t in line.tokens if t.start >= act.end), None)
+    said = [t.text.casefold() for t in (*inside[-1:], *([behind] if behind else []))]
+    return "instead" in said and opens(line, act)
 
 
 def _is_proposed(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
@@ -181,6 +192,7 @@ def _denied(line: Line, act: Act, cues: Sequence[Cue]) -> bool:
             labels -= {label}
     if stays(line, act) or keeps(line, act):
         labels -= {"absent", "plain", "masked"}  # `no change to MMF`
+        labels -= {"hypothetical"} if led_by(line, act, "else") else set()  # `otherwise keep pred 50`
     if "past after" in own and act.form is Form.TO_DO:
         labels -= {"past"}  # `no pred until cortisol is back`
     return bool((labels - _asked_anew(line, act) if labels & _NEVER else labels) & _NEVER)
@@ -271,3 +283,8 @@ def _opened(tokens: Sequence[Token], token: Token, act: Act) -> bool:
     """Whether a bracket opens behind the token, in which the deed stands: `pred 15 (plan: down to 12.5`."""
     behind = [t.text for t in tokens if token.start < t.start < act.end]
     return behind.count("(") > behind.count(")")
+
+
+def goes_on(ruleset: Ruleset, act: Act) -> bool:
+    """Whether what is meant is that a drug goes on at a dose, which is of now."""
+    return bool(act.drug) and {deed for deed, _ in ruleset.actions[act.action].deeds} == {"continue"}

@@ -24,7 +24,7 @@ from assistant.reading.acts.acts import understood
 from assistant.reading.reader import Reader
 from assistant.reasoning.critique.critique import directed
 
-OPENED = [Path(__file__).parent / name for name in ("open.json", "opened.json")]
+OPENED = [Path(__file__).parent / name for name in ("open.json", "opened.json", "opened-b.json")]
 CLOSED = Path(__file__).parent.parent / "closed" / "acts.json"
 TODAY = date(2026, 11, 30)
 

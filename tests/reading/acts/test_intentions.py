@@ -220,7 +220,7 @@ TOLD_BESIDE = {  # what the words say of the patient all the same
     "see her in 2 weeks?": {"sex": "female"},
     "could we pulse him?": {"sex": "male"},
     "refractory, rituximab?": {"disease_phase": "refractory suspected"},
-    "continue prednisolone 15 mg": {"glucocorticoid": "prednisolone"},
+    "continue prednisolone 15 mg": {"glucocorticoid": "prednisolone", "glucocorticoid_dose": "15 mg/day"},
 }
 
 
