@@ -157,7 +157,7 @@ def texts(picture: Path) -> list[str]:
 
 
 def test_the_pictures_are_what_the_program_says_now(tmp_path: Path) -> None:
-    """A picture names the rules it was drawn with. It stays true under others that alter no other word of it."""
+    """A picture names the rules it was drawn with, and stays true under others that alter no other word."""
     subprocess.run([sys.executable, str(ROOT / "scripts" / "picture"), str(tmp_path)], check=True)
     taken = sorted(tmp_path.glob("*.svg"))
     assert [path.name for path in taken] == [path.name for path in PICTURES], "run: make picture"
