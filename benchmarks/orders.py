@@ -38,7 +38,7 @@ class Asking:
 
     def about(self, names: Sequence[str], checklist: str = "") -> Question:
         """A question about these findings, whether or not it would be put now."""
-        single = interview().answers.question_about(names[0])
+        single = interview().entering.question_about(names[0])
         return single if len(names) == 1 else replace(single, findings=tuple(names), checklist=checklist)
 
     def pool(self, records: Iterable[Record]) -> list[Question]:

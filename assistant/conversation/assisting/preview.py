@@ -18,6 +18,7 @@ from assistant.conversation.record.wording import Wording
 from assistant.conversation.turn.state import Phase, State
 from assistant.conversation.turn.utterances import Part
 from assistant.knowledge.lines.commands import NO_COMMAND, Typed, parse, whole_lines
+from assistant.knowledge.model.ruleset import Kind
 from assistant.reading.answers.answer import NO, YES, Reading, Slip
 from assistant.reading.reader import Told
 from assistant.reasoning.decision.formulas import Clash, complete
@@ -83,7 +84,11 @@ class Assisting:
         left = f", about {state.left} left" if state.left else ""
         where = "plan" if state.phase is Phase.PLAN else f"question {state.number}{left}"
         known = state.record.fold(self.ruleset)
-        labels = guarded_decision(self.reasoner, known.values).labels if known.values else ()
+        decision = guarded_decision(self.reasoner, known.values)
+        labels = decision.labels if known.values else ()
+        rules = (rule.name for line in decision.lines if line.kind is Kind.URGENT for rule in line.rules)
+        if any(rule not in state.record.set_aside for rule in rules):
+            where = f"URGENT   {where}"
         leaning = ", ".join(self.wording.briefly(code).partition(",")[0] for code in labels)
         return Standing(where, f"leans to: {leaning or 'nothing yet'}", helps)
 

@@ -63,6 +63,12 @@ class Lookup:
         lines += [self._statement(source) for source in sources]
         return Say("\n".join(lines))
 
+    def address_of(self, name: str) -> str:
+        """Where a statement was read, as an address; "" where it has none."""
+        known = (self._statements[name.casefold()],) if name.casefold() in self._statements else ()
+        addresses = [each for reference in self.ruleset.references_of(known) for each in reference.addresses]
+        return addresses[0].replace("doi:", "https://doi.org/") if addresses else ""
+
     def _statement(self, name: str) -> str:
         statement = self.ruleset.statements[name]
         source = self.ruleset.sources.get(statement.source)

@@ -21,12 +21,14 @@ from assistant.conversation.record.record import TAKEN_BACK, Entry, Known
 from assistant.conversation.turn.help import help_of, help_page
 from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import (
+    Copy,
     Forget,
     Leave,
     Part,
     Save,
     Say,
     Sessions,
+    ShowNote,
     ShowScores,
     Utterance,
 )
@@ -129,6 +131,11 @@ class Commands:
         """Why a line is not on the plan, or a finding is not asked."""
         return self.about.named(state, asked) or self.reasons.why_not(self.known(state), asked)
 
+    def copy(self, state: State) -> Reply:
+        """The note, to go to the clipboard."""
+        after, said = self.following.show_note(state)
+        return after, tuple(Copy(each) if isinstance(each, ShowNote) else each for each in said)
+
     def no_word(self, text: str) -> str:
         """That there is no such command, and which may have been meant."""
         meant = self.entering.near(text)
@@ -154,6 +161,8 @@ HANDLERS: dict[str, Handler] = {  # those of one line; the others follow
     "sheet": lambda of, state, it: of.print(state, it),
     "chart": lambda of, state, it: of.print(state, it),
     "note": lambda of, state, it: of.print(state, it) if it.rest else of.following.show_note(state),
+    "copy": lambda of, state, _: of.copy(state),
+    "top": lambda of, state, _: of.following.again(state),  # a sitting has kept the answer
     "undo": lambda of, state, _: of.entering.undone(state),
     "one by one": lambda of, state, _: of.entering.one_by_one(state),
     "redo": lambda of, state, _: of.entering.redone(state),

@@ -156,6 +156,13 @@ class ShowNote:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """The note is to go to the clipboard of the terminal that the chat is held at."""
+
+    note: ShowNote
+
+
+@dataclass(frozen=True)
 class Save:
     """The conversation is to be written out as a transcript, under a name or under one that is free."""
 
@@ -210,6 +217,7 @@ Utterance: TypeAlias = (
     | ShowScores
     | ShowSteps
     | Urgent
+    | Copy
     | Save
     | Print
     | Afresh

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.conversation.turn.utterances import (
     Afresh,
     Ask,
+    Copy,
     Echo,
     Forget,
     Leave,
@@ -89,6 +90,8 @@ class Screen:
             case ShowNote(plan, record, today, treatment):
                 note = note_lines(self.ruleset, plan, record, today, treatment)
                 return [line for text in note for line in wrap(text, self.width)]
+            case Copy():
+                return wrap("A chat at a terminal copies the note here.", self.width, self.indent)
             case Save():
                 return wrap("A chat writes itself to a file here.", self.width, self.indent)
             case Print():

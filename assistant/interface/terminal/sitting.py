@@ -15,21 +15,28 @@ from assistant.conversation.interview.interview import Interview, plain
 from assistant.conversation.turn.state import State
 from assistant.conversation.turn.utterances import (
     Afresh,
+    Copy,
     Forget,
     Leave,
     Print,
     Save,
     Say,
     Sessions,
+    ShowNote,
     Utterance,
 )
+from assistant.interface.page.note import note_lines
 from assistant.interface.page.rendering import Screen
 from assistant.interface.sessions.keeping import Keeper, take_up
 from assistant.interface.sessions.listing import numbered
 from assistant.interface.sessions.store import Refused
 from assistant.interface.words.layout import GOODBYE
+from assistant.knowledge.lines.commands import Typed, parse
 
+TOP = Typed("top")
 AFRESH = "Another patient."
+COPIED = "The note was sent to the clipboard of this terminal. If nothing is in it, note shows the text."
+NO_CLIPBOARD = "There is no clipboard here: note shows the text."
 PICK = "Its number takes one up; Enter goes on here."
 NOT_KEPT = "This chat keeps nothing, and takes up no session: leave out --no-session."
 
@@ -39,7 +46,7 @@ class Sitting:
     """One conversation, from its opening to its end. Without a keeper nothing of it is kept.
 
     listed: the sessions that were just listed, of which a number takes one up. day: of now, where the session
-    is of another.
+    is of another. clipboard: takes a text, where there is one. said: the last answer.
     """
 
     interview: Interview
@@ -51,6 +58,8 @@ class Sitting:
     typed: list[str] = field(default_factory=list)
     listed: tuple[tuple[str, str], ...] = ()
     day: date | None = None
+    clipboard: Callable[[str], None] | None = None
+    said: tuple[Utterance, ...] = ()
 
     @staticmethod
     def begin(interview: Interview, keeper: Keeper | None = None, pictures: bool = False) -> Sitting:
@@ -76,6 +85,12 @@ class Sitting:
 
     def reply(self, line: str) -> tuple[Utterance, ...]:
         """What is said to a line. It is kept first; where that cannot be, nothing has happened."""
+        if parse(plain(line)) == TOP:
+            return self.said or self.opening
+        self.said = self._reply(line)
+        return self.said
+
+    def _reply(self, line: str) -> tuple[Utterance, ...]:
         if name := self._picked(line):
             return self._taken_up(name)
         listed, self.listed = self.listed, ()
@@ -136,6 +151,14 @@ class Sitting:
         self.interview, self.state, self.typed, self.day = interview, other.state, other.typed, day
         return other.opening[greeted:]
 
+    def _copied(self, note: ShowNote) -> str:
+        """The note goes to the clipboard, where there is a terminal; what is to be said of it."""
+        if self.clipboard is None:
+            return NO_CLIPBOARD
+        lines = note_lines(self.interview.ruleset, note.plan, note.record, note.today, note.treatment)
+        self.clipboard("\n".join(lines))
+        return COPIED
+
     @property
     def _name(self) -> str:
         return self.keeper.name if self.keeper else ""
@@ -154,6 +177,8 @@ class Sitting:
     def _done(self, utterance: Utterance) -> Utterance:
         """What is to be done with what is kept is done, and how that went is said in its place."""
         match utterance:
+            case Copy(note):
+                return Say(self._copied(note))
             case Save(name):
                 from assistant.interface.transcripts.saving import save
 

@@ -13,7 +13,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import Application, run_in_terminal
+from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.filters import Condition, is_searching
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import InMemoryHistory
@@ -27,6 +27,9 @@ from prompt_toolkit.styles import Style
 
 from assistant.conversation.turn.opening import AT_FIRST
 from assistant.interface.terminal.menu import Menu
+from assistant.interface.terminal.pages import MORE, Pages
+from assistant.interface.terminal.resizing import climb_on_resize
+from assistant.interface.terminal.sequences import has_links, linked, to_clipboard
 from assistant.interface.terminal.toolbar import Toolbar
 from assistant.interface.terminal.weights import weighed
 from assistant.interface.words.layout import STAY, clamped, one_line, paragraphs, prompt
@@ -110,6 +113,7 @@ class Terminal:
         self.preparation = Preparation(make)
         self.plain = bool(os.environ.get("NO_COLOR"))
         self._said: tuple[Utterance, ...] = ()
+        self._pages, self._links = Pages(), has_links()
         self.style = PLAIN_STYLE if self.plain else STYLE
         self.toolbar = Toolbar(lambda: self.preparation.ready, lambda: self.session.app.invalidate())
         self.session: PromptSession[str] = PromptSession(
@@ -134,7 +138,7 @@ class Terminal:
         self.session.default_buffer.on_text_changed += lambda buffer: self.toolbar.typed(buffer.text)
         if isinstance(self.session.output, Vt100_Output):
             self.session.output.enable_bell = False
-        _climb_on_resize(self.session.app)
+        climb_on_resize(self.session.app)
 
     def converse(self) -> None:
         """The conversation, until it is left by `quit` or Ctrl-D. Ctrl-C clears the line.
@@ -157,6 +161,10 @@ class Terminal:
             line = self.session.prompt(self._prompt, pre_run=self._show_listed)
             self._take_pastes_whole(True)
             sitting = self.preparation.wait()
+            sitting.clipboard = self._copy
+            if self._pages.left and not line.strip():
+                self._show(self._pages.further(self._rows()))
+                return True
             said = sitting.reply(line)
         except KeyboardInterrupt:
             self._show([STAY])
@@ -168,7 +176,8 @@ class Terminal:
         finally:
             self.toolbar.clear()
         self._said = said
-        self._show(sitting.screen(self._width()).lines(said))
+        lines = sitting.screen(self._width()).lines(said)
+        self._show(lines if sitting.over else self._pages.begin(lines, self._rows()))
         return not sitting.over
 
     def _show_listed(self) -> None:
@@ -179,7 +188,7 @@ class Terminal:
 
     def _prompt(self) -> str:
         sitting = self.preparation.ready
-        return prompt(sitting.takes if sitting else AT_FIRST)
+        return prompt(MORE if self._pages.left else sitting.takes if sitting else AT_FIRST)
 
     def _again(self) -> None:
         """The end of what was said last, as much as the screen holds: it was cleared, or left behind."""
@@ -194,6 +203,18 @@ class Terminal:
 
     def _width(self) -> int:
         return self.session.output.get_size().columns
+
+    def _rows(self) -> int:
+        """The rows that an answer may take above the prompt and the line below it."""
+        return self.session.output.get_size().rows - 2
+
+    def _copy(self, text: str) -> None:
+        self.session.output.write_raw(to_clipboard(text))
+        self.session.output.flush()
+
+    def _address_of(self, name: str) -> str:
+        sitting = self.preparation.ready
+        return sitting.interview.commands.lookup.address_of(name) if sitting else ""
 
     def _take_pastes_whole(self, whole: bool) -> None:
         """Between two prompts as well: a paste that comes while an answer is made is still one answer."""
@@ -240,44 +261,12 @@ class Terminal:
         self._again()
 
     def _show(self, lines: list[str]) -> None:
+        styled = weighed(lines)
         print_formatted_text(
-            FormattedText(weighed(lines)),
+            FormattedText(linked(styled, self._address_of) if self._links else styled),
             end="",
             style=self.style,
             output=self.session.output,
             color_depth=self.session.color_depth,
             include_default_pygments_style=False,
         )
-
-
-def _climb_on_resize(app: Application[str]) -> None:
-    """Let a prompt that a narrower window has folded be erased from its first row, and not be left twice."""
-    redrawn = app._on_resize
-
-    def resized() -> None:
-        app.output.cursor_up(rows_folded(app)) if _folds() else None
-        redrawn()
-
-    app._on_resize = resized  # type: ignore[method-assign] # it has no event before it erases
-
-
-def rows_folded(app: Application[str]) -> int:
-    """How many rows more a folding terminal has, at its present width, above the cursor of the prompt."""
-    drawn, width = app.renderer.last_rendered_screen, app.output.get_size().columns
-    if drawn is None:
-        return 0
-    cursor = drawn.get_cursor_position(app.layout.current_window)
-    ends = [
-        max((x for x, c in drawn.data_buffer[y].items() if c.char != " "), default=0) for y in range(cursor.y)
-    ]
-    return sum(end // width for end in ends) + max(0, cursor.x - 1) // width
-
-
-def _folds() -> bool:
-    """Whether a narrower window folds what is on the screen, as nearly all do; the old ones cut it off."""
-    kind = os.environ.get("TERM", "")
-    if os.environ.get("TMUX"):
-        return True
-    return not (
-        os.environ.get("XTERM_VERSION") or os.environ.get("STY") or kind.startswith(("linux", "rxvt"))
-    )
