@@ -3,6 +3,7 @@
 Simulated clinicians answer for patients that the interview does not see (tests/conversation/clinic.py):
 those at the end of each transcript, those of tests/conversation/clinicians.py, and others made from them.
 
+0. Notes as clinicians type them (typed_notes.py): lines to the plan, what was asked again, seconds a turn.
 1. Written patients, from the first question on: questions to plan in our order, against a form in fixed
    order: every finding that is ever asked, in the order of the declarations, checklists joined and `asked if`
    respected, until the interview has no further question. And how many of our questions are enough: each that
@@ -33,6 +34,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from assistant.conversation.asking.questions import Question  # noqa: E402
+from benchmarks import typed_notes  # noqa: E402
 from benchmarks.orders import asking  # noqa: E402
 from tests.conversation.clinic import (  # noqa: E402
     Patient,
@@ -122,9 +124,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="How many questions there are, and whether each decides.")
     parser.add_argument("--consultations", type=int, default=100, help="made-up patients (default 100)")
     parser.add_argument("--small", type=int, default=60, help="seeds looked through for small cases")
+    parser.add_argument("--no-notes", action="store_true", help="without the notes")
     parser.add_argument("--jobs", type=int, default=2, help="processes (default 2)")
     wanted = parser.parse_args()
     with ProcessPoolExecutor(wanted.jobs) as pool:
+        if not wanted.no_notes:
+            typed_notes.report(list(pool.map(typed_notes.held, typed_notes.notes())))
         if wanted.small:
             report_written(list(pool.map(of_written, patients())))
             report_small([case for case in pool.map(of_small_case, range(wanted.small)) if case])

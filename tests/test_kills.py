@@ -103,7 +103,7 @@ def test_two_chats_on_one_session_are_refused_and_a_kill_leaves_no_lock(
     chat.kill()
     chat.communicate()
     assert main(["sessions"]) == 0
-    assert f"{path.stem}  2026-11-22  1 answer  myositis" in capsys.readouterr().out
+    assert f"{path.stem}  900 U/L  1 answer  myositis" in capsys.readouterr().out
     assert main(["forget", path.stem]) == 0
     assert capsys.readouterr() == (f"Session {path.stem} is deleted.\n", "")
 

@@ -37,7 +37,9 @@ def add_chat(parser: argparse.ArgumentParser, commands: Parsers, needs: Needs) -
 
 
 def _options(parser: argparse.ArgumentParser, default: Callable[[object], object]) -> None:
-    plain = parser.add_argument("--plain", action="store_true", help="lines only: no colour, menu or toolbar")
+    plain = parser.add_argument(
+        "--plain", action="store_true", help="lines to be read aloud: one item a line, no menu"
+    )
     protocol = parser.add_argument("--protocol", choices=("json",), help="an object a line; docs/protocol.md")
     begin = parser.add_argument("--from", dest="begin", metavar="FILE", help="begin with findings or a text")
     resume = parser.add_argument(
@@ -69,16 +71,19 @@ def _chat(options: argparse.Namespace, needs: Needs) -> int:
     now = datetime.now()  # noqa: DTZ005 - the time where the person sits
     with keeping(options.resume, now, wanted=not options.no_session and settings().keep) as keeper:
         able = os.environ.get("TERM", "").lower() not in ("", "dumb", "unknown")
+        aloud = options.plain or settings().plain
         if options.protocol:
             of = needs.assistant(options.rules)
             over_protocol(of.reasoner, today, keeper, first, of.as_text)
-        elif by_hand and able and not (options.plain or settings().plain):
+        elif by_hand and able and not aloud:
             builtin = options.rules is None and not settings().rules
             at_terminal(
                 lambda: needs.assistant(options.rules).reasoner, today, keeper, first, builtin=builtin
             )
         else:
-            over_lines(needs.assistant(options.rules).reasoner, today, keeper, first, needs.width())
+            over_lines(
+                needs.assistant(options.rules).reasoner, today, keeper, first, needs.width(), aloud=aloud
+            )
     return OK
 
 

@@ -76,12 +76,22 @@ def at_terminal(
     Terminal(lambda width: opening_lines(card, width), make).converse()
 
 
-def over_lines(reasoner: Reasoner, today: date, keeper: Keeper | None, first: str, width: int) -> None:
-    """A chat over standard input and output, append only. first: as of `at_terminal`."""
+def over_lines(
+    reasoner: Reasoner, today: date, keeper: Keeper | None, first: str, width: int, *, aloud: bool = False
+) -> None:
+    """A chat over standard input and output, append only. first: as of `at_terminal`. aloud: read so."""
+    from assistant.interface.terminal.aloud import Aloud
     from assistant.interface.terminal.plain import converse
 
     sitting = _sitting(reasoner, today, keeper, first)
-    converse(sitting, width, sys.stdin, sys.stdout, typed_by_hand=sys.stdin.isatty())
+    converse(
+        sitting,
+        width,
+        sys.stdin,
+        sys.stdout,
+        typed_by_hand=sys.stdin.isatty(),
+        aloud=Aloud() if aloud else None,
+    )
 
 
 def over_protocol(
