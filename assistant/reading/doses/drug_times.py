@@ -125,7 +125,13 @@ class Lasting:
         other = (t.term("owner") or any(m.value is None for m in t.meanings) for t in self.tokens)
         named = [n for n, is_other in enumerate(other) if is_other and n in near]
         last = min([until, *(n - 1 for n in named)])  # `with daily folic acid`
-        said = (n for n in range(begin, last) if self.tokens[n].kind != "schedule" and not self._of_other(n))
+        said = (
+            n
+            for n in range(begin, last)
+            if self.tokens[n].kind != "schedule"
+            and not self._of_other(n)
+            and not self.line.context.denies(n - 1)
+        )
         return max((often for n in said if (often := self.tokens[n].often)), default=None)
 
     def _in_courses(self) -> bool:
@@ -188,8 +194,13 @@ class Lasting:
         return often, part, end
 
     def _of_other(self, at: int) -> bool:
-        """Whether a frequency behind a comma is of what follows it: `15 mg, daily physio`."""
+        """Whether a frequency is of something else: `MTX 15, folic acid daily`, `15 mg, daily physio`."""
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if any(map(names_thing, self.tokens[max(self.at + 1, at - 3) : at])):
+            return True
+        led = self.tokens[at - 1].text.casefold() if at else ""
+        if after is not None and names_thing(after) and led in ("with", "and", "plus", "+", ","):
+            return True  # with daily folic acid
         before = self.tokens[max(0, at - 2) : at]
         joined = len(before) == 2 and before[0].text.casefold() in ("and", "+")
         if joined and is_unknown_word(before[1]) and before[1].text.casefold() not in ("taken", "given"):

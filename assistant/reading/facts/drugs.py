@@ -160,8 +160,10 @@ class Drugs(NamedBefore):
             if not any(t.when and (t.when.weeks or 0) > LONG_AGO for t in self.tokens[first:]):
                 return
             cue = replace(cue, says="before")  # 6 pulses, finished in June
-        if cue.says == "replaced" and self._is_figure(first):
-            return  # 20 mg rather than 25
+        if cue.says == "replaced" and (
+            self._is_figure(first) or any(t.often for t in self.tokens[first : first + 1])
+        ):
+            return  # 20 mg rather than 25; daily instead of weekly
         if cue.says in ("never", "stopped") and last >= 0 and self.tokens[last].text == "/":
             return  # 20 mg / nil
         if cue.says == "never" and self._of_something_else(last, first):

@@ -84,7 +84,7 @@ class Treatment(OneAtATime):
     def _member(self, finding: Finding, member: str, story: Story, sets: Sets) -> None:
         if not story.mentions:
             return
-        status, mention = story.status, story.mentions[-1][0]
+        status, mention = self._status(member, story), story.mentions[-1][0]
         over = any(p.last is not None and (p.last.weeks or 0) > _OVER for p in story.prescribed)
         if status == "mentioned" and over:
             pass  # its last course was long ago, and nothing says that it goes on
@@ -93,6 +93,12 @@ class Treatment(OneAtATime):
         elif story.is_over and not self._told_of_its_use(member, mention):
             self._mark(finding, member, False, mention, sets)
         self._lists_of(member, story, sets)
+
+    def _status(self, member: str, story: Story) -> str:
+        """What holds in the end; of a drug of once a week that it was taken each day is never left open."""
+        frequency = self.ruleset.playing(RoleKind.FREQUENCY, member)
+        daily = frequency is not None and any((p.most or 0) >= _DAILY for p in story.prescribed)
+        return "now" if daily and story.status == "unsure" else story.status
 
     def _told_of_its_use(self, member: str, mention: Mention) -> bool:
         """Whether a finding of its own says that it was stopped, or never taken."""
@@ -176,7 +182,7 @@ class Treatment(OneAtATime):
         if exposure is not None and mention is not None and story.status in ("now", "stopped", "mentioned"):
             choice = exposure.choices[1 if story.status == "stopped" else 2]
             yield self._simple(exposure, choice, mention.start, mention.end)
-        if story.status in ("now", "mentioned"):
+        if self._status(member, story) in ("now", "mentioned"):
             dose = self.ruleset.playing(RoleKind.DOSE, member)
             if dose is not None:
                 yield from self._doses(dose, story)
