@@ -196,7 +196,9 @@ class Lasting:
     def _of_other(self, at: int) -> bool:
         """Whether a frequency is of something else: `MTX 15, folic acid daily`, `15 mg, daily physio`."""
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if any(map(names_thing, self.tokens[max(self.at + 1, at - 3) : at])):
+        named = next((n for n in range(at - 1, self.at, -1) if names_thing(self.tokens[n])), at)
+        dosed = (t.number or t.term("route") or t.term("form") for t in self.tokens[named + 1 : at])
+        if named < at and all(dosed):
             return True
         led = self.tokens[at - 1].text.casefold() if at else ""
         if after is not None and names_thing(after) and led in ("with", "and", "plus", "+", ","):
