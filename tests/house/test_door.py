@@ -14,6 +14,7 @@ INSIDE = {  # benchmarks that measure a part of the inside, and so import that p
     "orders.py": "questions",
     "questions.py": "questions",
     "soak.py": "the engine",
+    "typed_notes.py": "questions",
 }
 OUTSIDE = [*ROOT.glob("benchmarks/*.py"), *ROOT.glob("scripts/*"), ROOT / "docs" / "library.md"]
 
