@@ -16,14 +16,14 @@ from assistant.knowledge.model.promises import Demand
 from assistant.knowledge.model.ruleset import Finding, Place, Rule, Ruleset, Shape
 from assistant.reading.answers.result import Reading, decline, settle
 from assistant.reading.reader import read_text
-from assistant.reasoning.critique.critique import critique
+from assistant.reasoning.critique.critique import verdicts
+from assistant.reasoning.critique.verdict import Verdict
 from assistant.reasoning.decision.decision import Decision
 from assistant.reasoning.decision.explanation import Explainer
 from assistant.reasoning.decision.formulas import Clash
 from assistant.reasoning.dosing.treatment import make_treatment
 from assistant.reasoning.dosing.values import Figure, Step
 from assistant.reasoning.guard.promises import Page, unmet
-from assistant.reasoning.search.changes import possible_changes
 from assistant.reasoning.search.reasoner import Reasoner
 
 USUAL_DAY = date(2026, 1, 1)
@@ -174,14 +174,16 @@ class _Patient:
         question = self.questions.next(self.known, self.decision)
         return frozenset(question.findings if question else ())
 
+    @cached_property
+    def _verdicts(self) -> list[tuple[str, Verdict]]:
+        return verdicts(self.reasoner, self.known.values, self.decision)
+
     def _answered(self, demand: Expected) -> Iterator[str]:
-        known = self.known.values
-        answers = critique(self.reasoner, known, self.decision, possible_changes(self.reasoner, known))
-        verdicts = [answer.verdict for answer in answers if answer.action in demand.names]
-        if not verdicts:
-            yield f"what is meant is {listed([a.action for a in answers], 'and') or 'nothing'}"
-        elif demand.value not in verdicts:
-            yield f'the answer is "{verdicts[0]}"'
+        given = [verdict for action, verdict in self._verdicts if action in demand.names]
+        if not given:
+            yield f"what is meant is {listed([action for action, _ in self._verdicts], 'and') or 'nothing'}"
+        elif demand.value not in given:
+            yield f'the answer is "{given[0]}"'
 
     def _dosed(self, demand: Expected) -> Iterator[str]:
         treatment = make_treatment(self.ruleset, self.decision, self.today)

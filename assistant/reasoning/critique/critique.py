@@ -14,11 +14,11 @@ from typing import TypeAlias
 from assistant.knowledge.model.intents import Intent, Meant
 from assistant.knowledge.model.ruleset import Atom, Kind, Premise, RoleKind, Rule, Ruleset, Shape, Value
 from assistant.reasoning.critique.required import Needs, Required, of_the_person, with_needs
-from assistant.reasoning.critique.verdict import STRONG, Answer, Ground, Judge, Verdict
+from assistant.reasoning.critique.verdict import STRONG, Answer, Ground, Judge, Verdict, directed
 from assistant.reasoning.decision.aside import findings_in
 from assistant.reasoning.decision.decision import Decision, holds
 from assistant.reasoning.decision.explanation import Explainer, why_not
-from assistant.reasoning.search.changes import Change
+from assistant.reasoning.search.changes import Change, possible_changes
 from assistant.reasoning.search.reasoner import Reasoner
 
 MOST_CASES, MOST_LINES = 3, 8
@@ -75,27 +75,34 @@ def critique(
     reasoner: Reasoner, known: Mapping[Atom, Value], decision: Decision, changes: Sequence[Change]
 ) -> tuple[Critique, ...]:
     """The answers to what is meant, one for each act, what is forbidden first; none where nothing is."""
-    meant = reasoner.ruleset.playing(RoleKind.PLAN)
-    said = known.get(meant.name) if meant else None
-    if not isinstance(said, Meant) or not reasoner.ruleset.actions:
-        return ()
-    if not said.acts:
-        return (Critique(said, "", "", Verdict.NOT_UNDERSTOOD),)
-    acts = dict.fromkeys(directed(reasoner.ruleset, known, act) for act in said.acts)
-    answers = [_Critic(reasoner, known, decision, act).says(said, changes) for act in acts]
+    said = _meant(reasoner.ruleset, known)
+    if said is None or not said.acts:
+        return () if said is None else (Critique(said, "", "", Verdict.NOT_UNDERSTOOD),)
+    answers = [critic.says(said, changes) for critic in _critics(reasoner, known, decision, said)]
     return tuple(sorted(answers, key=lambda answer: WEIGHTIEST_FIRST.index(answer.verdict)))
 
 
-def directed(ruleset: Ruleset, known: Mapping[Atom, Value], act: Intent) -> Intent:
-    """An act with a dose raises or lowers the dose that is taken, whatever its verb: `pred back to 30`."""
-    action = ruleset.actions[act.action]
-    taken = known.get(action.dose)
-    ways = [(deed, drug) for deed, drug in action.deeds if deed in ("start", "restart", "raise")]
-    if act.dose is None or not ways or not isinstance(taken, Decimal) or act.dose == taken or not taken:
-        return act
-    way = ("raise" if act.dose > taken else "lower", ways[0][1])
-    other = next((a for a in ruleset.actions.values() if way in a.deeds), action)
-    return replace(act, action=other.name) if way not in action.deeds else act
+def verdicts(
+    reasoner: Reasoner, known: Mapping[Atom, Value], decision: Decision
+) -> list[tuple[str, Verdict]]:
+    """The verdict on each act that is meant; what would be right is looked for only where it decides."""
+    said = _meant(reasoner.ruleset, known)
+    return (
+        [(c.action.name, c.verdict(said)) for c in _critics(reasoner, known, decision, said)] if said else []
+    )
+
+
+def _meant(ruleset: Ruleset, known: Mapping[Atom, Value]) -> Meant | None:
+    plan = ruleset.playing(RoleKind.PLAN)
+    said = known.get(plan.name) if plan else None
+    return said if isinstance(said, Meant) and ruleset.actions else None
+
+
+def _critics(
+    reasoner: Reasoner, known: Mapping[Atom, Value], decision: Decision, said: Meant
+) -> list[_Critic]:
+    acts = dict.fromkeys(directed(reasoner.ruleset, known, act) for act in said.acts)
+    return [_Critic(reasoner, known, decision, act) for act in acts]
 
 
 def decisive(ruleset: Ruleset, answer: Critique) -> Ground | None:
@@ -115,6 +122,13 @@ class _Critic:
         self.known, self.decision = known, decision
         self.judge = Judge(reasoner, act)
         self.action = self.judge.action
+
+    def verdict(self, said: Meant) -> Verdict:
+        """What the whole answer comes to."""
+        answer = self.judge.answer(self.known, self.decision)
+        if answer.verdict is not Verdict.DIFFERS or answer.grounds:
+            return answer.verdict
+        return self.says(said, possible_changes(self.reasoner, self.known)).verdict
 
     def says(self, said: str, changes: Sequence[Change]) -> Critique:
         """The whole answer."""
@@ -226,9 +240,8 @@ class _Critic:
 
     def _wrong_if(self, changes: Sequence[Change], agrees: bool) -> Iterator[Need]:
         """What is not known and would by itself forbid it, or take the agreement away; a value for each."""
-        strong = {
-            c for c in self.action.against if c in self.ruleset.codes and self.ruleset.codes[c].kind in STRONG
-        }
+        codes = self.ruleset.codes
+        strong = {c for c in self.action.against if c in codes and codes[c].kind in STRONG}
         told: set[str] = set()
         for change in changes:
             lost = agrees and set(change.removes) & {*self.action.means, *self.action.within}

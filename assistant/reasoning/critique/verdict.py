@@ -7,7 +7,7 @@ would bring one if it were done as it is said.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -23,6 +23,7 @@ from assistant.knowledge.model.ruleset import (
     Premise,
     RoleKind,
     Rule,
+    Ruleset,
     Shape,
     Value,
 )
@@ -243,3 +244,15 @@ def _ground(code: str, says: str, rules: Iterable[Rule], done: bool = False) -> 
     behind = tuple(rules)
     sources = tuple(dict.fromkeys(s for rule in behind for s in rule.sources))
     return Ground(code, says, behind[0].because, behind[0].name, sources, done)
+
+
+def directed(ruleset: Ruleset, known: Mapping[Atom, Value], act: Intent) -> Intent:
+    """An act with a dose raises or lowers the dose that is taken, whatever its verb: `pred back to 30`."""
+    action = ruleset.actions[act.action]
+    taken = known.get(action.dose)
+    ways = [(deed, drug) for deed, drug in action.deeds if deed in ("start", "restart", "raise")]
+    if act.dose is None or not ways or not isinstance(taken, Decimal) or act.dose == taken or not taken:
+        return act
+    way = ("raise" if act.dose > taken else "lower", ways[0][1])
+    other = next((a for a in ruleset.actions.values() if way in a.deeds), action)
+    return replace(act, action=other.name) if way not in action.deeds else act

@@ -22,7 +22,7 @@ from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Ruleset
 from assistant.reading.acts.acts import understood
 from assistant.reading.reader import Reader
-from assistant.reasoning.critique.critique import directed
+from assistant.reasoning.critique.verdict import directed
 
 OPENED = [Path(__file__).parent / name for name in ("open.json", "opened.json", "opened-b.json")]
 CLOSED = Path(__file__).parent.parent / "closed" / "acts.json"
