@@ -19,18 +19,18 @@ ruleset case
   title Case
 finding breathless : yes or no
   ask Breathless?
-finding dose : number in mg, 0 to 100
+finding amount : number in mg, 0 to 100
   ask Dose?
 finding weeks : number in weeks, 0 to 100
   ask Weeks?
   unread because promises alone read it
-matter dose
+matter amount
 matter alarm
 code lower
-  do about dose
+  do about amount
   says Lower
 code lower-slowly
-  do about dose
+  do about amount
   says Lower slowly
 code call
   urgent about alarm
@@ -38,12 +38,12 @@ code call
 label sick
   says Sick
 rule lowers
-  when dose is above 10
+  when amount is above 10
   then lower
   because it is high
   from S1
 rule lowers-slowly
-  when dose is above 50
+  when amount is above 50
   then consider lower-slowly
   because it is very high
   from S1
@@ -84,15 +84,15 @@ def at_fault(tmp_path: Path) -> Says:
     return says
 
 
-HIGH = {"dose": Decimal(20), "breathless": False}
-VERY_HIGH = {"dose": Decimal(60), "breathless": False}
+HIGH = {"amount": Decimal(20), "breathless": False}
+VERY_HIGH = {"amount": Decimal(60), "breathless": False}
 
 
 @pytest.mark.parametrize(
     ("lines", "known", "codes"),
     [
         ("then never stands lower, call", HIGH, ["lower"]),
-        ("then never stands about dose", VERY_HIGH, ["lower", "lower-slowly"]),
+        ("then never stands about amount", VERY_HIGH, ["lower", "lower-slowly"]),
         ("then never stands kind urgent, every label", {"breathless": True}, ["call", "sick"]),
         ("then never stands as do lower-slowly", VERY_HIGH, []),
         ("then never stands as consider lower-slowly", VERY_HIGH, ["lower-slowly"]),
@@ -104,8 +104,8 @@ VERY_HIGH = {"dose": Decimal(60), "breathless": False}
         ("then at most one stands of lower, lower-slowly", VERY_HIGH, ["lower", "lower-slowly"]),
         ("then at most one stands of lower, lower-slowly", HIGH, []),
         ("then not advised lower", HIGH, ["lower"]),
-        ("then not advised lower", {"dose": Decimal(20)}, []),
-        ("then not advised lower by no-lowering-in-the-breathless", {"dose": Decimal(20)}, []),
+        ("then not advised lower", {"amount": Decimal(20)}, []),
+        ("then not advised lower by no-lowering-in-the-breathless", {"amount": Decimal(20)}, []),
         ("then not advised lower", {}, ["lower"]),  # it is not even proposed
     ],
 )
@@ -118,19 +118,19 @@ def test_each_demand(at_fault: Says, lines: str, known: dict[str, Value], codes:
     [
         ("when breathless is no", HIGH, True),
         ("when breathless is yes", HIGH, False),
-        ("when breathless is no", {"dose": Decimal(20)}, False),  # unknown satisfies nothing
+        ("when breathless is no", {"amount": Decimal(20)}, False),  # unknown satisfies nothing
         ("when weeks is unknown", HIGH, True),
         ("when weeks is known", HIGH, False),
-        ("unless breathless is yes", {"dose": Decimal(20)}, True),  # unknown is no exception
+        ("unless breathless is yes", {"amount": Decimal(20)}, True),  # unknown is no exception
         ("unless breathless is no", HIGH, False),
-        ("unless breathless is no\n  and dose is above 90", HIGH, True),  # an exception holds whole
-        ("unless dose is above 90\n  unless breathless is no", HIGH, False),  # or one of them does
+        ("unless breathless is no\n  and amount is above 90", HIGH, True),  # an exception holds whole
+        ("unless amount is above 90\n  unless breathless is no", HIGH, False),  # or one of them does
         ("when lower or call stands", HIGH, True),
         ("when lower stands\n  and call stands", HIGH, False),
         ("when lower, call does not stand", HIGH, False),
         ("when sick does not stand", HIGH, True),
         ("when lower is not advised", HIGH, False),
-        ("when lower is not advised", {"dose": Decimal(20)}, True),
+        ("when lower is not advised", {"amount": Decimal(20)}, True),
     ],
 )
 def test_when_it_binds(at_fault: Says, lines: str, known: dict[str, Value], binds: bool) -> None:
@@ -142,7 +142,7 @@ def test_a_demand_each(at_fault: Says) -> None:
 
 
 def test_a_group_is_what_it_names(at_fault: Says) -> None:
-    groups = "\ngroup lowering\n  of both, lower-slowly\n  except lower-slowly\ngroup both\n  of about dose\n"
+    groups = "\ngroup lowering\n  of both, lower-slowly\n  except lower-slowly\ngroup both\n  of about amount\n"
     more = f"{groups}promise other\n  then stands lower"
     lines = f"then never stands lowering\n  because it is promised\n  from S1{more}"
     assert at_fault(lines, **HIGH) == [("lower",)]
