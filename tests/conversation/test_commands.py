@@ -138,7 +138,7 @@ def test_how_of_what_is_not_there_says_why_not() -> None:
 
 def test_why_not() -> None:
     text = told("", "none", "why not reduce-glucocorticoid")
-    assert 'It needs "Steroid myopathy is likely", which does not hold.' in text
+    assert 'Only with "Steroid myopathy is likely": not so here.' in text
     assert "Name a line" in told("", "why not")
     assert "Did you mean" in told("", "why not reduce-glucocorticoids")
 
@@ -250,13 +250,13 @@ def test_how_of_a_finding_is_the_words_it_came_from() -> None:
 
     assert 'from "potassium 4.1 mmol/L"' in how("potassium")
     assert 'computed from "CK 900 U/L", "200 U/L"' in how("ck trend")
-    assert "is not known" in how("tsh")
+    assert "Not known: TSH" in how("tsh")
     assert "There is no line, rule or finding" in how("florble")
 
 
 def test_how_of_a_rule_that_does_not_apply_says_what_it_needs() -> None:
     text = told("", "none", "how relapse-raises-dose")
-    assert text.startswith("relapse-raises-dose does not apply. It needs ")
+    assert text.startswith("relapse-raises-dose does not apply. Only with ")
 
 
 # --- the parts of a plan ------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from assistant.reasoning.decision.explanation import Explainer, Support, why_not
 from assistant.reasoning.search.reasoner import Reasoner
 
 MOST_WORDS, MOST_RULES = 4, 4
+NOT_SO, NOT_KNOWN = "not so here", "not known"
 NO_LABEL = "No label stands on what is known so far."
 
 
@@ -129,7 +130,7 @@ class Reasons:
             value = self.wording.value(finding.name, decision.facts[finding.name])
             words = self._words([finding.name], known)
             return Say(f"{value}, computed from {words}.")
-        return Say(f"{finding.title} is not known.")
+        return Say(f"Not known: {finding.title}.")
 
     # --- why not --------------------------------------------------------------------------------------------
 
@@ -180,15 +181,9 @@ class Reasons:
     def _lacking(self, failing: list[tuple[Premise, bool | None]]) -> str:
         """The premises that fail, then those that are unknown, as a sentence."""
         parts = []
-        for wanted, end in ((False, "not hold"), (None, "not known")):
+        for wanted, said in ((False, NOT_SO), (None, NOT_KNOWN)):
             needs = [self.wording.needed(premise) for premise, outcome in failing if outcome is wanted]
-            verb = (
-                ("does " if wanted is False else "is ")
-                if len(needs) == 1
-                else ("do " if wanted is False else "are ")
-            )
-            if needs:
-                parts.append(f"It needs {'; '.join(needs)}, which {verb}{end}.")
+            parts += [f"Only with {'; '.join(needs)}: {said}."] if needs else []
         return " ".join(parts)
 
     # --- names ----------------------------------------------------------------------------------------------
