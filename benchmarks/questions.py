@@ -4,6 +4,7 @@ Simulated clinicians answer for patients that the interview does not see (tests/
 those at the end of each transcript, those of tests/conversation/clinicians.py, and others made from them.
 
 0. Notes as clinicians type them (typed_notes.py): lines to the plan, what was asked again, seconds a turn.
+1 to 3 take a quarter of an hour and more, and are done where --small says of how many seeds.
 1. Written patients, from the first question on: questions to plan in our order, against a form in fixed
    order: every finding that is ever asked, in the order of the declarations, checklists joined and `asked if`
    respected, until the interview has no further question. And how many of our questions are enough: each that
@@ -123,7 +124,7 @@ def fit(rows: Sequence[tuple[int, int, int]]) -> tuple[float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="How many questions there are, and whether each decides.")
     parser.add_argument("--consultations", type=int, default=100, help="made-up patients (default 100)")
-    parser.add_argument("--small", type=int, default=60, help="seeds looked through for small cases")
+    parser.add_argument("--small", type=int, default=0, help="1 to 3 too, long: seeds of small cases (60)")
     parser.add_argument("--no-notes", action="store_true", help="without the notes")
     parser.add_argument("--jobs", type=int, default=2, help="processes (default 2)")
     wanted = parser.parse_args()

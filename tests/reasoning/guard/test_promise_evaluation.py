@@ -142,7 +142,8 @@ def test_a_demand_each(at_fault: Says) -> None:
 
 
 def test_a_group_is_what_it_names(at_fault: Says) -> None:
-    groups = "\ngroup lowering\n  of both, lower-slowly\n  except lower-slowly\ngroup both\n  of about amount\n"
+    lowering = "\ngroup lowering\n  of both, lower-slowly\n  except lower-slowly\n"
+    groups = f"{lowering}group both\n  of about amount\n"
     more = f"{groups}promise other\n  then stands lower"
     lines = f"then never stands lowering\n  because it is promised\n  from S1{more}"
     assert at_fault(lines, **HIGH) == [("lower",)]
