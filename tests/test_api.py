@@ -173,7 +173,7 @@ def test_a_consultation_is_the_chat_and_keeps_nothing(
     monkeypatch.setenv("MYOSITIS_STATE", str(tmp_path / "state"))
     talk = myositis.consult(TODAY)
     done = subprocess.run(
-        [sys.executable, "-m", "assistant", "--no-session", "--plain", "--today", TODAY.isoformat()],
+        [sys.executable, "-m", "assistant", "--no-session", "--today", TODAY.isoformat()],
         input=b"CK 900 U/L\nnone\nquit\n", cwd=ROOT, capture_output=True, check=True,
     )  # fmt: skip
     shown = [talk.opening, talk.say("CK 900 U/L"), talk.say("none"), talk.say("quit")]
