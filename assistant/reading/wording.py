@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from assistant.knowledge.model.roles import RoleKind
 from assistant.knowledge.model.ruleset import Finding, Ruleset
 from assistant.reading.answers.answer import vocabulary
 from assistant.reading.answers.result import folded
+from assistant.reading.text.token import Token
 
 _SAME = {
     "raised": "positive",
@@ -71,3 +72,14 @@ class Words:
 def playing(finding: Finding, kind: str) -> str | None:
     """Of what the finding plays a role of this kind; None where it does not."""
     return next((role.of for role in finding.roles if role.kind == kind), None)
+
+
+def is_initial(ruleset: Ruleset, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a letter is of a name: `Mr T 74`."""
+    titled = at > 0 and tokens[at - 1].text.casefold().rstrip(".") in _titles(ruleset)
+    return titled and len(tokens[at].text) == 1
+
+
+@lru_cache(maxsize=4)
+def _titles(ruleset: Ruleset) -> frozenset[str]:
+    return frozenset(word for word, of in ruleset.terms_of("pronoun").items() if of == "title")

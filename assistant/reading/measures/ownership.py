@@ -18,7 +18,7 @@ from assistant.reading.facts.strays import Anchor, Strays
 from assistant.reading.measures.extents import extents_of
 from assistant.reading.text.numbers import Number
 from assistant.reading.text.token import Token
-from assistant.reading.wording import playing
+from assistant.reading.wording import is_initial, playing
 
 _LINKS = ("<", ":", "=", "of", "is", "at", "Of", "Is")  # between a limit and the word that says it is one
 _THEN = ("at", "from", "since", "until", "when", "began", "onset", "dx", "dx'd", "dxd", "diagnosed", "~")
@@ -45,7 +45,7 @@ class Ownership(Strays):
 
     def _anchors(self) -> Iterator[Anchor]:
         for at, token in enumerate(self.tokens):
-            named = [] if self._is_tablets(at) else self.measures_of(token)
+            named = [] if self._is_tablets(at) or is_initial(self.line.ruleset, self.tokens, at) else self.measures_of(token)
             drugs = [m for m in token.meanings if names_drug(self.line.ruleset.findings[m.finding], m.value)]
             if any(playing(f, RoleKind.AGE) is not None for f in named) and self._at_an_age(at):
                 yield Anchor(at)
