@@ -45,7 +45,11 @@ class Ownership(Strays):
 
     def _anchors(self) -> Iterator[Anchor]:
         for at, token in enumerate(self.tokens):
-            named = [] if self._is_tablets(at) or is_initial(self.line.ruleset, self.tokens, at) else self.measures_of(token)
+            named = (
+                []
+                if self._is_tablets(at) or is_initial(self.line.ruleset, self.tokens, at)
+                else self.measures_of(token)
+            )
             drugs = [m for m in token.meanings if names_drug(self.line.ruleset.findings[m.finding], m.value)]
             if any(playing(f, RoleKind.AGE) is not None for f in named) and self._at_an_age(at):
                 yield Anchor(at)
