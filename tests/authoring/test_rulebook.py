@@ -125,7 +125,7 @@ def test_a_rule_in_words_with_its_sources_place_gates_and_what_beats_it(books: t
     assert "then: do: “Increase the glucocorticoid dose”, because" in text
     assert "S74 (lecture, line 362): In brackets, inside the sentence on a CK increase" in text
     assert "Place: myositis/rules/4-what-to-do.rules:" in text
-    assert "Held back by gate: dose-change-needs-the-drug-taken" in text
+    assert "Held back by gate: no-high-dose-before-myasthenia, dose-change-needs-the-drug-taken" in text
     assert "Owner: " in text
     for rule, line in (
         ("methotrexate-for-joints", "Is beaten by: "),
