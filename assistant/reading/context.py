@@ -148,8 +148,9 @@ class Context:
         apart = last is not None and last.text == ","
         if cue.says == "planned after":
             return apart and after is not None and bool(after.number or after.meanings)  # to start RTX
-        said = cue.says in ("absent after", "uncertain after")
-        return said and apart and after is not None and after.is_plain
+        said = cue.says in ("absent after", "uncertain after", "ended after")
+        named = cue.says != "ended after" or (after is not None and bool(after.meanings))
+        return said and apart and after is not None and after.is_plain and named
 
     def _heads(self, cue: Cue) -> bool:
         """Whether the word begins the sentence, before a colon and words."""

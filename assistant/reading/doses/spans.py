@@ -54,7 +54,7 @@ def spans_of(tokens: Sequence[Token], begin: int, drug: int, until: int, doses: 
         place = _place(tokens, span, doses) if led else None
         of = tokens[span.at + 1 : span.at + 2]
         if place is None and span.how != "day" and (span.at > drug or [t.text for t in of] == ["of"]):
-            apart = any(map(is_unknown_word, tokens[max(drug, 0) : span.at]))
+            apart = _is_apart(tokens[max(drug, 0) : span.at])
             found.whole = found.whole if apart else span.weeks
         elif place is not None:
             said = found.of.setdefault(place, {})
@@ -141,7 +141,7 @@ def _place(tokens: Sequence[Token], span: Span, doses: Sequence[int]) -> int | N
         return before
     if joined:
         return after[0]
-    apart = any(t.text in (",", ";") for t in between) and any(map(is_unknown_word, between))
+    apart = any(t.text in (",", ";") for t in between) and _is_apart(between)
     return None if apart else before
 
 
@@ -170,3 +170,10 @@ def moves(token: Token) -> str:
     if deed == "raise" or change == "up":
         return "up"
     return "down" if deed in ("lower", "taper") or change == "down" else ""
+
+
+def _is_apart(tokens: Sequence[Token]) -> bool:
+    """Whether something else stands between a drug and a time: `pred 40 daily, breathless for 6 years`."""
+    commas = [n for n, t in enumerate(tokens) if t.text in (",", ";")]
+    behind = tokens[commas[-1] + 1 :] if commas else ()
+    return any(map(is_unknown_word, tokens)) or any(t.meanings and not t.often for t in behind)

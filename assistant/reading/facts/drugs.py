@@ -164,6 +164,10 @@ class Drugs(NamedBefore):
             self._is_figure(first) or any(t.often for t in self.tokens[first : first + 1])
         ):
             return  # 20 mg rather than 25; daily instead of weekly
+        behind = self.tokens[first : first + 1]
+        another = bool(behind and behind[0].meanings) and first not in self._at
+        if cue.says == "stopped" and another and any(c.start == cue.start for c in self.line.context.cues):
+            return  # pred 40, no longer breathless
         if cue.says in ("never", "stopped") and last >= 0 and self.tokens[last].text == "/":
             return  # 20 mg / nil
         if cue.says == "never" and self._of_something_else(last, first):

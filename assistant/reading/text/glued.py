@@ -26,7 +26,7 @@ def glued(text: str) -> Iterator[re.Match[str]]:
         opens = before.rstrip()[-1:] in ("", ";", "\n", ".")
         led = opens or match.start() < 3 or text[match.end() : match.end() + 1] in (",", ")", "", ".")
         timed = re.search(
-            r"\b(?:t|temp|for|since|over|last|past|within|after|than|x)\W*$",
+            r"\b(?:t|temp|for|since|over|last|past|within|after|than|x|walks?|walked|about|only)\W*$",
             folded[max(0, match.start() - 8) : match.start()],
         )
         told = opens or match.start() < 3 or (led and not timed)
