@@ -56,7 +56,7 @@ def test_a_chat_begins_from_a_text(tmp_path: Path) -> None:
     code, said, _ = shell("--plain", "--no-session", "--from", str(file), typed="status\n")
     assert code == 0
     assert "CK before: 240 U/L" in said
-    assert shell("chat", "--no-session", "--from", str(file), typed="status\n")[1] == said
+    assert shell("chat", "--plain", "--no-session", "--from", str(file), typed="status\n")[1] == said
 
 
 @pytest.mark.parametrize("seed", range(0, len(SEEDS), 12))

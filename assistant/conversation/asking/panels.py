@@ -26,6 +26,8 @@ class Panels:
         self.questions, self.ruleset = questions, questions.ruleset
         self.wording = Wording(questions.ruleset)
         checklists = [c for c in self.ruleset.checklists.values() if not c.first]
+        together = [c.name for c in checklists if c.together]
+        self._ranks = {name: place for place, name in enumerate(together)}
         self._group = {name: group for group in checklists for name in group.findings}
 
     def around(self, first: Question, known: Known, decision: Decision) -> Question:
@@ -58,21 +60,24 @@ class Panels:
     def _lines(
         self, first: Question, known: Known, decision: Decision, candidates: Collection[str]
     ) -> Collection[Item]:
-        """Those of the question, of what decides by itself, and of what decides with something else."""
+        """Those of the question, and of what decides, by itself or with something else."""
         prospect, search = self.questions.prospect(known), self.questions.search
         must = self.questions.must(known, decision)
         lines = {self._key(name): self._line(name, candidates, known) for name in first.findings}
-        for by_itself in (True, False):
-            for name in candidates:
-                key = self._key(name)
-                if key in lines or self._is_first(name) or len(lines) == MOST:
-                    continue
-                wanted = None if name in must else self.questions.weighty
-                atoms = self.questions.open_atoms(name, prospect)
-                alone = wanted is not None and search.alone(prospect, atoms, wanted)
-                if alone or (not by_itself and search.look_for(prospect, atoms, wanted, QUICKLY)):
-                    lines[key] = self._line(name, candidates, known)
+        for name in sorted(candidates, key=self._rank):
+            key = self._key(name)
+            if key in lines or self._is_first(name) or len(lines) == MOST:
+                continue
+            wanted = None if name in must else self.questions.weighty
+            atoms = self.questions.open_atoms(name, prospect)
+            alone = wanted is not None and search.alone(prospect, atoms, wanted)
+            if alone or search.look_for(prospect, atoms, wanted, QUICKLY):
+                lines[key] = self._line(name, candidates, known)
         return lines.values()
+
+    def _rank(self, name: str) -> int:
+        """The place of what it is asked together with, as the rule set puts first what is cheap and tells most."""
+        return self._ranks.get(self._key(name), len(self._ranks))
 
     def _is_first(self, name: str) -> bool:
         return any(c.first and name in c.findings for c in self.ruleset.checklists.values())

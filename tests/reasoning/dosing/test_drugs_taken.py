@@ -423,7 +423,7 @@ TAKES_NOTHING: Patient = {
     "cough": True,
     "folic_acid": False,
     "tmp_smx_dose": "treatment",
-    "interacting_drugs": ["allopurinol", "febuxostat", "statin", "colchicine", "azole", "macrolide"],
+    "interacting_drugs": ["allopurinol", "febuxostat", "statin", "azole", "macrolide"],  # colchicine: X166
     "tpmt": "poor",
     "nudt15": "poor",
     "tacrolimus_trough": 30,
