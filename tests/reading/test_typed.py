@@ -14,6 +14,7 @@ WRONG = {
     # from their labelled findings these are right
     "closed-d": "d01 d04 d06 d07 d08 d11 d12 d13 d15 d17 d18 d20 d24",
     "open-e": "e02 e05 e06 e07 e11 e12",
+    "open-f": "f02 f03 f05 f06 f07 f08 f09 f11 f12",
 }
 
 

@@ -1,6 +1,6 @@
 """How many cases, typed as their notes, come to the plan that their labels ask for.
 
-    python -m tests.reading.typed [FILE]    the sets that authors have read, or a file: what is wrong
+python -m tests.reading.typed [FILE]    the sets that authors have read, or a file: what is wrong
 python -m tests.reading.typed --closed  the sum of those that no author has read
 """
 
@@ -17,7 +17,7 @@ from assistant.api import Assistant
 from assistant.knowledge.library.library import load
 
 CASES = Path(__file__).parent / "typed"
-CLOSED = Path(__file__).parent / "closed" / "cases-e.json"
+CLOSED = Path(__file__).parent / "closed"
 TODAY = date(2026, 11, 28)
 SAID = ("never", "hold")  # kinds of lines that advise against
 AGAINST = ("hold-", "stop-")  # codes that do
@@ -54,7 +54,7 @@ def wrong_in(assistant: Assistant, path: Path) -> tuple[int, dict[str, list[str]
 def main() -> None:
     assistant, named = Assistant(load()), [Path(arg) for arg in sys.argv[1:] if not arg.startswith("-")]
     closed = "--closed" in sys.argv
-    for path in [CLOSED] if closed else named or sorted(CASES.glob("*.json")):
+    for path in sorted(CLOSED.glob("cases-*.json")) if closed else named or sorted(CASES.glob("*.json")):
         count, wrong = wrong_in(assistant, path)
         for name, said in wrong.items() if not closed else ():
             print(f"{name:5} {'; '.join(said)}")

@@ -76,7 +76,7 @@ class Panels:
         return lines.values()
 
     def _rank(self, name: str) -> int:
-        """The place of what it is asked together with, as the rule set puts first what is cheap and tells most."""
+        """The place, in the rule set, of what it is asked together with: what tells most comes first."""
         return self._ranks.get(self._key(name), len(self._ranks))
 
     def _is_first(self, name: str) -> bool:

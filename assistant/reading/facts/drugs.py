@@ -164,8 +164,10 @@ class Drugs(NamedBefore):
             self._is_figure(first) or any(t.often for t in self.tokens[first : first + 1])
         ):
             return  # 20 mg rather than 25; daily instead of weekly
-        behind = self.tokens[first : first + 1]
-        another = bool(behind and behind[0].meanings) and first not in self._at
+        another, bracketed = self._names_another(first), last > 1 and self.tokens[last].text == "("
+        of_another = another or (bracketed and self._names_another(last - 1))
+        if cue.says in ("never", "absent") and of_another and self._nearest_after(first) is None:
+            return  # MTX 20 mg, not on folic acid (never prescribed)
         if cue.says == "stopped" and another and any(c.start == cue.start for c in self.line.context.cues):
             return  # pred 40, no longer breathless
         if cue.says in ("never", "stopped") and last >= 0 and self.tokens[last].text == "/":
@@ -230,6 +232,10 @@ class Drugs(NamedBefore):
         last = next((n for n in range(len(self.tokens) - 1, -1, -1) if self.tokens[n].end <= cue.start), 0)
         verb = last > 0 and self.tokens[last].text.endswith("ed")
         return any(self.line.context.denies(n) for n in range(last - verb, last + 1))
+
+    def _names_another(self, at: int) -> bool:
+        """Whether a thing that is no drug of the list is named there."""
+        return at < len(self.tokens) and bool(self.tokens[at].meanings) and at not in self._at
 
     def _switch(self, before: int | None, after: int | None) -> None:
         """One drug took the place of another."""
