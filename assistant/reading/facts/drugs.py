@@ -107,6 +107,8 @@ class Drugs(NamedBefore):
             goes_on = "now" in statuses and self._planned_behind(at) is False
             if goes_on or (told and self.line.is_planned_apart(at)):
                 labels -= {"planned"}  # on AZA, and IVIG is being arranged
+            if "listed" in labels and "now" in statuses and self._is_told_apart(at):
+                labels -= {"absent", "listed"}  # no statin, on MTX
             if statuses & OF_EFFECT:
                 labels -= {"absent", "ended"}  # no trouble with MTX; it settled the lungs
             harm = self._harm(at) if statuses & _GIVEN_UP and "failed" not in statuses else ""
@@ -232,6 +234,16 @@ class Drugs(NamedBefore):
         last = next((n for n in range(len(self.tokens) - 1, -1, -1) if self.tokens[n].end <= cue.start), 0)
         verb = last > 0 and self.tokens[last].text.endswith("ed")
         return any(self.line.context.denies(n) for n in range(last - verb, last + 1))
+
+    def _is_told_apart(self, at: int) -> bool:
+        """Whether a clause of its own, behind a comma and without `or`, says that the drug is taken."""
+        comma = max((n for n in range(at) if self.tokens[n].text in (",", ";")), default=0)
+        clause = self.tokens[comma + 1 : at]
+        denied = any(t.text.casefold() in ("or", "nor") for t in clause) or any(
+            self.line.context.denies(n) for n in range(comma, at)
+        )
+        said = [c for c in self.line.context.statuses if c.says == "now"]
+        return not denied and any(t.start == c.start for t in clause for c in said)
 
     def _names_another(self, at: int) -> bool:
         """Whether a thing that is no drug of the list is named there."""
