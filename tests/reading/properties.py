@@ -47,6 +47,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
     "a relative after": lambda text: f"{_ended(text)} {RELATIVE}",
     "an unknown symptom denied too": _denied,
     "an older value": lambda text: f"{_ended(text)} CK was 4321 in May 2019.",
+    "an older value before": lambda text: f"CK (25/05/2026) 4321. {text}",
     "thousands without their comma": lambda text: THOUSANDS.sub(r"\1\2", text),
     "thanks": lambda text: f"{_ended(text)}\nMany thanks for seeing this patient.",
     "capitals": str.upper,
@@ -55,6 +56,7 @@ FREE = {  # what the change itself tells
     "a relative before": {"family_history_myopathy", "sex"},
     "a relative after": {"family_history_myopathy", "sex"},
     "an older value": {"previous_ck", "ck_trend", "peak_ck", "ck_at_diagnosis"},
+    "an older value before": {"previous_ck", "ck_trend", "peak_ck", "ck_at_diagnosis"},
 }
 
 

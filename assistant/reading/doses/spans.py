@@ -176,4 +176,6 @@ def _is_apart(tokens: Sequence[Token]) -> bool:
     """Whether something else stands between a drug and a time: `pred 40 daily, breathless for 6 years`."""
     commas = [n for n, t in enumerate(tokens) if t.text in (",", ";")]
     behind = tokens[commas[-1] + 1 :] if commas else ()
-    return any(map(is_unknown_word, tokens)) or any(t.meanings and not t.often for t in behind)
+    return any(map(is_unknown_word, tokens)) or any(
+        (t.meanings and not t.often) or t.is_in("weakly") for t in behind
+    )

@@ -19,6 +19,7 @@ from assistant.reading.facts.mentions import (
     left_open,
     moves,
     says_all,
+    tells,
 )
 from assistant.reading.text.token import OF_EFFECT, Cue
 
@@ -51,7 +52,9 @@ class Drugs(NamedBefore):
     def _too(self) -> None:
         """`Stopped pred herself, AZA too`: what is said of the drug before it."""
         for before, at in pairwise(self._at):
-            alike = any(t.text.casefold() in _TOO for t in self.tokens[at + 1 : at + 2])
+            said, behind = [*self.tokens[at + 1 : at + 3], None, None][:2]
+            ends = behind is None or behind.kind in ("mark", "line")
+            alike = said is not None and said.text.casefold() in _TOO and ends
             if alike and at not in self._said and before in self._said:
                 self._said[at] = [(says, False) for says, _ in self._said[before]]
 
@@ -156,6 +159,8 @@ class Drugs(NamedBefore):
             return  # the higher dose did nothing
         if cue.says == "stopped" and last >= 0 and self.tokens[last].term("deed").startswith("taper"):
             return  # the taper was, not the drug
+        if cue.says == "stopped" and self._is_of_a_sign(cue, last):
+            return  # pred 20, cramps at night, nothing since
         if cue.says == "stopped" and (self._of_a_dose(cue, last, first) or self._is_gap(first)):
             return  # restarted after 8 months off
         if cue.says == "stopped" and self._of_a_course(cue, last):
@@ -234,6 +239,14 @@ class Drugs(NamedBefore):
         last = next((n for n in range(len(self.tokens) - 1, -1, -1) if self.tokens[n].end <= cue.start), 0)
         verb = last > 0 and self.tokens[last].text.endswith("ed")
         return any(self.line.context.denies(n) for n in range(last - verb, last + 1))
+
+    def _is_of_a_sign(self, cue: Cue, last: int) -> bool:
+        """Whether nothing more is said of what stands between the drug and the word, and not of the drug."""
+        words = [t.text.casefold() for t in self.tokens if cue.start <= t.start < cue.end]
+        before = self._nearest_before(last)
+        between = self.tokens[before + 1 : last + 1] if before is not None else ()
+        bare = bool(words) and not {"nothing", "nil", "none"}.isdisjoint(words)
+        return bare and any(map(tells, between))
 
     def _is_told_apart(self, at: int) -> bool:
         """Whether a clause of its own, behind a comma and without `or`, says that the drug is taken."""

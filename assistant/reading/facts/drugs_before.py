@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.reading.facts.drug_reach import SMALL, Reach
-from assistant.reading.facts.mentions import Mention, ago, says_all
+from assistant.reading.facts.mentions import Mention, ago, says_all, tells
 from assistant.reading.text.token import Cue, Token
 
 UNDONE = ("never", "absent", "stopped", "failed", "not tolerated")
@@ -38,11 +38,17 @@ class NamedBefore(Reach):
                 )
 
     def _is_nothing(self, at: int) -> bool:
-        """Whether nothing is taken, and not nothing else, nor nothing for something."""
+        """Whether it is said by itself that nothing is taken: not nothing else, nor nothing for something."""
+        if self.tokens[at].term("those named") != "none taken":
+            return False
         of = [t for t in self.tokens[at + 1 : at + 3] if t.when is None]
+        if of and of[0].text.casefold().partition(" ")[0] in _EXCEPT:
+            return True  # takes nothing but prednisolone
         other = [t.text.casefold() for t in of][:1] in (["else"], ["other"], ["further"], ["against"])
         purpose = len(of) > 1 and of[0].text == "for" and of[1].weeks is None
-        return self.tokens[at].term("those named") == "none taken" and not (other or purpose)
+        before = self.tokens[:at]  # `headache, took nothing`, `for the pain she takes nothing`
+        told = any(t.term("span") == "for" or (tells(t) and not self._drugs(t)) for t in before)
+        return not (other or purpose or told)
 
     def _stops(self, word: Token) -> bool:
         """Whether they were stopped, by a word right before, or behind with at most two between."""

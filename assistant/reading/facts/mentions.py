@@ -175,6 +175,12 @@ def does(token: Token) -> bool:
     return token.term("deed") != "" and not token.term("deed").startswith("no ")
 
 
+def tells(token: Token) -> bool:
+    """Whether the token names a thing: a sign, what a drug can do, or something that nobody knows."""
+    harm = token.term("harm") not in ("", "because", "pause")
+    return is_unknown_word(token) or bool(token.meanings) or harm
+
+
 def says_all(token: Token) -> bool:
     """Whether it is said of all that were named."""
     return token.text.casefold() == "all" or token.term("those named") == "all"

@@ -17,11 +17,10 @@ _SINCE = ("since", "until")
 _LAST_VISIT = 96  # weeks or months: what is numbered higher is no visit
 _IN_A_MONTH = ("in", "of", "for", "during", "since")
 _TO_COME = ("from", "on", "by", "till", "until", "til", "due", "next", "for")
-_DATED = ("today", "typed", "dated", "date", "written", "seen", "reviewed")
-_VISIT = ("saw", "seen", "consultation", "clinic", "visit", "review", "reviewed")
+_DATED = ("today", "typed", "dated", "written")
 _DAY = re.compile(r"\d[/.]\d|[a-z].*\d|\d.*[a-z]|\d-\d", re.I)
 _FULL = re.compile(r"\d[/.-]\d\d?[/.-]\d|\d{4}")
-_HEAD, _LATE = 24, Decimal(17)  # tokens at the head of a text; weeks: a text that is older tells of then
+_HEAD, _LATE = 24, Decimal(6)  # tokens at the head of a text; weeks: a text that is older tells of then
 _LEADS = ("on", "from", "(", "last", "dated", "of", "by", "started", "started in")
 
 
@@ -264,21 +263,31 @@ def _may_date(before: Token | None) -> bool:
 def written_on(tokens: Sequence[Token], today: date) -> date:
     """The day of a text that opens with its date or says `today 3/11/26`; else the day it is read on.
 
-    What it tells is as of that day: a recent one, with its year, and no later one in the text.
+    What it tells is as of that day: a recent one, with its year, and no later one in the text. The day of a
+    value is none: `CK (10/11/2026) 2600`.
     """
     days = [t for t in tokens if t.when is not None and t.when.weeks is not None and _DAY.search(t.text)]
-    first = next((n for n, t in enumerate(tokens) if t.kind == "line"), len(tokens))
-    head = tokens[min(first, _HEAD) - 1].end if tokens else 0
-    for at, token in enumerate(tokens):
-        led = [t.text.casefold() for t in tokens[max(0, at - 6) : at]]
-        said = led[-1:] and led[-1] in _DATED
-        opens = token.end <= head and (led[-1:] != ["on"] or bool(set(led) & set(_VISIT)))
-        opens = opens and not (at and (tokens[at - 1].term("span") or tokens[at - 1].term("deed")))
-        if token in days and _FULL.search(token.text) and (said or opens):
-            weeks = _weeks(token)
-            known = weeks <= _LATE and all(weeks <= _weeks(t) for t in days)
-            return today - timedelta(days=round(weeks * 7)) if known else today
-    return today
+    at = next((n for n, t in enumerate(tokens) if t in days and _FULL.search(t.text)), None)
+    if at is None or not (_opens(tokens, at) or _is_dated(tokens, at)):
+        return today
+    weeks = _weeks(tokens[at])
+    known = weeks <= _LATE and all(weeks <= _weeks(t) for t in days)
+    return today - timedelta(days=round(weeks * 7)) if known else today
+
+
+def _is_dated(tokens: Sequence[Token], at: int) -> bool:
+    return at > 0 and tokens[at - 1].text.casefold() in _DATED
+
+
+def _opens(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a day stands at the head of a text, before anything is told: no number, no name beside it."""
+    before, after = tokens[:at], tokens[at + 1 : at + 2]
+    beside = [t for t in before if t.kind != "mark"][-2:]
+    led = at > 0 and (
+        before[-1].term("span") or before[-1].term("deed") or before[-1].text.casefold() == "on"
+    )
+    head = at < _HEAD and not any(t.kind == "line" or t.number for t in before)
+    return head and not led and not any(t.meanings for t in beside) and not any(t.number for t in after)
 
 
 def _weeks(token: Token) -> Decimal:
