@@ -13,11 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from string import ascii_lowercase
 
 from assistant.conversation.interview.interview import Interview
 from assistant.conversation.turn.utterances import Ask, ShowPlan
-from tests.conversation.clinicians import answer, answer_about, interview
+from tests.conversation.clinicians import interview, line_of
 
 NOTES = Path(__file__).resolve().parents[1] / "tests" / "reading" / "typed"
 MOST = 15  # lines
@@ -63,22 +62,9 @@ def held(name: str) -> Held:
         if isinstance(last, Ask):
             asked += len(last.question.findings)
             again += sum(known in says for known in last.question.findings)
-            line = _line(last, says)
+            line = line_of(last, says)
             line = "unknown" if line == before else line
     return Held(name, MOST, False, asked, again, tuple(seconds))
-
-
-def _line(ask: Ask, says: Mapping[str, object]) -> str:
-    """What the note had said of a question or a panel, in one line; else that it is not known."""
-    if not ask.question.items:
-        return answer(ask.question, says)
-    findings = at_once().ruleset.findings
-    return "; ".join(
-        f"{ascii_lowercase[n]}: {findings[name].title} {answer_about(findings[name], says[name])}"
-        for n, item in enumerate(ask.question.items)
-        for name in item.findings
-        if name in says
-    )
 
 
 def report(rows: list[Held]) -> None:

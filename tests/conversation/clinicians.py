@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
+from string import ascii_lowercase
 
 from assistant.conversation.asking.questions import Question
 from assistant.conversation.interview.interview import Interview, Reply
@@ -250,3 +251,16 @@ def consult(patient: Mapping[str, object], first: str = "", told: Iterable[str] 
 def consultation(name: str) -> Consultation:
     """The consultation about one of the patients, held once for all tests."""
     return consult(PATIENTS[name])
+
+
+def line_of(ask: Ask, patient: Mapping[str, object]) -> str:
+    """All that such a clinician knows of a panel, in one line; nothing where that is nothing."""
+    if not ask.question.items:
+        return answer(ask.question, patient)
+    findings = interview().ruleset.findings
+    return "; ".join(
+        f"{ascii_lowercase[n]}: {findings[name].title} {answer_about(findings[name], patient[name])}"
+        for n, item in enumerate(ask.question.items)
+        for name in item.findings
+        if name in patient
+    )

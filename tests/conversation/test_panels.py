@@ -11,7 +11,13 @@ from assistant.conversation.asking.panels import MOST
 from assistant.conversation.interview.interview import Interview, Reply
 from assistant.conversation.turn.utterances import Ask, ShowPlan
 from assistant.knowledge.model.ruleset import Value
-from tests.conversation.clinicians import PATIENTS, answer, answer_about, consultation, interview, led
+from tests.conversation.clinicians import (
+    PATIENTS,
+    consultation,
+    interview,
+    led,
+    line_of,
+)
 
 FIRST = ("44F DM on pred 20 mg daily, was 60 mg in July, legs weak again, CK 110 U/L", "none")
 LINES_AT_MOST = 12
@@ -97,19 +103,6 @@ def test_one_by_one_goes_to_single_questions_and_back() -> None:
     single = after(*FIRST, "one by one")
     assert len(asked(single).question.findings) == 1
     assert asked(at_once().reply(single[0], "one by one")).question.items
-
-
-def line_of(ask: Ask, patient: Mapping[str, object]) -> str:
-    """All that such a clinician knows of a panel, in one line; nothing where that is nothing."""
-    if not ask.question.items:
-        return answer(ask.question, patient)
-    findings = at_once().ruleset.findings
-    return "; ".join(
-        f"{'abcdef'[n]}: {findings[name].title} {answer_about(findings[name], patient[name])}"
-        for n, item in enumerate(ask.question.items)
-        for name in item.findings
-        if name in patient
-    )
 
 
 def plan_at_once(patient: Mapping[str, object]) -> tuple[ShowPlan, int]:
