@@ -31,9 +31,6 @@ _FROM_TO = re.compile(
 _BACK_TO = re.compile(
     rf"\s*,?\s*(?P<to>(?:back|up|down)\s+to|to|→)\s+{_AMOUNT.format('new')}{_NO_TIME}", re.I
 )
-_OPENING = re.compile(
-    rf"(?P<to>(?:back|up|down)\s+(?:to|on))\s+{_AMOUNT.format('new')}{_NO_TIME}", re.I
-)  # `Down to 2+2.`
 _ALONE = re.compile(rf"\s*(?:the\s+|at\s+|on\s+|to\s+|by\s+)*{_AMOUNT.format('new')}{_NO_TIME}", re.I)
 _MILLIGRAMS = 20  # a number without a unit from here on is of milligrams
 _THOUSAND = Decimal(1000)
@@ -85,12 +82,6 @@ class Changes:
                 atom.kind == "number" and (at == 0 or self.said.word(at - 1) == ":")
             )
             found = _FROM_TO.match(self.said.text, self.said.begins(start)) if opens else None
-            opens = at == 0 or self.said.word(at - 1) in (".", ",", ":", ";")
-            back = _OPENING.match(self.said.text, self.said.begins(at)) if opens and not found else None
-            if back:
-                for drug, named in self._topic(at, _total(back["new"])):
-                    way = "lower" if "down" in back["to"].casefold() else "raise"
-                    yield from self._change(way, drug, named, self.said.begins(at), back)
             topic = self._named_before(at)[-1:] if found else []
             for drug, named in topic:
                 if found:

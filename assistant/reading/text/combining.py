@@ -256,14 +256,10 @@ def lengths(tokens: list[Token]) -> list[Token]:
         elif unit and before and before.term("span") and before.text.casefold().endswith(_LATEST):
             found.append(replace(token, kind="span", weeks=times.WEEKS[unit], terms={"unit of time": unit}))
         elif token.number and (part := times.part(token.text)) is not None:
-            if (
-                before
-                and before.text == "-"
-                and len(found) > 1
-                and found[-2].number
-                and before.end == token.start
-            ):
-                found[-2:], token = [], replace(token, start=found[-2].start)  # 4-5/52
+            glued = before is not None and before.text == "-" and before.end == token.start
+            if glued and len(found) > 1 and found[-2].number:  # 4-5/52
+                token = replace(token, start=found[-2].start)
+                del found[-2:]
             found.append(replace(token, kind="span", weeks=part))
         else:
             found.append(token)
