@@ -229,8 +229,14 @@ class Prescriptions(Building):
             return True
         if bare and (letters[:1] == "T" or (letters[:1] == "x" and letters[1:2] not in ("d", "M"))):
             return self._unsaid(at, letters)
-        nought = not number.value and before is not None and (word(before) == ">" or before.text in _BROUGHT)
-        nought = nought and not any(t.text in ("the", "next") for t in self.tokens[at + 1 : at + 2])
+        nought = (
+            not number.value
+            and before is not None
+            and (word(before) == ">" or before.text.casefold() in _BROUGHT)
+        )
+        nought = nought and not any(
+            t.text.casefold() in ("the", "next") for t in self.tokens[at + 1 : at + 2]
+        )
         if bare and last is not None and last.amount >= 50 * number.value and not nought:
             return False  # 500 mg iv on 3 consecutive days; but: 20, then 0
         dose = self._dose(at, at, at)

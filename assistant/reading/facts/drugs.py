@@ -67,7 +67,7 @@ class Drugs(NamedBefore):
         behind = [t for t in self.tokens if t.start >= cue.end]
         whens = [t.when.weeks for t in behind if t.when is not None]
         lately = whens[0] is not None and whens[0] <= _LATELY if whens else cue.says != "before"
-        brief = any(t.weeks and t.when is None and led.text in _FOR for led, t in pairwise(behind))
+        brief = any(t.weeks and t.when is None and led.text.casefold() in _FOR for led, t in pairwise(behind))
         if cue.says == "given" and (brief or (whens and lately)):
             return replace(cue, says="before" if brief else "now")  # for four months; GP gave it 3/52 ago
         last = next((at for at in reversed(self._at) if self.tokens[at].end <= cue.start), None)
@@ -237,7 +237,7 @@ class Drugs(NamedBefore):
     def _denied(self, cue: Cue) -> bool:
         """Whether a word right before it denies it: `never started`, `not issued since`."""
         last = next((n for n in range(len(self.tokens) - 1, -1, -1) if self.tokens[n].end <= cue.start), 0)
-        verb = last > 0 and self.tokens[last].text.endswith("ed")
+        verb = last > 0 and self.tokens[last].text.casefold().endswith("ed")
         return any(self.line.context.denies(n) for n in range(last - verb, last + 1))
 
     def _is_of_a_sign(self, cue: Cue, last: int) -> bool:

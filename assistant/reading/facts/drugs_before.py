@@ -45,7 +45,7 @@ class NamedBefore(Reach):
         if of and of[0].text.casefold().partition(" ")[0] in _EXCEPT:
             return True  # takes nothing but prednisolone
         other = [t.text.casefold() for t in of][:1] in (["else"], ["other"], ["further"], ["against"])
-        purpose = len(of) > 1 and of[0].text == "for" and of[1].weeks is None
+        purpose = len(of) > 1 and of[0].text.casefold() == "for" and of[1].weeks is None
         before = self.tokens[:at]  # `headache, took nothing`, `for the pain she takes nothing`
         told = any(t.term("span") == "for" or (tells(t) and not self._drugs(t)) for t in before)
         return not (other or purpose or told)

@@ -101,7 +101,9 @@ class Strays:
         many = (number is not None and number.typed.isalpha()) or (after is not None and _is_plural(after))
         led = "" if before is None else before.text.casefold()
         last = led.endswith(("the last", "the past")) or (led == "last" and many)  # the last two
-        climbed = after is not None and (after.is_in("stairs", "activity") or after.text in _DISTANCES)
+        climbed = after is not None and (
+            after.is_in("stairs", "activity") or after.text.casefold() in _DISTANCES
+        )
         lettered = before is not None and bool(before.term("person")) and len(before.text) == 1
         return bare and (climbed or lettered or last or self._is_clock(at))
 
@@ -151,7 +153,7 @@ class Strays:
         if before.term("limit"):
             return False
         letter = len(before.text) == 1 and before.text.isalpha() and not any(map(is_graded, anchor.findings))
-        return letter and before.text.isupper() and before.when is None
+        return letter and before.text.isupper() and before.text != "X" and before.when is None
 
     def before(self, at: int) -> Anchor | None:
         return next((a for a in reversed(self.anchors) if a.at < at), None)

@@ -281,12 +281,13 @@ def _is_dated(tokens: Sequence[Token], at: int) -> bool:
 
 def _opens(tokens: Sequence[Token], at: int) -> bool:
     """Whether a day stands at the head of a text, before anything is told: no number, no name beside it."""
-    before, after = tokens[:at], tokens[at + 1 : at + 2]
+    ends = [n + 1 for n, t in enumerate(tokens[:at]) if t.text == "."]
+    before, after = tokens[ends[-1] if ends else 0 : at], tokens[at + 1 : at + 2]
     beside = [t for t in before if t.kind != "mark"][-2:]
     led = at > 0 and (
         before[-1].term("span") or before[-1].term("deed") or before[-1].text.casefold() == "on"
     )
-    head = at < _HEAD and not any(t.kind == "line" or t.number for t in before)
+    head = at < _HEAD and not any(t.kind == "line" for t in tokens[:at]) and not any(t.number for t in before)
     return head and not led and not any(t.meanings for t in beside) and not any(t.number for t in after)
 
 
